@@ -1,0 +1,1 @@
+"""The demonstration: the whole office on one machine, worked by pretend hands."""

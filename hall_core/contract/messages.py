@@ -1,0 +1,175 @@
+"""The bodies of all messages, immutable. Commands and facts are the domain's own values, sent as they are.
+
+State messages are whole and small, never a delta; ``epoch`` and ``version`` order them: a receiver drops one
+that is older than what it has.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from hall_core.domain.names import Day, Language, Millis, Slug, TicketNumber, Uid, Words
+from hall_core.domain.refusal import Refusal
+from hall_core.domain.ticket import State
+
+Count = Annotated[int, Meta(ge=0)]
+Problem = Literal[
+    "printer-missing",
+    "paper-out",
+    "paper-low",
+    "printer-cover",
+    "printer-offline",
+    "sound",
+    "keypad-missing",
+    "line-display-missing",
+    "hall-file-differs",
+    "clock",
+    "storage",
+]
+
+
+class DeviceState(Struct, frozen=True, kw_only=True):
+    """A device says who it is (retained), and by its last will that it is gone. A will of an older boot is ignored."""
+
+    online: bool
+    role: Literal["kiosk", "board", "caller", "hub"]
+    version: Annotated[str, Meta(max_length=40)]
+    capabilities: list[Slug] = []
+    problems: list[Problem] = []
+    plan: Annotated[str, Meta(max_length=64)] = ""
+    """Digest of the hall file it runs on."""
+    stream: Uid | None = None
+    """Its outbox; None for a device that tells no facts."""
+    facts_from: Count = 1
+    """The oldest fact its outbox still has: what is older, no hub will ever get from it."""
+
+
+class Health(Struct, frozen=True, kw_only=True):
+    """How the box is, every 30 s; None where a box cannot tell."""
+
+    uptime_s: Count
+    temperature_c: float | None = None
+    disk_free_mb: Count | None = None
+    memory_mb: Count | None = None
+    outbox: Count = 0
+
+
+class Alert(Struct, frozen=True, kw_only=True):
+    """Something needs a technician. Retained until solved; then the topic is emptied."""
+
+    problem: Problem
+    since: Millis
+    words: Words = ""
+
+
+class FactsRecorded(Struct, frozen=True, kw_only=True):
+    """All facts of this outbox up to and with ``up_to`` are in the ledger."""
+
+    stream: Uid
+    up_to: Count
+
+
+class TicketReceipt(Struct, frozen=True, kw_only=True):
+    """What a citizen learns about the new ticket."""
+
+    id: Uid
+    number: TicketNumber
+    service: Slug
+    priority: Slug | None
+    issued_at: Millis
+    ahead: Count
+    estimate_minutes: Count | None
+    """An estimate, and to be called one; None when no counter is open for it."""
+
+
+class TicketInHand(Struct, frozen=True, kw_only=True):
+    id: Uid
+    number: TicketNumber
+    state: State
+    since: Millis
+    calls: Count
+    service: Slug
+    priority: Slug | None
+
+
+class HallState(Struct, frozen=True, kw_only=True):
+    """The hall as a whole; also the hub's heartbeat. The hub's time is the envelope's ``at``."""
+
+    epoch: Count
+    version: Count
+    day: Day
+    open: bool
+    changes_at: Millis | None
+    """When it closes (if open) or opens (if closed)."""
+
+
+class ServiceState(Struct, frozen=True, kw_only=True):
+    epoch: Count
+    version: Count
+    service: Slug
+    waiting: Count
+    oldest: Millis | None
+    """When the first in line came."""
+    estimate_minutes: Count | None
+    """For somebody who came now."""
+    issuing: Literal["open", "hall-closed", "numbers-spent", "daily-cap"]
+
+
+class CounterState(Struct, frozen=True, kw_only=True):
+    epoch: Count
+    version: Count
+    counter: Slug
+    revision: Count
+    """The counter's own version, for ``expects`` in a command."""
+    status: Literal["closed", "open", "paused"]
+    reason: Words
+    since: Millis
+    ticket: TicketInHand | None
+    seen: bool | None
+    """Whether a board has painted the last call; None while that is open or nothing is called."""
+
+
+class CallMade(Struct, frozen=True, kw_only=True):
+    """One announcement, complete: what to paint and to speak."""
+
+    id: Uid
+    zone: Slug
+    sequence: Count
+    number: TicketNumber
+    counter: Slug
+    counter_number: Annotated[int, Meta(ge=1, le=99)]
+    language: Language
+    at: Millis
+    again: bool
+
+
+class ZoneState(Struct, frozen=True, kw_only=True):
+    """The last calls of a zone, newest first."""
+
+    epoch: Count
+    version: Count
+    zone: Slug
+    sequence: Count
+    calls: list[CallMade]
+
+
+class CatalogueHead(Struct, frozen=True, kw_only=True):
+    """Which edition of a catalogue the hub runs on."""
+
+    epoch: Count
+    version: Count
+    digest: Annotated[str, Meta(max_length=64)]
+
+
+class Reply(Struct, frozen=True, kw_only=True):
+    """The answer to a command, by its id: done, or refused with the reason. The same id gets the same answer."""
+
+    to: Uid
+    refusal: Refusal | None = None
+    ticket: TicketReceipt | None = None
+    counter: CounterState | None = None
+
+
+StateMessage = HallState | ServiceState | CounterState | ZoneState | CatalogueHead

@@ -1,0 +1,92 @@
+"""Topics: the one place where they are put together and taken apart. Their bytes are pinned in tests/wire."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from msgspec import Struct
+
+from hall_core.contract.limits import VERSION
+
+ROOT = f"motcua/v{VERSION}"
+
+Kind = Literal[
+    "device-state",
+    "device-health",
+    "device-alert",
+    "fact",
+    "command",
+    "ack",
+    "reply",
+    "hall",
+    "service",
+    "counter",
+    "zone",
+    "call",
+    "catalogue",
+]
+
+# Kind to what follows motcua/v1/<hall>/; {names} are topic levels.
+ADDRESSES: dict[Kind, str] = {
+    "device-state": "dev/{device}/state",
+    "device-health": "dev/{device}/health",
+    "device-alert": "dev/{device}/alert/{alert}",
+    "fact": "dev/{device}/up/fact",
+    "command": "dev/{device}/up/command",
+    "ack": "dev/{device}/down/ack",
+    "reply": "dev/{device}/down/reply",
+    "hall": "state/hall",
+    "service": "state/service/{service}",
+    "counter": "state/counter/{counter}",
+    "zone": "state/zone/{zone}",
+    "call": "call/{zone}",
+    "catalogue": "catalogue/{catalogue}",
+}
+
+_LEVEL = re.compile(r"[a-z0-9-]{1,32}")
+
+
+class Address(Struct, frozen=True):
+    """A topic taken apart: its kind and the one name in it (device, service, counter, zone …; '' for the hall)."""
+
+    kind: Kind
+    name: str
+    extra: str = ""
+    """The second name, for alerts."""
+
+
+class Topics:
+    """The topics of one hall."""
+
+    def __init__(self, hall: str) -> None:
+        self.prefix = f"{ROOT}/{_checked(hall)}/"
+
+    def to(self, kind: Kind, *names: str) -> str:
+        """The topic of ``kind`` for the given names, in the order of the address; ``+`` makes a filter."""
+        levels = iter(names)
+        parts = (_checked(next(levels)) if part.startswith("{") else part for part in ADDRESSES[kind].split("/"))
+        return self.prefix + "/".join(parts)
+
+    def parse(self, topic: str) -> Address | None:
+        """What ``topic`` addresses in this hall, or None when it is no topic of the contract."""
+        if not topic.startswith(self.prefix):
+            return None
+        parts = topic[len(self.prefix) :].split("/")
+        for kind, pattern in _PATTERNS:
+            if len(pattern) == len(parts) and all(
+                _LEVEL.fullmatch(part) if want.startswith("{") else want == part
+                for want, part in zip(pattern, parts, strict=True)
+            ):
+                names = [part for want, part in zip(pattern, parts, strict=True) if want.startswith("{")]
+                return Address(kind, *names) if names else Address(kind, "")
+        return None
+
+
+_PATTERNS: list[tuple[Kind, list[str]]] = [(kind, address.split("/")) for kind, address in ADDRESSES.items()]
+
+
+def _checked(level: str) -> str:
+    if level != "+" and not _LEVEL.fullmatch(level):
+        raise ValueError(f"{level!r} cannot stand in a topic: use a-z, 0-9 and '-', at most 32 of them")
+    return level

@@ -1,0 +1,30 @@
+"""The kinds of name that go round the hall, with their bounds: nothing else may be put in a topic."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+# A topic level: short enough for any broker and AMQP routing key, and free of '/', '+', '#', '.', '*'.
+Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$")]
+# A UUID (version 7 where we make it), lower case, as text.
+Uid = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+# What a citizen reads and hears, such as A012: capital letters and digits, no separator.
+TicketNumber = Annotated[str, Meta(pattern=r"^[A-Z]{0,2}[0-9]{1,5}$")]
+# Free words typed by a person.
+Words = Annotated[str, Meta(max_length=200)]
+Millis = Annotated[int, Meta(ge=0)]
+"""Milliseconds since 1970-01-01 UTC."""
+Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Language = Literal["vi", "en"]
+
+
+class Name(Struct, frozen=True):
+    """A name in the two languages of the hall."""
+
+    vi: Annotated[str, Meta(min_length=1, max_length=1200)]
+    en: Annotated[str, Meta(min_length=1, max_length=1200)]
+
+    def into(self, language: Language) -> str:
+        return self.en if language == "en" else self.vi

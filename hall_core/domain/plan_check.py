@@ -1,0 +1,278 @@
+"""What no single value of a plan can tell: ids, references, number spaces, hours, and who serves what.
+
+Each finding is a :class:`Fault` that names its place, says what is wrong and what would be right. It also
+names every place it ``leans`` on, so that a reader who could not make out one of those drops the finding
+instead of reporting the same mistake twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
+
+from msgspec import Struct
+
+from hall_core.domain.business_day import WEEKDAYS, minutes_of
+from hall_core.domain.numbering import spell
+from hall_core.domain.plan import Board, Caller, Kiosk, Plan
+
+Path = tuple[str | int, ...]
+"""Keys and list positions (from 0) from the top of the file."""
+
+ANY = "*"
+"""In ``leans``: every key or position at this level."""
+
+HUB = "hub"
+"""The one device name that is given away: the hub's own topics use it."""
+
+_LISTED = 8
+"""Known names told when none is close: more than this is not read by anybody."""
+
+
+class Fault(Struct, frozen=True):
+    """``wrong`` and ``right`` are parts of one sentence in plain words: what is there, and what should be."""
+
+    where: Path
+    wrong: str
+    right: str = ""
+    leans: tuple[Path, ...] = ()
+
+
+def suggest(word: str, known: Sequence[str]) -> str:
+    """``did you mean "x"?`` when a known word is close, otherwise the known words, the first few of them."""
+    close = get_close_matches(word, known, n=1)
+    if close:
+        return f'did you mean "{close[0]}"?'
+    if not known:
+        return ""
+    listed = ", ".join(f'"{name}"' for name in known[:_LISTED])
+    return f"known: {listed}{' …' if len(known) > _LISTED else ''}"
+
+
+def cross_check(plan: Plan) -> list[Fault]:
+    """All that is wrong between the parts of ``plan``; empty when the hall can run on it."""
+    checks = (_ids, _spoken_numbers, _references, _callers, _served, _spaces, _disjoint, _hours, _boards)
+    return [fault for check in checks for fault in check(plan)]
+
+
+def _ids(plan: Plan) -> Iterator[Fault]:
+    lists: tuple[tuple[str, Sequence[Struct]], ...] = (
+        ("zones", plan.zones),
+        ("agencies", plan.agencies),
+        ("fields", plan.fields),
+        ("priority_groups", plan.priority_groups),
+        ("services", plan.services),
+        ("counters", plan.counters),
+        ("officers", plan.officers),
+        ("devices", plan.devices),
+    )
+    for name, items in lists:
+        first: dict[str, int] = {}
+        for index, item in enumerate(items):
+            id: str = getattr(item, "id")  # noqa: B009 - each of these lists holds things with an id
+            here: Path = (name, index, "id")
+            if id in first:
+                there: Path = (name, first[id], "id")
+                again = f'"{id}" is already the id of {name}[{first[id] + 1}]'
+                yield Fault(here, again, "must be an id of its own", (here, there))
+            first.setdefault(id, index)
+            if name == "devices" and id == HUB:
+                yield Fault(here, f'"{HUB}" is the name of the hub itself', "must be another name", (here,))
+
+
+def _spoken_numbers(plan: Plan) -> Iterator[Fault]:
+    first: dict[int, int] = {}
+    taken = {counter.number for counter in plan.counters}
+    for index, counter in enumerate(plan.counters):
+        here: Path = ("counters", index, "number")
+        if counter.number in first:
+            there = first[counter.number]
+            free = next(number for number in range(1, len(taken) + 2) if number not in taken)
+            yield Fault(
+                here,
+                f'{counter.number} is already spoken for counter "{plan.counters[there].id}"',
+                f"must be a number of its own, {free} is free",
+                (here, ("counters", there, "number")),
+            )
+        first.setdefault(counter.number, index)
+
+
+def _references(plan: Plan) -> Iterator[Fault]:
+    agencies = [x.id for x in plan.agencies]
+    fields = [x.id for x in plan.fields]
+    zones = [x.id for x in plan.zones]
+    services = [x.id for x in plan.services]
+    counters = [x.id for x in plan.counters]
+    for index, field in enumerate(plan.fields):
+        yield from _known(("fields", index, "agency"), field.agency, "agency", "agencies", agencies)
+    for index, service in enumerate(plan.services):
+        groups = [x.id for x in plan.priority_groups]
+        kiosks = [x.id for x in plan.devices if isinstance(x, Kiosk)]
+        yield from _known(("services", index, "field"), service.field, "field", "fields", fields)
+        for place, group in enumerate(service.priority):
+            where: Path = ("services", index, "priority", place)
+            yield from _known(where, group, "priority group", "priority_groups", groups)
+        for kiosk in service.reserve:
+            yield from _known(("services", index, "reserve", kiosk), kiosk, "kiosk", "devices", kiosks)
+    for index, counter in enumerate(plan.counters):
+        yield from _known(("counters", index, "zone"), counter.zone, "zone", "zones", zones)
+        for service in counter.serves:
+            yield from _known(("counters", index, "serves", service), service, "service", "services", services)
+    for index, device in enumerate(plan.devices):
+        match device:
+            case Board():
+                yield from _known(("devices", index, "zone"), device.zone, "zone", "zones", zones)
+            case Caller():
+                officers = [x.id for x in plan.officers]
+                yield from _known(("devices", index, "counter"), device.counter, "counter", "counters", counters)
+                yield from _known(("devices", index, "officer"), device.officer, "officer", "officers", officers)
+            case Kiosk():
+                pass
+
+
+def _known(where: Path, id: str, what: str, of: str, known: Sequence[str]) -> Iterator[Fault]:
+    if id not in known:
+        leans: tuple[Path, ...] = (where, (of, ANY, "id"))
+        if what == "kiosk":
+            leans = (*leans, (of, ANY, "role"))
+        yield Fault(where, f'no {what} is called "{id}"', suggest(id, known), leans)
+
+
+def _callers(plan: Plan) -> Iterator[Fault]:
+    first: dict[str, int] = {}
+    for index, device in enumerate(plan.devices):
+        if isinstance(device, Caller):
+            here: Path = ("devices", index, "counter")
+            if device.counter in first:
+                there = first[device.counter]
+                yield Fault(
+                    here,
+                    f'counter "{device.counter}" already has the caller "{plan.devices[there].id}"',
+                    "must be a counter without one",
+                    (here, ("devices", there, "counter")),
+                )
+            first.setdefault(device.counter, index)
+
+
+def _served(plan: Plan) -> Iterator[Fault]:
+    served = {service for counter in plan.counters for service in counter.serves}
+    for index, service in enumerate(plan.services):
+        if service.id not in served:
+            yield Fault(
+                ("services", index),
+                "no counter serves it",
+                'put it into "serves" of a counter, or take it out',
+                (("services", index, "id"), ("counters", ANY, "serves")),
+            )
+    if not plan.services:
+        yield Fault(("services",), "there is none", "must be at least one", (("services",),))
+    if not plan.counters:
+        yield Fault(("counters",), "there is none", "must be at least one", (("counters",),))
+
+
+class _Space(Struct, frozen=True):
+    """Numbers that one party may give out: the hub, or one kiosk from its reserve."""
+
+    where: Path
+    prefix: str
+    first: int
+    last: int
+    digits: int
+    leans: tuple[Path, ...]
+    owner: str
+
+
+def _all_spaces(plan: Plan) -> Iterator[_Space]:
+    for index, service in enumerate(plan.services):
+        numbers = service.numbers
+        hub: Path = ("services", index, "numbers")
+        leans: tuple[Path, ...] = (hub, ("services", index, "id"))
+        owner = f'the hub gives out for "{service.id}"'
+        yield _Space(hub, numbers.prefix, numbers.first, numbers.last, numbers.digits, leans, owner)
+        for kiosk, (first, last) in service.reserve.items():
+            where: Path = ("services", index, "reserve", kiosk)
+            owner = f'"{kiosk}" keeps in reserve for "{service.id}"'
+            yield _Space(where, numbers.prefix, first, last, numbers.digits, (where, *leans), owner)
+
+
+def _spaces(plan: Plan) -> Iterator[Fault]:
+    """Each space begins before it ends, and its numbers have all the same length."""
+    for space in _all_spaces(plan):
+        if space.first > space.last:
+            wrong = f"first {space.first} comes after last {space.last}"
+            yield Fault(space.where, wrong, "first must be the smaller one", space.leans)
+        elif len(str(space.last)) > space.digits:
+            wrong = f"{space.digits} digits cannot spell {space.last}"
+            yield Fault(space.where, wrong, f"digits must be at least {len(str(space.last))}", space.leans)
+
+
+def _disjoint(plan: Plan) -> Iterator[Fault]:
+    """No number is given out by two, across all services: A012 and A0012 sound too much alike as well."""
+    by_prefix: dict[str, list[_Space]] = {}
+    for space in _all_spaces(plan):
+        if space.first <= space.last:
+            by_prefix.setdefault(space.prefix, []).append(space)
+    for spaces in by_prefix.values():
+        spaces.sort(key=lambda space: space.first)
+        widest = spaces[0]
+        for space in spaces[1:]:
+            if space.first <= widest.last:
+                yield _overlap(space, widest, spaces)
+            if space.last > widest.last:
+                widest = space
+
+
+def _overlap(one: _Space, other: _Space, spaces: Sequence[_Space]) -> Fault:
+    """Told at the one that stands later in the file."""
+    late, early = (one, other) if str(one.where) > str(other.where) else (other, one)
+    size = late.last - late.first + 1
+    free = max(space.last for space in spaces) + 1
+    right = f"must share none with prefix {late.prefix}" if late.prefix else "must share none without a prefix"
+    if len(str(free + size - 1)) <= late.digits:
+        right += f", {_range(late, free, free + size - 1)} is free"
+    wrong = f"{_range(late, late.first, late.last)} meets {_range(early, early.first, early.last)} which {early.owner}"
+    return Fault(late.where, wrong, right, (*late.leans, *early.leans))
+
+
+def _range(space: _Space, first: int, last: int) -> str:
+    def number(value: int) -> str:
+        return f"{space.prefix}{value:0{space.digits}d}"
+
+    return f"{number(first)}-{number(last)}"
+
+
+def _hours(plan: Plan) -> Iterator[Fault]:
+    for day in WEEKDAYS:
+        before = -1
+        spans: list[str] = getattr(plan.hours, day)
+        for place, span in enumerate(spans):
+            here: Path = ("hours", day, place)
+            start, end = (minutes_of(moment) for moment in span.split("-"))
+            if end <= start:
+                yield Fault(here, f'"{span}" ends before it begins', "the end must be the later time", (here,))
+            elif start < before:
+                wrong = f'"{span}" begins before "{spans[place - 1]}" has ended'
+                yield Fault(here, wrong, "spans must be in order and apart", (("hours", day),))
+            before = max(before, end)
+    if not any(getattr(plan.hours, day) for day in WEEKDAYS):
+        right = 'give at least one day its hours, such as mon = ["07:30-11:30"]'
+        yield Fault(("hours",), "the hall never opens", right, (("hours",),))
+
+
+def _boards(plan: Plan) -> Iterator[Fault]:
+    """When the hall has boards, each zone with counters has one: nobody is called where nobody can see it."""
+    seen = {device.zone for device in plan.devices if isinstance(device, Board)}
+    used = {counter.zone for counter in plan.counters}
+    if not seen:
+        return
+    leans: tuple[Path, ...] = (("devices", ANY, "role"), ("devices", ANY, "zone"), ("counters", ANY, "zone"))
+    for index, zone in enumerate(plan.zones):
+        if zone.id in used and zone.id not in seen:
+            here: Path = ("zones", index)
+            right = f'add a device with role = "board" and zone = "{zone.id}"'
+            yield Fault(here, "has counters but no board", right, (("zones", index, "id"), *leans))
+
+
+def touches(leans: Iterable[Path], broken: Path) -> bool:
+    """Whether something that could not be read lies at, above or below a place a finding leans on."""
+    return any(all(part in (ANY, other) for part, other in zip(place, broken, strict=False)) for place in leans)

@@ -1,0 +1,44 @@
+"""Why the hub said no: a key that every screen can put into its language, and what it is about."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+Reason = Literal[
+    "unknown-service",
+    "unknown-counter",
+    "unknown-officer",
+    "unknown-ticket",
+    "unknown-device",
+    "unknown-priority",
+    "not-yours",
+    "hall-closed",
+    "numbers-spent",
+    "daily-cap",
+    "no-counter",
+    "counter-closed",
+    "counter-paused",
+    "counter-not-paused",
+    "counter-open",
+    "officer-elsewhere",
+    "ticket-in-hand",
+    "unanswered-call",
+    "nobody-waiting",
+    "no-ticket",
+    "not-called",
+    "not-serving",
+    "not-open",
+    "stale",
+    "malformed",
+    "storage",
+    "unsupported-version",
+]
+
+
+class Refusal(Struct, frozen=True):
+    """``about`` is the thing in the way (a ticket number, a counter, a time), for the sentence on the screen."""
+
+    reason: Reason
+    about: str = ""

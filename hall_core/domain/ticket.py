@@ -1,0 +1,46 @@
+"""A ticket: one number, from the kiosk to the end of the service."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from hall_core.domain.names import Language, Millis, Slug, TicketNumber, Uid
+
+State = Literal[
+    "waiting",
+    "called",
+    "serving",
+    "completed",
+    "parked",
+    "deferred",
+    "no_show",
+    "cancelled",
+    "transferred",
+    "expired",
+]
+OPEN: frozenset[State] = frozenset({"waiting", "called", "serving", "parked", "deferred"})
+"""States from which a person may still be served; all others are final for this ticket."""
+
+
+class Ticket(Struct, frozen=True, kw_only=True):
+    """One ticket as it stands now. ``id`` is the id of the command that asked for it: one intent, one ticket."""
+
+    id: Uid
+    number: TicketNumber
+    service: Slug
+    arrival: int
+    """Place in the order of arrival of the whole hall, from 1 each business day; never the wall clock."""
+    priority: Slug | None
+    language: Language
+    issued_at: Millis
+    state: State = "waiting"
+    paper: Literal["unknown", "printed", "failed"] = "unknown"
+    counter: Slug | None = None
+    calls: int = 0
+    called_at: Millis | None = None
+    """First call."""
+    last_called_at: Millis | None = None
+    started_at: Millis | None = None
+    ended_at: Millis | None = None

@@ -1,0 +1,57 @@
+"""What a device's :class:`~hall_core.mqtt.station.Station` hears, as values for the program's decider."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from hall_core.contract.messages import CallMade, Reply, StateMessage
+from hall_core.domain.names import Millis, Uid
+
+
+class LinkUp(Struct, frozen=True):
+    """The broker is there again; retained state follows at once."""
+
+
+class LinkDown(Struct, frozen=True):
+    """The broker is gone; the station keeps trying by itself."""
+
+
+class HubQuiet(Struct, frozen=True):
+    """Nothing was heard of the hub for 15 s: what the screen shows is as old as ``since`` (hub's clock)."""
+
+    since: Millis | None
+
+
+class HubBack(Struct, frozen=True):
+    """The hub is heard again."""
+
+
+class StateHeard(Struct, frozen=True):
+    """The newest state of something in the hall."""
+
+    state: StateMessage
+    hub_at: Millis
+    """The hub's clock when it was sent."""
+    clock_trusted: bool
+
+
+class CallHeard(Struct, frozen=True):
+    """A call, once per id, as it happens. ``age_s`` is how old it was when it came here, by the hub's clock."""
+
+    call: CallMade
+    age_s: float
+
+
+class Answered(Struct, frozen=True):
+    """The hub's answer to a command asked here."""
+
+    reply: Reply
+
+
+class Unanswered(Struct, frozen=True):
+    """Nobody answered the command in time. It may still have been done: ask again only with a person's new intent."""
+
+    command: Uid
+
+
+Heard = LinkUp | LinkDown | HubQuiet | HubBack | StateHeard | CallHeard | Answered | Unanswered

@@ -1,0 +1,286 @@
+"""A device's whole side of the protocol: it says who it is, asks (commands), tells (facts) and hears.
+
+One thread of its own; everything heard is handed to ``hear`` on that thread, as values.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from hall_core.contract import limits
+from hall_core.contract.codec import ContractError, Envelope, Sealer, decode, encode
+from hall_core.contract.ids import new_id
+from hall_core.contract.messages import Alert, CallMade, DeviceState, FactsRecorded, Health, Problem, Reply
+from hall_core.contract.topics import Kind, Topics
+from hall_core.domain.commands import Command
+from hall_core.domain.facts import Fact
+from hall_core.mqtt.heard import (
+    Answered,
+    CallHeard,
+    Heard,
+    HubBack,
+    HubQuiet,
+    LinkDown,
+    LinkUp,
+    StateHeard,
+    Unanswered,
+)
+from hall_core.mqtt.link import Arrived, Down, Link, Publication, Up, Will
+from hall_core.mqtt.outbox import Outbox
+
+log = logging.getLogger(__name__)
+
+TURN = 0.25
+"""Seconds between two looks at the timers when nothing comes in."""
+CALLS_REMEMBERED = 500
+"""Ids of calls heard, so that a repeated message stays silent: more than a zone calls in an hour."""
+
+
+class _Pending(Struct):
+    payload: bytes
+    give_up: float
+    again: float
+
+
+class Station:
+    """See the module. ``clock`` gives (milliseconds since 1970, milliseconds since start, trusted)."""
+
+    def __init__(
+        self,
+        *,
+        hall: str,
+        device: str,
+        state: DeviceState,
+        boot: int,
+        clock: Callable[[], tuple[int, int, bool]],
+        outbox: Path,
+        broker: tuple[str, int],
+        listen: Sequence[tuple[Kind, *tuple[str, ...]]],
+        hear: Callable[[Heard], None],
+        health: Callable[[], Health] | None = None,
+    ) -> None:
+        self._topics = Topics(hall)
+        self._device = device
+        self._state = state
+        self._clock = clock
+        self._sealer = Sealer(boot, clock)
+        self._outbox = Outbox(outbox, self._sealer)
+        self._hear = hear
+        self._health = health
+        filters = [(self._topics.to(kind, *names), 1) for kind, *names in listen]
+        own = [(self._topics.to("reply", device), 1), (self._topics.to("ack", device), 1)]
+        # What the hub sends all the time, so that its silence is noticed by everybody.
+        heartbeat = (self._topics.to("hall"), 1)
+        self._link = Link(device, broker, [*own, *dict.fromkeys([*filters, heartbeat])])
+        self._lock = threading.Lock()
+        self._pending: dict[str, _Pending] = {}
+        self._newest: dict[str, tuple[int, int]] = {}
+        self._called: dict[str, None] = {}
+        self._sent_facts = 0
+        self._facts_again = 0.0
+        self._health_due = 0.0
+        self._up = False
+        self._hub_heard: tuple[float, int] | None = None
+        self._quiet = False
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"station {device}", daemon=True)
+
+    def start(self) -> Callable[[], None]:
+        """Starts the thread; returns what stops it and says goodbye."""
+        self._thread.start()
+        return self._stop
+
+    def ask(self, command: Command) -> str:
+        """Sends a command until it is answered or nobody has for five seconds; returns its id at once."""
+        id = new_id()
+        now = time.monotonic()
+        payload = encode(self._sealer.seal(command, id))
+        with self._lock:
+            self._pending[id] = _Pending(payload, now + limits.COMMAND_GIVE_UP, now)
+        self._link.wake()
+        return id
+
+    def tell(self, fact: Fact) -> None:
+        """Writes the fact to the disk (one flush) and sends it until the hub has recorded it."""
+        self._outbox.add(fact)
+        self._link.wake()
+
+    def report(self, problem: Problem, present: bool) -> None:
+        """A problem of this box appeared or is solved: on its retained state, and as an alert."""
+        with self._lock:
+            problems = [p for p in self._state.problems if p != problem]
+            if (problem in self._state.problems) == present:
+                return
+            self._state = replace(self._state, problems=[*problems, problem] if present else problems)
+            state = self._state
+        log.warning("problem: %s", problem) if present else log.info("solved: %s", problem)
+        self._announce(state)
+        at, _, _ = self._clock()
+        alert = self._sealed(Alert(problem=problem, since=at)) if present else b""
+        topic = self._topics.to("device-alert", self._device, problem)
+        self._link.publish(Publication(topic, alert, qos=1, retain=True))
+
+    def _stop(self) -> None:
+        self._stopping.set()
+        self._link.wake()
+        self._thread.join(timeout=5)
+        self._outbox.close()
+
+    def _run(self) -> None:
+        self._set_will()
+        while not self._stopping.is_set():
+            for item in self._link.turn(TURN):
+                self._take(item)
+            self._timers(time.monotonic())
+        self._announce(replace(self._state, online=False))
+        self._link.close()
+
+    def _set_will(self) -> None:
+        gone = replace(self._state, online=False)
+        self._link.will = Will(self._topics.to("device-state", self._device), self._sealed(gone))
+
+    def _announce(self, state: DeviceState) -> None:
+        state = replace(state, stream=self._outbox.stream, facts_from=self._outbox.oldest())
+        topic = self._topics.to("device-state", self._device)
+        self._link.publish(Publication(topic, self._sealed(state), qos=1, retain=True))
+
+    def _sealed(self, body: object) -> bytes:
+        return encode(self._sealer.seal(body, new_id()))
+
+    def _take(self, item: Arrived | Up | Down) -> None:
+        match item:
+            case Up():
+                self._up = True
+                log.info("linked to the broker")
+                self._announce(self._state)
+                self._sent_facts = self._outbox.acked
+                for pending in self._pending.values():
+                    pending.again = 0.0
+                self._hear(LinkUp())
+            case Down(why):
+                self._up = False
+                log.warning("no link: %s", why)
+                self._hear(LinkDown())
+            case Arrived():
+                self._take_message(item)
+
+    def _take_message(self, arrived: Arrived) -> None:
+        address = self._topics.parse(arrived.topic)
+        if address is None:
+            return
+        try:
+            envelope = decode(address.kind, arrived.payload)
+        except ContractError as error:
+            log.warning("ignored a message on %s: %s: %s", arrived.topic, error.key, error)
+            return
+        if not arrived.retained or address.kind == "hall":
+            # A retained message may be from before the hub died; only a fresh one is a sign of life.
+            self._hub_alive(envelope.at, fresh=not arrived.retained)
+        match envelope.body:
+            case Reply() as reply:
+                with self._lock:
+                    pending = self._pending.pop(reply.to, None)
+                if pending is not None:
+                    self._hear(Answered(reply))
+            case FactsRecorded() as ack:
+                self._take_ack(ack)
+            case CallMade() as call:
+                self._take_call(call, envelope.at)
+            case state:
+                self._take_state(arrived.topic, state, envelope)
+
+    def _take_state(self, topic: str, state: object, envelope: Envelope[object]) -> None:
+        order = (getattr(state, "epoch", 0), getattr(state, "version", 0))
+        if order < self._newest.get(topic, (0, 0)):
+            return
+        self._newest[topic] = order
+        self._hear(StateHeard(state, envelope.at, envelope.clock == "trusted"))  # pyright: ignore[reportArgumentType]
+
+    def _take_call(self, call: CallMade, hub_now: int) -> None:
+        if call.id in self._called:
+            return
+        self._called[call.id] = None
+        if len(self._called) > CALLS_REMEMBERED:
+            del self._called[next(iter(self._called))]
+        self._hear(CallHeard(call, max(0, hub_now - call.at) / 1000))
+
+    def _take_ack(self, ack: FactsRecorded) -> None:
+        if ack.stream != self._outbox.stream:
+            return
+        if ack.up_to < self._outbox.acked:
+            log.warning("the hub has lost facts after %d; sending them again", ack.up_to)
+            self._announce(self._state)
+        at, _, _ = self._clock()
+        self._outbox.acknowledge(ack.up_to, at)
+        self._facts_again = time.monotonic() + limits.FACT_AGAIN
+
+    def _timers(self, now: float) -> None:
+        if self._up:
+            self._send_commands(now)
+            self._send_facts(now)
+            self._send_health(now)
+        self._give_up(now)
+        if not self._quiet and self._hub_heard is not None and now - self._hub_heard[0] > limits.STALE_AFTER:
+            self._quiet = True
+            log.warning("the hub is silent")
+            self._hear(HubQuiet(self._hub_heard[1] or None))
+
+    def _hub_alive(self, at: int, *, fresh: bool) -> None:
+        """A retained heartbeat only tells when the hub last spoke: silence is counted from now on."""
+        if not fresh:
+            if self._hub_heard is None:
+                self._hub_heard = (time.monotonic(), at)
+            return
+        self._hub_heard = (time.monotonic(), at)
+        if self._quiet:
+            self._quiet = False
+            log.info("the hub is back")
+            self._hear(HubBack())
+
+    def _send_commands(self, now: float) -> None:
+        with self._lock:
+            due = [pending for pending in self._pending.values() if pending.again <= now]
+            for pending in due:
+                pending.again = now + limits.COMMAND_AGAIN
+        topic = self._topics.to("command", self._device)
+        for pending in due:
+            self._link.publish(Publication(topic, pending.payload, qos=1, expires=limits.COMMAND_EXPIRES))
+
+    def _give_up(self, now: float) -> None:
+        with self._lock:
+            late = [id for id, pending in self._pending.items() if pending.give_up <= now]
+            for id in late:
+                del self._pending[id]
+        for id in late:
+            log.warning("nobody answered command %s", id)
+            self._hear(Unanswered(id))
+
+    def _send_facts(self, now: float) -> None:
+        """A window of facts in order; again from the first unacknowledged one when nothing moved for 2 s."""
+        acked = self._outbox.acked
+        if self._sent_facts > acked and now >= self._facts_again:
+            self._sent_facts = acked
+        self._sent_facts = max(self._sent_facts, acked)
+        if self._outbox.last == self._sent_facts:
+            return
+        if self._sent_facts == acked:
+            self._facts_again = now + limits.FACT_AGAIN
+        topic = self._topics.to("fact", self._device)
+        for seq, envelope in self._outbox.after(self._sent_facts, limits.FACT_WINDOW - (self._sent_facts - acked)):
+            self._link.publish(Publication(topic, envelope, qos=1))
+            self._sent_facts = seq
+
+    def _send_health(self, now: float) -> None:
+        if self._health is None or now < self._health_due:
+            return
+        self._health_due = now + limits.HEALTH_EVERY
+        health = replace(self._health(), outbox=self._outbox.waiting())
+        topic = self._topics.to("device-health", self._device)
+        self._link.publish(Publication(topic, self._sealed(health), expires=limits.HEALTH_EVERY * 2))

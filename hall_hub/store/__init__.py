@@ -1,0 +1,1 @@
+"""The hub's only durable memory."""

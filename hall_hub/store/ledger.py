@@ -1,0 +1,118 @@
+"""The ledger: everything that happened, append-only, in one SQLite file. Knows SQLite.
+
+A batch is one transaction and one flush to the disk; nothing is answered or published before it is committed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from hall_core.domain.events import DayBegan, Event
+from hall_core.domain.names import Millis
+from hall_core.errors import MotcuaError
+
+# Each runs once, in order, in a transaction of its own; user_version counts those done. Never edit one that shipped.
+MIGRATIONS = (
+    """
+    CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+    INSERT INTO meta VALUES ('epoch', 1);
+    CREATE TABLE event (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, command TEXT, body BLOB NOT NULL);
+    CREATE TABLE day (first INTEGER PRIMARY KEY, day TEXT NOT NULL);
+    CREATE TABLE answer (command TEXT PRIMARY KEY, device TEXT NOT NULL, at INTEGER NOT NULL, reply BLOB NOT NULL)
+        WITHOUT ROWID;
+    CREATE TABLE inbox (device TEXT NOT NULL, stream TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (device, stream))
+        WITHOUT ROWID;
+    """,
+)
+
+
+class LedgerError(MotcuaError):
+    """The ledger cannot be read or written; the message says what and what to do."""
+
+    key = "storage"
+
+
+class Ledger:
+    """One writer, one connection, one thread."""
+
+    def __init__(self, path: Path) -> None:
+        self._encode = msgspec.json.Encoder().encode
+        self._decode = msgspec.json.Decoder(Event).decode
+        self._path = path
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None)
+            self._db.execute("PRAGMA journal_mode=WAL")
+            # Not kept in the file: without it a power cut takes back what was already answered.
+            self._db.execute("PRAGMA synchronous=FULL")
+            self._migrate()
+            self.epoch: int = self._db.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()[0]
+            self.head: int = self._head()
+        except sqlite3.Error as error:
+            raise LedgerError(f"{path}: {error}; check the disk, or restore the last copy of this file") from error
+
+    @contextmanager
+    def batch(self) -> Generator[None]:
+        """All that is appended inside is committed durably at the end, or nothing of it is (LedgerError)."""
+        head = self.head
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            yield
+            self._db.execute("COMMIT")
+        except BaseException as error:
+            self.head = head
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                raise LedgerError(f"{self._path}: {error}; nothing was recorded") from error
+            raise
+
+    def append(self, event: Event, at: Millis, command: str | None) -> int:
+        """Adds one event; gives its place in the ledger, from 1 without a gap."""
+        self.head += 1
+        self._db.execute("INSERT INTO event VALUES (?, ?, ?, ?)", (self.head, at, command, self._encode(event)))
+        if isinstance(event, DayBegan):
+            self._db.execute("INSERT INTO day VALUES (?, ?)", (self.head, event.day))
+        return self.head
+
+    def answer_to(self, command: str) -> bytes | None:
+        """The reply once given to this command, as it was encoded."""
+        row = self._db.execute("SELECT reply FROM answer WHERE command = ?", (command,)).fetchone()
+        return None if row is None else row[0]
+
+    def keep_answer(self, command: str, device: str, at: Millis, reply: bytes) -> None:
+        self._db.execute("INSERT INTO answer VALUES (?, ?, ?, ?)", (command, device, at, reply))
+
+    def heard_from(self, device: str, stream: str) -> int:
+        """The sequence of the last fact recorded from this outbox; 0 when none was."""
+        row = self._db.execute("SELECT last FROM inbox WHERE device = ? AND stream = ?", (device, stream)).fetchone()
+        return 0 if row is None else row[0]
+
+    def keep_heard(self, device: str, stream: str, last: int) -> None:
+        self._db.execute("INSERT OR REPLACE INTO inbox VALUES (?, ?, ?)", (device, stream, last))
+
+    def today(self) -> Iterator[tuple[Event, Millis]]:
+        """The events of the running business day, in order."""
+        try:
+            rows = self._db.execute("SELECT at, body FROM event WHERE seq >= (SELECT max(first) FROM day) ORDER BY seq")
+            for at, body in rows:
+                yield self._decode(body), at
+        except (sqlite3.Error, msgspec.DecodeError) as error:
+            raise LedgerError(f"{self._path}: {error}; restore the last copy of this file") from error
+
+    def close(self) -> None:
+        self._db.close()
+
+    def _head(self) -> int:
+        return self._db.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()[0]
+
+    def _migrate(self) -> None:
+        done: int = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if done > len(MIGRATIONS):
+            raise LedgerError(f"{self._path} was written by a newer version; update this box")
+        for number, script in enumerate(MIGRATIONS[done:], done + 1):
+            self._db.executescript(f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT;")

@@ -1,0 +1,127 @@
+"""What the hall shows of itself: state messages, calls and receipts, computed from the state alone."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from hall_core.contract import messages as m
+from hall_core.domain.business_day import open_until, opens_next
+from hall_core.domain.estimate import wait_minutes
+from hall_core.domain.hall import Call, Hall
+from hall_core.domain.names import Millis
+from hall_core.domain.numbering import next_value
+from hall_core.domain.ticket import Ticket
+
+
+class Views:
+    """Bound to a hall and to what orders its messages: the ledger's epoch and head."""
+
+    def __init__(self, hall: Hall, epoch: int, version: int) -> None:
+        self._hall = hall
+        self._epoch = epoch
+        self._version = version
+
+    def hall(self, at: Millis) -> m.HallState:
+        hours = self._hall.plan.hours
+        until = open_until(hours, at)
+        return m.HallState(
+            epoch=self._epoch,
+            version=self._version,
+            day=self._hall.day,
+            open=until is not None,
+            changes_at=until if until is not None else opens_next(hours, at),
+        )
+
+    def service(self, id: str, at: Millis, *, clock_trusted: bool) -> m.ServiceState:
+        line = self._hall.lines[id]
+        oldest = line.oldest()
+        return m.ServiceState(
+            epoch=self._epoch,
+            version=self._version,
+            service=id,
+            waiting=len(line),
+            oldest=None if oldest is None else self._hall.tickets[self._hall.by_arrival[oldest]].issued_at,
+            estimate_minutes=self._estimate(id, len(line)),
+            issuing=self._issuing(id, at, clock_trusted=clock_trusted),
+        )
+
+    def counter(self, id: str) -> m.CounterState:
+        now = self._hall.counters[id]
+        ticket = None if now.ticket is None else self._hall.tickets[now.ticket]
+        call = None if now.call is None else self._hall.calls[now.call]
+        return m.CounterState(
+            epoch=self._epoch,
+            version=self._version,
+            counter=id,
+            revision=now.version,
+            status=now.status,
+            reason=now.reason,
+            since=now.since,
+            ticket=None if ticket is None else _in_hand(ticket, now.since),
+            seen=None if call is None else _seen(call),
+        )
+
+    def zone(self, id: str) -> m.ZoneState:
+        zone = self._hall.zones[id]
+        calls = [self.call(self._hall.calls[call]) for call in zone.recent]
+        return m.ZoneState(epoch=self._epoch, version=self._version, zone=id, sequence=zone.sequence, calls=calls)
+
+    def call(self, call: Call) -> m.CallMade:
+        return m.CallMade(
+            id=call.id,
+            zone=call.zone,
+            sequence=call.sequence,
+            number=call.number,
+            counter=call.counter,
+            counter_number=self._hall.counter_plans[call.counter].number,
+            language=call.language,
+            at=call.at,
+            again=call.again,
+        )
+
+    def receipt(self, ticket: Ticket) -> m.TicketReceipt:
+        line = self._hall.lines[ticket.service]
+        ahead = line.ahead_of(ticket.arrival, priority=ticket.priority is not None)
+        return m.TicketReceipt(
+            id=ticket.id,
+            number=ticket.number,
+            service=ticket.service,
+            priority=ticket.priority,
+            issued_at=ticket.issued_at,
+            ahead=ahead,
+            estimate_minutes=self._estimate(ticket.service, ahead),
+        )
+
+    def _estimate(self, service: str, ahead: int) -> int | None:
+        return wait_minutes(ahead, self._hall.paces[service], self._hall.staffed(service))
+
+    def _issuing(
+        self, id: str, at: Millis, *, clock_trusted: bool
+    ) -> Literal["open", "hall-closed", "numbers-spent", "daily-cap"]:
+        service = self._hall.services[id]
+        if clock_trusted and open_until(self._hall.plan.hours, at) is None:
+            return "hall-closed"
+        if service.daily_cap is not None and self._hall.issued[id] >= service.daily_cap:
+            return "daily-cap"
+        if next_value(service.numbers, self._hall.last_value.get(id), self._hall.still_open) is None:
+            return "numbers-spent"
+        return "open"
+
+
+def _in_hand(ticket: Ticket, since: Millis) -> m.TicketInHand:
+    return m.TicketInHand(
+        id=ticket.id,
+        number=ticket.number,
+        state=ticket.state,
+        since=since,
+        calls=ticket.calls,
+        service=ticket.service,
+        priority=ticket.priority,
+    )
+
+
+def _seen(call: Call) -> bool | None:
+    """True once painted, False once nobody had in time, None while that is open."""
+    if call.painted:
+        return True
+    return False if call.unseen else None

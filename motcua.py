@@ -1,0 +1,33 @@
+"""``motcua <program> [options]``: one door to every program. Imports only the one that is asked for."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+PROGRAMS = {
+    "hub": ("hall_hub.__main__", "the one that decides, beside the broker"),
+    "kiosk": ("kiosk_app.__main__", "the citizen's touch screen"),
+    "board": ("display_app.__main__", "a hall board, with voice"),
+    "caller": ("counter_caller.__main__", "an officer's call box"),
+    "broker": ("broker_config.__main__", "the broker's configuration for a hall file"),
+    "clips": ("display_app.voice.clips", "make the voice's clips"),
+    "check-hall": ("hall_core.device.hall_file", "read a hall file and say what is wrong in it"),
+    "asyncapi": ("hall_core.contract.asyncapi", "the protocol as an AsyncAPI 3 document"),
+    "demo": ("demo.__main__", "a whole hall on this machine"),
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    words = sys.argv[1:] if argv is None else argv
+    if not words or words[0] not in PROGRAMS:
+        print("usage: motcua <program> [options]\n", file=sys.stderr)
+        for name, (_, what) in PROGRAMS.items():
+            print(f"  {name:<12}{what}", file=sys.stderr)
+        return 2
+    module, _ = PROGRAMS[words[0]]
+    return import_module(module).main(words[1:]) or 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
