@@ -7,14 +7,18 @@
         keypad.press(ecodes.KEY_3)  # and this from /dev/input/event7
         program.terminate()  # the signal goes straight to the program
 
-umockdev makes the devices exist inside the started programs only; the machine needs no /dev/input and no uinput
-module. `umockdev-run` answers the ioctls ("who are you, which keys have you?"), and the events travel through a
-pty of ours put in the place of umockdev's own: that is what lets the parent write events whenever it likes and
-read back the LEDs that the program lights.
+umockdev makes the devices exist inside the started programs only; the machine needs no /dev/input and no
+uinput module. `umockdev-run` answers the ioctls ("who are you, which keys have you?"), and the events travel
+through a pty of ours put in the place of umockdev's own: that is what lets the parent write events whenever
+it likes and read back the LEDs that the program lights.
 
-A fake device differs from a real one in three ways. Events written before the program opens the device wait for
-it instead of being lost. Two programs reading the same device share its events instead of each getting all of
-them. And it cannot be unplugged: closing `FakeInputs` aborts the programs that still read its devices.
+A fake device differs from a real one in three ways. Events written before the program opens the device wait
+for it instead of being lost. Two programs reading the same device share its events instead of each getting
+all of them. And it cannot be unplugged: closing `FakeInputs` aborts the programs that still read its devices.
+
+The programs see a machine with little else in it: they find nothing else when they list /dev, /sys is empty,
+and a blocking open (of a FIFO, say) holds up SIGTERM and every other thread's open. Each opening of any other
+/dev file leaks one descriptor, so start only the programs that need fake inputs this way.
 """
 
 from __future__ import annotations
@@ -41,6 +45,7 @@ START_SECONDS = 5.0
 
 PANEL_MAX = 4095  # the touch panel counts 0..4095 along each side
 FINGERS = 10
+AXIS_MAX = {ecodes.ABS_MT_SLOT: FINGERS - 1, ecodes.ABS_MT_TRACKING_ID: 0xFFFF}  # the others end at PANEL_MAX
 DRAG_STEPS = 10
 
 Event = tuple[int, int, int]  # type, code, value
@@ -58,7 +63,7 @@ class FakeDevice:
         codes: Mapping[int, Iterable[int]],
         properties: Iterable[int] = (),
     ) -> None:
-        """`codes` lists the event codes of each event type; every EV_ABS axis ranges 0..PANEL_MAX or FINGERS."""
+        """`codes` lists the event codes of each event type; axes end as AXIS_MAX says."""
         self.path = path
         self.name = name
         self._product = product
@@ -111,8 +116,8 @@ class FakeDevice:
                 if max(codes) < size * 8:
                     lines.append(_answer(f"EVIOCGBIT({kind})", size, _mask(codes, size)))
         for axis in sorted(self._codes.get(ecodes.EV_ABS, ())):
-            highest = {ecodes.ABS_MT_SLOT: FINGERS - 1, ecodes.ABS_MT_TRACKING_ID: 0xFFFF}.get(axis, PANEL_MAX)
-            lines.append(_answer(f"EVIOCGABS({axis})", 0, struct.pack("6i", 0, 0, highest, 0, 0, 0)))
+            limits = struct.pack("6i", 0, 0, AXIS_MAX.get(axis, PANEL_MAX), 0, 0, 0)
+            lines.append(_answer(f"EVIOCGABS({axis})", 0, limits))
         return "".join(lines)
 
     def plug_in(self, root: Path) -> None:
@@ -193,12 +198,10 @@ class Keypad(FakeDevice):
 
 
 class Touchscreen(FakeDevice):
-    """A multi-touch panel (protocol B); x and y are 0..1 of the glass, y counted downwards from the top edge."""
+    """A multi-touch panel (protocol B); x and y are 0..1 of the glass, y downwards from its top edge."""
 
     AXES = frozenset(
         (
-            ecodes.ABS_X,
-            ecodes.ABS_Y,
             ecodes.ABS_MT_SLOT,
             ecodes.ABS_MT_TRACKING_ID,
             ecodes.ABS_MT_POSITION_X,
@@ -222,7 +225,7 @@ class Touchscreen(FakeDevice):
         """Slide one finger in a straight line from `start` to `end` within `seconds`."""
         self.down(*start)
         for step in range(1, DRAG_STEPS + 1):
-            # Kivy merges what comes within one frame: a move too soon after `down` would shift the start itself.
+            # Kivy merges what comes within one frame: a move too soon after `down` would shift the start.
             time.sleep(seconds / DRAG_STEPS)
             part = step / DRAG_STEPS
             self.move(start[0] + part * (end[0] - start[0]), start[1] + part * (end[1] - start[1]))
@@ -230,11 +233,12 @@ class Touchscreen(FakeDevice):
 
     def down(self, x: float, y: float, finger: int = 0) -> None:
         """Put a finger (its number is its slot, 0..9) on the glass."""
+        slot, position = _slot(finger), _position(x, y)
         self._touches += 1
         tracking = (ecodes.EV_ABS, ecodes.ABS_MT_TRACKING_ID, self._touches & 0xFFFF)
         first = () if self._touching else ((ecodes.EV_KEY, ecodes.BTN_TOUCH, 1),)
         self._touching.add(finger)
-        self.emit(_slot(finger), tracking, *_position(x, y), *first)
+        self.emit(slot, tracking, *position, *first)
 
     def move(self, x: float, y: float, finger: int = 0) -> None:
         """Slide a finger that is on the glass to (`x`, `y`)."""
@@ -265,9 +269,10 @@ class FakeInputs:
             answers = description.with_suffix(".ioctl")
             answers.write_text(device.answers())
             options += ["--device", description, "--ioctl", f"{device.path}={answers}"]
-        # The test bed lives as long as its program, so it gets one that ends with our pipe - even if we are killed.
+        # The test bed lives as long as its program: one that ends with our pipe, even if we are killed.
         waiter = ["sh", "-c", 'echo "$UMOCKDEV_DIR"; exec cat >/dev/null']
-        with (self._folder / "umockdev.log").open("wb") as log:  # it complains of every program that is killed
+        # umockdev complains of every program that is killed: that is news only when it fails to start.
+        with (self._folder / "umockdev.log").open("wb") as log:
             self._bed = subprocess.Popen(
                 ["umockdev-run", *options, "--", *waiter],
                 stdin=subprocess.PIPE,
@@ -277,8 +282,8 @@ class FakeInputs:
             )
         try:
             root = _read_root(self._bed)
-            # Through this socket umockdev answers the ioctls of every other /dev file, with ENOTTY, and counts
-            # each one that cannot be opened: it aborts the program at the 50th. Real ttys need it gone.
+            # Through this socket umockdev would answer the ioctls of every other /dev file, with ENOTTY, and
+            # abort the program at the 50th /dev file that it fails to open. Real ttys need it gone.
             (root / "ioctl" / "_default").unlink()
             for device in self._devices:
                 device.plug_in(root)
@@ -293,7 +298,7 @@ class FakeInputs:
         self.close()
 
     def command(self, argv: list[str]) -> list[str]:
-        """`argv` made to see the devices; env(1) becomes the program, whose pid is thus the one that Popen knows."""
+        """`argv` made to see the devices; env(1) becomes the program, so its pid is the program's."""
         return ["env", *(f"{name}={value}" for name, value in self._environment.items()), *argv]
 
     def close(self) -> None:

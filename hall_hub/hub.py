@@ -7,18 +7,19 @@ one tells all).
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections import Counter as Tally
 from collections.abc import Callable, Iterable
 
 import msgspec
 
+from hall_core import __version__
 from hall_core.contract import limits
 from hall_core.contract import messages as m
 from hall_core.contract.codec import ContractError, Envelope, Sealer, decode, encode
 from hall_core.contract.ids import new_id
 from hall_core.contract.topics import Address, Kind, Topics
+from hall_core.device.hall_file import digest
 from hall_core.domain import commands as c
 from hall_core.domain import events as e
 from hall_core.domain.decide import decide, decide_fact, decide_tick
@@ -49,7 +50,7 @@ class Hub:
         self._topics = Topics(plan.hall.id)
         self._sealer = Sealer(boot, clock)
         self._encode_reply = msgspec.json.Encoder().encode
-        self._plan_digest = plan_digest(plan)
+        self._plan_digest = digest(plan)
         self.touched = Touched()
         self.refused_messages: Tally[str] = Tally()
         self._complained: set[tuple[str, str]] = set()
@@ -115,7 +116,7 @@ class Hub:
     def presence(self, *, online: bool) -> Publication:
         problems: list[m.Problem] = ["storage"] if self._storage_failed else []
         state = m.DeviceState(
-            online=online, role="hub", version="0.1.0", problems=problems, plan=self._plan_digest, stream=None
+            online=online, role="hub", version=__version__, problems=problems, plan=self._plan_digest, stream=None
         )
         return self._retained("device-state", state, "hub", qos=1)
 
@@ -276,11 +277,6 @@ def load(plan: Plan, ledger: Ledger) -> Hall:
                 "business day turns"
             ) from error
     return hall
-
-
-def plan_digest(plan: Plan) -> str:
-    """Tells two hall files apart."""
-    return hashlib.sha256(msgspec.json.encode(plan)).hexdigest()[:16]
 
 
 def _tag(value: object) -> str:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
+from itertools import count
 
 from msgspec import Struct
 
 from hall_core.domain.business_day import WEEKDAYS, minutes_of
-from hall_core.domain.numbering import spell
 from hall_core.domain.plan import Board, Caller, Kiosk, Plan
 
 Path = tuple[str | int, ...]
@@ -44,7 +44,7 @@ def suggest(word: str, known: Sequence[str]) -> str:
     if close:
         return f'did you mean "{close[0]}"?'
     if not known:
-        return ""
+        return "there is none at all"
     listed = ", ".join(f'"{name}"' for name in known[:_LISTED])
     return f"known: {listed}{' …' if len(known) > _LISTED else ''}"
 
@@ -173,6 +173,8 @@ def _served(plan: Plan) -> Iterator[Fault]:
 class _Space(Struct, frozen=True):
     """Numbers that one party may give out: the hub, or one kiosk from its reserve."""
 
+    order: int
+    """Its place in the file."""
     where: Path
     prefix: str
     first: int
@@ -183,16 +185,17 @@ class _Space(Struct, frozen=True):
 
 
 def _all_spaces(plan: Plan) -> Iterator[_Space]:
+    order = count()
     for index, service in enumerate(plan.services):
         numbers = service.numbers
         hub: Path = ("services", index, "numbers")
-        leans: tuple[Path, ...] = (hub, ("services", index, "id"))
+        leans = (("services", index, "id"), *((*hub, key) for key in ("prefix", "digits", "first", "last")))
         owner = f'the hub gives out for "{service.id}"'
-        yield _Space(hub, numbers.prefix, numbers.first, numbers.last, numbers.digits, leans, owner)
+        yield _Space(next(order), hub, numbers.prefix, numbers.first, numbers.last, numbers.digits, leans, owner)
         for kiosk, (first, last) in service.reserve.items():
             where: Path = ("services", index, "reserve", kiosk)
             owner = f'"{kiosk}" keeps in reserve for "{service.id}"'
-            yield _Space(where, numbers.prefix, first, last, numbers.digits, (where, *leans), owner)
+            yield _Space(next(order), where, numbers.prefix, first, last, numbers.digits, (where, *leans), owner)
 
 
 def _spaces(plan: Plan) -> Iterator[Fault]:
@@ -224,7 +227,7 @@ def _disjoint(plan: Plan) -> Iterator[Fault]:
 
 def _overlap(one: _Space, other: _Space, spaces: Sequence[_Space]) -> Fault:
     """Told at the one that stands later in the file."""
-    late, early = (one, other) if str(one.where) > str(other.where) else (other, one)
+    late, early = (one, other) if one.order > other.order else (other, one)
     size = late.last - late.first + 1
     free = max(space.last for space in spaces) + 1
     right = f"must share none with prefix {late.prefix}" if late.prefix else "must share none without a prefix"

@@ -16,7 +16,7 @@ from evdev import ecodes
 
 from demo.hands import FakeDevice, FakeInputs, Keypad, Touchscreen, umockdev_available
 
-pytestmark = pytest.mark.skipif(not umockdev_available(), reason="needs umockdev-run (Debian package umockdev)")
+pytestmark = pytest.mark.skipif(not umockdev_available(), reason="needs umockdev-run (apt: umockdev)")
 
 ANSWER_SECONDS = 4.0
 
@@ -63,6 +63,7 @@ def test_a_key_press_reaches_an_evdev_reader_whose_led_comes_back(tmp_path: Path
         assert keypad.wait_for_leds({ecodes.LED_CAPSL}, ANSWER_SECONDS)
 
 
+@pytest.mark.screens
 def test_a_tap_reaches_the_kivy_button_under_the_finger(tmp_path: Path) -> None:
     """A tap on the upper half of the glass releases the upper button of an offscreen Kivy program."""
     screen = Touchscreen()

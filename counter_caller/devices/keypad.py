@@ -1,0 +1,168 @@
+"""A USB keypad read from the kernel (evdev), for itself alone: what is typed on it reaches no console.
+
+Only the configured keys do anything. When the keypad is not there, or is pulled out, that is told once and it is
+looked for every second under the same stable path, so that it works again when it is back.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import select
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
+
+from evdev import InputDevice, ecodes
+
+from counter_caller.state import Action
+from hall_core.errors import MotcuaError
+
+log = logging.getLogger(__name__)
+
+LOOK_AGAIN = 1.0
+"""Seconds between two looks for a missing keypad: soon enough for who has just plugged it in."""
+
+
+class KeypadError(MotcuaError):
+    """The hall file names a key that the kernel does not know."""
+
+    key = "keypad"
+
+
+class Keypad:
+    """Tells ``moved(action, value, at)`` for each movement of a known key, from a thread of its own; ``at`` is in
+    milliseconds of ``now``, the value is the kernel's (1 pressed, 0 let go, 2 repeating). Tells ``missing(bool)``
+    when it is gone and when it is back."""
+
+    def __init__(
+        self,
+        path: str,
+        keys: Mapping[str, Action],
+        *,
+        now: Callable[[], int],
+        moved: Callable[[Action, int, int], None],
+        missing: Callable[[bool], None],
+    ) -> None:
+        """KeypadError when ``keys`` (kernel key name to action) has a name that there is not."""
+        self._path = path
+        self._actions = codes_of(keys)
+        self._now = now
+        self._moved = moved
+        self._missing = missing
+        self._lock = threading.Lock()
+        self._device: InputDevice[str] | None = None
+        self._wake_reader, self._waker = os.pipe()
+        self._complaint = ""
+        self._thread = threading.Thread(target=self._run, name="keypad", daemon=True)
+
+    def start(self) -> Callable[[], None]:
+        """Starts reading; returns what stops it."""
+        self._thread.start()
+        return self._stop
+
+    def can(self, kind: int) -> tuple[int, ...]:
+        """The codes of an event type (lights, sounds) that the keypad has and lets us write; none while missing."""
+        with self._lock:
+            if self._device is None or not fcntl.fcntl(self._device.fd, fcntl.F_GETFL) & os.O_RDWR:
+                return ()
+            return tuple(self._device.capabilities(absinfo=False).get(kind, ()))
+
+    def write(self, kind: int, values: Iterable[tuple[int, int]]) -> None:
+        """Sets lights or sounds as (code, value). Nothing happens while the keypad is missing."""
+        with self._lock:
+            if self._device is None:
+                return
+            try:
+                for code, value in values:
+                    self._device.write(kind, code, value)
+                self._device.syn()
+            except OSError as error:
+                # The reading thread finds out by itself when the keypad is gone.
+                log.warning("keypad %s: cannot set its lights or sound: %s", self._path, error)
+
+    def _run(self) -> None:
+        while True:
+            self._open()
+            if self._device is not None:
+                self._read_until_gone(self._device)
+            if self._woken(LOOK_AGAIN):
+                return
+
+    def _open(self) -> None:
+        device = None
+        try:
+            device = InputDevice(self._path)
+            device.grab()
+        except OSError as error:
+            if device is not None:
+                device.close()
+            self._gone(f"{error.strerror or error}")
+            return
+        with self._lock:
+            self._device = device
+        self._complaint = ""
+        log.info("keypad %s: %s", self._path, device.name)
+        self._missing(False)
+
+    def _read_until_gone(self, device: InputDevice[str]) -> None:
+        why = "pulled out"
+        while not self._woken(None, device.fd):
+            try:
+                events = list(device.read())
+            except BlockingIOError:
+                continue
+            except OSError as error:
+                why = f"{error.strerror or error}"
+                break
+            if not events:
+                break
+            for event in events:
+                if event.type == ecodes.EV_KEY and event.code in self._actions:
+                    self._moved(self._actions[event.code], event.value, self._when(event.timestamp()))
+        else:
+            self._waker_again()
+            why = ""
+        with self._lock:
+            self._device = None
+            device.close()
+        if why:
+            self._gone(why)
+
+    def _when(self, stamp: float) -> int:
+        """The kernel's wall-clock stamp of an event in milliseconds of ``now``: a press keeps its own time, even
+        when it is read late. Only its age counts, so a clock set meanwhile makes it young, or too old to act on."""
+        return self._now() - max(0, int((time.time() - stamp) * 1000))
+
+    def _gone(self, why: str) -> None:
+        if why != self._complaint:
+            log.warning("keypad %s: %s; looking for it every second", self._path, why)
+            self._complaint = why
+        self._missing(True)
+
+    def _woken(self, wait: float | None, *fds: int) -> bool:
+        """Waits for ``fds`` or ``wait`` seconds; True when it is time to stop."""
+        return self._wake_reader in select.select([self._wake_reader, *fds], [], [], wait)[0]
+
+    def _stop(self) -> None:
+        os.write(self._waker, b"\0")
+        self._thread.join(timeout=2)
+        os.close(self._wake_reader)
+        os.close(self._waker)
+
+
+def codes_of(keys: Mapping[str, Action]) -> dict[int, Action]:
+    """Kernel key codes to actions. KeypadError with all names that do not exist."""
+    known = [name for name in ecodes.ecodes if name.startswith("KEY_")]
+    wrong = [name for name in keys if name not in known]
+    if wrong:
+        sentences = [f'no key is called "{name}"{_meant(name, known)}' for name in wrong]
+        raise KeypadError("; ".join(sentences))
+    return {ecodes.ecodes[name]: action for name, action in keys.items()}
+
+
+def _meant(name: str, known: list[str]) -> str:
+    close = get_close_matches(name, known, n=1)
+    return f', did you mean "{close[0]}"?' if close else ", see linux/input-event-codes.h"

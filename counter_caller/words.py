@@ -1,0 +1,270 @@
+"""What the call box says to the officer: each thing as a sentence, and short enough for 20 characters.
+
+``{n}`` is the counter's number, ``{number}`` a ticket, ``{about}`` what a refusal is about, ``{waiting}`` people
+in line, ``{calls}`` how often the ticket was called, ``{wish}`` the key that was pressed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+
+from hall_core.domain.names import Language, Name
+
+
+class Phrase(Struct, frozen=True):
+    vi: str
+    en: str
+    short_vi: str
+    short_en: str
+
+    def sentence(self, language: Language, **values: Any) -> str:
+        return (self.en if language == "en" else self.vi).format(**values)
+
+    def short(self, language: Language, **values: Any) -> str:
+        return (self.short_en if language == "en" else self.short_vi).format(**values)
+
+
+WISHES: dict[str, Name] = {
+    "next": Name("Mời tiếp", "Next"),
+    "recall": Name("Mời lại", "Call again"),
+    "start": Name("Đã đến", "Came"),
+    "complete": Name("Xong", "Done"),
+    "no-show": Name("Vắng mặt", "No-show"),
+    "open": Name("Mở quầy", "Open"),
+    "pause": Name("Tạm dừng", "Pause"),
+    "resume": Name("Làm tiếp", "Resume"),
+    "close": Name("Đóng quầy", "Close"),
+}
+
+KEYS: dict[str, Name] = {
+    "next": Name("mời tiếp", "next"),
+    "recall": Name("mời lại", "call again"),
+    "came": Name("đã đến", "came"),
+    "done": Name("xong", "done"),
+    "no-show": Name("vắng mặt", "no-show"),
+    "pause": Name("mở / tạm dừng / làm tiếp", "open / pause / resume"),
+    "close": Name("đóng quầy", "close"),
+}
+
+WAITING = Name("CHỜ {waiting}", "WAIT {waiting}")
+
+# How the counter stands: the first line of the display.
+STANDINGS: dict[str, Name] = {
+    "unknown": Name("QUẦY {n} CHƯA RÕ", "COUNTER {n} UNKNOWN"),
+    "closed": Name("QUẦY {n} ĐÓNG", "COUNTER {n} CLOSED"),
+    "open": Name("QUẦY {n} MỞ", "COUNTER {n} OPEN"),
+    "paused": Name("QUẦY {n} TẠM DỪNG", "COUNTER {n} PAUSED"),
+    "called": Name("MỜI {number}", "CALLING {number}"),
+    "called-again": Name("MỜI {number} LẦN {calls}", "CALLING {number} X{calls}"),
+    "serving": Name("PHỤC VỤ {number}", "SERVING {number}"),
+}
+
+PHRASES: dict[str, Phrase] = {
+    # At rest: nothing was pressed since the counter last changed.
+    "unknown": Phrase(
+        "Đang chờ thông tin của quầy {n}.",
+        "Waiting for the state of counter {n}.",
+        "ĐANG CHỜ THÔNG TIN",
+        "PLEASE WAIT",
+    ),
+    "closed": Phrase(
+        "Quầy {n} đang đóng. Bấm phím Mở để mở quầy.",
+        "Counter {n} is closed. Press Open to open it.",
+        "BẤM PHÍM MỞ QUẦY",
+        "PRESS OPEN",
+    ),
+    "ready": Phrase(
+        "Quầy {n} đang mở, có {waiting} người chờ. Bấm Mời tiếp.",
+        "Counter {n} is open, people waiting: {waiting}. Press Next.",
+        "BẤM MỜI TIẾP",
+        "PRESS NEXT",
+    ),
+    "empty": Phrase(
+        "Quầy {n} đang mở, chưa có ai chờ.",
+        "Counter {n} is open, nobody is waiting.",
+        "CHƯA CÓ AI CHỜ",
+        "NOBODY WAITING",
+    ),
+    "called": Phrase(
+        "Đang mời số {number}, lần {calls}. Công dân đến thì bấm Đã đến.",
+        "Calling {number}, time {calls}. Press Came when the person is here.",
+        "CHỜ CÔNG DÂN ĐẾN",
+        "AWAITING VISITOR",
+    ),
+    "serving": Phrase(
+        "Đang phục vụ số {number}. Có {waiting} người chờ.",
+        "Serving {number}. People waiting: {waiting}.",
+        "LÀM XONG: BẤM XONG",
+        "THEN PRESS DONE",
+    ),
+    "paused": Phrase(
+        "Quầy {n} đang tạm dừng. Bấm phím Làm tiếp để tiếp tục.",
+        "Counter {n} is paused. Press Resume to go on.",
+        "BẤM ĐỂ LÀM TIẾP",
+        "PRESS RESUME",
+    ),
+    "unseen": Phrase(
+        "Chú ý: chưa bảng nào hiện số {number}. Đề nghị mời trực tiếp.",
+        "Attention: no board has shown {number}. Please call the person yourself.",
+        "BẢNG KHÔNG HIỆN",
+        "NO BOARD SHOWS IT",
+    ),
+    "keypad-missing": Phrase(
+        "Không thấy bàn phím gọi số. Kiểm tra dây cắm.",
+        "The call keypad is missing. Please check its cable.",
+        "MẤT BÀN PHÍM",
+        "KEYPAD MISSING",
+    ),
+    "line-display-missing": Phrase(
+        "Không thấy màn hình hai dòng. Kiểm tra dây cắm.",
+        "The line display is missing. Please check its cable.",
+        "MẤT MÀN HÌNH",
+        "DISPLAY MISSING",
+    ),
+    # The line to the hub.
+    "no-link": Phrase(
+        "Mất kết nối. Các phím tạm thời chưa dùng được.",
+        "No connection. The keys cannot be used for now.",
+        "MẤT KẾT NỐI",
+        "NO CONNECTION",
+    ),
+    "quiet": Phrase(
+        "Máy chủ xếp hàng không trả lời. Các phím tạm thời chưa dùng được.",
+        "The queue server is silent. The keys cannot be used for now.",
+        "MÁY CHỦ IM LẶNG",
+        "SERVER IS SILENT",
+    ),
+    "not-sent": Phrase(
+        "Chưa thực hiện: mất kết nối. Lệnh không được giữ lại, vui lòng bấm lại sau.",
+        "Not done: no connection. Nothing is kept for later, please press again then.",
+        "CHƯA LÀM: MẤT MẠNG",
+        "NOT DONE: NO LINK",
+    ),
+    # A press and its answer.
+    "asked": Phrase(
+        "{wish}: đang chờ máy chủ trả lời…",
+        "{wish}: waiting for the answer…",
+        "ĐANG CHỜ TRẢ LỜI",
+        "WAITING FOR ANSWER",
+    ),
+    "wait": Phrase(
+        "Xin chờ: lệnh trước chưa có trả lời. Lần bấm này không được tính.",
+        "Please wait: the press before is not answered yet. This one does not count.",
+        "XIN CHỜ TRẢ LỜI",
+        "PLEASE WAIT",
+    ),
+    "late": Phrase(
+        "Lần bấm vừa rồi đến chậm nên không được thực hiện. Vui lòng bấm lại.",
+        "That press came through too late and was not done. Please press again.",
+        "CHẬM: XIN BẤM LẠI",
+        "LATE, PRESS AGAIN",
+    ),
+    "unanswered": Phrase(
+        "{wish}: không có trả lời, có thể đã được thực hiện. Xem lại quầy rồi hãy bấm tiếp.",
+        "{wish}: no answer, it may have been done. Look at the counter before you press again.",
+        "CHƯA CÓ TRẢ LỜI",
+        "NO ANSWER",
+    ),
+    "nobody-waiting": Phrase("Không còn ai chờ.", "Nobody is waiting.", "KHÔNG CÒN AI CHỜ", "NOBODY WAITING"),
+    "done": Phrase("Đã thực hiện.", "Done.", "ĐÃ THỰC HIỆN", "DONE"),
+    "done-next": Phrase(
+        "Đã mời số {number} đến quầy {n}.", "{number} is called to counter {n}.", "ĐÃ MỜI {number}", "CALLED {number}"
+    ),
+    "done-recall": Phrase(
+        "Đã mời lại số {number}, lần {calls}.",
+        "{number} is called again, time {calls}.",
+        "ĐÃ MỜI LẠI",
+        "CALLED AGAIN",
+    ),
+    "done-start": Phrase(
+        "Bắt đầu phục vụ số {number}.", "{number} is being served.", "BẮT ĐẦU PHỤC VỤ", "SERVICE BEGINS"
+    ),
+    "done-complete": Phrase(
+        "Đã xong số {number}. Có {waiting} người chờ.",
+        "{number} is done. People waiting: {waiting}.",
+        "ĐÃ XONG {number}",
+        "DONE {number}",
+    ),
+    "done-no-show": Phrase(
+        "Đã ghi số {number} vắng mặt. Có {waiting} người chờ.",
+        "{number} did not come. People waiting: {waiting}.",
+        "VẮNG MẶT {number}",
+        "NO-SHOW {number}",
+    ),
+    "done-open": Phrase("Quầy {n} đã mở.", "Counter {n} is open.", "ĐÃ MỞ QUẦY", "OPENED"),
+    "done-pause": Phrase("Quầy {n} tạm dừng.", "Counter {n} is paused.", "ĐÃ TẠM DỪNG", "PAUSED"),
+    "done-resume": Phrase("Quầy {n} làm việc trở lại.", "Counter {n} works again.", "ĐÃ LÀM TIẾP", "RESUMED"),
+    "done-close": Phrase("Quầy {n} đã đóng.", "Counter {n} is closed.", "ĐÃ ĐÓNG QUẦY", "CLOSED"),
+    # Refusals that an officer can meet.
+    "refused": Phrase(
+        "{wish}: máy chủ từ chối ({reason}). Đề nghị báo kỹ thuật.",
+        "{wish}: refused by the server ({reason}). Please tell the technician.",
+        "BỊ TỪ CHỐI",
+        "REFUSED",
+    ),
+    "refused-stale": Phrase(
+        "{wish}: chưa thực hiện vì quầy vừa có thay đổi. Vui lòng xem và bấm lại.",
+        "{wish}: not done, the counter has just changed. Please look and press again.",
+        "CÓ THAY ĐỔI, BẤM LẠI",
+        "CHANGED, PRESS AGAIN",
+    ),
+    "refused-counter-closed": Phrase(
+        "Quầy {n} đang đóng. Bấm phím Mở trước.",
+        "Counter {n} is closed. Press Open first.",
+        "QUẦY ĐANG ĐÓNG",
+        "COUNTER IS CLOSED",
+    ),
+    "refused-counter-paused": Phrase(
+        "Quầy {n} đang tạm dừng. Bấm phím Làm tiếp trước.",
+        "Counter {n} is paused. Press Resume first.",
+        "QUẦY ĐANG TẠM DỪNG",
+        "COUNTER IS PAUSED",
+    ),
+    "refused-counter-not-paused": Phrase(
+        "Quầy {n} không tạm dừng.", "Counter {n} is not paused.", "QUẦY KHÔNG TẠM DỪNG", "COUNTER NOT PAUSED"
+    ),
+    "refused-counter-open": Phrase(
+        "Quầy {n} đã mở rồi.", "Counter {n} is open already.", "QUẦY ĐÃ MỞ RỒI", "ALREADY OPEN"
+    ),
+    "refused-officer-elsewhere": Phrase(
+        "Cán bộ của quầy này đang mở quầy khác ({about}). Đóng quầy đó trước.",
+        "This counter's officer has another one open ({about}). Close that one first.",
+        "ĐANG MỞ QUẦY KHÁC",
+        "OPEN ELSEWHERE",
+    ),
+    "refused-ticket-in-hand": Phrase(
+        "Còn số {about} tại quầy: bấm Xong hoặc Vắng mặt trước.",
+        "{about} is still at the counter: press Done or No-show first.",
+        "CÒN SỐ {about}",
+        "STILL HAS {about}",
+    ),
+    "refused-unanswered-call": Phrase(
+        "Đang mời số {about}: bấm Đã đến hoặc Vắng mặt trước.",
+        "{about} is being called: press Came or No-show first.",
+        "ĐANG MỜI {about}",
+        "CALLING {about}",
+    ),
+    "refused-no-ticket": Phrase(
+        "Tại quầy chưa có số nào. Bấm Mời tiếp.",
+        "No ticket is at the counter. Press Next.",
+        "CHƯA MỜI SỐ NÀO",
+        "NO TICKET HERE",
+    ),
+    "refused-not-called": Phrase(
+        "Số {about} đã vào phục vụ.", "{about} is being served already.", "{about} ĐÃ ĐẾN", "{about} IS SERVED"
+    ),
+    "refused-not-serving": Phrase(
+        "Số {about} chưa vào phục vụ: bấm Đã đến trước.",
+        "{about} is not being served yet: press Came first.",
+        "BẤM ĐÃ ĐẾN TRƯỚC",
+        "PRESS CAME FIRST",
+    ),
+    "refused-storage": Phrase(
+        "Máy chủ không ghi được dữ liệu nên chưa thực hiện. Đề nghị báo kỹ thuật.",
+        "The server cannot write, so it was not done. Please tell the technician.",
+        "LỖI GHI MÁY CHỦ",
+        "SERVER CANNOT WRITE",
+    ),
+}

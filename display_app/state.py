@@ -1,0 +1,203 @@
+"""What a board does with what it hears: ``step(state, message, now) -> (state, effects)``. Pure.
+
+``now`` is the board's own monotonic clock in milliseconds. A call passes through: heard -> queue -> hero (large,
+pulsing, spoken) -> list. It stands in ``calls``, and so on the glass, from the moment it is heard.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from msgspec.structs import replace
+
+from display_app.board import (
+    Board,
+    Drawn,
+    Effect,
+    Hero,
+    HubClock,
+    Message,
+    Queued,
+    Report,
+    SoundChecked,
+    Speak,
+    Stale,
+    Tell,
+    VoiceEnded,
+    Woke,
+)
+from hall_core.contract.limits import CALL_EXPIRES
+from hall_core.contract.messages import CallMade, HallState, ServiceState, ZoneState
+from hall_core.domain.facts import CallWasShown
+from hall_core.domain.names import Millis, Uid
+from hall_core.mqtt.heard import (
+    Answered,
+    CallHeard,
+    HubBack,
+    HubQuiet,
+    LinkDown,
+    LinkUp,
+    StateHeard,
+    Unanswered,
+)
+
+HERO_AT_LEAST = 5_000
+"""Milliseconds a call stands large before the next one may take its place: long enough to look up and read."""
+HERO_AT_MOST = 60_000
+"""Milliseconds after which a call that nothing has followed joins the list: the person has walked there."""
+VOICE_AT_MOST = 30_000
+"""Milliseconds after which a voice that has not ended is given up: the longest announcement lasts 17 s."""
+TURN_WITHIN = 120_000
+"""Milliseconds a call may wait for its turn to be spoken. Where more is called than can be said, the voice
+must not fall ever further behind: what is older is only listed."""
+LISTED = 12
+"""Calls a board keeps: what the hub's zone state holds."""
+REMEMBERED = 256
+"""Ids of calls kept to know a repetition; a broker repeats within seconds, a zone state holds 12."""
+LIVE_AFTER = 2
+"""State of the hall heard since the link is up: the first may be one the broker had kept from a hub now dead."""
+
+Step = tuple[Board, list[Effect]]
+
+
+def step(state: Board, message: Message, now: Millis) -> Step:
+    """What ``message`` makes of the board, and what is to be done."""
+    effects: list[Effect] = []
+    match message:
+        case CallHeard(call=call, age_s=age):
+            state = _take(state, call, now, young=age <= CALL_EXPIRES)
+        case StateHeard():
+            state = _learn(state, message, now)
+        case Drawn(calls=drawn):
+            state, effects = _painted(state, drawn)
+        case VoiceEnded():
+            state, effects = _voice_ended(state, message)
+        case SoundChecked(well=well):
+            state, effects = _sound(state, well)
+        case HubQuiet(since=since):
+            state = replace(state, stale=Stale(since))
+        case LinkDown():
+            since = state.clock.at(now) if state.clock else None
+            state = replace(state, beats=0, stale=state.stale or Stale(since))
+        case HubBack():
+            state = replace(state, stale=None)
+        case LinkUp() | Woke() | Answered() | Unanswered():
+            pass
+        case _:
+            assert_never(message)
+    state, more = _advance(state, now)
+    return state, effects + more
+
+
+def wake_at(state: Board, now: Millis) -> Millis | None:
+    """When time alone will next change the board; None if it will not. Always after ``now``."""
+    if state.hero is None:
+        return None
+    spans = [HERO_AT_LEAST, HERO_AT_MOST, *([VOICE_AT_MOST] if state.hero.speaking else [])]
+    return min((state.hero.since + span for span in spans if state.hero.since + span > now), default=None)
+
+
+def _learn(state: Board, heard: StateHeard, now: Millis) -> Board:
+    match heard.state:
+        case ServiceState() as service:
+            return replace(state, services={**state.services, service.service: service})
+        case HallState() as hall:
+            return _beat(state, hall, heard, now)
+        case ZoneState() as zone:
+            # Newer than the zone's state may be what came as a call a moment before it.
+            in_hand = _in_hand(state)
+            kept = tuple(c for c in state.calls if c.sequence > zone.sequence or c.id in in_hand)
+            return _catch_up(_list(replace(state, calls=kept), zone.calls, known=state.calls), now)
+        case _:
+            return state
+
+
+def _beat(state: Board, hall: HallState, heard: StateHeard, now: Millis) -> Board:
+    """The hub lives: its clock is the board's, and what was missed can be judged by its age."""
+    if state.hall is not None and state.hall.day != hall.day:
+        in_hand = _in_hand(state)
+        state = replace(state, calls=tuple(call for call in state.calls if call.id in in_hand))
+    state = replace(state, hall=hall, beats=state.beats + 1)
+    if state.beats < LIVE_AFTER:
+        return state
+    clock = HubClock(heard.hub_at, now, heard.clock_trusted)
+    return _catch_up(replace(state, clock=clock, stale=None), now)
+
+
+def _catch_up(state: Board, now: Millis) -> Board:
+    """Gives their turn to calls that came by state alone, in order; the old ones are only listed."""
+    if state.clock is None or state.beats < LIVE_AFTER:
+        return state
+    hub_now = state.clock.at(now)
+    for call in reversed(state.calls):
+        state = _take(state, call, now, young=hub_now - call.at <= CALL_EXPIRES * 1000)
+    return state
+
+
+def _take(state: Board, call: CallMade, now: Millis, *, young: bool) -> Board:
+    """Lists a call and, if it is young, puts it in the queue: once, however often it is heard."""
+    if call.id in state.announced:
+        return state
+    state = replace(state, announced=(*state.announced, call.id)[-REMEMBERED:])
+    if young:
+        state = replace(state, queue=(*state.queue, Queued(call, now)))
+    return _list(state, [call], known=state.calls)
+
+
+def _list(state: Board, calls: list[CallMade], known: tuple[CallMade, ...]) -> Board:
+    """``state`` with ``calls`` among its calls, newest first; ``known`` are those it has shown already."""
+    before = {call.id for call in known}
+    merged = {call.id: call for call in (*state.calls, *calls)}
+    newest = sorted(merged.values(), key=lambda call: call.sequence, reverse=True)
+    in_hand = _in_hand(state)
+    kept = tuple(call for place, call in enumerate(newest) if place < LISTED or call.id in in_hand)
+    ids = {call.id for call in kept}
+    return replace(state, calls=kept, unpainted=(state.unpainted | (ids - before)) & ids)
+
+
+def _in_hand(state: Board) -> set[Uid]:
+    """The calls that must not leave the glass: large now, or waiting for their turn."""
+    hero = {state.hero.call.id} if state.hero else set[Uid]()
+    return hero | {queued.call.id for queued in state.queue}
+
+
+def _painted(state: Board, drawn: frozenset[Uid]) -> Step:
+    first = [call.id for call in reversed(state.calls) if call.id in drawn & state.unpainted]
+    if not first:
+        return state, []
+    facts: list[Effect] = [Tell(CallWasShown(call=id, how="painted")) for id in first]
+    return replace(state, unpainted=state.unpainted.difference(first)), facts
+
+
+def _voice_ended(state: Board, ended: VoiceEnded) -> Step:
+    if state.hero is None or state.hero.call.id != ended.call or not state.hero.speaking:
+        return state, []
+    state, effects = _sound(replace(state, hero=replace(state.hero, speaking=False)), ended.whole)
+    if ended.whole:
+        effects.append(Tell(CallWasShown(call=ended.call, how="spoken")))
+    return state, effects
+
+
+def _sound(state: Board, well: bool) -> Step:
+    if state.sound_well == well:
+        return state, []
+    return replace(state, sound_well=well), [Report("sound", present=not well)]
+
+
+def _advance(state: Board, now: Millis) -> Step:
+    """What time brings: a lost voice is given up, the hero steps down, the next call takes its turn."""
+    effects: list[Effect] = []
+    hero = state.hero
+    if hero is not None and hero.speaking and now - hero.since >= VOICE_AT_MOST:
+        state, effects = _voice_ended(state, VoiceEnded(hero.call.id, whole=False))
+        hero = state.hero
+    if hero is not None and (hero.speaking or now - hero.since < HERO_AT_LEAST):
+        return state, effects
+    queue = tuple(queued for queued in state.queue if now - queued.heard <= TURN_WITHIN)
+    if queue:
+        call = queue[0].call
+        effects += [Speak(call)] if state.voice else []
+        return replace(state, hero=Hero(call, now, state.voice), queue=queue[1:]), effects
+    if hero is not None and now - hero.since >= HERO_AT_MOST:
+        hero = None
+    return replace(state, hero=hero, queue=()), effects

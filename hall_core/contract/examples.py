@@ -1,0 +1,120 @@
+"""One example of every kind of message: in the AsyncAPI document, and pinned byte for byte in tests/wire."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hall_core.contract import messages as m
+from hall_core.contract.codec import Envelope
+from hall_core.contract.limits import VERSION
+from hall_core.contract.topics import Kind
+from hall_core.domain import commands as c
+from hall_core.domain import facts as f
+from hall_core.domain.refusal import Refusal
+
+AT = 1_795_226_400_000
+"""2026-11-21 09:00 in Hà Nội."""
+ID = "019aa2c1-0000-7000-8000-000000000001"
+TICKET = "019aa2c1-0000-7000-8000-000000000002"
+CALL = "019aa2c1-0000-7000-8000-000000000003"
+STREAM = "019aa2c1-0000-7000-8000-000000000004"
+
+_IN_HAND = m.TicketInHand(
+    id=TICKET, number="A012", state="called", since=AT, calls=1, service="khai-sinh", priority=None
+)
+_COUNTER = m.CounterState(
+    epoch=1,
+    version=42,
+    counter="quay-3",
+    revision=7,
+    status="open",
+    reason="",
+    since=AT,
+    ticket=_IN_HAND,
+    seen=None,
+)
+_CALL = m.CallMade(
+    id=CALL,
+    zone="sanh",
+    sequence=12,
+    number="A012",
+    counter="quay-3",
+    counter_number=3,
+    language="vi",
+    at=AT,
+    again=False,
+)
+_RECEIPT = m.TicketReceipt(
+    id=TICKET,
+    number="A012",
+    service="khai-sinh",
+    priority="nguoi-cao-tuoi",
+    issued_at=AT,
+    ahead=3,
+    estimate_minutes=10,
+)
+
+BODIES: dict[Kind, list[Any]] = {
+    "device-state": [
+        m.DeviceState(
+            online=True,
+            role="kiosk",
+            version="0.1.0",
+            capabilities=["printer"],
+            problems=["paper-out"],
+            plan="0f1e2d3c4b5a6978",
+            stream=STREAM,
+        )
+    ],
+    "device-health": [m.Health(uptime_s=3600, temperature_c=48.5, disk_free_mb=11_000, memory_mb=140, outbox=0)],
+    "device-alert": [m.Alert(problem="paper-out", since=AT)],
+    "fact": [
+        f.PaperPrinted(ticket=TICKET),
+        f.PaperFailed(ticket=TICKET, reason="paper-out"),
+        f.CallWasShown(call=CALL, how="painted"),
+    ],
+    "command": [
+        c.IssueTicket(service="khai-sinh", priority="nguoi-cao-tuoi", language="vi"),
+        c.CallNext(counter="quay-3", expects=7),
+        c.Recall(counter="quay-3", expects=7),
+        c.StartService(counter="quay-3", expects=7),
+        c.CompleteService(counter="quay-3", expects=7),
+        c.MarkNoShow(counter="quay-3", expects=7),
+        c.OpenCounter(counter="quay-3", officer="can-bo-3"),
+        c.PauseCounter(counter="quay-3", reason="Họp"),
+        c.ResumeCounter(counter="quay-3"),
+        c.CloseCounter(counter="quay-3"),
+        c.CancelTicket(ticket=TICKET, reason="Đổi ý"),
+    ],
+    "ack": [m.FactsRecorded(stream=STREAM, up_to=20)],
+    "reply": [
+        m.Reply(to=ID, ticket=_RECEIPT),
+        m.Reply(to=ID, counter=_COUNTER),
+        m.Reply(to=ID, refusal=Refusal("nobody-waiting"), counter=_COUNTER),
+    ],
+    "hall": [m.HallState(epoch=1, version=42, day="2026-11-21", open=True, changes_at=AT + 9_000_000)],
+    "service": [
+        m.ServiceState(
+            epoch=1, version=42, service="khai-sinh", waiting=3, oldest=AT, estimate_minutes=10, issuing="open"
+        )
+    ],
+    "counter": [_COUNTER],
+    "zone": [m.ZoneState(epoch=1, version=42, zone="sanh", sequence=12, calls=[_CALL])],
+    "call": [_CALL],
+    "catalogue": [m.CatalogueHead(epoch=1, version=42, digest="0f1e2d3c4b5a6978")],
+}
+
+
+def envelope(kind: Kind, body: Any) -> Envelope[Any]:
+    """``body`` in the envelope that examples use."""
+    return Envelope(
+        v=VERSION,
+        id=ID,
+        at=AT,
+        mono=5_000,
+        boot=7,
+        seq=21 if kind == "fact" else 3,
+        stream=STREAM if kind == "fact" else None,
+        clock="trusted",
+        body=body,
+    )

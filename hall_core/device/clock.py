@@ -1,0 +1,52 @@
+"""The box's clocks: what time it is, how long the box runs, and whether the first can be believed."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+_BEGINNING = 1_767_225_600_000
+"""2026-01-01 UTC in milliseconds. The product did not exist before: an earlier time is that of a box that
+woke up without one (a Raspberry Pi without a clock battery boots in 1970 or at its image's date)."""
+
+_JUMP = 2_000
+"""Milliseconds the two clocks may drift apart between two looks; more is a clock that somebody has set.
+Time servers correct by 0.5 ms a second at most, and a running program looks every few seconds."""
+
+_log = logging.getLogger(__name__)
+
+
+def _wall() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def _since_boot() -> int:
+    # Counts while the box sleeps, which CLOCK_MONOTONIC does not.
+    return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000_000
+
+
+class Clock:
+    """Call it: (milliseconds since 1970 UTC, milliseconds since the box started, whether the first is trusted)."""
+
+    def __init__(self, wall: Callable[[], int] = _wall, since_boot: Callable[[], int] = _since_boot) -> None:
+        self.jumps = 0
+        """How often the wall clock was set while we ran."""
+        self._wall = wall
+        self._since_boot = since_boot
+        self._offset: int | None = None
+        self._lock = threading.Lock()
+
+    def __call__(self) -> tuple[int, int, bool]:
+        with self._lock:
+            wall, since_boot = self._wall(), self._since_boot()
+            offset = wall - since_boot
+            jump = 0 if self._offset is None else offset - self._offset
+            self._offset = offset
+            if abs(jump) > _JUMP:
+                self.jumps += 1
+        if abs(jump) > _JUMP:
+            way = "forward" if jump > 0 else "back"
+            _log.warning("the clock jumped %s by %.1f s; order and numbers do not change", way, abs(jump) / 1000)
+        return max(wall, 0), since_boot, wall >= _BEGINNING

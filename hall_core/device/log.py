@@ -1,0 +1,70 @@
+"""One readable line for each thing worth telling: time, program, level, message.
+
+No personal data is ever logged: ids, numbers and codes, never a name, a phone or what a card's code held.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from hall_core.domain.business_day import local
+
+_FILE_BYTES = 2_000_000
+"""With three old files 8 MB a program: weeks of a quiet box, and no burden for an SD card."""
+_OLD_FILES = 3
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+class _Line(logging.Formatter):
+    def __init__(self, program: str) -> None:
+        super().__init__()
+        self._program = program
+
+    def format(self, record: logging.LogRecord) -> str:
+        moment = local(int(record.created * 1000)).isoformat(sep=" ", timespec="milliseconds")[:23]
+        # What came from outside must not be able to write lines of its own.
+        message = _CONTROL.sub(lambda sign: repr(sign.group())[1:-1], record.getMessage())
+        line = f"{moment} {self._program:<8} {record.levelname:<7} {message}"
+        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+
+
+def setup(program: str, folder: Path | None = None, *, verbose: bool = False) -> Callable[[], None]:
+    """Log to stderr, and into ``folder``/<program>.log when given. Returns what takes the log down again."""
+    handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)]
+    trouble: OSError | None = None
+    if folder is not None:
+        try:
+            handlers.append(_file(folder, program))
+        except OSError as error:
+            trouble = error
+    root = logging.getLogger()
+    before = root.level
+    for handler in handlers:
+        handler.setFormatter(_Line(program))
+        root.addHandler(handler)
+    root.setLevel(logging.DEBUG if verbose else logging.INFO)
+    if trouble is not None:
+        root.error("no log file, only stderr: %s", trouble)
+
+    def stop() -> None:
+        root.setLevel(before)
+        for handler in handlers:
+            root.removeHandler(handler)
+            handler.close()
+
+    return stop
+
+
+def _file(folder: Path, program: str) -> logging.Handler:
+    # Here, not above: it brings sockets and pickle, which a screen need not wait for.
+    from logging.handlers import RotatingFileHandler
+
+    folder.mkdir(parents=True, exist_ok=True)
+    return RotatingFileHandler(
+        folder / f"{program}.log", maxBytes=_FILE_BYTES, backupCount=_OLD_FILES, encoding="utf-8"
+    )

@@ -1,0 +1,99 @@
+"""What every program's command line has in common, and how it ends when something is missing."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import threading
+from pathlib import Path
+from types import FrameType
+from typing import TypeVar
+
+from hall_core import __version__
+from hall_core.device.hall_file import HallFileError, load
+from hall_core.domain.plan import Board, Caller, Kiosk, Plan
+from hall_core.domain.plan_check import suggest
+
+WRONG_CONFIGURATION = 2
+"""Exit status: starting again will not help, somebody must change the hall file or the command line."""
+
+Kind = TypeVar("Kind", Kiosk, Board, Caller)
+
+
+def options(program: str, *, device: bool = True) -> argparse.ArgumentParser:
+    """The common options; add your own before you parse. ``device`` False for the one program that is no device."""
+    parser = argparse.ArgumentParser(prog=program, allow_abbrev=False)
+    parser.add_argument("--hall", metavar="FILE", type=Path, required=True, help="the hall file (docs/hall-file.md)")
+    if device:
+        parser.add_argument("--device", metavar="ID", required=True, help="which device of the hall file this is")
+    parser.add_argument(
+        "--data",
+        metavar="DIR",
+        type=Path,
+        default=Path("/var/lib/motcua") / program,
+        help="folder of its own for what must outlive a power cut (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--broker",
+        metavar="HOST:PORT",
+        type=broker_address,
+        default="127.0.0.1:1883",
+        help="the hall's MQTT broker (default: %(default)s)",
+    )
+    parser.add_argument("--verbose", action="store_true", help="log every detail")
+    parser.add_argument("--version", action="version", version=f"motcua {__version__}")
+    return parser
+
+
+def broker_address(text: str) -> tuple[str, int]:
+    """``HOST:PORT``; an IPv6 host stands in [brackets]."""
+    host, colon, port = text.rpartition(":")
+    if not colon or not host or not port.isdecimal() or not 0 < int(port) < 65_536:
+        raise argparse.ArgumentTypeError(f"{text!r} is not HOST:PORT, such as 127.0.0.1:1883")
+    return host.strip("[]"), int(port)
+
+
+def load_plan_or_exit(file: Path) -> Plan:
+    """The plan; or every mistake in the file on stderr, and the end of the program."""
+    try:
+        return load(file)
+    except HallFileError as error:
+        for line in error.lines:
+            print(line, file=sys.stderr)
+        count = len(error.lines)
+        raise the_end(f"{file}: {count} mistake{'' if count == 1 else 's'}; nothing was started") from error
+
+
+def own_device(plan: Plan, id: str, kind: type[Kind]) -> Kind:
+    """The device this program is; ends the program when the hall file has no such device of that kind."""
+    device = plan.device(id)
+    if isinstance(device, kind):
+        return device
+    role = _role(kind)
+    if device is not None:
+        raise the_end(f'device "{id}" is a {_role(type(device))} in the hall file, not a {role}')
+    same = [other.id for other in plan.devices if isinstance(other, kind)]
+    raise the_end(f'the hall file has no {role} called "{id}"; {suggest(id, same)}')
+
+
+def the_end(why: str) -> SystemExit:
+    """Says why on stderr; raise what it returns."""
+    print(why, file=sys.stderr)
+    return SystemExit(WRONG_CONFIGURATION)
+
+
+def stop_on_signals() -> threading.Event:
+    """Set on the first SIGTERM or SIGINT. Call it from the main thread."""
+    stop = threading.Event()
+
+    def ask(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask)
+    signal.signal(signal.SIGINT, ask)
+    return stop
+
+
+def _role(kind: type[Kiosk | Board | Caller]) -> str:
+    return str(kind.__struct_config__.tag)

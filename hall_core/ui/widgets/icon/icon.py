@@ -1,0 +1,70 @@
+"""Icons, drawn from lines: the font has none, and a picture file would be blurred on some panel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.clock import Clock
+from kivy.graphics import Color, SmoothLine
+from kivy.properties import OptionProperty, StringProperty
+from kivy.uix.widget import Widget
+
+from hall_core.ui.theme import theme
+
+# Strokes, each a line "x,y x,y …" or a circle "x,y r", in a square of 24 x 24 with y upwards.
+ICONS: dict[str, list[str]] = {
+    "": [],
+    "back": ["15,19 8,12 15,5"],
+    "next": ["9,19 16,12 9,5"],
+    "check": ["4,12 10,6 20,18"],
+    "warning": ["12,21 2,3 22,3 12,21", "12,15 12,9", "12,6.2 12,5.8"],
+    "people": ["9,16 4", "2,3 3,7 6,9.5 12,9.5 15,7 16,3", "17,19.5 20,16.5 17,13", "18.5,9.5 21,8 22,4"],
+    "clock": ["12,12 10", "12,18 12,12 16,9.5"],
+    "phone": ["8,21 3.5,21 3,17 6,10 10.5,5.6 17,3 21,3.5 21,8 16,10 13.8,7.8 10.2,10.4 8,13.8 10,16 8,21"],
+    "globe": ["12,12 10", "2,12 22,12", "12,22 8.6,18 7.6,12 8.6,6 12,2 15.4,6 16.4,12 15.4,18 12,22"],
+    "printer": ["6,15 6,22 18,22 18,15", "6,6 2,6 2,15 22,15 22,6 18,6", "6,10 6,2 18,2 18,10 6,10"],
+    "ticket": ["2,19 22,19 22,14.5 20,12 22,9.5 22,5 2,5 2,9.5 4,12 2,14.5 2,19", "14,16 14,14", "14,10 14,8"],
+    "place": ["12,2 5,11 4.5,15 6.5,19 12,21.5 17.5,19 19.5,15 19,11 12,2", "12,14.5 2.6"],
+    "speaker": ["3,9 3,15 7,15 13,20 13,4 7,9 3,9", "16.5,15.5 18,12 16.5,8.5", "19.5,18.5 22,12 19.5,5.5"],
+    "no-link": ["3,15 7,18 12,19 17,18 21,15", "7,11 12,13.5 17,11", "12,7 1", "4,4 20,21"],
+}
+STROKE = 2.0 / 24
+"""Width of a line as a part of the icon's size."""
+
+
+class Icon(Widget):
+    """One of ICONS in the middle of the widget, as large as the shorter side allows, in the colour ``tone``."""
+
+    name = OptionProperty("", options=list(ICONS))
+    tone = StringProperty("ink")
+
+    def __init__(self, **kwargs: Any) -> None:
+        self._draw_soon = Clock.create_trigger(self._draw, -1)
+        super().__init__(**kwargs)
+        for name in ("name", "tone", "pos", "size"):
+            self.fbind(name, self._draw_soon)
+        self._draw_soon()
+
+    def _draw(self, _seconds: float) -> None:
+        side = min(self.size)
+        left, bottom = self.center_x - side / 2, self.center_y - side / 2
+        unit = side / 24
+        self.canvas.clear()
+        if not self.name:
+            return
+        with self.canvas:
+            Color(*theme.colour[self.tone])
+            for stroke in ICONS[self.name]:
+                *points, last = stroke.split()
+                if "," in last:
+                    scaled = [at for x, y in map(_pair, [*points, last]) for at in (left + x * unit, bottom + y * unit)]
+                    SmoothLine(points=scaled, width=side * STROKE / 2, joint="round", cap="round")
+                else:
+                    x, y = _pair(points[0])
+                    circle = (left + x * unit, bottom + y * unit, float(last) * unit)
+                    SmoothLine(circle=circle, width=side * STROKE / 2)
+
+
+def _pair(point: str) -> tuple[float, float]:
+    x, y = point.split(",")
+    return float(x), float(y)

@@ -1,0 +1,33 @@
+"""The buttons of a page: one main one, and the quiet ones that lead back and on."""
+
+from __future__ import annotations
+
+from kivy.properties import BooleanProperty, OptionProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from hall_core.ui.widgets import load_kv
+from hall_core.ui.widgets.icon.icon import Icon
+from hall_core.ui.widgets.text_block.text_block import TextBlock, measure
+from hall_core.ui.widgets.touchable import Touchable
+
+load_kv(__file__, Icon, TextBlock)
+
+
+class PushButton(Touchable, BoxLayout):
+    """A word or two, with an icon before (or, with ``icon_last``, behind) it. ``main`` fills it with the accent.
+
+    Its height is the least that may be touched (or the main button's) unless the page gives more.
+    """
+
+    text = StringProperty("")
+    icon = StringProperty("")
+    icon_last = BooleanProperty(False)
+    main = BooleanProperty(False)
+    role = StringProperty("action")
+    tone = StringProperty("ink")
+    """Colour of the word; follows from the button's state."""
+    weight = OptionProperty("strong", options=["regular", "strong", "bold"])
+
+    def text_width(self, text: str, role: str) -> int:
+        """Pixels that ``text`` takes."""
+        return int(measure(role, self.weight)(text)) + 1 if text else 0

@@ -1,0 +1,102 @@
+"""Text in rows of fixed height: the base line stays where it is whatever marks the letters carry."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from kivy.clock import Clock
+from kivy.core.text import Label as Rendered
+from kivy.graphics import Color, Rectangle
+from kivy.properties import NumericProperty, OptionProperty, StringProperty
+from kivy.uix.widget import Widget
+
+from hall_core.ui.theme import theme
+from hall_core.ui.tokens import ASCENT, CAPITAL, DESCENT, LEADING, ROLES
+from hall_core.ui.wrap import Measure, fit
+
+# Kivy's line height is a multiple of what the font reserves for itself.
+LINE_HEIGHT = LEADING / (ASCENT + DESCENT)
+
+
+class TextBlock(Widget):
+    """At most ``lines`` rows of ``text``; set ``height`` from ``theme.row`` (or leave ``rows`` to it).
+
+    ``text`` is never made smaller: what has no room ends in an ellipsis. ``alternative`` is a smaller role to
+    try, with the rows that then have room, before anything is cut.
+    """
+
+    text = StringProperty("")
+    role = OptionProperty("body", options=list(ROLES))
+    alternative = OptionProperty("", options=["", *ROLES])
+    weight = OptionProperty("regular", options=["regular", "strong", "bold"])
+    tone = StringProperty("ink")
+    """Colour role."""
+    lines = NumericProperty(1)
+    align = OptionProperty("left", options=["left", "center", "right"])
+    valign = OptionProperty("middle", options=["top", "middle", "bottom"])
+
+    def __init__(self, **kwargs: Any) -> None:
+        self._draw_soon = Clock.create_trigger(self._draw, -1)
+        super().__init__(**kwargs)
+        with self.canvas:
+            self._tint = Color()
+            self._ink = Rectangle(size=(0, 0))
+        for name in ("text", "role", "alternative", "weight", "tone", "lines", "align", "valign", "size"):
+            self.fbind(name, self._draw_soon)
+        self.fbind("pos", self._place)
+        self._draw_soon()
+
+    @property
+    def shown(self) -> str:
+        """The lines as they are on the screen."""
+        return "\n".join(self._broken()[1])
+
+    def _broken(self) -> tuple[str, list[str]]:
+        """The role to draw in, and the lines."""
+        room = int(self.lines)
+        lines = fit(self.text, self.width, room, measure(self.role, self.weight)) if self.text else []
+        if self.alternative and lines != fit(self.text, self.width, 10_000, measure(self.role, self.weight)):
+            more = max(room, int(room * theme.scale.row(self.role) / theme.scale.row(self.alternative)))
+            return self.alternative, fit(self.text, self.width, more, measure(self.alternative, self.weight))
+        return self.role, lines
+
+    def _draw(self, _seconds: float) -> None:
+        role, lines = self._broken() if self.width > 1 else (self.role, [])
+        if not lines:
+            self._ink.size = (0, 0)
+            return
+        rendered = Rendered(
+            text="\n".join(lines),
+            font_name=getattr(theme, self.weight),
+            font_size=theme.font[role],
+            halign=self.align,
+            line_height=LINE_HEIGHT,
+        )
+        rendered.refresh()
+        self._tint.rgba = theme.colour[self.tone]
+        self._ink.texture = rendered.texture
+        self._ink.size = rendered.texture.size
+        self._drawn = role, len(lines)
+        self._place()
+
+    def _place(self, *_: Any) -> None:
+        if not self._ink.size[0]:
+            return
+        role, count = self._drawn
+        size, row = theme.font[role], theme.row[role]
+        # The rows as a block, each with its capitals in the middle of it; the texture hangs on the last base line.
+        above = self.height - row * count
+        bottom = self.y + {"top": above, "middle": above / 2, "bottom": 0}[self.valign]
+        base_line = bottom + (row - CAPITAL * size) / 2
+        spare = self.width - self._ink.size[0]
+        left = self.x + {"left": 0, "center": spare / 2, "right": spare}[self.align]
+        self._ink.pos = (round(left), round(base_line - DESCENT * size))
+
+
+@cache
+def measure(role: str, weight: str) -> Measure:
+    """Width in pixels of a text in that role and weight; forget it (``cache_clear``) when the scale changes."""
+    probe = Rendered(font_name=getattr(theme, weight), font_size=theme.font[role])
+    probe.resolve_font_name()
+    return lambda text: probe.get_extents(text)[0]

@@ -1,0 +1,41 @@
+"""What a finger can tap. One finger at a time, and a tap is when it leaves where it came down.
+
+A long press, a drag that ends on the same widget and a second finger on it are one tap; a finger that slides
+away, or whose page is gone when it leaves, is none. Nobody has to hurry, and nobody chooses by accident.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.input.motionevent import MotionEvent
+from kivy.properties import BooleanProperty
+from kivy.uix.widget import Widget
+
+
+class Touchable(Widget):
+    """Mix in; ``on_tap`` is called once a tap. ``pressed`` is True while the finger is down."""
+
+    pressed = BooleanProperty(False)
+    __events__ = ("on_tap",)
+
+    def on_touch_down(self, touch: MotionEvent) -> bool:
+        if not self.collide_point(*touch.pos) or touch.is_mouse_scrolling:
+            return bool(super().on_touch_down(touch))
+        if not self.disabled and not self.pressed:
+            touch.grab(self)
+            self.pressed = True
+        return True
+
+    def on_touch_up(self, touch: MotionEvent) -> bool:
+        if touch.grab_current is not self:
+            return bool(super().on_touch_up(touch))
+        touch.ungrab(self)
+        self.pressed = False
+        gone = self.get_root_window() is None
+        if not gone and not self.disabled and self.collide_point(*touch.pos):
+            self.dispatch("on_tap")
+        return True
+
+    def on_tap(self, *_: Any) -> None:
+        """Overridden or bound."""

@@ -1,0 +1,140 @@
+"""Kivy's window: its environment before Kivy is imported, the loop, and pictures of what is on it.
+
+    window.prepare(title, scale, data=..., offscreen=...)   # nothing of Kivy is imported before this
+    theme.setup(scale, colours.LIGHT)
+    window.run(root, picture=data / "screen.png")           # until stop(), SIGTERM or SIGINT
+
+A running program saves what it shows to ``picture`` whenever it gets SIGUSR1 (the file is replaced whole).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import struct
+import zlib
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hall_core.ui.tokens import Scale
+
+if TYPE_CHECKING:
+    from kivy.uix.widget import Widget
+
+OFFSCREEN = "MOTCUA_OFFSCREEN"
+"""Environment: anything but empty draws without a screen, for tests and for the demo without a display."""
+FRAMES = 30
+"""Most frames, and so readings of the touch panel, a second; a message is drawn at once, between them."""
+log = logging.getLogger(__name__)
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """The options of a program with a screen."""
+    parser.add_argument("--offscreen", action="store_true", help="draw without a screen (also: MOTCUA_OFFSCREEN=1)")
+    parser.add_argument("--windowed", action="store_true", help="a window of the panel's size, not the full screen")
+
+
+def prepare(
+    title: str, scale: Scale, *, data: Path, offscreen: bool = False, windowed: bool = False, touch: str = ""
+) -> None:
+    """Set up Kivy for one window of the panel's size; the window opens when ``kivy.core.window`` is imported.
+
+    ``touch`` is a kernel input device to read through mtdev; the mouse is then dropped, since the window
+    system would deliver each touch a second time through it.
+    """
+    offscreen = offscreen or bool(os.environ.get(OFFSCREEN))
+    _set_environment(scale, data / "kivy", offscreen)
+    from kivy.config import Config
+    from kivy.logger import Logger
+
+    Logger.setLevel(logging.WARNING)  # its start-up chatter helps nobody here
+    settings = {
+        "graphics": {
+            "width": scale.width,
+            "height": scale.height,
+            "fullscreen": 0 if offscreen or windowed else "auto",
+            "resizable": 0,
+            "maxfps": FRAMES,
+            "multisamples": 0,  # shapes smooth themselves; a software GL pays for every sample
+            "show_cursor": 0 if touch else 1,
+            "allow_screensaver": 0,
+        },
+        # Keys of a keyboard that somebody plugs in do nothing; Escape least of all.
+        "kivy": {"exit_on_escape": 0, "window_icon": ""},
+    }
+    for section, options in settings.items():
+        for option, value in options.items():
+            Config.set(section, option, str(value))
+    Config.remove_section("input")
+    Config.add_section("input")
+    if touch and not Path(touch).exists():
+        log.error("the touch panel %s is not there; the window system's pointer is used instead", touch)
+        touch = ""
+    # Without its own emulation of a second finger, which a right button would leave on the screen as a red dot.
+    Config.set("input", "pointer", f"mtdev,{touch}" if touch else "mouse,disable_multitouch")
+    os.environ["SDL_VIDEO_X11_WMCLASS"] = title
+
+
+def _set_environment(scale: Scale, home: Path, offscreen: bool) -> None:
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ.update(
+        KIVY_NO_ARGS="1",
+        KIVY_NO_CONFIG="1",
+        KIVY_NO_FILELOG="1",
+        KIVY_NO_CONSOLELOG="1",
+        KIVY_LOG_MODE="PYTHON",  # leaves the program's own logging alone
+        KIVY_HOME=str(home),
+        KIVY_WINDOW="sdl2",  # the only provider; any other one ends the process when it fails
+        KIVY_CLOCK="interrupt",
+        KIVY_DPI=f"{scale.dpi:.1f}",
+        KIVY_METRICS_DENSITY="1",
+        KIVY_METRICS_FONTSCALE="1",
+    )
+    if offscreen:
+        os.environ.update(SDL_VIDEODRIVER="offscreen", LIBGL_ALWAYS_SOFTWARE="1")
+
+
+def run(root: Widget, picture_to: Path) -> None:
+    """Show ``root`` until :func:`stop` or a signal says so. SIGUSR1 saves a picture to ``picture_to``."""
+    from kivy.base import runTouchApp
+
+    from hall_core.ui.signals import on_signals
+
+    undo = on_signals({signal.SIGTERM: stop, signal.SIGINT: stop, signal.SIGUSR1: lambda: picture(picture_to)})
+    try:
+        runTouchApp(root)
+    finally:
+        undo()
+
+
+def stop() -> None:
+    """End the loop; on Kivy's thread."""
+    from kivy.base import stopTouchApp
+
+    stopTouchApp()
+
+
+def picture(path: Path) -> None:
+    """Save what the window shows as a PNG, replacing ``path`` whole; on Kivy's thread."""
+    from kivy.core.window import Window
+    from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
+
+    Window.dispatch("on_draw")  # after a flip the back buffer holds anything
+    width, height = Window.size
+    data = bytes(glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE))
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(png(width, height, data))
+    part.replace(path)
+
+
+def png(width: int, height: int, rgb: bytes) -> bytes:
+    """A PNG file of ``rgb``, three bytes a pixel, bottom row first as OpenGL has it."""
+    stride = width * 3
+    rows = b"".join(b"\0" + rgb[y * stride : (y + 1) * stride] for y in reversed(range(height)))
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = [(b"IHDR", head), (b"IDAT", zlib.compress(rows, 3)), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
+    )

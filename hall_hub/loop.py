@@ -1,0 +1,50 @@
+"""The hub's one loop: take what came, decide, commit, send; then what time brings."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+
+from hall_core.contract.limits import HEARTBEAT
+from hall_core.mqtt.link import Arrived, Down, Link, Up, Will
+from hall_hub.hub import Hub
+
+log = logging.getLogger(__name__)
+
+TURN = 0.25
+"""Seconds between two ticks when nothing comes in."""
+STATE_WAITS = 0.05
+"""Seconds that state messages may wait for a gap in a rush: below what an eye notices."""
+
+
+def run(hub: Hub, link: Link, stop: threading.Event) -> None:
+    """Until ``stop``. One thread; the disk is the only thing it ever waits for besides the network."""
+    gone = hub.presence(online=False)
+    link.will = Will(gone.topic, gone.payload)
+    heartbeat_due = tick_due = state_since = 0.0
+    while not stop.is_set():
+        items = link.turn(0.0 if hub.touched else TURN)
+        arrived = [item for item in items if isinstance(item, Arrived)]
+        if arrived:
+            link.send(hub.handle(arrived))
+        for item in items:
+            match item:
+                case Up():
+                    log.info("linked to the broker; saying everything again")
+                    link.send(hub.announcement())
+                case Down(why):
+                    log.warning("no link: %s", why)
+                case Arrived():
+                    pass
+        now = time.monotonic()
+        if now >= tick_due:
+            tick_due = now + TURN
+            hub.tick()
+        if hub.touched and (not arrived or now - state_since > STATE_WAITS):
+            link.send(hub.state())
+            state_since = now
+        if now >= heartbeat_due:
+            heartbeat_due = now + HEARTBEAT
+            link.send([hub.heartbeat()])
+    link.send([gone])

@@ -1,0 +1,222 @@
+"""The way to a printer: TCP, serial, USB or a file, all with the same face. The only place that opens a printer.
+
+python-escpos finds and opens the devices; what goes over them is ours, because it neither bounds every write nor
+tells a silent printer from one with plenty of paper.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import select
+import termios
+import time
+from pathlib import Path
+from typing import Any, Protocol
+
+from hall_core.errors import MotcuaError
+from kiosk_app.devices.printer_url import (
+    FilePrinter,
+    PrinterSettings,
+    SerialPrinter,
+    TcpPrinter,
+    UsbPrinter,
+    serial_seconds,
+)
+
+CONNECT_SECONDS = 3.0
+"""A printer in the same box or hall answers in milliseconds; after this it is not there."""
+WRITE_SECONDS = 5.0
+"""A printer that takes nothing for so long is stuck: even a whole ticket is on paper in two."""
+DRAIN_STEP = 0.02
+"""Seconds between two looks at how much the serial port still holds."""
+USB_PRINTER_CLASS = 7
+USB_BULK, USB_IN = 2, 0x80
+"""Endpoint attribute and direction bit of the USB standard."""
+
+
+class PrinterMissingError(MotcuaError):
+    """The printer cannot be reached at all."""
+
+    key = "printer-missing"
+
+
+class LineBrokenError(MotcuaError):
+    """The printer was there and is not any more, or takes nothing: unplugged, switched off, stuck."""
+
+    key = "printer-offline"
+
+
+class Line(Protocol):
+    answers: bool
+    """Whether anything can ever be heard on it."""
+
+    def send(self, data: bytes) -> None:
+        """Returns when all of ``data`` is taken; raises OSError or termios.error when that does not happen in time."""
+        ...
+
+    def hear(self, within: float) -> bytes:
+        """What has come, at once when there is something; ``b""`` after ``within`` seconds of nothing."""
+        ...
+
+    def close(self) -> None: ...
+
+
+def open_line(settings: PrinterSettings, data: Path) -> Line:
+    """Open the way to the printer. Raises PrinterMissingError with the operating system's words."""
+    _quieten_escpos()
+    from escpos.exceptions import Error as EscposError
+
+    try:
+        match settings:
+            case TcpPrinter():
+                return TcpLine(settings)
+            case SerialPrinter():
+                return SerialLine(settings)
+            case UsbPrinter():
+                return UsbLine(settings)
+            case FilePrinter():
+                return FileLine(data / settings.path)
+    except (EscposError, OSError, ValueError, termios.error) as error:  # ValueError: pyusb without libusb
+        raise PrinterMissingError(" ".join(str(error).split())) from error
+
+
+class TcpLine:
+    answers = True
+
+    def __init__(self, settings: TcpPrinter) -> None:
+        from escpos.printer import Network
+
+        self._printer = Network(settings.host, settings.port, timeout=CONNECT_SECONDS)
+        self._printer.open()
+        self._socket: Any = self._printer.device
+
+    def send(self, data: bytes) -> None:
+        self._socket.settimeout(WRITE_SECONDS)  # for the whole of it, not for each piece
+        self._socket.sendall(data)
+
+    def hear(self, within: float) -> bytes:
+        self._socket.settimeout(max(within, 0.001))
+        try:
+            heard = self._socket.recv(256)
+        except TimeoutError:
+            return b""
+        if not heard:
+            raise ConnectionResetError("the printer closed the connection")
+        return heard
+
+    def close(self) -> None:
+        self._printer.close()
+
+
+class SerialLine:
+    answers = True
+
+    def __init__(self, settings: SerialPrinter) -> None:
+        from escpos.printer import Serial
+
+        self._printer = Serial(settings.path, baudrate=settings.baud, timeout=0)
+        self._printer.open()
+        self._port: Any = self._printer.device
+        self._baud = settings.baud
+
+    def send(self, data: bytes) -> None:
+        limit = serial_seconds(len(data), self._baud) + WRITE_SECONDS
+        until = time.monotonic() + limit
+        self._port.write_timeout = limit
+        self._port.write(data)
+        while self._port.out_waiting:  # and not flush(): that waits for ever when the printer holds the line
+            if time.monotonic() > until:
+                raise TimeoutError(f"the printer left {self._port.out_waiting} bytes untaken")
+            time.sleep(DRAIN_STEP)
+
+    def hear(self, within: float) -> bytes:
+        if not select.select([self._port.fileno()], [], [], within)[0]:
+            return b""
+        return self._port.read(256)  # raises when the port has hung up
+
+    def close(self) -> None:
+        try:
+            self._port.reset_output_buffer()  # close() flushes, which would wait for a stuck printer
+        except (OSError, termios.error):
+            logging.getLogger(__name__).debug("the serial port is already gone")
+        self._printer.close()
+
+
+class UsbLine:
+    answers = True
+
+    def __init__(self, settings: UsbPrinter) -> None:
+        from escpos.printer import Usb
+
+        self._printer = Usb(settings.vendor, settings.product)
+        self._printer.open()
+        self._device: Any = self._printer.device
+        self._out, self._in = _bulk_endpoints(self._device)
+
+    def send(self, data: bytes) -> None:
+        taken = self._device.write(self._out, data, int(WRITE_SECONDS * 1000))
+        if taken != len(data):
+            raise TimeoutError(f"the printer took {taken} of {len(data)} bytes")
+
+    def hear(self, within: float) -> bytes:
+        from usb.core import USBTimeoutError
+
+        until = time.monotonic() + within
+        while (left := until - time.monotonic()) > 0:
+            try:
+                heard = bytes(self._device.read(self._in, 64, max(1, int(left * 1000))))
+            except USBTimeoutError:
+                return b""
+            if heard:
+                return heard
+            time.sleep(DRAIN_STEP)  # many printers answer "nothing" at once instead of waiting
+        return b""
+
+    def close(self) -> None:
+        self._printer.close()
+
+
+class FileLine:
+    """No printer: the bytes are kept, one ticket behind the other. There is no status to ask; a ticket counts as
+    printed when all its bytes are on the disk (fsync)."""
+
+    answers = False
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("ab")
+
+    def send(self, data: bytes) -> None:
+        self._file.write(data)
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+    def hear(self, within: float) -> bytes:
+        return b""
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def _bulk_endpoints(device: Any) -> tuple[int, int]:
+    """Addresses (out, in) of the printer interface: they differ from model to model."""
+    for interface in device.get_active_configuration():
+        if interface.bInterfaceClass == USB_PRINTER_CLASS:
+            bulk = [end.bEndpointAddress for end in interface if end.bmAttributes & 3 == USB_BULK]
+            out = [address for address in bulk if not address & USB_IN]
+            back = [address for address in bulk if address & USB_IN]
+            if out and back:
+                return out[0], back[0]
+    raise OSError("the USB device has no printer interface with a way in and a way back")
+
+
+def _quieten_escpos() -> None:
+    """python-escpos tells the root logger of every opening and closing, which we do every few seconds when a
+    printer is away; our own log says once what changed."""
+    root = logging.getLogger()
+    if _not_escpos not in root.filters:
+        root.addFilter(_not_escpos)
+
+
+def _not_escpos(record: logging.LogRecord) -> bool:
+    return f"{os.sep}escpos{os.sep}printer{os.sep}" not in record.pathname

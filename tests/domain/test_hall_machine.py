@@ -1,0 +1,190 @@
+"""The rules of the hall, against any order of commands, times and devices that hypothesis can think of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import hypothesis.strategies as st
+import msgspec
+from hypothesis import settings
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from hall_core.domain import commands as c
+from hall_core.domain import events as e
+from hall_core.domain import facts as f
+from hall_core.domain.decide import decide, decide_fact, decide_tick
+from hall_core.domain.dispatch import bound
+from hall_core.domain.hall import Hall, evolve, picture
+from hall_core.domain.refusal import Refusal
+from hall_core.domain.ticket import OPEN
+from tests.conftest import NINE_IN_THE_MORNING, make_plan
+
+PLAN = make_plan()
+COUNTERS = st.integers(1, 3)
+encode = msgspec.json.encode
+decode_event = msgspec.json.Decoder(e.Event).decode
+
+
+def uid(n: int) -> str:
+    return f"00000000-0000-7000-8000-{n:012x}"
+
+
+class HallMachine(RuleBasedStateMachine):
+    """Drives a hall and keeps its own simple books beside it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hall = Hall(PLAN)
+        self.at = NINE_IN_THE_MORNING
+        self.ids = 0
+        self.log: list[tuple[bytes, int]] = []
+        self.called_first: list[str] = []
+        self.overtaken: dict[str, int] = {}
+        self.values: dict[str, list[int]] = {"khai-sinh": [], "sao-y": []}
+        self.record(decide_tick(self.hall, self.at, trusted=True))
+
+    def record(self, events: list[e.Event]) -> None:
+        for event in events:
+            self.log.append((encode(event), self.at))
+            evolve(self.hall, event, self.at)
+
+    def ask(self, command: c.Command, device: str) -> list[e.Event] | Refusal:
+        self.ids += 1
+        before = picture(self.hall)
+        decision = decide(self.hall, command, c.Asked(uid(self.ids), device, self.at))
+        assert picture(self.hall) == before, "a decision changes nothing"
+        if isinstance(decision, list):
+            assert decision, "a decision that is no refusal has a consequence"
+            for event in decision:
+                self.note(event)
+            self.record(decision)
+        return decision
+
+    def note(self, event: e.Event) -> None:
+        if isinstance(event, e.TicketIssued):
+            self.values[event.service].append(event.value)
+        if isinstance(event, e.TicketCalled) and not event.again:
+            ticket = self.hall.tickets[event.ticket]
+            assert ticket.state == "waiting", "only somebody who waits is called for the first time"
+            assert event.ticket not in self.called_first, "nobody is called twice"
+            self.called_first.append(event.ticket)
+            for other in self.hall.tickets.values():
+                if other.state == "waiting" and other.arrival < ticket.arrival:
+                    self.overtaken[other.id] = self.overtaken.get(other.id, 0) + 1
+
+    @rule(service=st.sampled_from(["khai-sinh", "sao-y"]), priority=st.booleans())
+    def issue(self, service: str, priority: bool) -> None:
+        group = "cao-tuoi" if priority and service == "khai-sinh" else None
+        decision = self.ask(c.IssueTicket(service=service, priority=group), "kiosk-1")
+        if isinstance(decision, Refusal):
+            assert decision.reason == "numbers-spent"
+
+    @rule(n=COUNTERS, officer=COUNTERS)
+    def open(self, n: int, officer: int) -> None:
+        self.ask(c.OpenCounter(counter=f"quay-{n}", officer=f"can-bo-{officer}"), f"goi-{n}")
+
+    @rule(
+        n=COUNTERS,
+        kind=st.sampled_from(
+            [c.CallNext, c.Recall, c.StartService, c.CompleteService, c.MarkNoShow, c.ResumeCounter, c.CloseCounter]
+        ),
+    )
+    def act(self, n: int, kind: type[Any]) -> None:
+        self.ask(kind(counter=f"quay-{n}"), f"goi-{n}")
+
+    @rule(n=COUNTERS)
+    def serve_one(self, n: int) -> None:
+        for kind in (c.CallNext, c.StartService, c.CompleteService):
+            self.ask(kind(counter=f"quay-{n}"), f"goi-{n}")
+
+    @rule(n=COUNTERS)
+    def pause(self, n: int) -> None:
+        self.ask(c.PauseCounter(counter=f"quay-{n}", reason="giải lao"), f"goi-{n}")
+
+    @rule(n=COUNTERS)
+    def press_next_ten_times(self, n: int) -> None:
+        called = [self.ask(c.CallNext(counter=f"quay-{n}"), f"goi-{n}") for _ in range(10)]
+        assert sum(isinstance(decision, list) for decision in called) <= 1, "ten presses bring one person"
+
+    @precondition(lambda self: self.hall.tickets)
+    @rule(data=st.data(), n=st.one_of(st.none(), COUNTERS))
+    def cancel(self, data: st.DataObject, n: int | None) -> None:
+        ticket = data.draw(st.sampled_from(sorted(self.hall.tickets)))
+        self.ask(c.CancelTicket(ticket=ticket), "kiosk-1" if n is None else f"goi-{n}")
+
+    @precondition(lambda self: self.hall.calls)
+    @rule(data=st.data(), how=st.sampled_from(["painted", "spoken"]))
+    def shown(self, data: st.DataObject, how: Any) -> None:
+        call = data.draw(st.sampled_from(sorted(self.hall.calls)))
+        fact = f.CallWasShown(call=call, how=how)
+        self.record(decide_fact(self.hall, fact, "bang-1"))
+        assert decide_fact(self.hall, fact, "bang-1") == [], "the same fact again changes nothing"
+
+    @rule(n=COUNTERS, ms=st.integers(-5_000, 60_000))
+    def time_passes(self, n: int, ms: int) -> None:
+        self.at += ms
+        self.record(decide_tick(self.hall, self.at, trusted=True))
+
+    @rule()
+    def a_stale_view_is_refused(self) -> None:
+        version = self.hall.counters["quay-1"].version
+        decision = self.ask(c.CallNext(counter="quay-1", expects=version + 1), "goi-1")
+        assert isinstance(decision, Refusal)
+        assert decision.reason == "stale"
+
+    @rule(days=st.integers(1, 3))
+    def the_day_turns(self, days: int) -> None:
+        self.at += days * 24 * 3600 * 1000
+        self.record(decide_tick(self.hall, self.at, trusted=True))
+        assert not self.hall.tickets
+        assert all(counter.status == "closed" for counter in self.hall.counters.values())
+        self.called_first.clear()
+        self.overtaken.clear()
+        self.values = {"khai-sinh": [], "sao-y": []}
+
+    @invariant()
+    def numbers_are_gap_free_and_in_order(self) -> None:
+        values = self.values["khai-sinh"]
+        assert values == list(range(1, len(values) + 1))
+
+    @invariant()
+    def no_two_open_tickets_share_a_number(self) -> None:
+        numbers = [ticket.number for ticket in self.hall.tickets.values() if ticket.state in OPEN]
+        assert len(numbers) == len(set(numbers))
+
+    @invariant()
+    def every_ticket_is_in_exactly_one_place(self) -> None:
+        waiting = [a for line in self.hall.lines.values() for a in (*line.ordinary, *line.priority)]
+        assert sorted(waiting) == sorted(t.arrival for t in self.hall.tickets.values() if t.state == "waiting")
+        in_hand = [counter.ticket for counter in self.hall.counters.values() if counter.ticket is not None]
+        at_counters = [t.id for t in self.hall.tickets.values() if t.state in ("called", "serving")]
+        assert sorted(in_hand) == sorted(at_counters)
+
+    @invariant()
+    def no_officer_is_at_two_counters(self) -> None:
+        officers = [x.session.officer for x in self.hall.counters.values() if x.session is not None]
+        assert len(officers) == len(set(officers))
+
+    @invariant()
+    def nobody_is_overtaken_more_often_than_promised(self) -> None:
+        most = max(bound(counter, PLAN.services) for counter in PLAN.counters)
+        assert all(times <= most for times in self.overtaken.values())
+
+    @invariant()
+    def the_forecast_of_people_ahead_counts_real_people(self) -> None:
+        for service, line in self.hall.lines.items():
+            people = sorted(
+                [(a - line.head_start, a, True) for a in line.priority] + [(a, a, False) for a in line.ordinary]
+            )
+            for place, (_, arrival, priority) in enumerate(people):
+                assert line.ahead_of(arrival, priority=priority) == place, service
+
+    def teardown(self) -> None:
+        again = Hall(PLAN)
+        for body, at in self.log:
+            evolve(again, decode_event(body), at)
+        assert picture(again) == picture(self.hall), "replay gives the same state"
+
+
+TestHallMachine = HallMachine.TestCase
+TestHallMachine.settings = settings(max_examples=60, stateful_step_count=40, derandomize=True, deadline=None)

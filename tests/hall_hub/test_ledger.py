@@ -1,0 +1,88 @@
+"""What the ledger promises about the disk."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from hall_core.domain import commands as c
+from hall_core.domain.events import DayBegan, TicketExpired
+from hall_core.domain.hall import picture
+from hall_hub.store.ledger import MIGRATIONS, Ledger, LedgerError
+from tests.hall_hub.conftest import Bench, uid
+
+
+def test_a_batch_is_all_or_nothing(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "l.sqlite")
+    with pytest.raises(RuntimeError), ledger.batch():
+        ledger.append(DayBegan(day="2026-11-21"), 1, None)
+        raise RuntimeError("pulled the plug")
+    assert ledger.head == 0
+    assert list(ledger.today()) == []
+    ledger.close()
+
+
+def test_today_is_what_came_since_the_day_began(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "l.sqlite")
+    with ledger.batch():
+        ledger.append(DayBegan(day="2026-11-20"), 1, None)
+        ledger.append(TicketExpired(ticket=uid(1)), 2, None)
+        ledger.append(DayBegan(day="2026-11-21"), 3, None)
+        ledger.append(TicketExpired(ticket=uid(2)), 4, uid(9))
+    assert [at for _, at in ledger.today()] == [3, 4]
+    ledger.close()
+
+
+def test_every_commit_is_flushed_to_the_disk(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "l.sqlite")
+    assert ledger._db.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert ledger._db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    ledger.close()
+
+
+def test_a_ledger_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "l.sqlite"
+    Ledger(file).close()
+    with sqlite3.connect(file) as db:
+        db.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    db.close()
+    with pytest.raises(LedgerError, match="newer version"):
+        Ledger(file)
+
+
+def test_a_file_that_is_no_ledger_is_named_in_the_error(tmp_path: Path) -> None:
+    file = tmp_path / "l.sqlite"
+    file.write_bytes(b"something else entirely " * 100)
+    with pytest.raises(LedgerError, match=r"l\.sqlite"):
+        Ledger(file)
+
+
+def test_a_disk_that_refuses_is_answered_with_storage_and_nothing_is_half_done(bench: Bench) -> None:
+    before = picture(bench.hub.hall)
+    # Another process holds the write lock: the same refusal as a full or read-only disk.
+    bench.ledger._db.execute("PRAGMA busy_timeout = 0")
+    other = sqlite3.connect(bench.file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    message = bench.message("command", "kiosk-1", c.IssueTicket(service="khai-sinh"))
+    out = bench.hub.handle([message])
+    assert [reply.body.refusal.reason for reply in bench.sent(out, "reply")] == ["storage"]
+    assert [state.body.problems for state in bench.sent(out, "device-state")] == [["storage"]]
+    assert picture(bench.hub.hall) == before
+    other.execute("ROLLBACK")
+    other.close()
+    [reply] = bench.sent(bench.hub.handle([message]), "reply")
+    assert reply.body.ticket.number == "A001", "the same intent is done once the disk is well"
+
+
+def test_a_service_that_left_the_hall_file_during_the_day_stops_the_start_with_its_name(bench: Bench) -> None:
+    bench.ask("kiosk-1", c.IssueTicket(service="sao-y"))
+    services = [s for s in bench.plan.services if s.id != "sao-y"]
+    from msgspec.structs import replace
+
+    counters = [replace(x, serves={"khai-sinh": 0}) for x in bench.plan.counters]
+    bench.plan = replace(bench.plan, services=services, counters=counters)
+    bench.ledger.close()
+    with pytest.raises(LedgerError, match="sao-y"):
+        bench.start()

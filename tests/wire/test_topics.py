@@ -1,0 +1,66 @@
+"""Topics, letter by letter: a change here breaks every box in the field."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hall_core.contract.topics import ADDRESSES, Address, Topics
+
+LITERAL = {
+    ("device-state", "kiosk-1"): "motcua/v1/thu/dev/kiosk-1/state",
+    ("device-health", "kiosk-1"): "motcua/v1/thu/dev/kiosk-1/health",
+    ("device-alert", "kiosk-1", "paper-out"): "motcua/v1/thu/dev/kiosk-1/alert/paper-out",
+    ("fact", "kiosk-1"): "motcua/v1/thu/dev/kiosk-1/up/fact",
+    ("command", "kiosk-1"): "motcua/v1/thu/dev/kiosk-1/up/command",
+    ("ack", "kiosk-1"): "motcua/v1/thu/dev/kiosk-1/down/ack",
+    ("reply", "kiosk-1"): "motcua/v1/thu/dev/kiosk-1/down/reply",
+    ("hall",): "motcua/v1/thu/state/hall",
+    ("service", "khai-sinh"): "motcua/v1/thu/state/service/khai-sinh",
+    ("counter", "quay-3"): "motcua/v1/thu/state/counter/quay-3",
+    ("zone", "sanh"): "motcua/v1/thu/state/zone/sanh",
+    ("call", "sanh"): "motcua/v1/thu/call/sanh",
+    ("catalogue", "plan"): "motcua/v1/thu/catalogue/plan",
+}
+
+
+def test_every_kind_is_pinned() -> None:
+    assert {kind for kind, *_ in LITERAL} == set(ADDRESSES)
+
+
+@pytest.mark.parametrize(("parts", "topic"), LITERAL.items())
+def test_topics_are_these_letters_and_read_back(parts: tuple[str, ...], topic: str) -> None:
+    assert Topics("thu").to(*parts) == topic
+    kind, *names = parts
+    assert Topics("thu").parse(topic) == Address(kind, *(names or [""]))
+
+
+@pytest.mark.parametrize(
+    "topic",
+    [
+        "",
+        "motcua/v1/khac/state/hall",
+        "motcua/v2/thu/state/hall",
+        "motcua/v1/thu/state/hall/extra",
+        "motcua/v1/thu/dev/kiosk-1/up",
+        "motcua/v1/thu/dev/KIOSK/state",
+        "motcua/v1/thu/dev//state",
+        "motcua/v1/thu/dev/" + "k" * 33 + "/state",
+        "$SYS/broker/uptime",
+    ],
+)
+def test_what_is_no_topic_of_this_hall_is_none(topic: str) -> None:
+    assert Topics("thu").parse(topic) is None
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "#", "Ki", "số-1", "k" * 33, "a b", "$SYS"])
+def test_a_name_that_could_change_the_topic_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="cannot stand in a topic"):
+        Topics("thu").to("command", name)
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_parsed_without_an_error(text: str) -> None:
+    address = Topics("thu").parse(text)
+    assert address is None or text.startswith("motcua/v1/thu/")
