@@ -109,6 +109,7 @@ class Keypad:
 
     def _read_until_gone(self, device: InputDevice[str]) -> None:
         why = "pulled out"
+        # Nobody takes the waking byte out of its pipe: it ends this loop and then the outer one.
         while not self._woken(None, device.fd):
             try:
                 events = list(device.read())
@@ -123,7 +124,6 @@ class Keypad:
                 if event.type == ecodes.EV_KEY and event.code in self._actions:
                     self._moved(self._actions[event.code], event.value, self._when(event.timestamp()))
         else:
-            self._waker_again()
             why = ""
         with self._lock:
             self._device = None

@@ -41,10 +41,8 @@ class PrinterMissingError(MotcuaError):
     key = "printer-missing"
 
 
-class LineBrokenError(MotcuaError):
-    """The printer was there and is not any more, or takes nothing: unplugged, switched off, stuck."""
-
-    key = "printer-offline"
+LINE_ERRORS = (OSError, termios.error)
+"""What a line raises when the printer is gone or takes nothing; pyserial's and pyusb's errors are OSErrors too."""
 
 
 class Line(Protocol):
@@ -52,7 +50,7 @@ class Line(Protocol):
     """Whether anything can ever be heard on it."""
 
     def send(self, data: bytes) -> None:
-        """Returns when all of ``data`` is taken; raises OSError or termios.error when that does not happen in time."""
+        """Returns when all of ``data`` is taken; raises one of LINE_ERRORS when that does not happen in time."""
         ...
 
     def hear(self, within: float) -> bytes:
@@ -77,7 +75,7 @@ def open_line(settings: PrinterSettings, data: Path) -> Line:
                 return UsbLine(settings)
             case FilePrinter():
                 return FileLine(data / settings.path)
-    except (EscposError, OSError, ValueError, termios.error) as error:  # ValueError: pyusb without libusb
+    except (EscposError, ValueError, *LINE_ERRORS) as error:  # ValueError: pyusb without libusb
         raise PrinterMissingError(" ".join(str(error).split())) from error
 
 
@@ -138,7 +136,7 @@ class SerialLine:
     def close(self) -> None:
         try:
             self._port.reset_output_buffer()  # close() flushes, which would wait for a stuck printer
-        except (OSError, termios.error):
+        except LINE_ERRORS:
             logging.getLogger(__name__).debug("the serial port is already gone")
         self._printer.close()
 
@@ -184,11 +182,12 @@ class FileLine:
     answers = False
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("ab")
+        self._file = path.open("ab", buffering=0)
 
     def send(self, data: bytes) -> None:
-        self._file.write(data)
-        self._file.flush()
+        rest = memoryview(data)
+        while rest:
+            rest = rest[self._file.write(rest) :]
         os.fsync(self._file.fileno())
 
     def hear(self, within: float) -> bytes:

@@ -82,6 +82,11 @@ def problems_of(status: Status) -> frozenset[Problem]:
     return frozenset(found)
 
 
+def problems_unasked(known: frozenset[Problem], why: Problem) -> frozenset[Problem]:
+    """The printer cannot be asked: what was last known of its paper and cover is not said to be solved."""
+    return known & {"paper-out", "paper-low", "printer-cover"} | {why}
+
+
 def reason_against(status: Status) -> Reason | None:
     """Why nothing can be printed now, or None. The cover first: an open one makes the paper sensor lie."""
     if status.cover_open:

@@ -6,7 +6,7 @@ away, or whose page is gone when it leaves, is none. Nobody has to hurry, and no
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from kivy.input.motionevent import MotionEvent
 from kivy.properties import BooleanProperty
@@ -19,17 +19,17 @@ class Touchable(Widget):
     pressed = BooleanProperty(False)
     __events__ = ("on_tap",)
 
-    def on_touch_down(self, touch: MotionEvent) -> bool:
+    def on_touch_down(self, touch: MotionEvent) -> Literal[True] | None:
         if not self.collide_point(*touch.pos) or touch.is_mouse_scrolling:
-            return bool(super().on_touch_down(touch))
+            return super().on_touch_down(touch)
         if not self.disabled and not self.pressed:
             touch.grab(self)
             self.pressed = True
         return True
 
-    def on_touch_up(self, touch: MotionEvent) -> bool:
+    def on_touch_up(self, touch: MotionEvent) -> Literal[True] | None:
         if touch.grab_current is not self:
-            return bool(super().on_touch_up(touch))
+            return super().on_touch_up(touch)
         touch.ungrab(self)
         self.pressed = False
         gone = self.get_root_window() is None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from kivy.clock import Clock
-from kivy.graphics import Color, SmoothLine
-from kivy.properties import OptionProperty, StringProperty
+from kivy.graphics import Canvas, Color, SmoothLine
+from kivy.properties import NumericProperty, OptionProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from hall_core.ui.theme import theme
@@ -33,21 +33,26 @@ STROKE = 2.0 / 24
 
 
 class Icon(Widget):
-    """One of ICONS in the middle of the widget, as large as the shorter side allows, in the colour ``tone``."""
+    """One of ICONS, ``side`` pixels large (0: as the widget allows), in the colour ``tone``."""
 
+    canvas: Canvas
     name = OptionProperty("", options=list(ICONS))
     tone = StringProperty("ink")
+    side = NumericProperty(0)
+    align = OptionProperty("center", options=["left", "center", "right"])
 
     def __init__(self, **kwargs: Any) -> None:
         self._draw_soon = Clock.create_trigger(self._draw, -1)
         super().__init__(**kwargs)
-        for name in ("name", "tone", "pos", "size"):
+        for name in ("name", "tone", "side", "align", "pos", "size"):
             self.fbind(name, self._draw_soon)
         self._draw_soon()
 
     def _draw(self, _seconds: float) -> None:
-        side = min(self.size)
-        left, bottom = self.center_x - side / 2, self.center_y - side / 2
+        side = self.side or min(self.size)
+        spare = self.width - side
+        left = self.x + {"left": 0, "center": spare / 2, "right": spare}[self.align]
+        bottom = self.center_y - side / 2
         unit = side / 24
         self.canvas.clear()
         if not self.name:

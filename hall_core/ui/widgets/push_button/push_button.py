@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kivy.properties import BooleanProperty, OptionProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from hall_core.ui.widgets import load_kv
@@ -25,9 +25,11 @@ class PushButton(Touchable, BoxLayout):
     main = BooleanProperty(False)
     role = StringProperty("action")
     tone = StringProperty("ink")
-    """Colour of the word; follows from the button's state."""
-    weight = OptionProperty("strong", options=["regular", "strong", "bold"])
+    """Colour of word and icon; follows from the button's state."""
+    icon_width = NumericProperty(0)
+    natural_width = NumericProperty(0)
+    """Pixels that word, icon and margins take."""
 
     def text_width(self, text: str, role: str) -> int:
         """Pixels that ``text`` takes."""
-        return int(measure(role, self.weight)(text)) + 1 if text else 0
+        return int(measure(role, "strong")(text)) + 1 if text else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kivy.clock import Clock
-from kivy.graphics import Color, Rectangle
+from kivy.graphics import Canvas, Color, Rectangle
 from kivy.graphics.texture import Texture
 from kivy.properties import StringProperty
 from kivy.uix.widget import Widget
@@ -17,6 +17,7 @@ QUIET = 4
 class QrCode(Widget):
     """``content`` as large as whole pixels a module allow, black on white whatever the theme: phones expect it."""
 
+    canvas: Canvas
     content = StringProperty("")
 
     def __init__(self, **kwargs: Any) -> None:

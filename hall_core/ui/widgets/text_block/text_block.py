@@ -7,7 +7,7 @@ from typing import Any
 
 from kivy.clock import Clock
 from kivy.core.text import Label as Rendered
-from kivy.graphics import Color, Rectangle
+from kivy.graphics import Canvas, Color, Rectangle
 from kivy.properties import NumericProperty, OptionProperty, StringProperty
 from kivy.uix.widget import Widget
 
@@ -26,6 +26,7 @@ class TextBlock(Widget):
     try, with the rows that then have room, before anything is cut.
     """
 
+    canvas: Canvas
     text = StringProperty("")
     role = OptionProperty("body", options=list(ROLES))
     alternative = OptionProperty("", options=["", *ROLES])
@@ -35,6 +36,8 @@ class TextBlock(Widget):
     lines = NumericProperty(1)
     align = OptionProperty("left", options=["left", "center", "right"])
     valign = OptionProperty("middle", options=["top", "middle", "bottom"])
+    content_height = NumericProperty(0)
+    """Height of the rows that the text takes now, for pages that set a text of one or two rows in the middle."""
 
     def __init__(self, **kwargs: Any) -> None:
         self._draw_soon = Clock.create_trigger(self._draw, -1)
@@ -63,6 +66,7 @@ class TextBlock(Widget):
 
     def _draw(self, _seconds: float) -> None:
         role, lines = self._broken() if self.width > 1 else (self.role, [])
+        self.content_height = theme.row[role] * len(lines)
         if not lines:
             self._ink.size = (0, 0)
             return
