@@ -73,8 +73,6 @@ set_tcp_nodelay true
 def _limits(plan: Plan) -> str:
     queue = max(1_000, 2 * (_retained(plan) + (len(plan.devices) + 1) * FACT_WINDOW))
     return f"""\
-# The largest message of the contract, and the largest packet round it.
-message_size_limit {MAX_BYTES}
 max_packet_size {MAX_BYTES + PACKET_ROOM}
 # Twice all retained state and all facts under way in this hall. What a slow client cannot hold is dropped without
 # a word: nothing counts as delivered before the application says so.

@@ -18,14 +18,14 @@ from hall_core.contract.messages import DeviceState
 from hall_core.device import log
 from hall_core.device.clock import Clock
 from hall_core.device.hall_file import digest
-from hall_core.device.identity import DataFolderError, Identity
+from hall_core.device.identity import Identity
 from hall_core.device.program import load_plan_or_exit, options, own_device, the_end
 from hall_core.domain.plan import Caller
 from hall_core.errors import MotcuaError
 from hall_core.mqtt.station import Station
 
 
-def main(argv: list[str] | None = None, *, make_station: type[Station] = Station) -> int:
+def main(argv: list[str] | None = None) -> int:
     """Runs until SIGTERM, SIGINT or the end of the terminal's input; gives the exit status."""
     given = parser().parse_args(argv)
     plan = load_plan_or_exit(given.hall)
@@ -43,7 +43,7 @@ def main(argv: list[str] | None = None, *, make_station: type[Station] = Station
         try:
             identity = Identity(given.data)
             desk = Desk(caller, counter, now=lambda: clock()[1], language=given.language)
-            station = make_station(
+            station = Station(
                 hall=plan.hall.id,
                 device=caller.id,
                 state=DeviceState(
@@ -62,15 +62,15 @@ def main(argv: list[str] | None = None, *, make_station: type[Station] = Station
             )
             undo.callback(station.start())
             screens: list[Callable[[View], None]] = []
-            bell = None
+            stand_in = None
             if line_display:
                 screens.append(_line_display(line_display, desk, undo))
             if terminal:
                 stand_in = _terminal(given.language, desk, undo)
                 screens.append(stand_in.show)
-                bell = stand_in.bell
-            signals = _signals(keypad, caller, clock, desk, bell, undo)
-        except (DataFolderError, MotcuaError) as error:
+            signals = _keypad(keypad, caller, desk, stand_in, undo) if keypad else stand_in
+            assert signals is not None, "without a keypad there is the terminal"
+        except MotcuaError as error:
             raise the_end(f"{caller.id}: {error}") from error
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: desk.put(Stop()))
@@ -111,17 +111,20 @@ def _terminal(language: str, desk: Desk, undo: ExitStack) -> Terminal:
     return stand_in
 
 
-def _signals(
-    path: str,
-    caller: Caller,
-    desk: Desk,
-    bell: Callable[[], None] | None,
-    undo: ExitStack,
-) -> Signals:
+def _keypad(path: str, caller: Caller, desk: Desk, stand_in: Terminal | None, undo: ExitStack) -> Signals:
     # Here, not above: a desk with a terminal alone needs no evdev.
-    from counter_caller.devices.lamp import Bell, Lamp
+    from counter_caller.devices.keypad import Keypad
+    from counter_caller.devices.lamp import Lamp
 
-    return Bell(bell)
+    keypad = Keypad(
+        path,
+        caller.keys,
+        now=desk.now,
+        moved=lambda action, value, at: desk.put(Moved(action, value, at)),
+        missing=lambda gone: desk.put(Trouble("keypad-missing", gone)),
+    )
+    undo.callback(keypad.start())
+    return Lamp(keypad, None if stand_in is None else stand_in.tone)
 
 
 def _leave_the_screen_to_the_terminal() -> None:

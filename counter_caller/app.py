@@ -14,6 +14,7 @@ from counter_caller.state import (
     Ask,
     Beep,
     CallerState,
+    Command,
     Effect,
     Message,
     Note,
@@ -25,7 +26,6 @@ from counter_caller.state import (
 )
 from counter_caller.view import TICK, TONES, Tone, View, lit, view
 from hall_core.contract.messages import Problem
-from hall_core.domain.commands import AtCounter
 from hall_core.domain.names import Language
 from hall_core.domain.plan import Caller, Counter
 
@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 class Line(Protocol):
     """What the desk needs of a station."""
 
-    def ask(self, command: AtCounter, /) -> str: ...
+    def ask(self, command: Command, /) -> str: ...
     def report(self, problem: Problem, present: bool, /) -> None: ...
 
 
@@ -71,7 +71,7 @@ class Desk:
             officer=caller.officer,
             serves=frozenset(counter.serves),
         )
-        self._now = now
+        self.now = now
         self._language: Language = language
         self._queue: SimpleQueue[Message | Moved | Stop] = SimpleQueue()
         self._view = view(self._state, language)
@@ -108,7 +108,7 @@ class Desk:
 
     def _take(self, message: Message | Moved, line: Line) -> None:
         if isinstance(message, Moved):
-            message = Pressed(message.action, message.at, self._now(), message.value)
+            message = Pressed(message.action, message.at, self.now(), message.value)
         elif isinstance(message, Trouble):
             # A keypad that was away comes back with its lights as they please.
             self._lit = None
@@ -121,7 +121,7 @@ class Desk:
             case Ask(command):
                 self._state, _ = step(self._state, Sent(line.ask(command)))
             case Beep(signal):
-                self._tone, self._tone_since = TONES[signal], self._now()
+                self._tone, self._tone_since = TONES[signal], self.now()
             case Report(problem, present):
                 line.report(problem, present)
             case Note(words):
@@ -132,14 +132,14 @@ class Desk:
         if seen == self._view:
             return
         if seen.lamp != self._view.lamp:
-            self._view_since = self._now()
+            self._view_since = self.now()
         self._view = seen
         for screen in screens:
             screen(seen)
 
     def _carry_on(self, signals: Signals) -> int | None:
         """Lights and tone as they must be now; milliseconds until the next change, None when there is none."""
-        now = self._now()
+        now = self.now()
         lamp, elapsed = self._view.lamp, now - self._view_since
         beats = [lit(beat, elapsed) for beat in (lamp.ready, lamp.busy, lamp.fault, lamp.lone)]
         on = tuple(beat[0] for beat in beats)

@@ -29,6 +29,18 @@ Outcome = Literal["asked", "wait", "late", "no-link", "done", "nobody-waiting", 
 Signal = Literal[Outcome, "unseen"]
 """What is heard as a beep."""
 
+Command = (
+    c.CallNext
+    | c.Recall
+    | c.StartService
+    | c.CompleteService
+    | c.MarkNoShow
+    | c.OpenCounter
+    | c.PauseCounter
+    | c.ResumeCounter
+    | c.CloseCounter
+)
+
 DEBOUNCE = 150
 """Milliseconds in which the same key counts once. Contacts chatter for some 5-20 ms, when pressed and when let go,
 and a hurried finger hits twice within 100; nobody means the same key twice that fast."""
@@ -67,7 +79,7 @@ Message = Pressed | Sent | Trouble | Heard
 class Ask(Struct, frozen=True):
     """Send this command once; the next message is :class:`Sent`."""
 
-    command: c.AtCounter
+    command: Command
 
 
 class Beep(Struct, frozen=True):
@@ -203,7 +215,7 @@ def _without_effect(state: CallerState, action: Action, outcome: Outcome) -> Ste
     return state, [Note(press_note(action, outcome)), Beep(outcome)]
 
 
-def _command(state: CallerState, action: Action) -> tuple[c.AtCounter, Wish]:
+def _command(state: CallerState, action: Action) -> tuple[Command, Wish]:
     counter, expects = state.counter, None if state.heard is None else state.heard.revision
     match action:
         case "next":

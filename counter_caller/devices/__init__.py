@@ -1,1 +1,1 @@
-"""What the call box has in its hands: keypad, lights and beeper, line display, terminal. Each in a thread of its own."""
+"""What the box has in its hands: keypad, lights, beeper, line display, terminal. Each in a thread of its own."""

@@ -56,6 +56,7 @@ class Keypad:
         self._device: InputDevice[str] | None = None
         self._wake_reader, self._waker = os.pipe()
         self._complaint = ""
+        self._write_failed = False
         self._thread = threading.Thread(target=self._run, name="keypad", daemon=True)
 
     def start(self) -> Callable[[], None]:
@@ -79,9 +80,12 @@ class Keypad:
                 for code, value in values:
                     self._device.write(kind, code, value)
                 self._device.syn()
+                self._write_failed = False
             except OSError as error:
-                # The reading thread finds out by itself when the keypad is gone.
-                log.warning("keypad %s: cannot set its lights or sound: %s", self._path, error)
+                # The reading thread finds out by itself when the keypad is gone; a light that blinks fails often.
+                if not self._write_failed:
+                    log.warning("keypad %s: cannot set its lights or sound: %s", self._path, error)
+                self._write_failed = True
 
     def _run(self) -> None:
         while True:

@@ -14,7 +14,8 @@ READY, BUSY, FAULT = ecodes.LED_NUML, ecodes.LED_CAPSL, ecodes.LED_SCROLLL
 class Lamp:
     """Lights and sounds as they are at this moment; the rhythm is the caller's."""
 
-    def __init__(self, keypad: Keypad, bell: Callable[[], None] | None) -> None:
+    def __init__(self, keypad: Keypad, bell: Callable[[int, bool], None] | None = None) -> None:
+        """``bell`` takes what :meth:`tone` takes."""
         self._keypad = keypad
         self._bell = bell
 
@@ -27,25 +28,11 @@ class Lamp:
             self._keypad.write(ecodes.EV_LED, [(code, lone) for code in there])
 
     def tone(self, hz: int, brief: bool) -> None:
-        """Begins a tone, or ends it (0). A terminal's bell knows neither pitch nor length, so a click is none."""
+        """Begins a tone, or ends it (0); ``brief`` is a click that only says "felt"."""
         there = self._keypad.can(ecodes.EV_SND)
         if ecodes.SND_TONE in there:
             self._keypad.write(ecodes.EV_SND, [(ecodes.SND_TONE, hz)])
         elif ecodes.SND_BELL in there:
             self._keypad.write(ecodes.EV_SND, [(ecodes.SND_BELL, 1 if hz else 0)])
-        elif hz and not brief and self._bell is not None:
-            self._bell()
-
-
-class Bell:
-    """No keypad: no lights, and the terminal's bell alone."""
-
-    def __init__(self, bell: Callable[[], None]) -> None:
-        self._bell = bell
-
-    def lights(self, ready: bool, busy: bool, fault: bool, lone: bool) -> None:
-        pass
-
-    def tone(self, hz: int, brief: bool) -> None:
-        if hz and not brief:
-            self._bell()
+        elif self._bell is not None:
+            self._bell(hz, brief)

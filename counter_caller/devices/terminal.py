@@ -112,9 +112,13 @@ class Terminal:
             self._write(f"{CLEAR_LINE}{line}")
         self._line = line
 
-    def bell(self) -> None:
-        if self._redraws:
+    def tone(self, hz: int, brief: bool) -> None:
+        """The terminal's bell. It knows neither pitch nor length, so a click is none."""
+        if hz and not brief and self._redraws:
             self._write("\a")
+
+    def lights(self, ready: bool, busy: bool, fault: bool, lone: bool) -> None:
+        """A terminal has no lights; its sentence says the same."""
 
     def _write(self, text: str) -> None:
         with self._drawing:

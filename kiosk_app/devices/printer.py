@@ -12,7 +12,8 @@ from pathlib import Path
 from hall_core.contract.messages import Problem
 from kiosk_app.devices.printer_talk import Talk
 from kiosk_app.devices.printer_url import read_printer_url
-from kiosk_app.devices.ticket import SETTINGS, TicketFace
+from kiosk_app.devices.ticket import SETTINGS, TicketFace, render
+from kiosk_app.devices.ticket_bytes import ticket_bytes
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ class PrintWorker:
         data: Path,
         done: Callable[[str, str | None], None],
         problem: Callable[[Problem, bool], None],
+        *,
         look_every: float = LOOK_EVERY,
     ) -> None:
         """``url`` and ``dots`` as in the hall file; ``data`` is the directory for a ``file:`` printer.
@@ -100,28 +102,21 @@ class PrintWorker:
         reason = "ticket-not-drawn"
         began = time.monotonic()
         try:
-            # Pillow, the font and python-escpos: see their modules for why not at the top.
-            from kiosk_app.devices.ticket import render
-            from kiosk_app.devices.ticket_bytes import ticket_bytes
-
             image = render(face, self._dots)
             data = ticket_bytes(image)
             reason = self._talk.put(data, image.height)
-            log.info(
-                "ticket %s: %s, %d bytes in %.2f s", ticket, reason or "on paper", len(data), time.monotonic() - began
-            )
+            took = time.monotonic() - began
+            log.info("ticket %s: %s, %d bytes, %.2f s", ticket, reason or "on paper", len(data), took)
         finally:
-            self._tell_problems()
+            self._guarded(self._tell_problems)
             self._done(ticket, reason)
 
     def _tell_problems(self) -> None:
         now, before = self._talk.problems, self._known
         self._known = now
-        for problem in sorted(now ^ before):
-            log.log(
-                logging.WARNING if problem in now else logging.INFO,
-                "%s: %s",
-                problem,
-                "appeared" if problem in now else "solved",
-            )
-            self._problem(problem, problem in now)
+        for problem in sorted(now - before):
+            log.warning("printer problem: %s", problem)
+            self._problem(problem, True)
+        for problem in sorted(before - now):
+            log.info("printer problem solved: %s", problem)
+            self._problem(problem, False)

@@ -1,7 +1,7 @@
 """The way to a printer: TCP, serial, USB or a file, all with the same face. The only place that opens a printer.
 
-python-escpos finds and opens the devices; what goes over them is ours, because it neither bounds every write nor
-tells a silent printer from one with plenty of paper.
+python-escpos finds and opens serial and USB devices; what goes over them is ours, because it neither bounds every
+write nor tells a silent printer from one with plenty of paper.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import select
+import socket
 import termios
 import time
 from pathlib import Path
@@ -83,11 +84,8 @@ class TcpLine:
     answers = True
 
     def __init__(self, settings: TcpPrinter) -> None:
-        from escpos.printer import Network
-
-        self._printer = Network(settings.host, settings.port, timeout=CONNECT_SECONDS)
-        self._printer.open()
-        self._socket: Any = self._printer.device
+        # Not python-escpos' Network: it knows no IPv6 and leaves the socket open when nobody answers.
+        self._socket = socket.create_connection((settings.host, settings.port), CONNECT_SECONDS)
 
     def send(self, data: bytes) -> None:
         self._socket.settimeout(WRITE_SECONDS)  # for the whole of it, not for each piece
@@ -104,7 +102,7 @@ class TcpLine:
         return heard
 
     def close(self) -> None:
-        self._printer.close()
+        self._socket.close()
 
 
 class SerialLine:

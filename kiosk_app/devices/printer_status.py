@@ -84,7 +84,8 @@ def problems_of(status: Status) -> frozenset[Problem]:
 
 def problems_unasked(known: frozenset[Problem], why: Problem) -> frozenset[Problem]:
     """The printer cannot be asked: what was last known of its paper and cover is not said to be solved."""
-    return known & {"paper-out", "paper-low", "printer-cover"} | {why}
+    lasting: frozenset[Problem] = frozenset({"paper-out", "paper-low", "printer-cover"})
+    return (known & lasting) | frozenset[Problem]({why})
 
 
 def reason_against(status: Status) -> Reason | None:

@@ -68,13 +68,13 @@ def _tcp(url: str, rest: str) -> TcpPrinter:
     right = "write tcp://HOST or tcp://HOST:PORT, such as tcp://192.168.1.50:9100"
     if not rest.startswith("//"):
         raise PrinterUrlError(f"printer {url!r} lacks the two slashes; {right}")
-    parts = urlsplit(f"tcp:{rest}")
-    try:
+    try:  # both urlsplit and .port raise
+        parts = urlsplit(f"tcp:{rest}")
         port = RAW_PORT if parts.port is None else parts.port
     except ValueError as error:
-        raise PrinterUrlError(f"printer {url!r}: the port is no number from 1 to 65535; {right}") from error
-    if not parts.hostname or "[" in rest or port == 0:
-        raise PrinterUrlError(f"printer {url!r} names no host (a name or an IPv4 address) and port; {right}")
+        raise PrinterUrlError(f"printer {url!r}: the port is no number from 1 to 65535, or the host is no host; {right}") from error
+    if not parts.hostname or re.search(r"\s", rest) or port == 0:
+        raise PrinterUrlError(f"printer {url!r} names no host, or port 0; {right}")
     if parts.path.strip("/") or parts.query or parts.username or parts.fragment:
         raise PrinterUrlError(f"printer {url!r} has something behind or before host and port; {right}")
     return TcpPrinter(parts.hostname, port)

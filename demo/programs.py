@@ -1,0 +1,94 @@
+"""Starts the product's own programs as processes of their own, and watches their logs."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+POLL = 0.02
+"""Seconds between two looks at a log: a line is all that a program gives us to wait for."""
+
+
+class ProgramFailed(RuntimeError):
+    """A program ended, or did not say what was waited for; the message ends with its last words."""
+
+
+class Program:
+    """One running program. Its log is a file, so that it can be read while it is written."""
+
+    def __init__(
+        self,
+        name: str,
+        module: str,
+        arguments: Sequence[str],
+        log: Path,
+        *,
+        env: Mapping[str, str] | None = None,
+        wrap: Sequence[str] = (),
+        stdin: int | None = subprocess.DEVNULL,
+    ) -> None:
+        """``wrap`` stands before the command, such as what fakes its input devices."""
+        self.name = name
+        self.log = log
+        self._seen = 0
+        argv = [*wrap, sys.executable, "-m", module, *arguments]
+        with log.open("ab") as out:
+            # A group of its own: Ctrl-C reaches the demo, which then stops all in order.
+            self.process = subprocess.Popen(
+                argv,
+                cwd=ROOT,
+                env={**os.environ, **(env or {})},
+                stdin=stdin,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                process_group=0,
+            )
+
+    def wait_for(self, pattern: str, seconds: float) -> re.Match[str]:
+        """The first line after the last one waited for that matches; ProgramFailed when it does not come."""
+        deadline = time.monotonic() + seconds
+        while True:
+            ended = self.process.poll() is not None
+            text = self.log.read_text(encoding="utf-8", errors="replace")
+            found = re.compile(pattern, re.MULTILINE).search(text, self._seen)
+            if found:
+                self._seen = found.end()
+                return found
+            if ended:
+                raise ProgramFailed(f"{self.name} ended ({self.process.returncode}):\n{text[-1500:]}")
+            if time.monotonic() > deadline:
+                raise ProgramFailed(f"{self.name} did not say {pattern!r} in {seconds} s:\n{text[-1500:]}")
+            time.sleep(POLL)
+
+    def stop(self, seconds: float = 8.0) -> int:
+        """Asks it to end, insists if it does not, and gives its exit status. Harmless when it has ended."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            return self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            return self.process.returncode
+
+    def kill(self) -> None:
+        """Ends it as a power cut would."""
+        self.process.kill()
+        self.process.wait()
+
+
+def start_hub(hall: Path, folder: Path, broker: tuple[str, int], *, quiet: bool = False) -> Program:
+    """A hub with its data in ``folder``, linked to the broker."""
+    folder.mkdir(parents=True, exist_ok=True)
+    address = f"{broker[0]}:{broker[1]}"
+    arguments = ["--hall", str(hall), "--data", str(folder), "--broker", address]
+    hub = Program("hub", "hall_hub", arguments, folder / "output.log")
+    if not quiet:
+        hub.wait_for("linked to the broker", 15)
+    return hub

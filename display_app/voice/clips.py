@@ -1,0 +1,156 @@
+"""The clips that announcements are made of: made once by espeak-ng, kept in a folder, replaceable by recordings.
+
+    python -m display_app.voice.clips FOLDER
+
+makes them beforehand. Each file is named after its key in ``hall_core.domain.announcement`` (``vi-invite.wav``);
+a folder of recorded WAV files with the same names takes the place of as many of them as it holds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import logging
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict
+
+from display_app.voice.chime import chime
+from display_app.voice.samples import Samples, WrongSoundError, levelled, read_wav, trimmed, write_wav
+from hall_core.domain.announcement import WORDS, Clip
+
+log = logging.getLogger(__name__)
+
+RECIPE = 1
+"""To be raised whenever the making changes: the clips are then made anew."""
+CHIME = "chime"
+MAKING_AT_MOST = 20
+"""Seconds for one clip; espeak-ng needs 0.1 even on a small box."""
+
+
+class Speaker(Struct, frozen=True, kw_only=True):
+    """How espeak-ng speaks. ``espeak-ng --voices`` lists its voices, among them ``vi-vn-x-south``."""
+
+    vi: str = "vi"
+    en: str = "en-gb"
+    speed: int = 135
+    """Words a minute: slower than talk, for a hall with an echo."""
+
+
+class Clips:
+    """All clips in memory after :meth:`load`; before it there is only silence."""
+
+    def __init__(self, folder: Path, *, speaker: Speaker | None = None, recorded: Path | None = None) -> None:
+        self._speaker = speaker or Speaker()
+        self._folder = folder / f"recipe-{_digest(self._speaker)}"
+        self._recorded = recorded
+        self._samples: dict[Clip, Samples] = {}
+
+    def load(self) -> list[Clip]:
+        """Reads every clip, makes what is missing; returns the keys of those that cannot be had, logged."""
+        self._forget_other_recipes()
+        wanted = [CHIME, *WORDS]
+        for clip in wanted:
+            samples = self._recording(clip) or self._kept(clip) or self._made(clip)
+            if samples is not None:
+                self._samples[clip] = samples
+        return [clip for clip in wanted if clip not in self._samples]
+
+    def __getitem__(self, clip: Clip) -> Samples:
+        """KeyError when there is no such sound."""
+        return self._samples[clip]
+
+    def __contains__(self, clip: Clip) -> bool:
+        return clip in self._samples
+
+    def _recording(self, clip: Clip) -> Samples | None:
+        if self._recorded is None or not (file := self._recorded / f"{clip}.wav").exists():
+            return None
+        return _guarded(clip, "the recording is not used", lambda: read_wav(file))
+
+    def _kept(self, clip: Clip) -> Samples | None:
+        file = self._folder / f"{clip}.wav"
+        # A clip that a power cut has spoilt is made again.
+        return _guarded(clip, "made again", lambda: read_wav(file)) if file.exists() else None
+
+    def _made(self, clip: Clip) -> Samples | None:
+        def make() -> Samples:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            samples = chime() if clip == CHIME else self._spoken(clip)
+            write_wav(self._folder / f"{clip}.wav", samples)
+            return samples
+
+        return _guarded(clip, "there is no such sound", make)
+
+    def _spoken(self, clip: Clip) -> Samples:
+        raw = self._folder / f"{clip}.raw.wav"
+        language = clip.partition("-")[0]
+        voice = self._speaker.vi if language == "vi" else self._speaker.en
+        command = ["espeak-ng", "-v", voice, "-s", str(self._speaker.speed), "-w", str(raw), "--", WORDS[clip]]
+        try:
+            subprocess.run(command, check=True, capture_output=True, timeout=MAKING_AT_MOST)
+            return levelled(trimmed(read_wav(raw)))
+        finally:
+            raw.unlink(missing_ok=True)
+
+    def _forget_other_recipes(self) -> None:
+        for old in self._folder.parent.glob("recipe-*"):
+            if old != self._folder:
+                shutil.rmtree(old, ignore_errors=True)
+
+
+def _guarded(clip: Clip, what: str, get: Callable[[], Samples]) -> Samples | None:
+    """What ``get`` gives, or None and a line in the log that says ``what`` follows from it."""
+    try:
+        return get()
+    except FileNotFoundError as error:
+        why = "install espeak-ng" if error.filename == "espeak-ng" else str(error)
+    except subprocess.CalledProcessError as error:
+        why = f"espeak-ng: {error.stderr.decode(errors='replace').strip()}"
+    except (OSError, WrongSoundError, subprocess.TimeoutExpired) as error:
+        why = str(error)
+    log.warning("clip %s: %s: %s", clip, what, why)
+    return None
+
+
+def _digest(speaker: Speaker) -> str:
+    """Names the recipe: whatever changes the sound of a clip changes it."""
+    recipe = json.dumps([RECIPE, asdict(speaker), WORDS], ensure_ascii=False)
+    return hashlib.sha256(recipe.encode()).hexdigest()[:12]
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Makes the clips; 1 when some could not be made."""
+    parser = argparse.ArgumentParser(prog="display_app.voice.clips", description="Make the clips of the board's voice.")
+    parser.add_argument("folder", type=Path, help="where they are kept")
+    add_options(parser)
+    asked = parser.parse_args(argv)
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    missing = from_options(asked, asked.folder).load()
+    total = 1 + len(WORDS)
+    print(f"{total - len(missing)} of {total} clips are ready in {asked.folder}")
+    return 1 if missing else 0
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The options that say whose voice it is."""
+    usual = Speaker()
+    parser.add_argument("--voice-vi", default=usual.vi, metavar="NAME", help="espeak-ng voice (default: %(default)s)")
+    parser.add_argument("--voice-en", default=usual.en, metavar="NAME", help="espeak-ng voice (default: %(default)s)")
+    parser.add_argument(
+        "--recordings", type=Path, metavar="DIR", help="recorded WAV files that take the place of clips by name"
+    )
+
+
+def from_options(asked: argparse.Namespace, folder: Path) -> Clips:
+    return Clips(folder, speaker=Speaker(vi=asked.voice_vi, en=asked.voice_en), recorded=asked.recordings)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,57 @@
+"""One sound for one call: chime, then each sentence's clips, with exact pauses. Nothing can overlap in it."""
+
+from __future__ import annotations
+
+from array import array
+
+from msgspec import Struct
+
+from display_app.voice.clips import CHIME, Clips
+from display_app.voice.samples import Samples, silence
+from hall_core.domain.announcement import Clip, Sentence
+
+# Seconds of silence.
+BEFORE = 0.05
+"""At the start, so that no amplifier swallows the stroke of the bell."""
+AFTER_CHIME = 0.15
+BETWEEN_WORDS = 0.09
+"""Digits one by one, for people who write them down in their heads."""
+BETWEEN_PHRASES = 0.3
+"""A breath."""
+BETWEEN_LANGUAGES = 0.7
+AFTER = 0.25
+"""At the end, so that two calls in a row do not run into one another."""
+
+
+class Joined(Struct, frozen=True):
+    """A whole announcement."""
+
+    samples: Samples
+    missing: list[Clip]
+    """Clips that should have been in it and are not to be had."""
+
+
+def join(sentences: list[Sentence], clips: Clips) -> Joined:
+    """What is missing is left out; when words are missing, no word is said: half a number is worse than the
+    chime alone, which makes people look up at the board."""
+    wanted = [clip for sentence in sentences for clip in sentence.clips]
+    missing = list(dict.fromkeys(clip for clip in [CHIME, *wanted] if clip not in clips))
+    parts = [silence(BEFORE), *([clips[CHIME], silence(AFTER_CHIME)] if CHIME in clips else [])]
+    whole = [sentence for sentence in sentences if all(clip in clips for clip in sentence.clips)]
+    for place, sentence in enumerate(whole):
+        parts += [silence(BETWEEN_LANGUAGES)] if place else []
+        parts += _said(sentence, clips)
+    joined = array("h")
+    for part in [*parts, silence(AFTER)]:
+        joined.extend(part)
+    return Joined(joined, missing)
+
+
+def _said(sentence: Sentence, clips: Clips) -> list[Samples]:
+    parts: list[Samples] = []
+    for number, phrase in enumerate(sentence.phrases):
+        parts += [silence(BETWEEN_PHRASES)] if number else []
+        for place, clip in enumerate(phrase):
+            parts += [silence(BETWEEN_WORDS)] if place else []
+            parts.append(clips[clip])
+    return parts

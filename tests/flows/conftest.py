@@ -1,0 +1,144 @@
+"""A real hall: real Mosquitto, a real hub process, and stations as its devices."""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from broker_config.run import Broker, start
+from demo.programs import Program, start_hub
+from hall_core.contract.messages import DeviceState, Reply
+from hall_core.device.clock import Clock
+from hall_core.device.hall_file import load
+from hall_core.domain.commands import Command
+from hall_core.mqtt.heard import Answered, Heard, LinkUp
+from hall_core.mqtt.station import Station
+
+T = TypeVar("T")
+
+HEAD = """
+[hall]
+id = "thu"
+name = { vi = "Trung tâm Thử", en = "Test Centre" }
+[hours]
+mon = ["00:00-24:00"]
+tue = ["00:00-24:00"]
+wed = ["00:00-24:00"]
+thu = ["00:00-24:00"]
+fri = ["00:00-24:00"]
+sat = ["00:00-24:00"]
+sun = ["00:00-24:00"]
+[[zones]]
+id = "sanh"
+name = { vi = "Sảnh", en = "Lobby" }
+[[agencies]]
+id = "tu-phap"
+name = { vi = "Tư pháp", en = "Justice" }
+[[fields]]
+id = "ho-tich"
+agency = "tu-phap"
+name = { vi = "Hộ tịch", en = "Civil status" }
+[[services]]
+id = "khai-sinh"
+field = "ho-tich"
+name = { vi = "Khai sinh", en = "Birth" }
+numbers = { prefix = "A", digits = 3, first = 1, last = 899 }
+[[devices]]
+role = "kiosk"
+id = "kiosk-1"
+[[devices]]
+role = "board"
+id = "bang-1"
+zone = "sanh"
+"""
+COUNTER = """
+[[counters]]
+id = "quay-{n}"
+number = {n}
+zone = "sanh"
+serves = {{ khai-sinh = 0 }}
+[[officers]]
+id = "can-bo-{n}"
+name = "Cán bộ {n}"
+[[devices]]
+role = "caller"
+id = "goi-{n}"
+counter = "quay-{n}"
+officer = "can-bo-{n}"
+"""
+
+
+class Device:
+    """A station, and what it heard, in order."""
+
+    def __init__(self, id: str, folder: Path, broker: tuple[str, int], *listen: tuple[Any, ...]) -> None:
+        self._heard: queue.Queue[Heard] = queue.Queue()
+        self.station = Station(
+            hall="thu",
+            device=id,
+            state=DeviceState(online=True, role="kiosk", version="thử"),
+            boot=1,
+            clock=Clock(),
+            outbox=folder / f"{id}.sqlite",
+            broker=broker,
+            listen=listen,
+            hear=self._heard.put,
+        )
+        self.stop = self.station.start()
+
+    def expect(self, kind: type[T], such_that: Callable[[T], bool] = lambda _: True, seconds: float = 8) -> T:
+        """The next thing heard of that kind for which ``such_that`` holds; what comes before is passed over."""
+        deadline = time.monotonic() + seconds
+        while True:
+            heard = self._heard.get(timeout=max(0.001, deadline - time.monotonic()))
+            if isinstance(heard, kind) and such_that(heard):
+                return heard
+
+    def answer(self, command: Command) -> Reply:
+        """Asks, and waits for the answer."""
+        id = self.station.ask(command)
+        return self.expect(Answered, lambda heard: heard.reply.to == id).reply
+
+
+class RunningHall:
+    def __init__(self, folder: Path, counters: int) -> None:
+        self.folder = folder
+        self.file = folder / "hall.toml"
+        self.file.write_text(HEAD + "".join(COUNTER.format(n=n) for n in range(1, counters + 1)), encoding="utf-8")
+        self.broker: Broker = start(load(self.file), None, folder / "broker")
+        self.hub: Program = self.start_hub()
+        self._devices: list[Device] = []
+
+    def start_hub(self) -> Program:
+        self.hub = start_hub(self.file, self.folder / "hub", self.broker.address)
+        return self.hub
+
+    def restart_broker(self) -> None:
+        port = self.broker.port
+        self.broker.kill()
+        self.broker = start(load(self.file), port, self.folder / "broker")
+
+    def device(self, id: str, *listen: tuple[Any, ...]) -> Device:
+        device = Device(id, self.folder, self.broker.address, *listen)
+        self._devices.append(device)
+        device.expect(LinkUp)
+        return device
+
+    def close(self) -> None:
+        for device in self._devices:
+            device.stop()
+        self.hub.stop()
+        self.broker.stop()
+
+
+@pytest.fixture
+def hall(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunningHall]:
+    """A hall of 2 counters, or of as many as ``@pytest.mark.parametrize("hall", [16], indirect=True)`` says."""
+    running = RunningHall(tmp_path, getattr(request, "param", 2))
+    yield running
+    running.close()
