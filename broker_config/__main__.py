@@ -31,7 +31,10 @@ def main(argv: list[str] | None = None) -> None:
     if chosen.out is None:
         sys.stdout.write(conf)
     else:
-        chosen.out.write_text(conf, encoding="utf-8")
+        try:
+            chosen.out.write_text(conf, encoding="utf-8")
+        except OSError as error:
+            raise the_end(f"{chosen.out}: cannot be written: {error.strerror or error}") from error
 
 
 if __name__ == "__main__":

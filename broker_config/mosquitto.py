@@ -9,12 +9,13 @@ from hall_core.contract.limits import FACT_WINDOW, HEALTH_EVERY, KEEPALIVE, MAX_
 from hall_core.domain.plan import Plan
 from hall_core.errors import MotcuaError
 
-CHANGES_PER_SAVE = 100
+CHANGES_PER_SAVE = 5_000
 """Changes of retained state after which Mosquitto writes it to disk. Measured: docs/decisions/0003."""
 
 PACKET_ROOM = 4_096
-"""Bytes of a packet beside its payload: topic, properties, and the last will inside a CONNECT. Between
-MAX_BYTES and this a sender is told "too large"; beyond it Mosquitto takes it for an attack and hangs up."""
+"""Bytes of a packet beside its payload: topic, properties, and in a CONNECT the name of the device. A message
+between MAX_BYTES and this reaches the hub, which refuses it aloud; a larger packet ends its sender's connection
+("packet too large") before it is taken in."""
 
 QUEUED_BYTES_PER_MESSAGE = 2_048
 """A usual message is 300-600 bytes; a queue full of the largest must not eat a Raspberry Pi's memory."""
@@ -40,21 +41,24 @@ class BrokerConfigError(MotcuaError):
 def mosquitto_conf(plan: Plan, *, host: str, port: int, data: Path, user: str | None = None) -> str:
     """The whole file. ``data`` is the broker's own folder; ``user`` is for a broker that root starts.
 
-    BrokerConfigError when ``host`` can be reached from outside.
+    BrokerConfigError when ``host`` can be reached from outside, or there is no such port.
     """
     sections = (_head(plan), _listener(plan, host, port), _limits(plan), _persistence(data), _running(user))
     return "\n".join(sections)
 
 
 def _head(plan: Plan) -> str:
+    size = f"{len(plan.devices)} devices, {len(plan.counters)} counters, {len(plan.services)} services"
     return f"""\
-# Mosquitto for hall "{plan.hall.id}": {len(plan.devices)} devices, {len(plan.counters)} counters, {len(plan.services)} services.
+# Mosquitto for hall "{plan.hall.id}": {size}.
 # Made from the hall file by python3 -m broker_config. Do not edit: change the hall file and make it again.
 """
 
 
 def _listener(plan: Plan, host: str, port: int) -> str:
     """One listener. Without certificates there is no telling who is who, so nothing but this machine gets in."""
+    if not 0 < port < 65_536:
+        raise BrokerConfigError(f"{port} is not a port; it must be 1 to 65535")
     if not _loopback(host):
         raise BrokerConfigError(
             f"{host} can be reached from other machines, and without certificates anybody could call a number; "
@@ -73,6 +77,7 @@ set_tcp_nodelay true
 def _limits(plan: Plan) -> str:
     queue = max(1_000, 2 * (_retained(plan) + (len(plan.devices) + 1) * FACT_WINDOW))
     return f"""\
+# The largest message of the contract is {MAX_BYTES} bytes; the rest is for what is round it.
 max_packet_size {MAX_BYTES + PACKET_ROOM}
 # Twice all retained state and all facts under way in this hall. What a slow client cannot hold is dropped without
 # a word: nothing counts as delivered before the application says so.
@@ -86,12 +91,13 @@ max_keepalive {LONGEST_KEEPALIVE}
 
 def _persistence(data: Path) -> str:
     return f"""\
-# Retained state outlives a restart. It is a convenience: the hub says all of it again when it connects.
+# Retained state outlives a restart, and a power cut but for the last changes. It is a convenience: the hub and the
+# devices say all of it again when they connect. The interval counts changes, not seconds.
 persistence true
 persistence_location {data}/
 autosave_on_changes true
 autosave_interval {CHANGES_PER_SAVE}
-# Our clients leave nothing behind. A stray one that does is forgotten.
+# Our clients' sessions end some seconds after they are gone. A stray one that does not is forgotten.
 persistent_client_expiration 1d
 """
 

@@ -107,6 +107,8 @@ class Print(Struct, frozen=True):
 
     ticket: TicketReceipt
     language: Language
+    timed: bool
+    """Whether its time is to be believed, and so printed."""
 
 
 class Tell(Struct, frozen=True):

@@ -84,6 +84,8 @@ class Kiosk(Struct, frozen=True, kw_only=True):
     quiet: bool = False
     """Nothing is heard of the hub, though the broker is there."""
     hall: HallState | None = None
+    hub_clock: bool = False
+    """Whether the hub trusts its clock, and so the time of a ticket may be told."""
     services: dict[Slug, ServiceState] = {}
     problems: frozenset[Problem] = frozenset()
     """Of the printer."""

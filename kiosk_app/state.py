@@ -70,9 +70,10 @@ def wake_at(kiosk: Kiosk, now: Now) -> Millis:
     minute = now.mono + 60_000 - now.at % 60_000
     if kiosk.deadline is None:
         return minute
-    if not kiosk.there:
-        return now.mono + ((kiosk.deadline - now.mono - 1) % 1000 + 1)
-    return max(now.mono, min(minute, kiosk.deadline))
+    left = kiosk.deadline - now.mono
+    if left <= 0:
+        return now.mono
+    return min(minute, now.mono + ((left - 1) % 1000 + 1 if not kiosk.there else left))
 
 
 M = TypeVar("M")
@@ -223,8 +224,11 @@ def _sent(kiosk: Kiosk, message: m.Sent, now: Now) -> Step:
 def _answered(kiosk: Kiosk, message: Answered, now: Now) -> Step:
     reply = message.reply
     if reply.to == kiosk.cancelling:
-        # Cancelled, or there was no such ticket: either way nobody waits for it.
-        return _cancel_next(replace(kiosk, cancelling=None, to_cancel=kiosk.to_cancel[1:]))
+        kiosk = replace(kiosk, cancelling=None)
+        if reply.refusal is not None and reply.refusal.reason == "storage":
+            return kiosk, []  # the hub could not write it down: again at its next sign of life
+        # Cancelled, or there was no such ticket: either way nobody is called for it.
+        return _cancel_next(replace(kiosk, to_cancel=kiosk.to_cancel[1:]))
     if not isinstance(kiosk.page, Asking) or reply.to != kiosk.page.command:
         return kiosk, []
     if reply.refusal is not None:
@@ -234,13 +238,15 @@ def _answered(kiosk: Kiosk, message: Answered, now: Now) -> Step:
     if not kiosk.setup.printer:
         fact = PaperFailed(ticket=reply.ticket.id, reason="no printer")
         return _show(kiosk, Issued(reply.ticket, "failed"), now, READ_TROUBLE), [Tell(fact)]
-    return _show(kiosk, Issued(reply.ticket, "printing"), now, PRINTING), [Print(reply.ticket, kiosk.language)]
+    return _show(kiosk, Issued(reply.ticket, "printing"), now, PRINTING), [
+        Print(reply.ticket, kiosk.language, kiosk.hub_clock)
+    ]
 
 
 @_on(Unanswered)
 def _unanswered(kiosk: Kiosk, message: Unanswered, now: Now) -> Step:
     if message.command == kiosk.cancelling:
-        return replace(kiosk, cancelling=None), []  # again when the hub is back
+        return replace(kiosk, cancelling=None), []  # again at the next sign of life of the hub
     if isinstance(kiosk.page, Asking) and message.command == kiosk.page.command:
         return _no_answer(kiosk, message.command, now)
     return kiosk, []
@@ -264,7 +270,7 @@ def _cancel_next(kiosk: Kiosk) -> Step:
 def _state_heard(kiosk: Kiosk, message: StateHeard, now: Now) -> Step:
     match message.state:
         case HallState() as hall:
-            return replace(kiosk, hall=hall), []
+            return _cancel_next(replace(kiosk, hall=hall, hub_clock=message.clock_trusted))
         case ServiceState() as service:
             return replace(kiosk, services={**kiosk.services, service.service: service}), []
         case CatalogueHead(digest=digest):
@@ -274,7 +280,7 @@ def _state_heard(kiosk: Kiosk, message: StateHeard, now: Now) -> Step:
 
 @_on(LinkUp)
 def _link_up(kiosk: Kiosk, message: LinkUp, now: Now) -> Step:
-    return _cancel_next(replace(kiosk, link="up"))
+    return replace(kiosk, link="up"), []
 
 
 @_on(LinkDown)
@@ -289,7 +295,7 @@ def _hub_quiet(kiosk: Kiosk, message: HubQuiet, now: Now) -> Step:
 
 @_on(HubBack)
 def _hub_back(kiosk: Kiosk, message: HubBack, now: Now) -> Step:
-    return _cancel_next(replace(kiosk, quiet=False))
+    return replace(kiosk, quiet=False), []
 
 
 # --- The printer ------------------------------------------------------------------------------------------------

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import select
 import sys
 import termios
 import threading
 import tty
 from collections.abc import Callable
-from typing import TextIO
+from typing import Any, TextIO
 
 from counter_caller.state import Action
 from counter_caller.view import View
@@ -40,7 +41,11 @@ LETTERS: dict[str, Action] = {
     "9": "close",
 }
 END_OF_INPUT = "\x04"
-ESCAPE = "\x1b"
+ESCAPED = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|O.|[^\[O])", re.DOTALL)
+"""What an arrow or function key sends (ECMA-48). Its last letter must not be taken for a key of ours."""
+UNFINISHED = re.compile(r"\x1b(\[[0-?]*[ -/]*|O)?$")
+COLUMNS = 80
+"""Of a terminal that does not say."""
 CLEAR_LINE = "\r\x1b[K"
 
 
@@ -65,6 +70,7 @@ class Terminal:
         self._redraws = self._out.isatty()
         self._line = ""
         self._drawing = threading.Lock()
+        self._unfinished = ""
         self._gone = False
         self._wake_reader, self._waker = os.pipe()
         self._thread = threading.Thread(target=self._run, name="terminal", daemon=True)
@@ -82,7 +88,7 @@ class Terminal:
             os.write(self._waker, b"\0")
             self._thread.join(timeout=2)
             if before is not None:
-                termios.tcsetattr(self._fd, termios.TCSADRAIN, before)
+                self._give_back(before)
             if self._redraws:
                 self._write("\n")
             os.close(self._wake_reader)
@@ -106,7 +112,7 @@ class Terminal:
             if line != self._line:
                 self._write(f"{line}\n")
         else:
-            columns = os.get_terminal_size(self._out.fileno()).columns or 80
+            columns = self._columns()
             if len(line) >= columns:
                 line = f"{' '.join(view.line1.split())} | {view.line2}"[: columns - 1]
             self._write(f"{CLEAR_LINE}{line}")
@@ -120,13 +126,25 @@ class Terminal:
     def lights(self, ready: bool, busy: bool, fault: bool, lone: bool) -> None:
         """A terminal has no lights; its sentence says the same."""
 
+    def _columns(self) -> int:
+        try:
+            return os.get_terminal_size(self._out.fileno()).columns or COLUMNS
+        except OSError:  # its window was closed, which the reading thread finds out
+            return COLUMNS
+
+    def _give_back(self, before: list[Any]) -> None:
+        try:
+            termios.tcsetattr(self._fd, termios.TCSADRAIN, before)
+        except termios.error as error:
+            log.info("the terminal is gone, it cannot be given back: %s", error)
+
     def _write(self, text: str) -> None:
         with self._drawing:
             if self._gone:
                 return
             try:
-                self._out.write(text)
-                self._out.flush()
+                # Past Python's buffer, which would keep what a closed window refused and fail again at the end.
+                os.write(self._out.fileno(), text.encode())
             except OSError as error:
                 self._gone = True
                 log.warning("nothing can be shown any more: %s", error.strerror)
@@ -143,7 +161,7 @@ class Terminal:
                 log.info("the terminal is gone: %s", error.strerror)
                 chunk = b""
             if self._keys:
-                going_on = self._typed(chunk.decode("utf-8", "ignore"))
+                going_on = self.typed(chunk.decode("utf-8", "ignore"))
             else:
                 *lines, rest = (rest + chunk).split(b"\n") if chunk else [rest, b""]
                 for line in lines:
@@ -153,14 +171,14 @@ class Terminal:
                 self._ended()
                 return
 
-    def _typed(self, text: str) -> bool:
-        """Whether the input goes on."""
+    def typed(self, text: str) -> bool:
+        """Takes what came from the keys; whether the input goes on."""
         if not text:
             return False
-        if text.startswith(ESCAPE):
-            # An arrow key comes as Escape, '[' and a letter that must not be taken for a key of ours.
-            return True
-        for sign in text:
+        text = ESCAPED.sub("", self._unfinished + text)
+        cut = UNFINISHED.search(text)
+        self._unfinished = "" if cut is None else cut.group()
+        for sign in text.removesuffix(self._unfinished):
             if sign == END_OF_INPUT:
                 return False
             self._press(fold(sign).lower())

@@ -1,19 +1,21 @@
 """The only module that knows Kivy's sound: plays one WAV file at a time and tells whether it was heard to its end.
 
-Kivy's SDL2 provider says little: without a sound card it loads a sound of length 0 and raises nothing; a card that
-goes away in mid-sound never sends ``on_stop``; and having failed to open the card once, it never tries again. So
-the length is looked at, the end is waited for no longer than it can take, and a lost card is opened anew.
+Kivy says little: without a sound card it loads a sound of length 0 and raises nothing, and a card that hangs never
+sends ``on_stop``. So the length is looked at, the end is waited for no longer than it can take, and before each
+sound the card is looked for again when it is gone.
 """
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from display_app.voice.card import Card
 
 if TYPE_CHECKING:
     from kivy.core.audio import Sound
@@ -21,45 +23,63 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LATE = 1.0
-"""Seconds after its length in which a sound must have ended; ``on_stop`` comes up to 0.2 s late."""
-EARLY = 0.1
-"""Seconds before its length at which a sound that stops was still whole: what the card has taken, it plays."""
-
-# SDL's own constants and what Kivy opens the mixer with.
-SDL_INIT_AUDIO = 0x10
-AUDIO_S16LSB = 0x8010
-MIX_RATE, MIX_CHANNELS, MIX_CHUNK = 44_100, 2, 1_024
+"""Seconds after its length in which a sound must have ended; Kivy looks every 0.1 s, on the screen's thread."""
+EARLY = 0.15
+"""Seconds by which a sound may end before its length: what the card has taken in already, it still plays."""
 
 
 class Mixer:
-    """``on_screen_thread`` runs a function on Kivy's thread soon; :meth:`play` is for a thread of its own."""
+    """``on_screen_thread`` runs a function on Kivy's thread soon. The methods are for one other thread."""
 
-    def __init__(self, on_screen_thread: Callable[[Callable[[], None]], None]) -> None:
+    def __init__(self, on_screen_thread: Callable[[Callable[[], Any]], None]) -> None:
         self._soon = on_screen_thread
-        self._lost = False
+        self._card: Card | None = None
 
-    def find_card(self) -> bool:
-        """Opens the sound card; False when there is none."""
-        os.environ.setdefault("KIVY_AUDIO", "sdl2")  # the one provider that is in every Kivy; spares looking for others
-        from kivy.core.audio import SoundLoader  # noqa: PLC0415 - 0.05 s and a sound card, after the first frame
+    def ready(self) -> bool:
+        """Whether there is a sound card to play on; looks for one if there was none."""
+        if self._card is None:
+            os.environ.setdefault("KIVY_AUDIO", "sdl2")  # the provider in every Kivy; spares looking for others
+            from kivy.core.audio.audio_sdl2 import SoundSDL2  # 0.1 s, long after the first frame
 
-        return self._opened(SoundLoader)
+            SoundSDL2.extensions()  # opens the card
+            self._card = Card()
+        return self._card.alive() or self._card.reopen()
 
     def play(self, file: Path, length: float) -> bool:
-        """Plays a WAV file of ``length`` seconds; returns when it is over. False when it was not heard whole."""
-        from kivy.core.audio import SoundLoader  # noqa: PLC0415
-
-        if self._lost and not reopen_card():
+        """Plays a WAV file of ``length`` seconds and waits for its end. False when it was not heard whole."""
+        if not self.ready():
             return False
+        from kivy.core.audio import SoundLoader
+
         sound = SoundLoader.load(str(file))
         if sound is None or sound.length <= 0:
-            self._lost = not reopen_card()
-            sound = None if self._lost else SoundLoader.load(str(file))
-        if sound is None or sound.length <= 0:
-            log.warning("no sound card plays %s", file.name)
-            self._lost = True
+            log.warning("the sound card took no sound")
             return False
-        ended = self._ends(sound, length)
-        self._lost = not ended
+        whole = self._heard(sound, length) and self._card is not None and self._card.alive()
         self._soon(sound.unload)
-        return ended
+        return whole
+
+    def _heard(self, sound: Sound, length: float) -> bool:
+        """Starts ``sound`` and waits; False when it does not start, breaks off or never ends."""
+        over = threading.Event()
+        times: dict[str, float] = {}
+
+        def start() -> None:
+            times["began"] = time.monotonic()
+            sound.play()
+            if sound.state != "play":
+                over.set()
+
+        def end(_: Sound) -> None:
+            times["ended"] = time.monotonic()
+            over.set()
+
+        sound.bind(on_stop=end)
+        self._soon(start)
+        if not over.wait(length + LATE):
+            log.warning("a sound of %.1f s has not ended", length)
+            return False
+        if "ended" not in times or times["ended"] - times["began"] < length - EARLY:
+            log.warning("a sound of %.1f s did not play, or broke off", length)
+            return False
+        return True

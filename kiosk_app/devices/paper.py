@@ -75,22 +75,6 @@ class Paper:
                 self._y += _line_height(bold)
             self._y += 4
 
-    def pair(self, main: str, main_size: int, beside: str, beside_size: int) -> None:
-        """``main``, and ``beside`` it in small, or below it where the paper is too narrow for both."""
-        face, small = font(main_size, BOLD), font(beside_size, REGULAR)
-        gap = beside_size
-        width = face.getlength(main) + gap + small.getlength(beside)
-        if not beside or width > self._inner:
-            self.centred(main, main_size, bold=True, lines=1)
-            if beside:
-                self.centred(beside, beside_size, lines=1)
-            return
-        left = (self._dots - width) / 2
-        baseline = self._y + round(main_size * 1.07)
-        self._draw.text((round(left), baseline), main, BLACK, face, anchor="ls")
-        self._draw.text((round(left + width), baseline), beside, BLACK, small, anchor="rs")
-        self._y += round(main_size * LEADING)
-
     def large(self, text: str, size: int) -> None:
         """``text`` as large as ``size`` or the width allows, with nothing above and below its ink."""
         face = font(size, HEAVY)
@@ -158,6 +142,8 @@ def balanced(text: str, face: ImageFont.FreeTypeFont, width: int, lines: int) ->
     """Like :func:`wrap`, with the lines as even as they can be: no last line of a single word."""
     pieces, gap = _pieces(text, face, width, lines), face.getlength(" ")
     needed = len(_filled(pieces, gap, width))
+    if needed > lines:
+        return wrap(text, face, width, lines)
     narrowest, widest = ceil(max((size for _, size in pieces), default=0)), width
     while narrowest < widest:
         middle = (narrowest + widest) // 2

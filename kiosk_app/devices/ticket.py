@@ -56,10 +56,10 @@ class Setting(Struct, frozen=True):
     """Side that the QR should have with its quiet zone, about."""
 
 
-# 20 dots is the smallest type that was read back without a mistake; 576 dots have room for a size more.
+# Text recognition reads all of it without a mistake; with 22 dots in the facts it took số for sổ.
 SETTINGS = {
-    384: Setting(margin=8, small=20, body=22, strong=25, title=29, number=136, qr=190),
-    576: Setting(margin=20, small=23, body=26, strong=31, title=37, number=196, qr=216),
+    384: Setting(margin=8, small=21, body=24, strong=26, title=29, number=136, qr=190),
+    576: Setting(margin=20, small=24, body=27, strong=31, title=37, number=196, qr=216),
 }
 
 # How many lines a text may take before it is cut with an ellipsis. The longest procedure name in the country has
@@ -67,7 +67,7 @@ SETTINGS = {
 HALL_LINES = 4
 CONTACT_LINES = 3
 SERVICE_LINES = 6
-FACT_LINES = 3
+FACT_LINES = 4
 
 
 def render(face: TicketFace, dots: int) -> Image:
@@ -104,7 +104,9 @@ def _head(paper: Paper, setting: Setting, face: TicketFace, words: TicketWords) 
 
 def _number(paper: Paper, setting: Setting, face: TicketFace, words: TicketWords) -> None:
     """The number, for what it is, and whether it goes ahead."""
-    paper.pair(words.title, setting.title, words.title_beside, setting.small)
+    paper.centred(words.title, setting.title, bold=True, lines=2)
+    if words.title_below:
+        paper.centred(words.title_below, setting.small, lines=2)
     paper.space(22)
     paper.large(face.number, setting.number)
     paper.space(22)

@@ -9,7 +9,7 @@ from hall_core.domain.names import Language
 
 class TicketWords(Struct, frozen=True, kw_only=True):
     title: str
-    title_beside: str
+    title_below: str
     """The title in the other language, for the officer who is shown an English ticket; may be empty."""
     hotline: str
     priority: str
@@ -23,7 +23,7 @@ class TicketWords(Struct, frozen=True, kw_only=True):
 
 VIETNAMESE = TicketWords(
     title="PHIẾU SỐ THỨ TỰ",
-    title_beside="",
+    title_below="",
     hotline="Đường dây nóng:",
     priority="ƯU TIÊN",
     counters="Nơi phục vụ",
@@ -35,7 +35,7 @@ VIETNAMESE = TicketWords(
 )
 ENGLISH = TicketWords(
     title="QUEUE TICKET",
-    title_beside="PHIẾU SỐ THỨ TỰ",
+    title_below="PHIẾU SỐ THỨ TỰ",
     hotline="Hotline:",
     priority="PRIORITY · ƯU TIÊN",
     counters="Served at",
@@ -70,5 +70,5 @@ def estimate_words(language: Language, minutes: int | None) -> str:
             return "straight away (estimate)"
         return f"about {minutes} min (estimate)"
     if minutes is None:
-        return "chưa ước tính được"
+        return "chưa có ước tính"
     return f"khoảng {minutes} phút {ESTIMATE}" if minutes else f"được mời ngay {ESTIMATE}"

@@ -37,9 +37,7 @@ def heard(state: CounterState) -> StateHeard:
 
 def closed_box() -> CallerState:
     """Nothing heard yet."""
-    return CallerState(
-        counter=COUNTER, counter_number=3, officer="can-bo-3", serves=frozenset(["khai-sinh", "sao-y"])
-    )
+    return CallerState(counter=COUNTER, counter_number=3, officer="can-bo-3", serves=frozenset(["khai-sinh", "sao-y"]))
 
 
 class Box:

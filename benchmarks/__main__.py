@@ -1,0 +1,29 @@
+"""``./run bench [NAME ...]``: measures, prints and keeps the figures."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+from benchmarks.report import write
+
+ALL = {
+    "command-answer": "benchmarks.command_answer",
+    "start-memory": "benchmarks.start_memory",
+    "press-painted": "benchmarks.press_painted",
+}
+
+
+def main(argv: list[str]) -> int:
+    unknown = [name for name in argv if name not in ALL]
+    if unknown:
+        print(f"no benchmark called {', '.join(unknown)}; there are: {', '.join(ALL)}", file=sys.stderr)
+        return 2
+    for name in argv or ALL:
+        figures = import_module(ALL[name]).measure()
+        print(f"\n## {name}\n\n{write(name, figures)}", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,184 @@
+"""Cold start and memory of each program, beside the bare thing it is made of, in turn, on the same machine."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.hall_file import write_hall
+from benchmarks.report import Figure, middle
+from broker_config.run import start
+from demo.programs import ROOT, Program
+from hall_core.contract.ids import new_id
+from hall_core.device.hall_file import load
+from hall_core.domain import commands as c
+from hall_core.domain.decide import decide, decide_tick
+from hall_core.domain.hall import Hall, evolve
+from hall_core.domain.refusal import Refusal
+from hall_hub.store.ledger import Ledger
+
+ROUNDS = 5
+TICKETS = 10_000
+BARE_PYTHON = "import sys; print('ready', flush=True); sys.stdin.read()"
+BARE_KIVY = """
+import os
+os.environ.update(KIVY_NO_ARGS="1", KIVY_NO_CONFIG="1", KIVY_NO_FILELOG="1", KIVY_NO_CONSOLELOG="1", KIVY_WINDOW="sdl2")
+from kivy.config import Config
+Config.set("graphics", "width", "{width}"); Config.set("graphics", "height", "{height}")
+from kivy.app import App
+from kivy.uix.label import Label
+from kivy.core.window import Window
+class Bare(App):
+    def build(self):
+        Window.bind(on_flip=self.flipped)
+        return Label(text="Xin chào")
+    def flipped(self, *_):
+        Window.unbind(on_flip=self.flipped)
+        print("ready", flush=True)
+Bare().run()
+"""
+
+
+def measure() -> list[Figure]:
+    with tempfile.TemporaryDirectory(prefix="motcua-") as name:
+        folder = Path(name)
+        hall = write_hall(folder / "hall.toml", kiosks=1, counters=16)
+        plan = load(hall)
+        broker = start(plan, None, folder / "broker")
+        address = f"{broker.host}:{broker.port}"
+        try:
+            _fill(folder / "hub", hall)
+            common = ["--hall", str(hall), "--broker", address]
+            hub = ["hall_hub", *common, "--data", str(folder / "hub")]
+            kiosk = ["kiosk_app", *common, "--data", str(folder / "kiosk"), "--device", "kiosk-1"]
+            board = ["display_app", *common, "--data", str(folder / "board"), "--device", "bang-1"]
+            caller = ["counter_caller", *common, "--data", str(folder / "caller"), "--device", "goi-1", "--terminal"]
+            return [
+                *_pair("hub on a day of 10,000 tickets", hub, "linked to the broker", BARE_PYTHON, folder, hub=True),
+                *_pair("caller", caller, "linked to the broker", BARE_PYTHON, folder),
+                *_pair("kiosk", kiosk, "first picture", BARE_KIVY.format(width=1280, height=800), folder, screen=True),
+                *_pair("board", board, "first picture", BARE_KIVY.format(width=1920, height=1080), folder, screen=True),
+            ]
+        finally:
+            broker.stop()
+
+
+def _pair(
+    name: str, program: Sequence[str], ready: str, bare: str, folder: Path, *, screen: bool = False, hub: bool = False
+) -> list[Figure]:
+    """Program and bare thing started in turn; medians of start (seconds to ``ready``) and memory (MB)."""
+    ours: list[tuple[float, float]] = []
+    theirs: list[tuple[float, float]] = []
+    for n in range(ROUNDS):
+        ours.append(_start([*program], ready, folder / f"{name.split(maxsplit=1)[0]}-{n}.log"))
+        theirs.append(_start_bare(bare, folder / f"bare-{name.split(maxsplit=1)[0]}-{n}.log"))
+    seconds, memory = middle([s for s, _ in ours]), middle([m for _, m in ours])
+    bare_seconds, bare_memory = middle([s for s, _ in theirs]), middle([m for _, m in theirs])
+    beside = "bare Kivy window" if screen else "bare Python"
+    goals = (("", None), ("", None))
+    if hub:
+        goals = (("< 1 s", seconds < 1.0), ("≤ 60 MB", memory <= 60))
+    elif screen:
+        goals = (("≤ 1.3 ×", seconds <= 1.3 * bare_seconds), ("≤ 1.3 ×", memory <= 1.3 * bare_memory))
+    (start_goal, start_met), (memory_goal, memory_met) = goals
+    return [
+        Figure(
+            name=f"{name}: cold start",
+            value=seconds,
+            unit="s",
+            beside=bare_seconds,
+            beside_name=beside,
+            goal=start_goal,
+            met=start_met,
+        ),
+        Figure(
+            name=f"{name}: memory",
+            value=memory,
+            unit="MB",
+            beside=bare_memory,
+            beside_name=beside,
+            goal=memory_goal,
+            met=memory_met,
+        ),
+    ]
+
+
+SCREENLESS = {"SDL_VIDEODRIVER": "offscreen", "SDL_AUDIODRIVER": "dummy", "MOTCUA_OFFSCREEN": "1"}
+SETTLE = 2.0
+"""Seconds after which memory is read: whatever a program still loads after its first picture is counted."""
+
+
+def _start(program: list[str], ready: str, log: Path) -> tuple[float, float]:
+    begun = time.monotonic()
+    running = Program(program[0], program[0], program[1:], log, env=SCREENLESS, stdin=subprocess.PIPE)
+    running.wait_for(ready, 20)
+    took = time.monotonic() - begun
+    time.sleep(SETTLE)
+    memory = _memory(running.process.pid)
+    running.stop()
+    return took, memory
+
+
+def _start_bare(code: str, log: Path) -> tuple[float, float]:
+    """Through the same :class:`Program` would need a module; the clock and the log are read the same way."""
+    script = log.with_suffix(".py")
+    script.write_text(code, encoding="utf-8")
+    begun = time.monotonic()
+    with log.open("wb") as out:
+        argv = [sys.executable, str(script)]
+        env = {**os.environ, **SCREENLESS}
+        process = subprocess.Popen(argv, cwd=ROOT, env=env, stdin=subprocess.PIPE, stdout=out, stderr=out)
+    while b"ready" not in log.read_bytes():
+        if process.poll() is not None:
+            raise RuntimeError(log.read_text(encoding="utf-8"))
+        time.sleep(0.005)
+    took = time.monotonic() - begun
+    time.sleep(SETTLE)
+    memory = _memory(process.pid)
+    process.kill()
+    process.wait()
+    return took, memory
+
+
+def _memory(pid: int) -> float:
+    """Resident megabytes."""
+    for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    raise RuntimeError(f"process {pid} has ended")
+
+
+def _fill(folder: Path, hall_file: Path) -> None:
+    """A ledger of a full day: 10,000 tickets issued, and all but the last 50 called, started and completed."""
+    folder.mkdir(parents=True)
+    hall = Hall(load(hall_file))
+    ledger = Ledger(folder / "ledger.sqlite")
+    at = time.time_ns() // 1_000_000
+
+    def record(command: c.Command, device: str) -> None:
+        asked = c.Asked(new_id(), device, at)
+        decision = decide(hall, command, asked)
+        if isinstance(decision, Refusal):
+            raise RuntimeError(f"{command}: {decision}")
+        for event in decision:
+            ledger.append(event, at, asked.id)
+            evolve(hall, event, at)
+
+    with ledger.batch():
+        for event in decide_tick(hall, at, trusted=True):
+            ledger.append(event, at, None)
+            evolve(hall, event, at)
+        for n in range(1, 17):
+            record(c.OpenCounter(counter=f"quay-{n}", officer=f"can-bo-{n}"), f"goi-{n}")
+        for ticket in range(TICKETS):
+            record(c.IssueTicket(service="khai-sinh"), "kiosk-1")
+            if ticket >= 50:
+                n = ticket % 16 + 1
+                for command in (c.CallNext, c.StartService, c.CompleteService):
+                    record(command(counter=f"quay-{n}"), f"goi-{n}")
+    ledger.close()

@@ -1,0 +1,231 @@
+"""Where everything stands on a board's glass, from its size and its farthest reader. Pure.
+
+A called number and its counter are at least ``title`` high (1/80 of the distance), the list ``body`` (1/150), all
+else ``caption`` (1/200). What has no room is paged, never made smaller; a panel that cannot hold even that is
+refused. On a panel with room to spare everything grows until it is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from math import ceil
+from typing import NoReturn
+
+from msgspec import Struct
+
+from hall_core.domain.plan import Panel
+from hall_core.ui.fonts import Weight
+from hall_core.ui.tokens import FIGURES, IllegibleError, Role, Scale, board_scale
+from hall_core.ui.wrap import wrap
+
+Em = Callable[[str, Weight], float]
+"""Width of a text on one line, in parts of the font size."""
+
+HEADER_LINES = 2
+"""Rows that the hall's name may take; a longer name is paged."""
+FEWEST_CALLS, USUAL_CALLS, ROOMY_CALLS, MOST_CALLS = 3, 4, 5, 8
+"""Rows of the list: at the very least, on a 55-inch set at ten metres, before type may grow, at most."""
+CARD_LINES = 2
+"""Rows of a service's name."""
+GROWTH = [step / 20 for step in range(60, 20, -1)]
+"""Times the needed size that type may have on a roomy panel, largest first."""
+HERO_MOST: Role = "hero"
+
+
+class Box(Struct, frozen=True):
+    """Pixels from the lower left corner."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def top(self) -> int:
+        return self.y + self.height
+
+    @property
+    def right(self) -> int:
+        return self.x + self.width
+
+
+class Texts(Struct, frozen=True, kw_only=True):
+    """What a board has to show at its widest."""
+
+    hall: str
+    numbers: tuple[str, ...]
+    """The widest number of each service."""
+    counters: tuple[str, ...]
+    number_labels: tuple[str, ...]
+    """What may stand above a number, in any language."""
+    counter_labels: tuple[str, ...]
+
+
+class Layout(Struct, frozen=True, kw_only=True):
+    scale: Scale
+    header: Box
+    header_lines: int
+    clock_width: int
+    hero: Box
+    """The call that stands large."""
+    beside: bool
+    """Whether its counter stands beside its number or below."""
+    hero_px: int
+    """Font size of its number and counter."""
+    list: Box
+    rows: int
+    """Calls on a page of the list."""
+    strip: Box
+    """The cards (waiting by service) below the hero; none when ``strip_cards`` is 0."""
+    strip_cards: int
+    quiet: Box
+    """The cards when nothing stands large: a heading and ``quiet_cards``."""
+    quiet_cards: int
+    badge_width: int
+    count_width: int
+
+
+class _Sizes:
+    """The pixels of one scale, and the widths of the texts in it."""
+
+    def __init__(self, scale: Scale, texts: Texts, em: Em) -> None:
+        self.scale = scale
+        self.gap = scale.space("xs")
+        self.pad = scale.space("s")
+        self.air = scale.space("m")
+        self.caption = scale.row("caption")
+        self.row = scale.figures("body") + scale.space("xs")
+        self.card = scale.row("caption", CARD_LINES) + scale.space("xs")
+        caption, body = scale.font("caption"), scale.font("body")
+        self.number_em = _widest(texts.numbers, "Bold", em)
+        self.counter_em = _widest(texts.counters, "Bold", em)
+        self.number_label = ceil(_widest(texts.number_labels, "Regular", em) * caption)
+        self.counter_label = ceil(_widest(texts.counter_labels, "Regular", em) * caption)
+        numbers = max(ceil(self.number_em * body), self.number_label)
+        self.list = self.pad * 2 + numbers + self.air + max(ceil(self.counter_em * body), self.counter_label)
+        self.clock = ceil(em("00:00", "Bold") * body)
+        self.badge = ceil(em("WW", "Bold") * caption * 0.75) + self.gap
+        self.count = ceil(em("000", "Bold") * caption) + scale.font("caption") + self.gap
+        name = scale.width - self.gap * 2 - self.pad * 2 - self.clock - self.air
+        lines = wrap(texts.hall, name, lambda text: em(text, "SemiBold") * caption)
+        self.hall_lines = min(HEADER_LINES, max(1, len(lines)))
+
+    def hero_px(self, width: int, *, beside: bool) -> int:
+        """The largest font for number and counter that ``width`` allows."""
+        inner = width - self.pad * 2
+        if beside:
+            fitting = (inner - self.air) / (self.number_em + self.counter_em)
+        else:
+            fitting = min(inner / self.number_em, (inner - self.counter_label - self.air) / self.counter_em)
+        return min(int(fitting), self.scale.font(HERO_MOST))
+
+    def hero_height(self, px: int, *, beside: bool) -> int:
+        return self.gap + self.caption + ceil(px * FIGURES) * (1 if beside else 2) + self.gap
+
+    def list_height(self, rows: int) -> int:
+        return self.gap + self.caption + self.row * rows + self.gap
+
+
+def lay_out(panel: Panel, distance_m: float, texts: Texts, em: Em) -> Layout:
+    """The layout of a board. IllegibleError, with what would be needed, when it cannot be read from so far."""
+    needed = _Sizes(board_scale(panel, distance_m), texts, em)
+    for growth in GROWTH:
+        larger = _Sizes(board_scale(panel, distance_m * growth), texts, em)
+        layout = _first(larger, rows=ROOMY_CALLS, cards=2)
+        if layout is not None:
+            return layout
+    for rows, cards in ((USUAL_CALLS, 1), (USUAL_CALLS, 0), (FEWEST_CALLS, 0)):
+        layout = _first(needed, rows=rows, cards=cards)
+        if layout is not None:
+            return layout
+    _refuse(needed)
+
+
+def _first(sizes: _Sizes, *, rows: int, cards: int) -> Layout | None:
+    """The first arrangement that has room for so many calls and cards: the whole name of the hall if there is
+    room for it, number and counter side by side if there is."""
+    place = _landscape if sizes.scale.landscape else _portrait
+    for lines in range(sizes.hall_lines, 0, -1):
+        for beside in (True, False):
+            layout = place(sizes, lines, beside)
+            if layout is not None and layout.rows >= rows and layout.strip_cards >= cards:
+                return layout
+    return None
+
+
+def _landscape(sizes: _Sizes, lines: int, beside: bool) -> Layout | None:
+    """Hero and cards on the left, the list on the right."""
+    scale, gap = sizes.scale, sizes.gap
+    header = Box(0, scale.height - sizes.caption * lines, scale.width, sizes.caption * lines)
+    height = header.y - gap * 2
+    left = scale.width - sizes.list - gap * 3
+    px = sizes.hero_px(left, beside=beside)
+    if not beside:
+        # Two rows of figures: the height may allow less than the width does.
+        px = min(px, int((height - sizes.gap * 2 - sizes.caption) / (2 * FIGURES)))
+    rows = min(MOST_CALLS, (height - sizes.list_height(0)) // sizes.row)
+    return _placed(sizes, header, Box(gap, gap, left, height), Box(left + gap * 2, gap, sizes.list, height), px, beside, rows)
+
+
+def _portrait(sizes: _Sizes, lines: int, beside: bool) -> Layout | None:
+    """Hero, cards, and the list at the foot."""
+    scale, gap = sizes.scale, sizes.gap
+    header = Box(0, scale.height - sizes.caption * lines, scale.width, sizes.caption * lines)
+    width = scale.width - gap * 2
+    if sizes.list > width:
+        return None
+    px = sizes.hero_px(width, beside=beside)
+    above = sizes.hero_height(px, beside=beside) + gap + sizes.card + gap
+    rows = min(MOST_CALLS, (header.y - gap * 2 - above - sizes.list_height(0)) // sizes.row)
+    bottom = Box(gap, gap, width, sizes.list_height(max(rows, 0)))
+    upper = Box(gap, bottom.top + gap, width, header.y - bottom.top - gap * 2)
+    return _placed(sizes, header, upper, bottom, px, beside, rows)
+
+
+def _placed(
+    sizes: _Sizes, header: Box, area: Box, calls: Box, px: int, beside: bool, rows: int
+) -> Layout | None:
+    """Hero and cards share ``area``; None when the number would be too small or has no room."""
+    hero_least = sizes.hero_height(px, beside=beside)
+    if px < sizes.scale.font("title") or hero_least > area.height or rows < 1:
+        return None
+    cards = max(0, (area.height - hero_least - sizes.gap * 2) // sizes.card)
+    strip_height = cards * sizes.card + sizes.gap if cards else 0
+    hero_height = area.height - (strip_height + sizes.gap if cards else 0)
+    return Layout(
+        scale=sizes.scale,
+        header=header,
+        header_lines=header.height // sizes.caption,
+        clock_width=sizes.clock,
+        hero=Box(area.x, area.top - hero_height, area.width, hero_height),
+        beside=beside,
+        hero_px=px,
+        list=calls,
+        rows=rows,
+        strip=Box(area.x, area.y, area.width, strip_height),
+        strip_cards=cards,
+        quiet=area,
+        quiet_cards=(area.height - sizes.caption - sizes.gap * 2) // sizes.card,
+        badge_width=sizes.badge,
+        count_width=sizes.count,
+    )
+
+
+def _refuse(sizes: _Sizes) -> NoReturn:
+    """IllegibleError with the smallest panel that would do."""
+    scale, title = sizes.scale, sizes.scale.font("title")
+    inner = max(sizes.number_em * title, sizes.counter_label + sizes.air + sizes.counter_em * title)
+    hero_width, hero_height = ceil(inner) + sizes.pad * 2, sizes.hero_height(title, beside=False)
+    list_height = sizes.list_height(FEWEST_CALLS)
+    if scale.landscape:
+        width = hero_width + sizes.list + sizes.gap * 3
+        height = sizes.caption + max(hero_height, list_height) + sizes.gap * 2
+    else:
+        width = max(hero_width, sizes.list) + sizes.gap * 2
+        height = sizes.caption + hero_height + sizes.card + list_height + sizes.gap * 4
+    scale.require(f"a call and a list of {FEWEST_CALLS}", width=width, height=height)
+    raise IllegibleError("the numbers of this hall have no room on this panel: use a larger one")
+
+
+def _widest(texts: Iterable[str], weight: Weight, em: Em) -> float:
+    return max(em(text, weight) for text in texts)

@@ -1,0 +1,75 @@
+"""Where a service is served, and what a ticket says, in the words of one language. Pure."""
+
+from __future__ import annotations
+
+from hall_core.contract.messages import TicketReceipt
+from hall_core.domain.business_day import local
+from hall_core.domain.names import Language, Millis, Slug
+from hall_core.domain.plan import Counter, Plan
+from hall_core.ui.translate import Say
+from kiosk_app.devices.ticket import TicketFace
+
+
+def serving(plan: Plan, service: Slug) -> list[Counter]:
+    """The counters that serve it, by their numbers."""
+    return sorted((c for c in plan.counters if service in c.serves), key=lambda counter: counter.number)
+
+
+def counters_text(plan: Plan, service: Slug, say: Say) -> str:
+    """Such as ``Quầy 3`` or ``Quầy 1–4, 7``."""
+    numbers = [counter.number for counter in serving(plan, service)]
+    sentence = say("Quầy {numbers}") if len(numbers) == 1 else say("Các quầy {numbers}")
+    return sentence.format(numbers=runs(numbers)) if numbers else ""
+
+
+def zones_text(plan: Plan, service: Slug, language: Language) -> str:
+    """The parts of the hall where one waits for it."""
+    zones = dict.fromkeys(counter.zone for counter in serving(plan, service))
+    return ", ".join(zone.name.into(language) for zone in plan.zones if zone.id in zones)
+
+
+def runs(numbers: list[int]) -> str:
+    """Rising numbers, with three or more in a row drawn together: ``1–4, 7, 8``."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1].append(number)
+        else:
+            parts.append([number])
+    return ", ".join(f"{p[0]}–{p[-1]}" if len(p) > 2 else ", ".join(map(str, p)) for p in parts)
+
+
+def clock_text(at: Millis) -> str:
+    return f"{local(at):%H:%M}"
+
+
+def day_text(at: Millis) -> str:
+    return f"{local(at):%d/%m/%Y}"
+
+
+def qr_text(plan: Plan, ticket: TicketReceipt) -> str:
+    """What the code on paper and screen holds: hall, day, number and id. Capitals only, which makes a QR smaller;
+    no name and nothing else about a person."""
+    return f"MOTCUA:1:{plan.hall.id}:{local(ticket.issued_at):%Y%m%d}:{ticket.number}:{ticket.id}".upper()
+
+
+def face(plan: Plan, ticket: TicketReceipt, say: Say, *, timed: bool) -> TicketFace:
+    """The ticket as it goes on paper; without its time when no clock is to be believed."""
+    language = say.language
+    service = plan.service(ticket.service)
+    group = next((group for group in plan.priority_groups if group.id == ticket.priority), None)
+    return TicketFace(
+        hall=plan.hall.name.into(language),
+        address=plan.hall.address,
+        hotline=plan.hall.hotline,
+        number=ticket.number,
+        service=service.name.into(language) if service else ticket.service,
+        counters=counters_text(plan, ticket.service, say),
+        zone=zones_text(plan, ticket.service, language),
+        time=f"{clock_text(ticket.issued_at)}, {day_text(ticket.issued_at)}" if timed else "",
+        ahead=ticket.ahead,
+        estimate_minutes=ticket.estimate_minutes,
+        priority=group.name.into(language) if group else ticket.priority,
+        qr=qr_text(plan, ticket),
+        language=language,
+    )

@@ -1,0 +1,104 @@
+"""Business days, opening hours, ticket numbers and estimates."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hall_core.domain.business_day import HANOI, business_day, open_until, opens_next
+from hall_core.domain.estimate import MINUTE, Pace, wait_minutes
+from hall_core.domain.numbering import next_value, spell
+from hall_core.domain.plan import Hours, Numbers
+
+
+def at(text: str) -> int:
+    """Milliseconds of a local time in Hà Nội."""
+    return int(datetime.fromisoformat(text).replace(tzinfo=HANOI).timestamp() * 1000)
+
+
+def said(moment: int | None) -> str | None:
+    return None if moment is None else datetime.fromtimestamp(moment / 1000, HANOI).strftime("%Y-%m-%d %H:%M")
+
+
+WEEKDAYS = ["07:30-11:30", "13:30-17:00"]
+HOURS = Hours(mon=WEEKDAYS, tue=WEEKDAYS, wed=WEEKDAYS, thu=WEEKDAYS, fri=WEEKDAYS, sat=["07:30-11:30"])
+
+
+@pytest.mark.parametrize(
+    ("time", "day"),
+    [
+        ("2026-11-21 03:59:59", "2026-11-20"),
+        ("2026-11-21 04:00:00", "2026-11-21"),
+        ("2026-11-21 23:59:59", "2026-11-21"),
+        ("2026-11-22 00:01:00", "2026-11-21"),
+    ],
+)
+def test_the_business_day_turns_at_four_in_the_morning_in_hanoi(time: str, day: str) -> None:
+    assert business_day(at(time), "04:00") == day
+
+
+@pytest.mark.parametrize(
+    ("time", "until", "opens"),
+    [
+        ("2026-11-20 07:29", None, "2026-11-20 07:30"),
+        ("2026-11-20 07:30", "2026-11-20 11:30", "2026-11-20 13:30"),
+        ("2026-11-20 11:30", None, "2026-11-20 13:30"),
+        ("2026-11-20 16:59", "2026-11-20 17:00", "2026-11-21 07:30"),
+        ("2026-11-21 12:00", None, "2026-11-23 07:30"),
+    ],
+)
+def test_the_hall_is_open_in_its_spans_and_says_when_it_opens_next(time: str, until: str | None, opens: str) -> None:
+    assert (said(open_until(HOURS, at(time))), said(opens_next(HOURS, at(time)))) == (until, opens)
+
+
+def test_a_hall_open_round_the_clock_closes_at_midnight_and_opens_in_the_same_minute() -> None:
+    hours = Hours(fri=["00:00-24:00"], sat=["00:00-24:00"])
+    assert said(open_until(hours, at("2026-11-20 23:59"))) == "2026-11-21 00:00"
+    assert open_until(hours, at("2026-11-21 00:00")) is not None
+
+
+def test_a_hall_without_hours_never_opens() -> None:
+    assert opens_next(Hours(), at("2026-11-20 08:00")) is None
+
+
+def test_numbers_are_spelled_with_their_zeros() -> None:
+    assert spell(Numbers(prefix="A", digits=3), 12) == "A012"
+    assert spell(Numbers(digits=4, first=1001, last=1999), 1002) == "1002"
+
+
+def nobody(_: str) -> bool:
+    return False
+
+
+def test_numbers_count_up_and_a_spent_space_gives_none() -> None:
+    numbers = Numbers(first=1, last=3)
+    assert [next_value(numbers, last, nobody) for last in (None, 1, 2, 3)] == [1, 2, 3, None]
+
+
+@given(st.sets(st.integers(1, 6)), st.integers(1, 6))
+def test_a_wrap_gives_the_next_free_number_in_the_circle_or_none_when_all_are_held(held: set[int], last: int) -> None:
+    numbers = Numbers(digits=1, first=1, last=6, when_full="wrap")
+    given_out = next_value(numbers, last, lambda number: int(number) in held)
+    circle = [(last + step - 1) % 6 + 1 for step in range(1, 7)]
+    if last < 6 and last + 1 not in held:
+        assert given_out == last + 1
+    assert given_out == next((value for value in circle if value not in held), None)
+
+
+def test_the_pace_starts_from_the_plan_and_follows_what_is_served() -> None:
+    pace = Pace(10 * MINUTE)
+    assert pace.after(4 * MINUTE).mean == 4 * MINUTE, "the first real service outweighs the guess"
+    for _ in range(60):
+        pace = pace.after(6 * MINUTE)
+    assert round(pace.mean / MINUTE, 1) == 6.0
+
+
+def test_the_estimate_is_people_times_slot_rounded_up_and_silent_when_nobody_serves() -> None:
+    pace = Pace(10 * MINUTE)
+    assert wait_minutes(0, pace, 2) == 0
+    assert wait_minutes(3, pace, 2) == 15
+    assert wait_minutes(1, pace, 3) == 4
+    assert wait_minutes(3, pace, 0) is None

@@ -1,0 +1,172 @@
+"""What a device hears and what not, over a real broker; the hub's part is played by a bare link."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from broker_config.run import start
+from hall_core.contract import examples, limits
+from hall_core.contract.codec import Sealer, decode, encode
+from hall_core.contract.ids import new_id
+from hall_core.contract.messages import FactsRecorded
+from hall_core.contract.topics import Topics
+from hall_core.domain.commands import IssueTicket
+from hall_core.domain.facts import CallWasShown
+from hall_core.domain.plan import Plan
+from hall_core.mqtt.heard import CallHeard, Heard, LinkUp, StateHeard
+from hall_core.mqtt.link import Arrived, Link, Publication, Up
+from tests.conftest import HandClock
+from tests.flows.conftest import Device
+
+TOPICS = Topics("thu")
+SERVICE = examples.BODIES["service"][0]
+CALL = examples.BODIES["call"][0]
+
+
+class PlayedHub:
+    """Says what the test wants said, and keeps what devices sent."""
+
+    def __init__(self, broker: tuple[str, int]) -> None:
+        self.link = Link("hub", broker, [("motcua/v1/thu/dev/#", 1)])
+        self.sealer = Sealer(1, HandClock())
+        self.heard: list[Arrived] = []
+        self.until(lambda item: isinstance(item, Up))
+
+    def until(self, such_that: Callable[[Any], bool], seconds: float = 8) -> Any:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            for item in self.link.turn(0.1):
+                if isinstance(item, Arrived):
+                    self.heard.append(item)
+                if such_that(item):
+                    return item
+        raise AssertionError(f"not heard; only {self.heard}")
+
+    def until_on(self, topic: str, seconds: float = 8) -> Arrived:
+        return self.until(lambda item: isinstance(item, Arrived) and item.topic == topic, seconds)
+
+    def say(self, kind: Any, name: str, body: Any, *, retain: bool = False) -> None:
+        payload = encode(self.sealer.seal(body, new_id()))
+        self.link.send([Publication(TOPICS.to(kind, name), payload, qos=1, retain=retain)])
+
+
+@pytest.fixture
+def hub(plan: Plan, tmp_path: Path) -> Iterator[PlayedHub]:
+    broker = start(plan, None, tmp_path / "broker")
+    hub = PlayedHub(broker.address)
+    hub.broker = broker.address  # type: ignore[attr-defined]
+    yield hub
+    hub.link.close()
+    broker.stop()
+
+
+@pytest.fixture
+def board(hub: Any, tmp_path: Path) -> Iterator[Device]:
+    device = Device("bang-1", tmp_path, hub.broker, ("service", "+"), ("call", "sanh"))
+    device.expect(LinkUp)
+    yield device
+    device.stop()
+
+
+def last_heard(device: Device, hub: PlayedHub) -> list[Heard]:
+    """Everything heard up to a state that is said last."""
+    marker = replace(SERVICE, service="cuoi-cung", version=10_000)
+    hub.say("service", "cuoi-cung", marker)
+    heard: list[Heard] = []
+    device.expect(object, lambda item: heard.append(item) or getattr(item, "state", None) == marker)
+    return heard[:-1]
+
+
+def test_a_state_older_than_the_one_known_is_not_heard(hub: PlayedHub, board: Device) -> None:
+    for epoch, version in ((1, 5), (1, 4), (1, 5), (2, 1), (1, 9)):
+        hub.say("service", "khai-sinh", replace(SERVICE, epoch=epoch, version=version))
+    states = [item.state for item in last_heard(board, hub) if isinstance(item, StateHeard)]
+    assert [(state.epoch, state.version) for state in states] == [(1, 5), (1, 5), (2, 1)]
+
+
+def test_a_call_said_twice_is_heard_once_and_a_recall_is_another_call(hub: PlayedHub, board: Device) -> None:
+    again = replace(CALL, id=new_id(), again=True)
+    for call in (CALL, CALL, again, CALL, again):
+        hub.say("call", "sanh", call)
+    assert [item.call for item in last_heard(board, hub) if isinstance(item, CallHeard)] == [CALL, again]
+
+
+def test_garbage_from_the_hubs_side_is_passed_over(hub: PlayedHub, board: Device) -> None:
+    for payload in (b"", b"\xff", b"{}", b'{"v":3}'):
+        hub.link.send([Publication(TOPICS.to("call", "sanh"), payload, qos=1)])
+    assert last_heard(board, hub) == []
+
+
+def test_a_fact_is_sent_again_until_it_is_acknowledged(
+    hub: PlayedHub, board: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "FACT_AGAIN", 0.2)
+    board.station.tell(CallWasShown(call=CALL.id, how="painted"))
+    topic = TOPICS.to("fact", "bang-1")
+    first = decode("fact", hub.until_on(topic).payload)
+    again = decode("fact", hub.until_on(topic).payload)
+    assert first == again
+    hub.say("ack", "bang-1", FactsRecorded(stream=first.stream or "", up_to=first.seq))
+    board.station.tell(CallWasShown(call=CALL.id, how="spoken"))
+    assert decode("fact", hub.until_on(topic).payload).seq == 2
+
+
+def test_no_more_than_twenty_facts_are_under_way(hub: PlayedHub, board: Device) -> None:
+    for _ in range(30):
+        board.station.tell(CallWasShown(call=CALL.id, how="painted"))
+    board.station.ask(IssueTicket(service="khai-sinh"))
+    hub.until_on(TOPICS.to("command", "bang-1"))
+    sent = {decode("fact", item.payload).seq for item in hub.heard if item.topic == TOPICS.to("fact", "bang-1")}
+    assert sent == set(range(1, 21))
+
+
+def test_a_command_is_repeated_under_the_same_id(
+    hub: PlayedHub, board: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "COMMAND_AGAIN", 0.2)
+    asked = board.station.ask(IssueTicket(service="khai-sinh"))
+    topic = TOPICS.to("command", "bang-1")
+    assert {decode("command", hub.until_on(topic).payload).id for _ in range(3)} == {asked}
+
+
+def test_a_problem_stands_on_the_retained_state_and_as_an_alert_until_it_is_solved(
+    hub: PlayedHub, board: Device
+) -> None:
+    state, alert = TOPICS.to("device-state", "bang-1"), TOPICS.to("device-alert", "bang-1", "sound")
+    board.station.report("sound", True)
+    assert decode("device-alert", hub.until_on(alert).payload).body.problem == "sound"
+    board.station.report("sound", False)
+    assert hub.until_on(alert).payload == b""
+    said = [decode("device-state", item.payload).body.problems for item in hub.heard if item.topic == state]
+    assert ["sound"] in said
+    hub.until(lambda item: isinstance(item, Arrived) and item.topic == state) if said[-1] else None
+
+
+@pytest.mark.timeout(30)
+def test_a_device_that_leaves_says_so_and_one_that_dies_is_said_to_be_gone(
+    hub: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    topic = TOPICS.to("device-state", "kiosk-1")
+    device = Device("kiosk-1", tmp_path, hub.broker)
+    assert decode("device-state", hub.until_on(topic).payload).body.online is True
+    device.stop()
+    assert decode("device-state", hub.until_on(topic).payload).body.online is False
+    dying = Device("kiosk-1", tmp_path, hub.broker)
+    assert decode("device-state", hub.until_on(topic).payload).body.online is True
+    # As a power cut: the connection goes without a goodbye.
+    dying.expect(LinkUp)
+    link = dying.station._link
+    assert link._client is not None
+    link._next_try = float("inf")
+    link._retry = 1e9
+    sock = link._client.socket()
+    assert sock is not None
+    sock.close()
+    assert decode("device-state", hub.until_on(topic, seconds=15).payload).body.online is False
+    dying.stop()
