@@ -1,4 +1,4 @@
-"""``python3 -m broker_config HALL_FILE [--out FILE]``: the hall's mosquitto.conf."""
+"""``./run broker HALL_FILE [--out FILE]``: the hall's mosquitto.conf."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DATA = Path("/var/lib/motcua/broker")
 
 def main(argv: list[str] | None = None) -> None:
     """Prints the configuration, or writes it to ``--out``; exit status 2 when there can be none."""
-    parser = argparse.ArgumentParser(prog="broker_config", description="Makes mosquitto.conf from a hall file.")
+    parser = argparse.ArgumentParser(prog="broker", description="Makes mosquitto.conf from a hall file.")
     parser.add_argument("hall", metavar="HALL_FILE", type=Path)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=1883, help="port to listen on (default: %(default)s)")

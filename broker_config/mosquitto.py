@@ -51,7 +51,7 @@ def _head(plan: Plan) -> str:
     size = f"{len(plan.devices)} devices, {len(plan.counters)} counters, {len(plan.services)} services"
     return f"""\
 # Mosquitto for hall "{plan.hall.id}": {size}.
-# Made from the hall file by python3 -m broker_config. Do not edit: change the hall file and make it again.
+# Made from the hall file by ./run broker. Do not edit: change the hall file and make it again.
 """
 
 

@@ -15,19 +15,24 @@ _WHY = {
 def ask_note(action: str, wish: str, expects: int | None) -> str:
     """A press that became a command."""
     seen = "nothing heard of the counter yet" if expects is None else f"counter revision {expects}"
-    return f"{action}: asked the hub to {wish} ({seen})"
+    return f"key {action}: asked the hub for {wish} ({seen})"
 
 
 def press_note(action: str, outcome: str) -> str:
     """A press that became nothing."""
-    return f"{action}: not done, {_WHY[outcome]}"
+    return f"key {action}: not done, {_WHY[outcome]}"
 
 
 def answer_note(action: str, refusal: Refusal | None, number: str) -> str:
     """What the hub said to it; ``number`` is the ticket it was about, or nothing."""
     if refusal is None:
-        return f"{action}: done{number and f', {number}'}"
-    return f"{action}: refused, {refusal.reason}{refusal.about and f' ({refusal.about})'}"
+        return f"key {action}: done{number and f', {number}'}"
+    return f"key {action}: refused, {refusal.reason}{refusal.about and f' ({refusal.about})'}"
+
+
+def silence_note(action: str) -> str:
+    """The hub said nothing to it."""
+    return f"key {action}: no answer, it may or may not have been done"
 
 
 def standing(counter: CounterState) -> str:

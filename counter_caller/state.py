@@ -13,7 +13,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from counter_caller.notes import answer_note, ask_note, press_note, standing
+from counter_caller.notes import answer_note, ask_note, press_note, silence_note, standing
 from hall_core.contract.messages import CounterState, Problem, Reply, ServiceState, StateMessage
 from hall_core.domain import commands as c
 from hall_core.domain.names import Slug, Uid
@@ -179,13 +179,13 @@ def step(state: CallerState, message: Message) -> Step:
         case Trouble():
             return _trouble(state, message)
         case LinkUp():
-            return _reach(replace(state, link=True), "link up")
+            return _reach(replace(state, link=True))
         case LinkDown():
-            return _reach(replace(state, link=False), "link down")
+            return _reach(replace(state, link=False))
         case HubQuiet():
-            return _reach(replace(state, quiet=True), "the hub is silent")
+            return _reach(replace(state, quiet=True))
         case HubBack():
-            return _reach(replace(state, quiet=False), "the hub is back")
+            return _reach(replace(state, quiet=False))
         case _:  # calls are for boards
             return state, []
 
@@ -268,7 +268,7 @@ def _unanswered(state: CallerState, id: Uid) -> Step:
     if pending is None or pending.id != id:
         return state, []
     state = replace(state, pending=None, said=Said("unanswered", pending.wish, pending.number))
-    return state, [Note(f"{pending.action}: no answer, it may or may not have been done"), Beep("unanswered")]
+    return state, [Note(silence_note(pending.action)), Beep("unanswered")]
 
 
 def _heard(state: CallerState, heard: StateMessage) -> Step:
@@ -311,11 +311,11 @@ def _trouble(state: CallerState, trouble: Trouble) -> Step:
     return replace(state, problems=problems), [Report(trouble.problem, trouble.present)]
 
 
-def _reach(state: CallerState, words: str) -> Step:
+def _reach(state: CallerState) -> Step:
     """The hub came into or out of reach: what was said about the line before is over; an answer still counts."""
     pending, said = state.pending, state.said
     if pending is not None:
         said = Said("asked", pending.wish, pending.number)
     elif not state.reachable or (said is not None and said.outcome == "no-link"):
         said = None
-    return replace(state, said=said), [Note(words)]
+    return replace(state, said=said), []

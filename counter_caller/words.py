@@ -211,14 +211,14 @@ PHRASES: dict[str, Phrase] = {
         "CHANGED, PRESS AGAIN",
     ),
     "refused-counter-closed": Phrase(
-        "Quầy {n} đang đóng. Bấm phím Mở trước.",
-        "Counter {n} is closed. Press Open first.",
+        "Quầy {n} đang đóng. Bấm phím Mở để làm việc.",
+        "Counter {n} is closed. Press Open to work.",
         "QUẦY ĐANG ĐÓNG",
         "COUNTER IS CLOSED",
     ),
     "refused-counter-paused": Phrase(
-        "Quầy {n} đang tạm dừng. Bấm phím Làm tiếp trước.",
-        "Counter {n} is paused. Press Resume first.",
+        "Quầy {n} đang tạm dừng. Bấm phím Làm tiếp để làm việc.",
+        "Counter {n} is paused. Press Resume to work.",
         "QUẦY ĐANG TẠM DỪNG",
         "COUNTER IS PAUSED",
     ),

@@ -79,7 +79,7 @@ class Roll:
         pieces, self._pieces, self._y = self._pieces, [], 0
         if not pieces:
             return None
-        ticket = Image.new("1", (max(p.width for _, p in pieces), max(y + p.height for y, p in pieces)), 1)
+        ticket = Image.new("1", (max(p.width for _, p in pieces), max(y + p.height for y, p in pieces)), 255)
         for y, piece in pieces:
             ticket.paste(piece, (0, y))
         return ticket

@@ -104,4 +104,6 @@ class Board(Struct, frozen=True, kw_only=True):
     beats: int = 0
     """States of the hall heard since the link is up."""
     stale: Stale | None = Stale(None)
+    turned: Millis = 0
+    """When the calls last changed: from here the pages of the list are counted."""
     sound_well: bool = True

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from math import ceil
-from typing import NoReturn
 
 from msgspec import Struct
 
@@ -64,8 +63,9 @@ class Texts(Struct, frozen=True, kw_only=True):
 class Layout(Struct, frozen=True, kw_only=True):
     scale: Scale
     header: Box
+    name: Box
+    """Where the hall's name stands in the header; the clock is to its right."""
     header_lines: int
-    clock_width: int
     hero: Box
     """The call that stands large."""
     beside: bool
@@ -82,6 +82,9 @@ class Layout(Struct, frozen=True, kw_only=True):
     """The cards when nothing stands large: a heading and ``quiet_cards``."""
     quiet_cards: int
     badge_width: int
+    """At the left end of a card."""
+    card_text: int
+    """What is left of a card's width for its text, and the count if it has one."""
     count_width: int
 
 
@@ -103,12 +106,12 @@ class _Sizes:
         self.counter_label = ceil(_widest(texts.counter_labels, "Regular", em) * caption)
         numbers = max(ceil(self.number_em * body), self.number_label)
         self.list = self.pad * 2 + numbers + self.air + max(ceil(self.counter_em * body), self.counter_label)
-        self.clock = ceil(em("00:00", "Bold") * body)
+        clock = ceil(em("00:00", "Bold") * body)
         self.badge = ceil(em("WW", "Bold") * caption * 0.75) + self.gap
         self.count = ceil(em("000", "Bold") * caption) + scale.font("caption") + self.gap
-        name = scale.width - self.gap * 2 - self.pad * 2 - self.clock - self.air
-        lines = wrap(texts.hall, name, lambda text: em(text, "SemiBold") * caption)
-        self.hall_lines = min(HEADER_LINES, max(1, len(lines)))
+        self.name = scale.width - (self.gap + self.pad) * 2 - clock - self.air
+        rows = wrap(texts.hall, self.name, lambda text: em(text, "SemiBold") * caption)
+        self.hall_lines = min(HEADER_LINES, len(rows))
 
     def hero_px(self, width: int, *, beside: bool) -> int:
         """The largest font for number and counter that ``width`` allows."""
@@ -125,6 +128,19 @@ class _Sizes:
     def list_height(self, rows: int) -> int:
         return self.gap + self.caption + self.row * rows + self.gap
 
+    def least(self) -> tuple[int, int]:
+        """Width and height of the smallest panel that would do."""
+        title = self.scale.font("title")
+        inner = max(self.number_em * title, self.counter_label + self.air + self.counter_em * title)
+        hero_width, hero_height = ceil(inner) + self.pad * 2, self.hero_height(title, beside=False)
+        calls = self.list_height(FEWEST_CALLS)
+        if self.scale.landscape:
+            return hero_width + self.list + self.gap * 3, self.caption + max(hero_height, calls) + self.gap * 2
+        return (
+            max(hero_width, self.list) + self.gap * 2,
+            self.caption + hero_height + self.card + calls + self.gap * 4,
+        )
+
 
 def lay_out(panel: Panel, distance_m: float, texts: Texts, em: Em) -> Layout:
     """The layout of a board. IllegibleError, with what would be needed, when it cannot be read from so far."""
@@ -138,7 +154,9 @@ def lay_out(panel: Panel, distance_m: float, texts: Texts, em: Em) -> Layout:
         layout = _first(needed, rows=rows, cards=cards)
         if layout is not None:
             return layout
-    _refuse(needed)
+    width, height = needed.least()
+    needed.scale.require(f"a call and a list of {FEWEST_CALLS}", width=width, height=height)
+    raise IllegibleError("the numbers of this hall have no room on this panel: use a larger one")
 
 
 def _first(sizes: _Sizes, *, rows: int, cards: int) -> Layout | None:
@@ -164,7 +182,8 @@ def _landscape(sizes: _Sizes, lines: int, beside: bool) -> Layout | None:
         # Two rows of figures: the height may allow less than the width does.
         px = min(px, int((height - sizes.gap * 2 - sizes.caption) / (2 * FIGURES)))
     rows = min(MOST_CALLS, (height - sizes.list_height(0)) // sizes.row)
-    return _placed(sizes, header, Box(gap, gap, left, height), Box(left + gap * 2, gap, sizes.list, height), px, beside, rows)
+    area, calls = Box(gap, gap, left, height), Box(left + gap * 2, gap, sizes.list, height)
+    return _placed(sizes, header, area, calls, px=px, beside=beside, rows=rows)
 
 
 def _portrait(sizes: _Sizes, lines: int, beside: bool) -> Layout | None:
@@ -179,12 +198,10 @@ def _portrait(sizes: _Sizes, lines: int, beside: bool) -> Layout | None:
     rows = min(MOST_CALLS, (header.y - gap * 2 - above - sizes.list_height(0)) // sizes.row)
     bottom = Box(gap, gap, width, sizes.list_height(max(rows, 0)))
     upper = Box(gap, bottom.top + gap, width, header.y - bottom.top - gap * 2)
-    return _placed(sizes, header, upper, bottom, px, beside, rows)
+    return _placed(sizes, header, upper, bottom, px=px, beside=beside, rows=rows)
 
 
-def _placed(
-    sizes: _Sizes, header: Box, area: Box, calls: Box, px: int, beside: bool, rows: int
-) -> Layout | None:
+def _placed(sizes: _Sizes, header: Box, area: Box, calls: Box, *, px: int, beside: bool, rows: int) -> Layout | None:
     """Hero and cards share ``area``; None when the number would be too small or has no room."""
     hero_least = sizes.hero_height(px, beside=beside)
     if px < sizes.scale.font("title") or hero_least > area.height or rows < 1:
@@ -195,8 +212,8 @@ def _placed(
     return Layout(
         scale=sizes.scale,
         header=header,
+        name=Box(sizes.gap + sizes.pad, header.y, sizes.name, header.height),
         header_lines=header.height // sizes.caption,
-        clock_width=sizes.clock,
         hero=Box(area.x, area.top - hero_height, area.width, hero_height),
         beside=beside,
         hero_px=px,
@@ -207,24 +224,9 @@ def _placed(
         quiet=area,
         quiet_cards=(area.height - sizes.caption - sizes.gap * 2) // sizes.card,
         badge_width=sizes.badge,
+        card_text=area.width - sizes.pad * 2 - sizes.badge,
         count_width=sizes.count,
     )
-
-
-def _refuse(sizes: _Sizes) -> NoReturn:
-    """IllegibleError with the smallest panel that would do."""
-    scale, title = sizes.scale, sizes.scale.font("title")
-    inner = max(sizes.number_em * title, sizes.counter_label + sizes.air + sizes.counter_em * title)
-    hero_width, hero_height = ceil(inner) + sizes.pad * 2, sizes.hero_height(title, beside=False)
-    list_height = sizes.list_height(FEWEST_CALLS)
-    if scale.landscape:
-        width = hero_width + sizes.list + sizes.gap * 3
-        height = sizes.caption + max(hero_height, list_height) + sizes.gap * 2
-    else:
-        width = max(hero_width, sizes.list) + sizes.gap * 2
-        height = sizes.caption + hero_height + sizes.card + list_height + sizes.gap * 4
-    scale.require(f"a call and a list of {FEWEST_CALLS}", width=width, height=height)
-    raise IllegibleError("the numbers of this hall have no room on this panel: use a larger one")
 
 
 def _widest(texts: Iterable[str], weight: Weight, em: Em) -> float:

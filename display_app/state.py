@@ -63,6 +63,7 @@ Step = tuple[Board, list[Effect]]
 def step(state: Board, message: Message, now: Millis) -> Step:
     """What ``message`` makes of the board, and what is to be done."""
     effects: list[Effect] = []
+    before = state
     match message:
         case CallHeard(call=call, age_s=age):
             state = _take(state, call, now, young=age <= CALL_EXPIRES)
@@ -86,6 +87,8 @@ def step(state: Board, message: Message, now: Millis) -> Step:
         case _:
             assert_never(message)
     state, more = _advance(state, now)
+    if (state.calls, _large(state)) != (before.calls, _large(before)):
+        state = replace(state, turned=now)
     return state, effects + more
 
 
@@ -155,10 +158,13 @@ def _list(state: Board, calls: list[CallMade], known: tuple[CallMade, ...]) -> B
     return replace(state, calls=kept, unpainted=(state.unpainted | (ids - before)) & ids)
 
 
-def _in_hand(state: Board) -> set[Uid]:
+def _in_hand(state: Board) -> set[Uid | None]:
     """The calls that must not leave the glass: large now, or waiting for their turn."""
-    hero = {state.hero.call.id} if state.hero else set[Uid]()
-    return hero | {queued.call.id for queued in state.queue}
+    return {_large(state), *(queued.call.id for queued in state.queue)}
+
+
+def _large(state: Board) -> Uid | None:
+    return state.hero.call.id if state.hero else None
 
 
 def _painted(state: Board, drawn: frozenset[Uid]) -> Step:

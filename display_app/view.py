@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeVar
-
 from msgspec import Struct
 
 from display_app.board import Board
-from display_app.layout import Em, Layout, Texts
-from hall_core.contract.messages import CallMade, HallState
-from hall_core.domain.business_day import local
-from hall_core.domain.names import Language, Millis, Slug, Uid
-from hall_core.domain.plan import Counter, Plan, Service
-from hall_core.ui.fonts import Weight
-from hall_core.ui.tokens import Role
+from display_app.cards import Card, Cards
+from display_app.layout import Em, Layout
+from display_app.texts import clock_time
+from display_app.turns import Turns
+from hall_core.contract.messages import CallMade
+from hall_core.domain.names import Millis, Slug, TicketNumber, Uid
+from hall_core.domain.plan import Plan
 from hall_core.ui.translate import Words
-from hall_core.ui.wrap import ELLIPSIS, wrap
+from hall_core.ui.wrap import wrap
 
+MINUTE = 60_000
 PULSE = 500
-"""Milliseconds between two changes of a new call's colours: 1 Hz, far from what troubles epileptics."""
+"""Milliseconds between two changes of a new call's colours: 1 Hz, far below what troubles epileptics."""
 PULSES_FOR = 5_000
 """Milliseconds a new call pulses."""
 CARD_PAGE = 6_000
-"""Milliseconds a page of cards stands: two or three short lines."""
+"""Milliseconds a page of cards, or of a long name, stands: two or three short rows."""
 LIST_PAGE = 8_000
 """Milliseconds a page of earlier calls stands."""
 BURST_PAGE = 2_500
-"""The same while calls on further pages wait for their turn: each must have been seen within 3 s if it can."""
-CLOCK_FOR = 24 * 3600_000
-"""Milliseconds the clock goes on without the hub: by then a box's crystal may be ten seconds off."""
-MINUTE = 60_000
-DAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+"""The same while calls whose turn is to come are on further pages: the officer waits 3 s for them to be seen."""
+CLOCK_FOR = 24 * 60 * MINUTE
+"""Milliseconds the clock goes on without the hub: after a day a box's crystal may be ten seconds off."""
 
 
 class HeroView(Struct, frozen=True):
+    """The call that stands large."""
+
     number_label: str
-    number: str
+    number: TicketNumber
     counter_label: str
     counter: str
     lit: bool
@@ -44,74 +42,108 @@ class HeroView(Struct, frozen=True):
 
 
 class CallRow(Struct, frozen=True):
-    number: str
+    number: TicketNumber
     counter: str
     coming: bool
     """Its turn to stand large is still to come."""
 
 
-class Card(Struct, frozen=True):
-    """One thing to know beside the calls, in at most two rows: who waits for what, or the hotline."""
-
-    badge: str
-    """The letters that its tickets begin with; empty where there are none."""
-    icon: str
-    lines: tuple[str, ...]
-    count: str
-    """People waiting; empty where nothing is counted."""
-
-
 class BoardView(Struct, frozen=True, kw_only=True):
     header: tuple[str, ...]
     stale: bool
-    """The header tells how old everything is, instead of the hall's name."""
+    """The header tells how old everything is, in place of the hall's name."""
     clock: str
     hero: HeroView | None
     number_label: str
     counter_label: str
     rows: tuple[CallRow, ...]
+    pages: tuple[int, int]
+    """Which page of the list, from 0, of how many."""
     heading: str
-    """Above the cards when nothing stands large."""
     cards: tuple[Card, ...]
     shows: frozenset[Uid]
     """The calls on the glass."""
     until: Millis | None
-    """When time alone changes the view (the board's own clock)."""
-
-
-T = TypeVar("T")
+    """When time alone changes the view, by the board's own clock."""
 
 
 class Views:
-    """The views of one board. What does not change in a day is put into words once."""
+    """The views of one board."""
 
     def __init__(self, plan: Plan, zone: Slug, layout: Layout, words: Words, em: Em) -> None:
         self._layout = layout
+        self._words = words
+        self._say = words.into("vi")
+        self._cards = Cards(plan, zone, layout, self._say, em)
+        self._caption = layout.scale.font("caption")
         self._em = em
-        self._say = {language: words.into(language) for language in ("vi", "en")}
-        self._vi = words.into("vi")
-        name = layout.header.width - layout.scale.space("xs") * 2 - layout.scale.space("s") * 2
-        self._name_width = name - layout.clock_width - layout.scale.space("m")
-        self._hall = self._broken(plan.hall.name.vi, self._name_width, "SemiBold")
-        self._services = {service.id: service for service in services_of(plan, zone)}
-        self._names: dict[Slug, tuple[str, ...]] = {}
-        self._notes = self._standing_notes(plan, zone)
+        self._hall = self._header_rows(plan.hall.name.vi)
 
     def __call__(self, state: Board, now: Millis) -> BoardView:
-        turns = _Turns(now)
-        hero = self._hero(state, turns)
-        rows, shown = self._rows(state, turns)
-        header, stale = self._header(state, turns)
+        turns = Turns(now)
+        rows, pages, shows = self._list(state, turns)
+        header = self._hall if state.stale is None else self._header_rows(self._age(state), self._caption)
+        cards = self._layout.quiet_cards if state.hero is None else self._layout.strip_cards
         return BoardView(
-            header=header,
-            stale=stale,
+            header=turns.page(header, self._layout.header_lines, CARD_PAGE)[0],
+            stale=state.stale is not None,
             clock=_clock(state, turns),
-            hero=hero,
-            number_label=self._vi("Số"),
-            counter_label=self._vi("Quầy"),
+            hero=self._hero(state, turns),
+            number_label=self._say("Số"),
+            counter_label=self._say("Quầy"),
             rows=rows,
-            heading=self._heading(state),
-            cards=self._cards(state, turns),
-            shows=shown | ({state.hero.call.id} if state.hero else set()),
-            until=turns.next,
+            pages=pages,
+            heading=self._cards.heading(state),
+            cards=turns.page(self._cards(state), cards, CARD_PAGE)[0],
+            shows=shows,
+            until=turns.until,
         )
+
+    def _hero(self, state: Board, turns: Turns) -> HeroView | None:
+        if state.hero is None:
+            return None
+        call, since = state.hero.call, state.hero.since
+        lit = turns.now - since < PULSES_FOR and turns.turn(PULSE, since) % 2 == 0
+        say = self._words.into(call.language)
+        return HeroView(say("Mời số"), call.number, say("Quầy"), str(call.counter_number), lit)
+
+    def _list(self, state: Board, turns: Turns) -> tuple[tuple[CallRow, ...], tuple[int, int], frozenset[Uid]]:
+        """The calls below the hero, newest first, each number once: (a page of them, which page, calls shown)."""
+        large = state.hero.call if state.hero else None
+        newest = {call.number: call for call in reversed(state.calls)}
+        if large is not None:
+            newest.pop(large.number, None)
+        below = [call for call in state.calls if newest.get(call.number) is call]
+        coming = {queued.call.id for queued in state.queue}
+        hidden = any(call.id in coming for call in below[self._layout.rows :])
+        period = BURST_PAGE if hidden else LIST_PAGE
+        page, place, pages = turns.page(below, self._layout.rows, period, state.turned)
+        rows = tuple(CallRow(call.number, str(call.counter_number), call.id in coming) for call in page)
+        seen = {_face(call) for call in (*page, *([large] if large else []))}
+        return rows, (place, pages), frozenset(call.id for call in state.calls if _face(call) in seen)
+
+    def _age(self, state: Board) -> str:
+        if state.stale is None or state.stale.since is None:
+            return self._say("Đang kết nối với máy chủ")
+        if state.clock is None or not state.clock.trusted:
+            return self._say("Mất kết nối, thông tin có thể đã cũ")
+        return self._say("Thông tin cập nhật lúc {time}").format(time=clock_time(state.stale.since))
+
+    def _header_rows(self, text: str, icon: int = 0) -> list[str]:
+        """``text`` in rows beside an icon of so many pixels."""
+        return wrap(text, self._layout.name.width - icon, lambda part: self._em(part, "SemiBold") * self._caption)
+
+
+def _face(call: CallMade) -> tuple[TicketNumber, int]:
+    """What a person sees of a call: a recall looks like the call before it."""
+    return call.number, call.counter_number
+
+
+def _clock(state: Board, turns: Turns) -> str:
+    """The hub's time, or nothing: right or absent."""
+    clock = state.clock
+    if clock is None or not clock.trusted or turns.now - clock.own >= CLOCK_FOR:
+        return ""
+    hub = clock.at(turns.now)
+    turns.changes_at(turns.now + MINUTE - hub % MINUTE)
+    return clock_time(hub)

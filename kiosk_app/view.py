@@ -72,7 +72,6 @@ class ChooseView(Struct, frozen=True):
     """Such as ``Trang 2/3``; empty when there is but one."""
     previous: tuple[str, Tap] | None = None
     next: tuple[str, Tap] | None = None
-    notice: str = ""
 
 
 class TicketView(Struct, frozen=True):
@@ -180,7 +179,6 @@ def _choose(kiosk: Kiosk, page: Fields | Services | Priority, say: Say, now: Now
         page=say("Trang {page}/{pages}").format(page=at + 1, pages=pages) if pages > 1 else "",
         previous=(say("Trước"), m.TurnTo(at - 1)) if at > 0 else None,
         next=(say("Sau"), m.TurnTo(at + 1)) if at < pages - 1 else None,
-        notice=printer_words(kiosk, say),
     )
 
 

@@ -1,4 +1,4 @@
-"""``python3 -m hall_core.device.check_hall FILE …``: is this hall file good, and what does it describe?"""
+"""``./run check-hall FILE …``: is this hall file good, and what does it describe?"""
 
 from __future__ import annotations
 

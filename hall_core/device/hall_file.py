@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import tomllib
 import unicodedata
@@ -42,13 +43,17 @@ class HallFileError(MotcuaError):
 
 def load(path: FilePath | str) -> Plan:
     """The plan in the file. HallFileError with all that is wrong, each line naming file, key, fault and remedy."""
-    raw = _parse(FilePath(path))
+    return read(_parse(FilePath(path)), str(path))
+
+
+def read(raw: dict[str, Any], name: str) -> Plan:
+    """The plan in a parsed file; ``name`` is what its messages begin with."""
     reader = Reader(PATTERN_WORDS)
     plan: Plan = reader.read(_plan_type(), raw)
     faults = reader.faults + [fault for fault in cross_check(plan) if not _spoilt(fault, reader.broken)]
     if faults:
         faults.sort(key=_place_in_file)
-        raise HallFileError([f"{path}: {_line(fault, raw)}" for fault in faults])
+        raise HallFileError([f"{name}: {_line(fault, raw)}" for fault in faults])
     return plan
 
 
@@ -126,9 +131,9 @@ def spoken(path: Path, raw: object) -> str:
                 else None
             )
             id = cast("dict[str, object]", raw).get("id") if isinstance(raw, dict) else None
-            words += f' "{id[:40]}"' if isinstance(id, str) else ""
+            words += f" {json.dumps(id[:40], ensure_ascii=False)}" if isinstance(id, str) else ""
         else:
             bare = re.fullmatch(r"[A-Za-z0-9_-]+", part)
-            words += ("." if words else "") + (part if bare else f'"{part[:40]}"')
+            words += ("." if words else "") + (part if bare else json.dumps(part[:40], ensure_ascii=False))
             raw = cast("dict[str, object]", raw).get(part) if isinstance(raw, dict) else None
     return words

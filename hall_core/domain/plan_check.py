@@ -266,8 +266,8 @@ def _boards(plan: Plan) -> Iterator[Fault]:
     """When the hall has boards, each zone with counters has one: nobody is called where nobody can see it."""
     seen = {device.zone for device in plan.devices if isinstance(device, Board)}
     used = {counter.zone for counter in plan.counters}
-    if not seen:
-        return
+    if not seen or seen - {zone.id for zone in plan.zones}:
+        return  # no boards; or one whose zone is misspelt, which is told already
     leans: tuple[Path, ...] = (("devices", ANY, "role"), ("devices", ANY, "zone"), ("counters", ANY, "zone"))
     for index, zone in enumerate(plan.zones):
         if zone.id in used and zone.id not in seen:

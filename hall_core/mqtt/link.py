@@ -71,7 +71,7 @@ class Link:
     """One connection, kept up. ``turn`` belongs to one thread; ``publish`` and ``wake`` may be called from any."""
 
     def __init__(self, client_id: str, broker: tuple[str, int], filters: Sequence[tuple[str, int]]) -> None:
-        """``filters`` are (topic filter, QoS), subscribed anew at every connection."""
+        """``filters`` are (topic filter, QoS), at least one, subscribed anew at every connection."""
         self._client_id = client_id
         self._broker = broker
         self._filters = list(filters)
@@ -226,12 +226,8 @@ class Link:
         if reason.is_failure:
             self._lost(f"the broker refused {self._client_id}: {reason}")
             return
-        self._up = True
-        self._retry = RETRY_FIRST
-        self._outgoing.clear()
-        if self._filters:
-            client.subscribe([(topic, _subscribe_options(qos)) for topic, qos in self._filters])
-        self._arrived.append(Up())
+        # Up only once subscribed: an answer that comes before that would be missed.
+        client.subscribe([(topic, _subscribe_options(qos)) for topic, qos in self._filters])
 
     def _on_disconnect(self, client: Client, userdata: object, flags: object, reason: Any, properties: object) -> None:
         if client is self._client:
@@ -248,6 +244,10 @@ class Link:
         for reason in reasons:
             if reason.is_failure:
                 log.error("the broker refused a subscription of %s: %s", self._client_id, reason)
+        self._up = True
+        self._retry = RETRY_FIRST
+        self._outgoing.clear()
+        self._arrived.append(Up())
 
 
 def _connect_properties() -> Any:

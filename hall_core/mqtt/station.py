@@ -135,12 +135,18 @@ class Station:
 
     def _run(self) -> None:
         self._set_will()
-        while not self._stopping.is_set():
-            for item in self._link.turn(TURN):
-                self._take(item)
-            self._timers(time.monotonic())
-        self._announce(replace(self._state, online=False))
-        self._link.close()
+        try:
+            while not self._stopping.is_set():
+                for item in self._link.turn(TURN):
+                    try:
+                        self._take(item)
+                    except Exception:
+                        # One bad message, or one mistake of ours in a listener, must not cut the box off.
+                        log.exception("could not take %r", item)
+                self._timers(time.monotonic())
+            self._announce(replace(self._state, online=False))
+        finally:
+            self._link.close()
 
     def _set_will(self) -> None:
         gone = replace(self._state, online=False)

@@ -83,6 +83,12 @@ class Look:
         self.edge = max(2, self.space.hair // 2)
         self.radius = self.space.s
 
+    def tile_fill(self, main: bool, pressed: bool, disabled: bool) -> Rgba:
+        """Ground of a thing to touch, by its state."""
+        if main:
+            return self.colour.accent_pressed if pressed else self.colour.accent
+        return self.colour.pressed if pressed else self.colour.ground if disabled else self.colour.surface
+
 
 theme = Look()
 

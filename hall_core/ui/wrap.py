@@ -9,8 +9,11 @@ Measure = Callable[[str], float]
 ELLIPSIS = "…"
 
 
-def wrap(text: str, width: float, measure: Measure) -> list[str]:
-    """All lines of ``text`` at ``width``, broken between words; a word wider than a line is broken inside."""
+def wrap(text: str, width: float, measure: Measure, most: int = 1000) -> list[str]:
+    """The lines of ``text`` at ``width``, broken between words; a word wider than a line is broken inside.
+
+    Once there are more than ``most`` lines the rest is not measured any more, and left out.
+    """
     lines: list[str] = []
     line = ""
     for word in text.split():
@@ -20,6 +23,8 @@ def wrap(text: str, width: float, measure: Measure) -> list[str]:
             continue
         if line:
             lines.append(line)
+        if len(lines) > most:
+            return lines
         *whole, line = _pieces(word, width, measure)
         lines += whole
     return [*lines, line] if line else lines
@@ -27,14 +32,12 @@ def wrap(text: str, width: float, measure: Measure) -> list[str]:
 
 def fit(text: str, width: float, lines: int, measure: Measure) -> list[str]:
     """At most ``lines`` lines; the last of them ends in an ellipsis when there is more text than room."""
-    # No glyph is narrower than a tenth of a digit: what cannot possibly fit is not even measured.
-    most = int(width / max(measure("0") / 10, 1)) * lines
-    broken = wrap(text[:most], width, measure)
-    if len(broken) <= lines and len(text) <= most:
+    broken = wrap(text, width, measure, most=lines)
+    if len(broken) <= lines:
         return broken
     last = broken[lines - 1]
     while last and measure(last + ELLIPSIS) > width:
-        last = last[:-1].rstrip()
+        last = last[:-1]
     return [*broken[: lines - 1], last.rstrip(" ,.;:(–-") + ELLIPSIS]
 
 

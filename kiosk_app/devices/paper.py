@@ -9,7 +9,7 @@ import fontpkg_noto_sans
 import segno
 from PIL import Image, ImageDraw, ImageFont
 
-BLACK, WHITE = 0, 1
+BLACK, WHITE = 0, 255
 ROLL = 4000
 """Dots of length to draw on (half a metre), cut off behind the last line; the longest ticket needs 1,700."""
 LEADING = 1.36

@@ -25,6 +25,8 @@ from kiosk_app.devices.printer_url import (
     serial_seconds,
 )
 
+log = logging.getLogger(__name__)
+
 CONNECT_SECONDS = 3.0
 """A printer in the same box or hall answers in milliseconds; after this it is not there."""
 WRITE_SECONDS = 5.0
@@ -133,9 +135,10 @@ class SerialLine:
 
     def close(self) -> None:
         try:
-            self._port.reset_output_buffer()  # close() flushes, which would wait for a stuck printer
-        except LINE_ERRORS:
-            logging.getLogger(__name__).debug("the serial port is already gone")
+            self._port.reset_output_buffer()  # or the kernel waits for a stuck printer to take the rest
+        except LINE_ERRORS as error:
+            log.debug("the serial port is already gone: %s", error)
+        self._port.close()  # before python-escpos, which would flush, and that may wait for ever
         self._printer.close()
 
 

@@ -172,7 +172,7 @@ def test_a_refusal_is_told_with_its_reason(box: MakeBox) -> None:
     refused.press("next")
     refused.feed(Sent(ID), answered("unanswered-call", "A012", counter_state(1, ticket="A012 called")))
     assert refused.some(Beep) == [Beep("refused")]
-    assert refused.some(Note) == [Note("next: refused, unanswered-call (A012)")]
+    assert refused.some(Note) == [Note("key next: refused, unanswered-call (A012)")]
 
 
 def test_after_a_stale_refusal_the_next_press_carries_the_present_revision(box: MakeBox) -> None:
@@ -266,5 +266,5 @@ def test_each_press_and_each_answer_leaves_a_line_for_people(box: MakeBox) -> No
     first = told.some(Note)
     told.press("recall", after=50)
     told.press("recall")
-    assert first == [Note("counter: open, A012 called"), Note("next: done, A012")]
-    assert told.some(Note) == [Note("recall: not done, the press before is still unanswered")]
+    assert first == [Note("counter: open, A012 called"), Note("key next: done, A012")]
+    assert told.some(Note) == [Note("key recall: not done, the press before is still unanswered")]

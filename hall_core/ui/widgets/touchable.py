@@ -1,7 +1,8 @@
 """What a finger can tap. One finger at a time, and a tap is when it leaves where it came down.
 
 A long press, a drag that ends on the same widget and a second finger on it are one tap; a finger that slides
-away, or whose page is gone when it leaves, is none. Nobody has to hurry, and nobody chooses by accident.
+away, or finds another meaning or no page where it came down, is none. Nobody has to hurry, and nobody chooses by
+accident.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from kivy.input.motionevent import MotionEvent
-from kivy.properties import BooleanProperty
+from kivy.properties import BooleanProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
 
 class Touchable(Widget):
-    """Mix in; ``on_tap`` is called once a tap. ``pressed`` is True while the finger is down."""
+    """Mix in; ``on_tap(meaning)`` is called once a tap. ``pressed`` is True while the finger is down."""
 
+    meaning = ObjectProperty(None, allownone=True)
+    """What a tap says; a widget whose meaning changes under the finger is not tapped by it."""
     pressed = BooleanProperty(False)
     __events__ = ("on_tap",)
 
@@ -25,6 +28,7 @@ class Touchable(Widget):
         if not self.disabled and not self.pressed:
             touch.grab(self)
             self.pressed = True
+            self._meant = self.meaning
         return True
 
     def on_touch_up(self, touch: MotionEvent) -> Literal[True] | None:
@@ -32,10 +36,10 @@ class Touchable(Widget):
             return super().on_touch_up(touch)
         touch.ungrab(self)
         self.pressed = False
-        gone = self.get_root_window() is None
-        if not gone and not self.disabled and self.collide_point(*touch.pos):
-            self.dispatch("on_tap")
+        there = self.get_root_window() is not None and not self.disabled and self.collide_point(*touch.pos)
+        if there and self.meaning == self._meant:
+            self.dispatch("on_tap", self.meaning)
         return True
 
-    def on_tap(self, *_: Any) -> None:
+    def on_tap(self, meaning: Any) -> None:
         """Overridden or bound."""

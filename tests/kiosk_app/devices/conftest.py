@@ -55,7 +55,9 @@ class Office:
             return next((there for name, there in reversed(self.problems) if name == problem), None)
 
         with self._changed:
-            assert self._changed.wait_for(lambda: last() is present, WAIT), f"{problem} {present} not in {self.problems}"
+            assert self._changed.wait_for(lambda: last() is present, WAIT), (
+                f"{problem} {present} not in {self.problems}"
+            )
 
 
 @pytest.fixture
@@ -81,9 +83,9 @@ def working(office: Office, tmp_path: Path) -> Iterator[Callable[..., PrintWorke
 class RuledPrinter:
     """A TCP printer that hands all that it receives to ``rule`` and sends back what that returns; None hangs up."""
 
-    def __init__(self, rule: Callable[[bytes], bytes | None]) -> None:
+    def __init__(self, rule: Callable[[bytes], bytes | None], port: int = 0) -> None:
         self._rule = rule
-        self._door = socket.create_server(("127.0.0.1", 0))
+        self._door = socket.create_server(("127.0.0.1", port))
         self._thread = threading.Thread(target=self._run)
         self._client: socket.socket | None = None
         self.url = f"tcp://127.0.0.1:{self._door.getsockname()[1]}"
@@ -143,9 +145,11 @@ class Emupos:
     def __init__(self, folder: Path, api: int, wide: int, narrow: int) -> None:
         self._api = f"http://127.0.0.1:{api}/api/v1/devices"
         self._open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
-        self.wide = f"tcp://127.0.0.1:{wide}"
-        self.narrow = f"tcp://127.0.0.1:{narrow}"
+        self._ports = {"wide": wide, "narrow": narrow}
         self.serial = folder / "emupos" / "narrow"
+
+    def url(self, device: str) -> str:
+        return f"tcp://127.0.0.1:{self._ports[device]}"
 
     def fault(self, device: str, fault: str, active: bool) -> None:
         self._ask("PUT" if active else "DELETE", f"{device}/faults/{fault}")

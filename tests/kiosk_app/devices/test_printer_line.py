@@ -101,9 +101,7 @@ def test_a_serial_printer_that_holds_the_line_is_given_up_and_closing_does_not_h
     line.close()
 
 
-def test_an_unplugged_serial_printer_is_an_error_and_not_silence(
-    terminal: tuple[int, str], tmp_path: Path
-) -> None:
+def test_an_unplugged_serial_printer_is_an_error_and_not_silence(terminal: tuple[int, str], tmp_path: Path) -> None:
     line = open_line(SerialPrinter(terminal[1], 115_200), tmp_path)
     os.close(terminal[0])
     with pytest.raises(LINE_ERRORS):

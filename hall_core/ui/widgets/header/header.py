@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kivy.properties import StringProperty
+from kivy.properties import ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from hall_core.ui.widgets import load_kv
@@ -15,12 +15,13 @@ load_kv(__file__, PushButton, TextBlock)
 
 
 class Header(BoxLayout):
-    """``language`` is the name of the other one, ``on_language`` a tap on it; it and ``clock`` may be absent: empty."""
+    """``language`` is the name of the other one, ``on_switch(meaning)`` a tap on it; both may be empty."""
 
     hall = StringProperty("")
     clock = StringProperty("")
     language = StringProperty("")
-    __events__ = ("on_language",)
+    meaning = ObjectProperty(None, allownone=True)
+    __events__ = ("on_switch",)
 
-    def on_language(self, *_: Any) -> None:
+    def on_switch(self, meaning: Any) -> None:
         """Bound by the page."""

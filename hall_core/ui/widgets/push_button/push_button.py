@@ -23,6 +23,8 @@ class PushButton(Touchable, BoxLayout):
     icon = StringProperty("")
     icon_last = BooleanProperty(False)
     main = BooleanProperty(False)
+    upright = BooleanProperty(False)
+    """The icon above the word, which is a caption then: for narrow columns."""
     role = StringProperty("action")
     tone = StringProperty("ink")
     """Colour of word and icon; follows from the button's state."""

@@ -13,7 +13,7 @@ from kivy.uix.widget import Widget
 
 from hall_core.ui.theme import theme
 from hall_core.ui.tokens import ASCENT, CAPITAL, DESCENT, LEADING, ROLES
-from hall_core.ui.wrap import Measure, fit
+from hall_core.ui.wrap import Measure, fit, wrap
 
 # Kivy's line height is a multiple of what the font reserves for itself.
 LINE_HEIGHT = LEADING / (ASCENT + DESCENT)
@@ -23,7 +23,8 @@ class TextBlock(Widget):
     """At most ``lines`` rows of ``text``; set ``height`` from ``theme.row`` (or leave ``rows`` to it).
 
     ``text`` is never made smaller: what has no room ends in an ellipsis. ``alternative`` is a smaller role to
-    try, with the rows that then have room, before anything is cut.
+    try, with the rows that then have room, before anything is cut. ``room`` in pixels stands for ``lines`` where
+    the page gives a height instead of a number of rows.
     """
 
     canvas: Canvas
@@ -34,6 +35,7 @@ class TextBlock(Widget):
     tone = StringProperty("ink")
     """Colour role."""
     lines = NumericProperty(1)
+    room = NumericProperty(0)
     align = OptionProperty("left", options=["left", "center", "right"])
     valign = OptionProperty("middle", options=["top", "middle", "bottom"])
     content_height = NumericProperty(0)
@@ -45,7 +47,7 @@ class TextBlock(Widget):
         with self.canvas:
             self._tint = Color()
             self._ink = Rectangle(size=(0, 0))
-        for name in ("text", "role", "alternative", "weight", "tone", "lines", "align", "valign", "size"):
+        for name in ("text", "role", "alternative", "weight", "tone", "lines", "room", "align", "valign", "size"):
             self.fbind(name, self._draw_soon)
         self.fbind("pos", self._place)
         self._draw_soon()
@@ -57,12 +59,13 @@ class TextBlock(Widget):
 
     def _broken(self) -> tuple[str, list[str]]:
         """The role to draw in, and the lines."""
-        room = int(self.lines)
-        lines = fit(self.text, self.width, room, measure(self.role, self.weight)) if self.text else []
-        if self.alternative and lines != fit(self.text, self.width, 10_000, measure(self.role, self.weight)):
-            more = max(room, int(room * theme.scale.row(self.role) / theme.scale.row(self.alternative)))
-            return self.alternative, fit(self.text, self.width, more, measure(self.alternative, self.weight))
-        return self.role, lines
+        room = self.room or theme.row[self.role] * self.lines
+        if not self.alternative or fits(self.text, self.width, room, self.role, self.weight):
+            return self.role, self._lines(room, self.role)
+        return self.alternative, self._lines(room, self.alternative)
+
+    def _lines(self, room: float, role: str) -> list[str]:
+        return fit(self.text, self.width, rows(room, role), measure(role, self.weight)) if self.text else []
 
     def _draw(self, _seconds: float) -> None:
         role, lines = self._broken() if self.width > 1 else (self.role, [])
@@ -98,9 +101,24 @@ class TextBlock(Widget):
         self._ink.pos = (round(left), round(base_line - DESCENT * size))
 
 
-@cache
+def rows(room: float, role: str) -> int:
+    """Rows of a role that ``room`` pixels hold, at least one."""
+    return max(1, int(room // theme.row[role]))
+
+
+def fits(text: str, width: float, room: float, role: str, weight: str) -> bool:
+    """Whether the whole text has room in that role and weight."""
+    lines = wrap(text, width, measure(role, weight), most=rows(room, role))
+    return len(lines) <= rows(room, role)
+
+
 def measure(role: str, weight: str) -> Measure:
-    """Width in pixels of a text in that role and weight; forget it (``cache_clear``) when the scale changes."""
-    probe = Rendered(font_name=getattr(theme, weight), font_size=theme.font[role])
+    """Width in pixels of a text in that role and weight."""
+    return _measure(getattr(theme, weight), theme.font[role])
+
+
+@cache
+def _measure(font: str, size: int) -> Measure:
+    probe = Rendered(font_name=font, font_size=size)
     probe.resolve_font_name()
     return lambda text: probe.get_extents(text)[0]

@@ -1,8 +1,8 @@
-"""A large tile that chooses something: title, what belongs to it, and a figure on the right."""
+"""A large tile that chooses something: its name, and below it what belongs to it."""
 
 from __future__ import annotations
 
-from kivy.properties import NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from hall_core.ui.widgets import load_kv
@@ -14,7 +14,7 @@ load_kv(__file__, Icon, TextBlock)
 
 
 class Tile(Touchable, BoxLayout):
-    """``title`` in up to ``lines`` rows, ``detail`` in one row below; ``icon`` before ``side`` on the right.
+    """``title`` in as many rows as there is room for, ``detail`` in one row below. ``main`` fills it with the accent.
 
     A disabled tile steps back, and its ``detail`` says why.
     """
@@ -23,6 +23,10 @@ class Tile(Touchable, BoxLayout):
     detail = StringProperty("")
     detail_icon = StringProperty("")
     icon = StringProperty("")
-    lines = NumericProperty(2)
+    main = BooleanProperty(False)
     role = StringProperty("action")
     alternative = StringProperty("body")
+    """Smaller role for a title that has no room in ``role``."""
+    tone = StringProperty("ink")
+    """Colour of the title; follows from the tile's state."""
+    detail_tone = StringProperty("quiet")

@@ -1,0 +1,83 @@
+"""The cards beside the calls: who waits for what, and what else is good to know. Pure."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from display_app.board import Board
+from display_app.layout import CARD_LINES, Em, Layout
+from display_app.texts import clock_time, fit_words, services_of
+from hall_core.contract.messages import HallState
+from hall_core.domain.business_day import local
+from hall_core.domain.names import Slug
+from hall_core.domain.plan import Plan, Service
+from hall_core.ui.translate import Say
+
+DAY_NAMES = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+
+
+class Card(Struct, frozen=True):
+    """One thing to know, in two rows at most."""
+
+    lines: tuple[str, ...]
+    icon: str = ""
+    badge: str = ""
+    """In the icon's place: the letters that the service's tickets begin with."""
+    count: str = ""
+    """People waiting."""
+
+
+class Cards:
+    """The cards of one board's zone. Names are broken into rows once."""
+
+    def __init__(self, plan: Plan, zone: Slug, layout: Layout, say: Say, em: Em) -> None:
+        self._layout = layout
+        self._say = say
+        self._em = em
+        self._services = {service.id: service for service in services_of(plan, zone)}
+        self._names: dict[Slug, tuple[str, ...]] = {}
+        self._notes = [Card((say("Đường dây nóng"), plan.hall.hotline), "phone")] if plan.hall.hotline else []
+        here = next((z for z in plan.zones if z.id == zone), None)
+        if here is not None and len(plan.zones) > 1:
+            self._notes.append(self._note("place", here.name.vi))
+
+    def __call__(self, state: Board) -> list[Card]:
+        """All of them, in the order of their pages."""
+        hall = state.hall
+        waiting = [
+            self._service(service, state.services[id].waiting)
+            for id, service in self._services.items()
+            if id in state.services and state.services[id].waiting
+        ]
+        if hall is not None and not hall.open and hall.changes_at is not None:
+            waiting.append(self._note("clock", self._opens(hall, hall.changes_at)))
+        elif hall is not None and not waiting:
+            waiting.append(self._note("people", self._say("Hiện không có người chờ")))
+        return waiting + self._notes
+
+    def heading(self, state: Board) -> str:
+        """Above the cards when no call stands large."""
+        if state.hall is not None and not state.hall.open:
+            return self._say("Ngoài giờ làm việc")
+        return self._say("Số người đang chờ")
+
+    def _service(self, service: Service, waiting: int) -> Card:
+        if service.id not in self._names:
+            width = self._layout.card_text - self._layout.count_width
+            self._names[service.id] = self._rows(service.name.vi, width)
+        prefix = service.numbers.prefix
+        return Card(self._names[service.id], "" if prefix else "ticket", prefix, str(waiting))
+
+    def _note(self, icon: str, text: str) -> Card:
+        return Card(self._rows(text, self._layout.card_text), icon)
+
+    def _rows(self, text: str, width: float) -> tuple[str, ...]:
+        size = self._layout.scale.font("caption")
+        return fit_words(text, width, CARD_LINES, lambda part: self._em(part, "Regular") * size)
+
+    def _opens(self, hall: HallState, at: int) -> str:
+        when = clock_time(at)
+        if local(at).date().isoformat() == hall.day:
+            return self._say("Mở cửa lúc {time}").format(time=when)
+        day = self._say(DAY_NAMES[local(at).weekday()])
+        return self._say("Mở cửa lúc {time}, {day}").format(time=when, day=day)

@@ -1,0 +1,95 @@
+"""The screen of a board: draws a BoardView, decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from kivy.properties import BooleanProperty, ObjectProperty
+from kivy.uix.widget import Widget
+
+from display_app.layout import Box, Layout
+from display_app.screens.calls.line import Line
+from display_app.view import BoardView
+from hall_core.ui.theme import theme
+from hall_core.ui.widgets import load_kv
+from hall_core.ui.widgets.icon.icon import Icon
+
+
+class Panel(Widget):
+    """A card's ground; nothing of it is drawn when it is not ``shown``."""
+
+    shown = BooleanProperty(False)
+
+
+class Hero(Widget):
+    """The call that stands large; ``hero`` is a HeroView or None."""
+
+    hero = ObjectProperty(None, allownone=True)
+    layout = ObjectProperty()
+
+
+class CallLine(Widget):
+    """One earlier call; ``row`` is a CallRow or None."""
+
+    row = ObjectProperty(None, allownone=True)
+    ruled = BooleanProperty(False)
+    """A thin line above it."""
+
+
+class CardBox(Widget):
+    """One card; ``card`` is a Card or None."""
+
+    card = ObjectProperty(None, allownone=True)
+    layout = ObjectProperty()
+    ruled = BooleanProperty(False)
+
+
+load_kv(__file__, Icon, Line)
+
+
+class CallsScreen(Widget):
+    """``view`` is a BoardView; setting it changes what is on the glass with the next frame."""
+
+    view = ObjectProperty()
+    layout = ObjectProperty()
+
+    def __init__(self, layout: Layout, view: BoardView, **kwargs: Any) -> None:
+        super().__init__(layout=layout, view=view, **kwargs)
+        name, calls = layout.name, layout.list
+        self._name = [Line(px=theme.font.caption, weight="SemiBold") for _ in range(layout.header_lines)]
+        self._stack(self._name, Box(name.x, name.y, name.width, name.height), name.top, theme.row.caption)
+        self._calls = [CallLine(ruled=place > 0) for place in range(layout.rows)]
+        top = calls.top - theme.space.xs - theme.row.caption
+        self._stack(self._calls, calls, top, (top - calls.y - theme.space.xs) // layout.rows)
+        height = theme.row.caption * 2 + theme.space.xs
+        self._strip = [CardBox(layout=layout, ruled=place > 0) for place in range(layout.strip_cards)]
+        self._stack(self._strip, layout.strip, layout.strip.top - theme.space.xs // 2, height)
+        self._quiet = [CardBox(layout=layout, ruled=True) for _ in range(layout.quiet_cards)]
+        self._stack(self._quiet, layout.quiet, layout.quiet.top - theme.space.xs - theme.row.caption, height)
+        self.fbind("view", self._fill)
+        self._fill(self, view)
+
+    def _stack(self, rows: Sequence[Widget], box: Box, top: int, height: int) -> None:
+        """Adds ``rows`` below one another from ``top`` on, as wide as ``box``."""
+        for place, row in enumerate(rows, start=1):
+            row.pos, row.size = (box.x, top - height * place), (box.width, height)
+            self.add_widget(row)
+
+    def _fill(self, _: Widget, view: BoardView) -> None:
+        indent = theme.font.caption if view.stale else 0
+        blank = (len(self._name) - len(view.header)) / 2
+        for place, line in enumerate(self._name, start=1):
+            line.text = view.header[place - 1] if place <= len(view.header) else ""
+            line.tone = "on_caution" if view.stale else "ink"
+            line.x = self.layout.name.x + indent
+            line.y = self.layout.name.top - theme.row.caption * (place + blank)
+        _deal(self._calls, "row", view.rows)
+        _deal(self._strip, "card", view.cards if view.hero else ())
+        _deal(self._quiet, "card", () if view.hero else view.cards)
+
+
+def _deal(widgets: Sequence[Widget], name: str, values: Sequence[object]) -> None:
+    """Gives each widget its value, and None to those that are left over."""
+    for place, widget in enumerate(widgets):
+        setattr(widget, name, values[place] if place < len(values) else None)

@@ -1,0 +1,74 @@
+"""One row of text in any size, its capitals in the middle of the row whatever marks the letters carry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.core.text import Label as Rendered
+from kivy.graphics import Color, Rectangle
+from kivy.properties import NumericProperty, OptionProperty, StringProperty
+from kivy.uix.widget import Widget
+
+from hall_core.ui import fonts
+from hall_core.ui.theme import theme
+from hall_core.ui.tokens import CAPITAL, DESCENT
+
+PROBE = 200
+"""Font size at which texts are measured: whole pixels are then a small error."""
+
+
+class Line(Widget):
+    """``text`` is not broken and not cut: the view has seen to it that it fits."""
+
+    text = StringProperty("")
+    px = NumericProperty(0)
+    """Font size."""
+    weight = OptionProperty("Regular", options=list(fonts.WEIGHTS))
+    tone = StringProperty("ink")
+    """Colour role."""
+    align = OptionProperty("left", options=["left", "center", "right"])
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        canvas: Any = self.canvas
+        with canvas:
+            self._tint = Color()
+            self._ink = Rectangle(size=(0, 0))
+        for name in ("text", "px", "weight"):
+            self.fbind(name, self._render)
+        for name in ("pos", "size", "align"):
+            self.fbind(name, self._place)
+        self.fbind("tone", self._colour)
+        self._colour()
+        self._render()
+
+    def _render(self, *_: Any) -> None:
+        if not self.text or not self.px:
+            self._ink.size = (0, 0)
+            return
+        rendered = Rendered(text=self.text, font_name=fonts.family(self.weight), font_size=self.px)
+        rendered.refresh()
+        self._ink.texture = rendered.texture
+        self._ink.size = rendered.texture.size
+        self._place()
+
+    def _place(self, *_: Any) -> None:
+        spare = self.width - self._ink.size[0]
+        left = self.x + {"left": 0, "center": spare / 2, "right": spare}[self.align]
+        base_line = self.center_y - CAPITAL * self.px / 2
+        self._ink.pos = (round(left), round(base_line - DESCENT * self.px))
+
+    def _colour(self, *_: Any) -> None:
+        self._tint.rgba = getattr(theme.colour, self.tone)
+
+
+def em(text: str, weight: fonts.Weight) -> float:
+    """Width of ``text`` on one line in parts of the font size, as the screen will draw it."""
+    probe = _probes.get(weight)
+    if probe is None:
+        probe = _probes[weight] = Rendered(font_name=fonts.family(weight), font_size=PROBE)
+        probe.resolve_font_name()
+    return probe.get_extents(text)[0] / PROBE
+
+
+_probes: dict[fonts.Weight, Any] = {}

@@ -1,0 +1,36 @@
+"""What time alone changes on a board: pages and pulses. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from hall_core.domain.names import Millis
+
+T = TypeVar("T")
+
+
+class Turns:
+    """The moment of one view (the board's own clock), and the next moment at which it is out of date."""
+
+    def __init__(self, now: Millis) -> None:
+        self.now = now
+        self.until: Millis | None = None
+
+    def changes_at(self, moment: Millis) -> None:
+        """The view has to be made anew at ``moment``, which lies ahead."""
+        self.until = moment if self.until is None else min(self.until, moment)
+
+    def turn(self, period: Millis, since: Millis = 0) -> int:
+        """How many periods have passed since ``since``; the view changes with the next one."""
+        turns = (self.now - since) // period
+        self.changes_at(since + (turns + 1) * period)
+        return turns
+
+    def page(self, items: Sequence[T], size: int, period: Millis, since: Millis = 0) -> tuple[tuple[T, ...], int, int]:
+        """One page of ``items`` after another, each for ``period``: (what is on it, its place, how many there are)."""
+        if size < 1:
+            return (), 0, 1
+        pages = max(1, -(-len(items) // size))
+        place = self.turn(period, since) % pages if pages > 1 else 0
+        return tuple(items[place * size : (place + 1) * size]), place, pages

@@ -1,0 +1,125 @@
+"""A real Mosquitto takes the configuration and keeps its promises."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from broker_config import mosquitto
+from broker_config.mosquitto import PACKET_ROOM, BrokerConfigError
+from broker_config.run import Broker, find, start
+from hall_core.contract.limits import MAX_BYTES
+from hall_core.contract.topics import Topics
+from hall_core.device.hall_file import load
+from hall_core.domain.plan import Plan
+
+WAIT = 8
+HALLS = sorted((Path(__file__).parents[2] / "halls").glob("*.toml"))
+Started = Callable[..., Broker]
+Connected = Callable[[str, Broker], Any]
+
+
+@pytest.mark.parametrize("hall", HALLS, ids=lambda hall: hall.stem)
+def test_mosquitto_takes_the_configuration_of_each_example(
+    hall: Path, tmp_path: Path, started: Started, connected: Connected
+) -> None:
+    """And an MQTT 5 client gets in and hears of the limit."""
+    broker = started(load(hall), tmp_path)
+    assert connected("a", broker).properties.MaximumPacketSize == MAX_BYTES + PACKET_ROOM
+    said = broker.log.read_text("utf-8")
+    assert "rror" not in said
+    assert "deprecated" not in said
+
+
+def test_the_largest_message_on_the_longest_topic_passes(
+    plan: Plan, tmp_path: Path, started: Started, connected: Connected
+) -> None:
+    broker = started(plan, tmp_path)
+    topic = Topics("h" * 32).to("device-alert", "d" * 32, "a" * 32)
+    ear, mouth = connected("ear", broker), connected("mouth", broker)
+    ear.subscribe(topic)
+    mouth.publish(topic, b"x" * MAX_BYTES)
+    assert ear.received.get(timeout=WAIT) == (topic, b"x" * MAX_BYTES, False)
+
+
+def test_a_packet_that_is_too_large_ends_its_senders_connection_and_reaches_nobody(
+    plan: Plan, tmp_path: Path, started: Started, connected: Connected
+) -> None:
+    broker = started(plan, tmp_path)
+    ear, mouth, other = (connected(name, broker) for name in ("ear", "mouth", "other"))
+    ear.subscribe("x/#")
+    mouth.send("x/large", b"x" * (MAX_BYTES + PACKET_ROOM))
+    assert mouth.disconnected.get(timeout=WAIT) == "Packet too large"
+    mouth.close()
+    other.publish("x/small", b"1")
+    assert ear.received.get(timeout=WAIT) == ("x/small", b"1", False)
+
+
+def test_retained_state_outlives_an_orderly_stop(
+    plan: Plan, tmp_path: Path, started: Started, connected: Connected
+) -> None:
+    first = started(plan, tmp_path)
+    connected("a", first).publish("state/hall", b"7", retain=True)
+    first.stop()
+    ear = connected("b", started(plan, tmp_path))
+    ear.subscribe("state/#")
+    assert ear.received.get(timeout=WAIT) == ("state/hall", b"7", True)
+
+
+def test_a_power_cut_costs_at_most_the_last_changes(
+    plan: Plan, tmp_path: Path, started: Started, connected: Connected, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The interval counts changes: what came so many changes before the end is there again."""
+    monkeypatch.setattr(mosquitto, "CHANGES_PER_SAVE", 20)
+    first = started(plan, tmp_path)
+    mouth = connected("a", first)
+    for number in range(60):
+        mouth.publish(f"state/{number}", b"7", retain=True)
+    first.kill()
+    ear = connected("b", started(plan, tmp_path))
+    ear.subscribe("state/#")
+    back = {ear.received.get(timeout=WAIT)[0] for _ in range(60 - 21)}
+    assert {f"state/{number}" for number in range(60 - 21)} <= back
+
+
+def test_a_stopped_broker_is_gone_and_may_be_stopped_again(plan: Plan, tmp_path: Path) -> None:
+    broker = start(plan, None, tmp_path)
+    broker.stop()
+    broker.stop()
+    assert broker.process.poll() is not None
+    with socket.socket() as probe, pytest.raises(ConnectionRefusedError):
+        probe.connect(broker.address)
+
+
+def test_it_comes_back_on_the_port_it_had(plan: Plan, tmp_path: Path, started: Started, connected: Connected) -> None:
+    first = started(plan, tmp_path)
+    connected("a", first)
+    first.kill()
+    again = started(plan, tmp_path, first.port)
+    assert again.port == first.port
+    connected("b", again)
+
+
+def test_a_taken_port_is_told_in_mosquittos_own_words(plan: Plan, tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(BrokerConfigError, match="does not start: .*Address already in use"):
+            start(plan, taken.getsockname()[1], tmp_path)
+
+
+def test_a_machine_without_mosquitto_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda *_, **__: None)
+    with pytest.raises(BrokerConfigError, match="sudo apt install mosquitto"):
+        find()
+
+
+def test_it_is_found_where_debian_puts_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Outside the path of ordinary users."""
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert find() == "/usr/sbin/mosquitto"
