@@ -88,7 +88,7 @@ def _start(program: str, plan: Plan, port: int, folder: Path) -> Broker | None:
         socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear,
     ):
         ear.bind(f"{short}/ready")
-        with log.open("wb") as out:
+        with log.open("ab") as out:
             process = subprocess.Popen(
                 [program, "-c", str(conf)],
                 stdin=subprocess.DEVNULL,
@@ -97,16 +97,11 @@ def _start(program: str, plan: Plan, port: int, folder: Path) -> Broker | None:
                 env={**os.environ, "NOTIFY_SOCKET": f"{short}/ready"},
                 start_new_session=True,  # Ctrl-C ends the programs first, and us; then we end it
             )
-        broker = Broker(process, port, log)
-        if _ready(process, ear):
-            return broker
-        if process.poll() is None:
-            broker.kill()
-        return None
+        return Broker(process, port, log) if _ready(process, ear) else None
 
 
 def _ready(process: subprocess.Popen[bytes], ear: socket.socket) -> bool:
-    """Waits until it says READY=1, ends, or takes too long."""
+    """Waits until it says READY=1 (True) or ends (False). BrokerConfigError when it does neither."""
     ended = os.pidfd_open(process.pid)
     deadline = time.monotonic() + _UP_WITHIN
     try:
@@ -115,10 +110,13 @@ def _ready(process: subprocess.Popen[bytes], ear: socket.socket) -> bool:
             if ear in heard and b"READY=1" in ear.recv(4_096):
                 return True
             if ended in heard:
+                process.wait()
                 return False
     finally:
         os.close(ended)
-    return False
+    process.kill()
+    process.wait()
+    raise BrokerConfigError(f"mosquitto did not say within {_UP_WITHIN:g} s that it is ready, as Debian's does")
 
 
 def _free_port() -> int:
@@ -128,4 +126,5 @@ def _free_port() -> int:
 
 
 def _last_words(log: Path) -> str:
-    return log.read_text("utf-8", "replace").strip()[-500:] or "it said nothing"
+    lines = log.read_text("utf-8", "replace").split("\n")
+    return next((line for line in reversed(lines) if line.strip()), "it said nothing")

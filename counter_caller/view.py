@@ -17,11 +17,11 @@ Blink = tuple[int, ...]
 """Milliseconds on, off, on, off …, over and over; an even number of them. See ``OFF`` and ``ON`` for the two ends."""
 OFF: Blink = ()
 ON: Blink = (1_000, 0)
-# An eye tells steady, slow (about 1 Hz) and fast (about 4 Hz) apart without counting; none is near the 3-flashes
-# limit for large areas, which does not apply to an LED of a few millimetres.
+# An eye tells steady, slow (1 Hz), slower and fast (4 Hz) apart without counting.
 SLOW: Blink = (500, 500)
 FAST: Blink = (125, 125)
 GLINT: Blink = (100, 1_900)
+SLOWER: Blink = (1_000, 1_000)
 
 
 class Lamp(Struct, frozen=True):
@@ -55,9 +55,11 @@ LAMPS: dict[str, Lamp] = {
     "closed": DARK,
     "unknown": DARK,
     "paused": Lamp(ready=GLINT, lone=GLINT),
+    "paused-serving": Lamp(ready=GLINT, lone=GLINT),
     "ready": FINE,
     "empty": FINE,
     "called": FINE,
+    "called-again": FINE,
     "serving": FINE,
     "unseen": Lamp(ready=ON, fault=SLOW, lone=(1_500, 100, 100, 100)),
     "keypad-missing": DARK,
@@ -69,8 +71,8 @@ LAMPS: dict[str, Lamp] = {
     "refused": Lamp(fault=ON, lone=SLOW),
     "late": Lamp(fault=ON, lone=SLOW),
     "unanswered": Lamp(busy=SLOW, fault=SLOW, lone=(800, 200)),
-    "no-link": Lamp(busy=SLOW, lone=GLINT),
-    "quiet": Lamp(busy=SLOW, lone=GLINT),
+    "no-link": Lamp(busy=SLOW, lone=SLOWER),
+    "quiet": Lamp(busy=SLOW, lone=SLOWER),
     "not-sent": Lamp(fault=FAST, lone=(100, 100, 100, 1_700)),
 }
 
@@ -143,7 +145,8 @@ def _resting(state: CallerState, standing: str) -> str:
             return problem
     if standing == "open":
         return "ready" if state.in_line else "empty"
-    return "called" if standing == "called-again" else standing
+    paused = state.heard is not None and state.heard.status == "paused"
+    return "paused-serving" if paused and standing == "serving" else standing
 
 
 def _standing(state: CallerState) -> str:
@@ -151,7 +154,7 @@ def _standing(state: CallerState) -> str:
     heard = state.heard
     if heard is None:
         return "unknown"
-    if heard.status == "open" and heard.ticket is not None:
+    if heard.ticket is not None:
         if heard.ticket.state == "called":
             return "called-again" if heard.ticket.calls > 1 else "called"
         return "serving"

@@ -88,8 +88,14 @@ PHRASES: dict[str, Phrase] = {
         "NOBODY WAITING",
     ),
     "called": Phrase(
-        "Đang mời số {number}, lần {calls}. Công dân đến thì bấm Đã đến.",
-        "Calling {number}, time {calls}. Press Came when the person is here.",
+        "Đang mời số {number}. Khi công dân đến, bấm Đã đến.",
+        "Calling {number}. Press Came when the person is here.",
+        "CHỜ CÔNG DÂN ĐẾN",
+        "AWAITING VISITOR",
+    ),
+    "called-again": Phrase(
+        "Đang mời lại số {number}, lần {calls}. Khi công dân đến, bấm Đã đến.",
+        "Calling {number} again, time {calls}. Press Came when the person is here.",
         "CHỜ CÔNG DÂN ĐẾN",
         "AWAITING VISITOR",
     ),
@@ -105,8 +111,14 @@ PHRASES: dict[str, Phrase] = {
         "BẤM ĐỂ LÀM TIẾP",
         "PRESS RESUME",
     ),
+    "paused-serving": Phrase(
+        "Quầy {n} tạm dừng, đang phục vụ số {number}. Bấm Làm tiếp để tiếp tục nhận người.",
+        "Counter {n} is paused, serving {number}. Press Resume to take people again.",
+        "QUẦY TẠM DỪNG",
+        "COUNTER PAUSED",
+    ),
     "unseen": Phrase(
-        "Chú ý: chưa bảng nào hiện số {number}. Đề nghị mời trực tiếp.",
+        "Chú ý: chưa có bảng nào hiện số {number}. Đề nghị mời trực tiếp.",
         "Attention: no board has shown {number}. Please call the person yourself.",
         "BẢNG KHÔNG HIỆN",
         "NO BOARD SHOWS IT",

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,24 +31,27 @@ class Program:
         log: Path,
         *,
         env: Mapping[str, str] | None = None,
-        wrap: Sequence[str] = (),
+        wrap: Callable[[list[str]], list[str]] | None = None,
         stdin: int | None = subprocess.DEVNULL,
+        on_terminal: bool = False,
     ) -> None:
-        """``wrap`` stands before the command, such as what fakes its input devices."""
+        """``wrap`` changes the command, such as to fake its input devices. ``on_terminal``: it speaks with the
+        person at this terminal instead of writing its log."""
         self.name = name
         self.log = log
         self._seen = 0
-        argv = [*wrap, sys.executable, "-m", module, *arguments]
+        argv = [sys.executable, "-m", module, *arguments]
         with log.open("ab") as out:
-            # A group of its own: Ctrl-C reaches the demo, which then stops all in order.
             self.process = subprocess.Popen(
-                argv,
+                wrap(argv) if wrap else argv,
                 cwd=ROOT,
                 env={**os.environ, **(env or {})},
                 stdin=stdin,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                process_group=0,
+                stdout=None if on_terminal else out,
+                stderr=None if on_terminal else subprocess.STDOUT,
+                # A group of its own: Ctrl-C reaches the demo, which then stops all in order. The program that
+                # shares the terminal must stay in the group that may read from it.
+                process_group=None if on_terminal else 0,
             )
 
     def wait_for(self, pattern: str, seconds: float) -> re.Match[str]:

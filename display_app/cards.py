@@ -6,13 +6,15 @@ from msgspec import Struct
 
 from display_app.board import Board
 from display_app.layout import CARD_LINES, Em, Layout
-from display_app.texts import clock_time, fit_words, services_of
+from display_app.texts import WIDEST_DIGIT, clock_time, fit_words, services_of
 from hall_core.contract.messages import HallState
 from hall_core.domain.business_day import local
 from hall_core.domain.names import Slug
 from hall_core.domain.plan import Plan, Service
 from hall_core.ui.translate import Say
 
+COUNT_ICON = 1.3
+"""Room for the icon after a count and the space before it, in parts of the font size."""
 DAY_NAMES = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
@@ -35,7 +37,7 @@ class Cards:
         self._say = say
         self._em = em
         self._services = {service.id: service for service in services_of(plan, zone)}
-        self._names: dict[Slug, tuple[str, ...]] = {}
+        self._names: dict[tuple[Slug, int], tuple[str, ...]] = {}
         self._notes = [Card((say("Đường dây nóng"), plan.hall.hotline), "phone")] if plan.hall.hotline else []
         here = next((z for z in plan.zones if z.id == zone), None)
         if here is not None and len(plan.zones) > 1:
@@ -62,11 +64,14 @@ class Cards:
         return self._say("Số người đang chờ")
 
     def _service(self, service: Service, waiting: int) -> Card:
-        if service.id not in self._names:
-            width = self._layout.card_text - self._layout.count_width
-            self._names[service.id] = self._rows(service.name.vi, width)
-        prefix = service.numbers.prefix
-        return Card(self._names[service.id], "" if prefix else "ticket", prefix, str(waiting))
+        count, prefix = str(waiting), service.numbers.prefix
+        key = service.id, len(count)
+        if key not in self._names:
+            # Beside the count, its icon and a space.
+            size = self._layout.scale.font("caption")
+            room = self._layout.card_text - (self._em(WIDEST_DIGIT * len(count), "Bold") + COUNT_ICON) * size
+            self._names[key] = self._rows(service.name.vi, room)
+        return Card(self._names[key], "" if prefix else "ticket", prefix, count)
 
     def _note(self, icon: str, text: str) -> Card:
         return Card(self._rows(text, self._layout.card_text), icon)

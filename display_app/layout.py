@@ -54,6 +54,8 @@ class Texts(Struct, frozen=True, kw_only=True):
     hall: str
     numbers: tuple[str, ...]
     """The widest number of each service."""
+    badges: tuple[str, ...]
+    """What the numbers begin with."""
     counters: tuple[str, ...]
     number_labels: tuple[str, ...]
     """What may stand above a number, in any language."""
@@ -85,7 +87,6 @@ class Layout(Struct, frozen=True, kw_only=True):
     """At the left end of a card."""
     card_text: int
     """What is left of a card's width for its text, and the count if it has one."""
-    count_width: int
 
 
 class _Sizes:
@@ -97,18 +98,17 @@ class _Sizes:
         self.pad = scale.space("s")
         self.air = scale.space("m")
         self.caption = scale.row("caption")
-        self.row = scale.figures("body") + scale.space("xs")
-        self.card = scale.row("caption", CARD_LINES) + scale.space("xs")
+        self.row = scale.figures("body") + scale.space("hair")
+        self.card = scale.row("caption", CARD_LINES) + scale.space("hair")
         caption, body = scale.font("caption"), scale.font("body")
         self.number_em = _widest(texts.numbers, "Bold", em)
         self.counter_em = _widest(texts.counters, "Bold", em)
         self.number_label = ceil(_widest(texts.number_labels, "Regular", em) * caption)
         self.counter_label = ceil(_widest(texts.counter_labels, "Regular", em) * caption)
         numbers = max(ceil(self.number_em * body), self.number_label)
-        self.list = self.pad * 2 + numbers + self.air + max(ceil(self.counter_em * body), self.counter_label)
+        self.list = self.pad * 3 + numbers + max(ceil(self.counter_em * body), self.counter_label)
         clock = ceil(em("00:00", "Bold") * body)
-        self.badge = ceil(em("WW", "Bold") * caption * 0.75) + self.gap
-        self.count = ceil(em("000", "Bold") * caption) + scale.font("caption") + self.gap
+        self.badge = ceil(max(1.0, _widest(texts.badges, "Bold", em)) * caption) + self.gap
         self.name = scale.width - (self.gap + self.pad) * 2 - clock - self.air
         rows = wrap(texts.hall, self.name, lambda text: em(text, "SemiBold") * caption)
         self.hall_lines = min(HEADER_LINES, len(rows))
@@ -123,10 +123,10 @@ class _Sizes:
         return min(int(fitting), self.scale.font(HERO_MOST))
 
     def hero_height(self, px: int, *, beside: bool) -> int:
-        return self.gap + self.caption + ceil(px * FIGURES) * (1 if beside else 2) + self.gap
+        return self.caption + ceil(px * FIGURES) * (1 if beside else 2) + self.gap
 
     def list_height(self, rows: int) -> int:
-        return self.gap + self.caption + self.row * rows + self.gap
+        return self.caption + self.row * rows + self.gap
 
     def least(self) -> tuple[int, int]:
         """Width and height of the smallest panel that would do."""
@@ -180,7 +180,7 @@ def _landscape(sizes: _Sizes, lines: int, beside: bool) -> Layout | None:
     px = sizes.hero_px(left, beside=beside)
     if not beside:
         # Two rows of figures: the height may allow less than the width does.
-        px = min(px, int((height - sizes.gap * 2 - sizes.caption) / (2 * FIGURES)))
+        px = min(px, int((height - sizes.gap - sizes.caption) / (2 * FIGURES)))
     rows = min(MOST_CALLS, (height - sizes.list_height(0)) // sizes.row)
     area, calls = Box(gap, gap, left, height), Box(left + gap * 2, gap, sizes.list, height)
     return _placed(sizes, header, area, calls, px=px, beside=beside, rows=rows)
@@ -206,8 +206,8 @@ def _placed(sizes: _Sizes, header: Box, area: Box, calls: Box, *, px: int, besid
     hero_least = sizes.hero_height(px, beside=beside)
     if px < sizes.scale.font("title") or hero_least > area.height or rows < 1:
         return None
-    cards = max(0, (area.height - hero_least - sizes.gap * 2) // sizes.card)
-    strip_height = cards * sizes.card + sizes.gap if cards else 0
+    cards = max(0, (area.height - hero_least - sizes.gap) // sizes.card)
+    strip_height = cards * sizes.card
     hero_height = area.height - (strip_height + sizes.gap if cards else 0)
     return Layout(
         scale=sizes.scale,
@@ -222,10 +222,9 @@ def _placed(sizes: _Sizes, header: Box, area: Box, calls: Box, *, px: int, besid
         strip=Box(area.x, area.y, area.width, strip_height),
         strip_cards=cards,
         quiet=area,
-        quiet_cards=(area.height - sizes.caption - sizes.gap * 2) // sizes.card,
+        quiet_cards=(area.height - sizes.caption - sizes.gap) // sizes.card,
         badge_width=sizes.badge,
-        card_text=area.width - sizes.pad * 2 - sizes.badge,
-        count_width=sizes.count,
+        card_text=area.width - sizes.pad * 2 - sizes.badge - sizes.gap,
     )
 
 

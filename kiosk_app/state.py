@@ -166,7 +166,10 @@ def _turn_to(kiosk: Kiosk, tap: m.TurnTo, now: Now) -> Step:
 
 @_tap(m.GoBack)
 def _go_back(kiosk: Kiosk, tap: m.GoBack, now: Now) -> Step:
+    """To the tiles before these, or to the question before this one."""
     match kiosk.page:
+        case Fields(page=page) | Services(page=page) | Priority(page=page) if page > 0:
+            return _show(kiosk, replace(kiosk.page, page=page - 1), now), []
         case Priority(service):
             chosen = kiosk.setup.plan.service(service)
             return (_show(kiosk, Services(chosen.field), now) if chosen else _go_home(kiosk, now)), []

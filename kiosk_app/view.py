@@ -39,6 +39,8 @@ class HeaderView(Struct, frozen=True):
     language: str
     """What the language button says; empty when there is none."""
     speak: Tap | None
+    code: str = ""
+    """The language button on a panel that has no room for the word."""
 
 
 class TileView(Struct, frozen=True):
@@ -52,6 +54,7 @@ class TileView(Struct, frozen=True):
 
 class FactView(Struct, frozen=True):
     icon: str
+    label: str
     text: str
 
 
@@ -70,7 +73,6 @@ class ChooseView(Struct, frozen=True):
     back: str
     page: str = ""
     """Such as ``Trang 2/3``; empty when there is but one."""
-    previous: tuple[str, Tap] | None = None
     next: tuple[str, Tap] | None = None
 
 
@@ -137,19 +139,20 @@ def _header(kiosk: Kiosk, say: Say, now: Now, *, switch: bool = True) -> HeaderV
         clock=clock_text(now.at) if now.trusted else "",
         language=name if switch else "",
         speak=m.Speak(other) if switch else None,
+        code=other.upper() if switch else "",
     )
 
 
 def _home(kiosk: Kiosk, say: Say, now: Now) -> HomeView:
     plan = kiosk.setup.plan
     waiting = sum(state.waiting for state in kiosk.services.values())
-    facts = [FactView("people", say.many("{count} người đang chờ", waiting))]
+    facts = [FactView("people", say("Đang chờ"), say.many("{count} người", waiting))]
     if now.trusted:
         spans = getattr(plan.hours, WEEKDAYS[local(now.at).weekday()])
         hours = ", ".join(span.replace("-", "–") for span in spans)
-        facts.append(FactView("clock", say("Giờ làm việc hôm nay: {hours}").format(hours=hours)))
+        facts.append(FactView("clock", say("Giờ làm việc hôm nay"), hours or say("Không làm việc")))
     if plan.hall.hotline:
-        facts.append(FactView("phone", say("Đường dây nóng: {number}").format(number=plan.hall.hotline)))
+        facts.append(FactView("phone", say("Đường dây nóng"), plan.hall.hotline))
     take = TileView(say("Lấy số thứ tự"), say("Chạm vào đây để bắt đầu"), "", m.Begin(), "ticket")
     return HomeView(
         header=_header(kiosk, say, now),
@@ -177,7 +180,6 @@ def _choose(kiosk: Kiosk, page: Fields | Services | Priority, say: Say, now: Now
         tiles=tuple(tiles[at * size : (at + 1) * size]),
         back=say("Quay lại"),
         page=say("Trang {page}/{pages}").format(page=at + 1, pages=pages) if pages > 1 else "",
-        previous=(say("Trước"), m.TurnTo(at - 1)) if at > 0 else None,
         next=(say("Sau"), m.TurnTo(at + 1)) if at < pages - 1 else None,
     )
 
@@ -230,16 +232,16 @@ def _ticket(kiosk: Kiosk, page: Issued, say: Say, now: Now) -> TicketView:
     plan, ticket = kiosk.setup.plan, page.ticket
     service = plan.service(ticket.service)
     group = next((group for group in plan.priority_groups if group.id == ticket.priority), None)
-    ahead = say.many("{count} người phía trước", ticket.ahead) if ticket.ahead else say("Không có ai phía trước")
+    ahead = say.many("{count} người", ticket.ahead) if ticket.ahead else say("Không có ai")
     if ticket.estimate_minutes is None:
-        estimate = say("Chưa ước tính được thời gian chờ")
+        estimate = say("Chưa ước tính được")
     elif ticket.estimate_minutes == 0:
-        estimate = say("Dự kiến được mời ngay (ước tính)")
+        estimate = say("Được mời ngay")
     else:
-        estimate = say("Dự kiến chờ khoảng {minutes} phút (ước tính)").format(minutes=ticket.estimate_minutes)
-    zones = zones_text(plan, ticket.service, kiosk.language)
-    counters = counters_text(plan, ticket.service, say)
-    waits = say("Mời chờ tại {zone}").format(zone=zones)
+        estimate = say.many("khoảng {count} phút", ticket.estimate_minutes)
+    where = ", ".join(
+        filter(None, [zones_text(plan, ticket.service, kiosk.language), counters_text(plan, ticket.service, say)])
+    )
     paper: dict[str, tuple[str, Literal["wait", "good", "trouble"]]] = {
         "printing": (say("Đang in phiếu…"), "wait"),
         "printed": (say("Đã in xong. Mời quý vị lấy phiếu."), "good"),
@@ -253,9 +255,9 @@ def _ticket(kiosk: Kiosk, page: Issued, say: Say, now: Now) -> TicketView:
         priority=say("Ưu tiên: {group}").format(group=group.name.into(kiosk.language)) if group else "",
         service=service.name.into(kiosk.language) if service else "",
         facts=(
-            FactView("people", ahead),
-            FactView("clock", estimate),
-            FactView("place", f"{waits}. {counters}." if counters else f"{waits}."),
+            FactView("people", say("Phía trước"), ahead),
+            FactView("clock", say("Thời gian chờ (ước tính)"), estimate),
+            FactView("place", say("Mời chờ tại"), where),
         ),
         status=status,
         mood=mood,

@@ -127,7 +127,8 @@ class Glass:
 def _glass() -> Glass:
     from kivy.config import Config
 
-    for option, value in {"width": 1280, "height": 800, "maxfps": 0, "multisamples": 0, "resizable": 0}.items():
+    # The largest of all panels: the surface that SDL draws offscreen into never grows.
+    for option, value in {"width": 1920, "height": 1920, "maxfps": 0, "multisamples": 0, "resizable": 0}.items():
         Config.set("graphics", option, str(value))
     from kivy.base import EventLoop
 

@@ -18,6 +18,7 @@ import re
 import select
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 import serial
 
@@ -55,6 +56,7 @@ class LineDisplay:
         self._wanted = picture("", "")
         self._lock = threading.Lock()
         self._wake_reader, self._waker = os.pipe()
+        os.set_blocking(self._waker, False)
         self._stopping = threading.Event()
         self._complaint = ""
         self._thread = threading.Thread(target=self._run, name="line display", daemon=True)
@@ -105,7 +107,9 @@ class LineDisplay:
         self._missing(True)
 
     def _wake(self) -> None:
-        os.write(self._waker, b"\0")
+        # Nobody reads while the display is missing; a full pipe means that it was woken often enough.
+        with suppress(BlockingIOError):
+            os.write(self._waker, b"\0")
 
     def _stop(self) -> None:
         self._stopping.set()

@@ -22,6 +22,8 @@ from hall_core.domain.plan_check import Fault, Path, suggest
 _SHOWN = 40
 """Characters of a wrong value that are repeated in its message."""
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
 
 class _Broken:
     """What stands for a value that has been reported."""
@@ -146,7 +148,7 @@ class Reader:
         match type_:
             case inspect.StrType() if isinstance(raw, str):
                 text = unicodedata.normalize("NFC", raw)
-                if any(unicodedata.category(sign) == "Cc" for sign in text):
+                if _CONTROL.search(text):
                     return self._fault(path, f"{_shown(text)} has a line break or control sign", "must have none")
                 good = _within(len(text.strip()), type_.min_length, type_.max_length)
                 if good and (type_.pattern is None or re.fullmatch(type_.pattern, text)):

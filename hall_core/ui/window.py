@@ -97,12 +97,18 @@ def _set_environment(scale: Scale, home: Path, offscreen: bool) -> None:
 
 
 def run(root: Widget, picture_to: Path) -> None:
-    """Show ``root`` until :func:`stop` or a signal says so. SIGUSR1 saves a picture to ``picture_to``."""
+    """Show ``root`` until :func:`stop` or a signal says so. SIGUSR1 saves a picture to ``picture_to`` and, beside
+    it as JSON, what is on it (:mod:`hall_core.ui.shown`)."""
     from kivy.base import runTouchApp
 
+    from hall_core.ui.shown import write_shown
     from hall_core.ui.signals import on_signals
 
-    undo = on_signals({signal.SIGTERM: stop, signal.SIGINT: stop, signal.SIGUSR1: lambda: picture(picture_to)})
+    def show() -> None:
+        picture(picture_to)
+        write_shown(root, picture_to.with_suffix(".json"))  # last: who waits for it finds the picture beside it
+
+    undo = on_signals({signal.SIGTERM: stop, signal.SIGINT: stop, signal.SIGUSR1: show})
     try:
         runTouchApp(root)
     finally:

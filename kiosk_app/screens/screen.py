@@ -1,11 +1,14 @@
-"""What every screen of the kiosk is: view data in, taps out."""
+"""What every screen of the kiosk is: view data in, taps out, and the band at the top."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from kivy.properties import ObjectProperty
+from kivy.properties import ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
+
+from hall_core.ui.widgets import load_kv
+from hall_core.ui.widgets.header.header import Header
 
 
 class Screen(BoxLayout):
@@ -17,3 +20,13 @@ class Screen(BoxLayout):
 
     def on_tap(self, meaning: Any) -> None:
         """Bound by the app."""
+
+
+class PageHeader(Header):
+    """The header of ``screen``; ``title`` stands for the name of the hall where there is no room for both."""
+
+    screen = ObjectProperty(None, rebind=True)
+    title = StringProperty("")
+
+
+load_kv(__file__)

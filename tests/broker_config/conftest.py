@@ -10,6 +10,7 @@ from typing import Any
 
 import paho.mqtt.client as mqtt
 import pytest
+from paho.mqtt.enums import CallbackAPIVersion
 
 from broker_config.run import Broker, start
 from hall_core.domain.plan import Plan
@@ -22,12 +23,12 @@ class Client:
     """An MQTT 5 client that keeps what it was told."""
 
     def __init__(self, name: str, port: int) -> None:
-        self.received: queue.Queue[tuple[str, bytes, bool]] = queue.Queue()
+        self.received: queue.Queue[tuple[str, bytes | bytearray, bool]] = queue.Queue()
         self.disconnected: queue.Queue[str] = queue.Queue()
         self.properties: Any = None
         self._connected = threading.Event()
         self._subscribed = threading.Event()
-        self._mqtt = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id=name, protocol=mqtt.MQTTv5)
+        self._mqtt = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=name, protocol=mqtt.MQTTv5)
         self._mqtt.on_connect = self._on_connect
         self._mqtt.on_subscribe = lambda *_: self._subscribed.set()
         self._mqtt.on_message = lambda _c, _u, m: self.received.put((m.topic, m.payload, m.retain))

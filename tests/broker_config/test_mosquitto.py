@@ -28,7 +28,7 @@ def conf_of(plan: Plan, host: str = "127.0.0.1", port: int = 1883) -> dict[str, 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.10", "::", "fe80::1", "hub.local", "", "127.0.0.1.example"])
 def test_a_host_that_others_can_reach_is_refused(plan: Plan, host: str) -> None:
-    with pytest.raises(BrokerConfigError, match='can be reached from other machines.*use "127.0.0.1"'):
+    with pytest.raises(BrokerConfigError, match=r'can be reached from other machines.*use "127.0.0.1"'):
         conf_of(plan, host)
 
 

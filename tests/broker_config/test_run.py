@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 import socket
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from broker_config import mosquitto
+from broker_config import mosquitto, run
 from broker_config.mosquitto import PACKET_ROOM, BrokerConfigError
 from broker_config.run import Broker, find, start
 from hall_core.contract.limits import MAX_BYTES
@@ -19,6 +20,7 @@ from hall_core.device.hall_file import load
 from hall_core.domain.plan import Plan
 
 WAIT = 8
+REAL_POPEN = subprocess.Popen
 HALLS = sorted((Path(__file__).parents[2] / "halls").glob("*.toml"))
 Started = Callable[..., Broker]
 Connected = Callable[[str, Broker], Any]
@@ -64,7 +66,9 @@ def test_retained_state_outlives_an_orderly_stop(
     plan: Plan, tmp_path: Path, started: Started, connected: Connected
 ) -> None:
     first = started(plan, tmp_path)
-    connected("a", first).publish("state/hall", b"7", retain=True)
+    mouth = connected("a", first)
+    mouth.publish("state/hall", b"7", retain=True)
+    mouth.close()
     first.stop()
     ear = connected("b", started(plan, tmp_path))
     ear.subscribe("state/#")
@@ -80,6 +84,7 @@ def test_a_power_cut_costs_at_most_the_last_changes(
     mouth = connected("a", first)
     for number in range(60):
         mouth.publish(f"state/{number}", b"7", retain=True)
+    mouth.close()
     first.kill()
     ear = connected("b", started(plan, tmp_path))
     ear.subscribe("state/#")
@@ -98,7 +103,7 @@ def test_a_stopped_broker_is_gone_and_may_be_stopped_again(plan: Plan, tmp_path:
 
 def test_it_comes_back_on_the_port_it_had(plan: Plan, tmp_path: Path, started: Started, connected: Connected) -> None:
     first = started(plan, tmp_path)
-    connected("a", first)
+    connected("a", first).close()
     first.kill()
     again = started(plan, tmp_path, first.port)
     assert again.port == first.port
@@ -109,7 +114,7 @@ def test_a_taken_port_is_told_in_mosquittos_own_words(plan: Plan, tmp_path: Path
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        with pytest.raises(BrokerConfigError, match="does not start: .*Address already in use"):
+        with pytest.raises(BrokerConfigError, match=r"does not start: .*Address already in use"):
             start(plan, taken.getsockname()[1], tmp_path)
 
 
@@ -123,3 +128,24 @@ def test_it_is_found_where_debian_puts_it(monkeypatch: pytest.MonkeyPatch) -> No
     """Outside the path of ordinary users."""
     monkeypatch.setenv("PATH", "/nowhere")
     assert find() == "/usr/sbin/mosquitto"
+
+
+def test_a_broker_that_never_gets_ready_is_ended_and_told(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here a program that lives but says nothing stands in mosquitto's place."""
+    mute = tmp_path / "mosquitto"
+    mute.write_text("#!/bin/sh\nexec sleep 60\n", encoding="ascii")
+    mute.chmod(0o755)
+    begun: list[subprocess.Popen[bytes]] = []
+
+    def popen(*words: Any, **options: Any) -> subprocess.Popen[bytes]:
+        begun.append(REAL_POPEN(*words, **options))
+        return begun[0]
+
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setattr(run, "_UP_WITHIN", 0.2)
+    monkeypatch.setattr(subprocess, "Popen", popen)
+    with pytest.raises(BrokerConfigError, match=r"did not say within 0\.2 s that it is ready"):
+        start(plan, None, tmp_path / "broker")
+    assert begun[0].poll() is not None

@@ -16,6 +16,7 @@ class Screen:
 
     def __init__(self, path: Path) -> None:
         self.rows = ["", ""]
+        self.pictures = 0
         self._path = path
         self._row = self._column = 0
         self.master, slave = os.openpty()
@@ -45,6 +46,7 @@ class Screen:
         match byte:
             case 0x0C:
                 self.rows, self._row, self._column = ["", ""], 0, 0
+                self.pictures += 1
             case 0x0D:
                 self._column = 0
             case 0x0A:

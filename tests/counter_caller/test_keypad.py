@@ -177,19 +177,23 @@ def test_stopping_lets_the_keypad_go(tmp_path: Path) -> None:
 
 class GoneDevice:
     """A keypad whose plug is pulled while it is read: the kernel's answer is ENODEV, which no fake device gives.
-    ``beeper`` is its ability to sound."""
+    ``beeper`` is its ability to sound, ``held`` that another program has it for itself."""
 
     name = "Gone Keypad"
 
-    def __init__(self, beeper: int | None = None) -> None:
+    def __init__(self, beeper: int | None = None, held: bool = False) -> None:
         self.fd, self._other = os.pipe()
         self.events: list[InputEvent] = []
         self.written: list[tuple[int, int, int]] = []
         self.closed = False
+        self.grabbed = False
         self._beeper = beeper
+        self._held = held
 
     def grab(self) -> None:
-        pass
+        if self._held:
+            raise OSError(errno.EBUSY, "Device or resource busy")
+        self.grabbed = True
 
     def pull(self) -> None:
         os.write(self._other, b"\0")
@@ -243,6 +247,15 @@ def test_no_such_device_is_told_and_it_is_looked_for_again(monkeypatch: pytest.M
         assert missing.get(timeout=PATIENCE) is True
         assert missing.get(timeout=PATIENCE) is False
         assert first.closed and not second.closed
+
+
+def test_it_has_the_keypad_for_itself_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is typed on it must not reach a console; while another program holds it, it counts as missing."""
+    held, free = GoneDevice(held=True), GoneDevice()
+    with read_in_this_process(monkeypatch, held, free) as (_, missing):
+        assert missing.get(timeout=PATIENCE) is True
+        assert missing.get(timeout=PATIENCE) is False
+        assert held.closed and free.grabbed
 
 
 @pytest.mark.parametrize(("ability", "begin"), [(ecodes.SND_TONE, 2_000), (ecodes.SND_BELL, 1)])

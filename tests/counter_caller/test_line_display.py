@@ -41,6 +41,19 @@ def test_both_lines_appear_without_accents(tmp_path: Path, make: Callable[[], Li
     assert screen.shows("QUAY 3 DONG", "")
 
 
+def test_the_same_lines_again_do_not_make_it_flicker(tmp_path: Path, make: Callable[[], LineDisplay]) -> None:
+    screen = Screen(tmp_path / "line")
+    display = make()
+    display.show("QUẦY 3", "")
+    assert screen.shows("QUAY 3", "")
+    before = screen.pictures
+    for _ in range(20):
+        display.show("QUẦY 3", "")
+    display.show("QUẦY 3 MỞ", "")
+    assert screen.shows("QUAY 3 MO", "")
+    assert screen.pictures == before + 1
+
+
 def test_a_stopped_program_leaves_the_display_dark(tmp_path: Path, missing: SimpleQueue[bool]) -> None:
     screen = Screen(tmp_path / "line")
     display = LineDisplay(f"serial:{tmp_path / 'line'}", missing=missing.put)
@@ -79,6 +92,13 @@ def test_a_display_that_is_not_there_at_the_start_is_told_and_looked_for(
     display.show("QUẦY 3", "")
     assert missing.get(timeout=PATIENCE) is True
     assert Screen(tmp_path / "line").shows("QUAY 3", "")
+
+
+def test_a_display_missing_for_days_never_makes_the_box_wait(make: Callable[[], LineDisplay]) -> None:
+    """More changes than any pipe holds, and nobody to take them."""
+    display = make()
+    for turn in range(70_000):
+        display.show(f"{turn}", "")
 
 
 def test_the_bytes_are_these() -> None:

@@ -210,6 +210,28 @@ def test_the_end_of_the_terminals_input_ends_the_program_without_a_broker(tmp_pa
     assert b"key next: not done, the hub cannot be reached" in run.stderr
 
 
+def test_ctrl_c_on_a_terminal_ends_it_cleanly_and_the_log_does_not_tear_the_line(tmp_path: Path) -> None:
+    master, slave = os.openpty()
+    argv = [sys.executable, "-m", "counter_caller", "--hall", str(HALL), "--data", str(tmp_path), "--terminal"]
+    argv += ["--device", "caller-1", "--broker", "127.0.0.1:9"]
+    # setsid makes the pty the program's own terminal, so that Ctrl-C is a signal there.
+    program = subprocess.Popen(["setsid", "--ctty", "--wait", *argv], stdin=slave, stdout=slave, stderr=slave)
+    os.close(slave)
+    seen = ""
+    try:
+        for awaited, key in (("Mất kết nối", "n"), ("Chưa thực hiện", "\x03")):
+            while awaited not in seen:
+                seen += os.read(master, 4_096).decode()
+            os.write(master, key.encode())
+        assert program.wait(PATIENCE) == 0
+    finally:
+        program.kill()
+        program.wait()
+        os.close(master)
+    assert "INFO" not in seen and "WARNING" not in seen
+    assert "key next: not done" in (tmp_path / "caller.log").read_text(encoding="utf-8")
+
+
 def test_importing_it_starts_nothing() -> None:
     """No thread, no file, no evdev, no serial, and never Kivy."""
     probe = (

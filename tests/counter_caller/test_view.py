@@ -95,18 +95,23 @@ def test_every_refusal_has_a_sentence(box: MakeBox, reason: Reason) -> None:
         (
             {"ticket": "A012 called"},
             "MỜI A012      CHỜ 12",
-            "Đang mời số A012, lần 1. Công dân đến thì bấm Đã đến.",
+            "Đang mời số A012. Khi công dân đến, bấm Đã đến.",
         ),
         (
             {"ticket": "A012 called 2"},
             "MỜI A012 LẦN 2",
-            "Đang mời số A012, lần 2. Công dân đến thì bấm Đã đến.",
+            "Đang mời lại số A012, lần 2. Khi công dân đến, bấm Đã đến.",
         ),
         ({"ticket": "A012 serving"}, "PHỤC VỤ A012  CHỜ 12", "Đang phục vụ số A012. Có 12 người chờ."),
         (
+            {"status": "paused", "ticket": "A012 serving"},
+            "PHỤC VỤ A012  CHỜ 12",
+            "Quầy 3 tạm dừng, đang phục vụ số A012. Bấm Làm tiếp để tiếp tục nhận người.",
+        ),
+        (
             {"ticket": "A012 called", "seen": False},
             "MỜI A012      CHỜ 12",
-            "Chú ý: chưa bảng nào hiện số A012. Đề nghị mời trực tiếp.",
+            "Chú ý: chưa có bảng nào hiện số A012. Đề nghị mời trực tiếp.",
         ),
     ],
 )
@@ -121,7 +126,7 @@ def test_at_rest_it_shows_how_the_counter_stands(
 def test_the_warning_that_no_board_shows_the_call_stays_beside_any_answer(box: MakeBox) -> None:
     state = box(ticket="A012 called", seen=False).state
     refused = view(replace(state, said=Said("refused", "next", "A012", Refusal("unanswered-call", "A012"))))
-    assert refused.sentence.endswith("chưa bảng nào hiện số A012. Đề nghị mời trực tiếp.")
+    assert refused.sentence.endswith("chưa có bảng nào hiện số A012. Đề nghị mời trực tiếp.")
     assert view(state).line2 == "BẢNG KHÔNG HIỆN"
 
 

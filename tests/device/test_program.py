@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from hall_core.device.program import load_plan_or_exit, options, own_device, stop_on_signals
 from hall_core.domain.plan import Board, Kiosk, Plan
@@ -70,11 +71,8 @@ def test_another_device_ends_the_program(plan: Plan, capsys: pytest.CaptureFixtu
     assert capsys.readouterr().err == f"{told}\n"
 
 
-def test_a_hall_without_such_devices_says_so(
-    plan_of: Callable[[int], Plan], capsys: pytest.CaptureFixture[str]
-) -> None:
-    plan = plan_of(1)
-    plan.devices.clear()
+def test_a_hall_without_such_devices_says_so(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = replace(plan, devices=[])
     with pytest.raises(SystemExit):
         own_device(plan, "board-1", Board)
     assert capsys.readouterr().err == 'the hall file has no board called "board-1"; there is none at all\n'

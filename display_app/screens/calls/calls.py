@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kivy.properties import BooleanProperty, ObjectProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
 from display_app.layout import Box, Layout
-from display_app.screens.calls.line import Line
+from display_app.screens.calls.text_line import TextLine
 from display_app.view import BoardView
 from hall_core.ui.theme import theme
 from hall_core.ui.widgets import load_kv
@@ -25,14 +25,15 @@ class Panel(Widget):
 class Hero(Widget):
     """The call that stands large; ``hero`` is a HeroView or None."""
 
-    hero = ObjectProperty(None, allownone=True)
-    layout = ObjectProperty()
+    hero = ObjectProperty(None, allownone=True, rebind=True)
+    beside = BooleanProperty(True)
+    px = NumericProperty(0)
 
 
 class CallLine(Widget):
     """One earlier call; ``row`` is a CallRow or None."""
 
-    row = ObjectProperty(None, allownone=True)
+    row = ObjectProperty(None, allownone=True, rebind=True)
     ruled = BooleanProperty(False)
     """A thin line above it."""
 
@@ -40,38 +41,45 @@ class CallLine(Widget):
 class CardBox(Widget):
     """One card; ``card`` is a Card or None."""
 
-    card = ObjectProperty(None, allownone=True)
-    layout = ObjectProperty()
+    card = ObjectProperty(None, allownone=True, rebind=True)
+    badge_width = NumericProperty(0)
+    text_width = NumericProperty(0)
+    chip = NumericProperty(0)
+    """Height of the field that the letters of its tickets stand in."""
     ruled = BooleanProperty(False)
 
 
-load_kv(__file__, Icon, Line)
+load_kv(__file__, Icon, TextLine)
 
 
 class CallsScreen(Widget):
     """``view`` is a BoardView; setting it changes what is on the glass with the next frame."""
 
-    view = ObjectProperty()
+    view = ObjectProperty(rebind=True)
     layout = ObjectProperty()
 
     def __init__(self, layout: Layout, view: BoardView, **kwargs: Any) -> None:
         super().__init__(layout=layout, view=view, **kwargs)
         name, calls = layout.name, layout.list
-        self._name = [Line(px=theme.font.caption, weight="SemiBold") for _ in range(layout.header_lines)]
-        self._stack(self._name, Box(name.x, name.y, name.width, name.height), name.top, theme.row.caption)
+        self._name = [TextLine(px=theme.font.caption, weight="SemiBold") for _ in range(layout.header_lines)]
+        self._spread(self._name, name, name.top)
         self._calls = [CallLine(ruled=place > 0) for place in range(layout.rows)]
-        top = calls.top - theme.space.xs - theme.row.caption
-        self._stack(self._calls, calls, top, (top - calls.y - theme.space.xs) // layout.rows)
-        height = theme.row.caption * 2 + theme.space.xs
-        self._strip = [CardBox(layout=layout, ruled=place > 0) for place in range(layout.strip_cards)]
-        self._stack(self._strip, layout.strip, layout.strip.top - theme.space.xs // 2, height)
-        self._quiet = [CardBox(layout=layout, ruled=True) for _ in range(layout.quiet_cards)]
-        self._stack(self._quiet, layout.quiet, layout.quiet.top - theme.space.xs - theme.row.caption, height)
+        self._spread(self._calls, calls, calls.top - theme.row.caption, theme.space.xs)
+        widths = {
+            "badge_width": layout.badge_width,
+            "text_width": layout.card_text,
+            "chip": theme.figures.caption * 1.2,
+        }
+        self._strip = [CardBox(ruled=place > 0, **widths) for place in range(layout.strip_cards)]
+        self._spread(self._strip, layout.strip, layout.strip.top)
+        self._quiet = [CardBox(ruled=True, **widths) for _ in range(layout.quiet_cards)]
+        self._spread(self._quiet, layout.quiet, layout.quiet.top - theme.row.caption)
         self.fbind("view", self._fill)
         self._fill(self, view)
 
-    def _stack(self, rows: Sequence[Widget], box: Box, top: int, height: int) -> None:
-        """Adds ``rows`` below one another from ``top`` on, as wide as ``box``."""
+    def _spread(self, rows: Sequence[Widget], box: Box, top: int, foot: int = 0) -> None:
+        """Adds ``rows`` below one another, from ``top`` to ``foot`` above the lower edge of ``box``."""
+        height = (top - box.y - foot) // max(len(rows), 1)
         for place, row in enumerate(rows, start=1):
             row.pos, row.size = (box.x, top - height * place), (box.width, height)
             self.add_widget(row)
@@ -81,7 +89,7 @@ class CallsScreen(Widget):
         blank = (len(self._name) - len(view.header)) / 2
         for place, line in enumerate(self._name, start=1):
             line.text = view.header[place - 1] if place <= len(view.header) else ""
-            line.tone = "on_caution" if view.stale else "ink"
+            line.tone = "on_caution" if view.stale else "quiet"
             line.x = self.layout.name.x + indent
             line.y = self.layout.name.top - theme.row.caption * (place + blank)
         _deal(self._calls, "row", view.rows)

@@ -8,15 +8,14 @@ from kivy.clock import Clock
 
 from hall_core.ui.theme import theme
 from hall_core.ui.widgets import load_kv
-from hall_core.ui.widgets.header.header import Header
 from hall_core.ui.widgets.push_button.push_button import PushButton
 from hall_core.ui.widgets.text_block.text_block import TextBlock, fits
 from hall_core.ui.widgets.tile.tile import Tile
 from kiosk_app.messages import GoBack
-from kiosk_app.screens.screen import Screen
+from kiosk_app.screens.screen import PageHeader, Screen
 from kiosk_app.view import ChooseView
 
-load_kv(__file__, Header, PushButton, TextBlock)
+load_kv(__file__, PageHeader, PushButton, TextBlock)
 
 
 class ChooseScreen(Screen):

@@ -5,24 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from hall_core.ui.widgets import load_kv
-from hall_core.ui.widgets.header.header import Header
 from hall_core.ui.widgets.notice.notice import Notice
 from hall_core.ui.widgets.text_block.text_block import TextBlock
 from hall_core.ui.widgets.tile.tile import Tile
+from kiosk_app.screens.card import Card
 from kiosk_app.screens.facts import Facts
-from kiosk_app.screens.screen import Screen
+from kiosk_app.screens.screen import PageHeader, Screen
 from kiosk_app.view import HomeView
 
-load_kv(__file__, Facts, Header, Notice, TextBlock)
+load_kv(__file__, Card, Facts, PageHeader, Notice, TextBlock)
 
 
 class HomeScreen(Screen):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if self.layout.wide:
+            # Only what stands one below the other is kept from being pulled down a tall panel.
+            self.ids.rest.parent.remove_widget(self.ids.rest)
+
     def on_view(self, _screen: Any, view: HomeView) -> None:
         jobs = self.ids.jobs
         while len(jobs.children) > len(view.jobs):
             jobs.remove_widget(jobs.children[0])
         while len(jobs.children) < len(view.jobs):
-            tile = Tile(main=True, role="title", alternative="action")
+            tile = Tile(main=True, centred=True, role="action" if self.layout.compact else "title", alternative="body")
             tile.bind(on_tap=lambda _tile, meaning: self.dispatch("on_tap", meaning))
             jobs.add_widget(tile)
         for tile, job in zip(reversed(jobs.children), view.jobs, strict=True):

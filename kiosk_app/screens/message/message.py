@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from hall_core.ui.widgets import load_kv
-from hall_core.ui.widgets.header.header import Header
 from hall_core.ui.widgets.icon.icon import Icon
 from hall_core.ui.widgets.push_button.push_button import PushButton
 from hall_core.ui.widgets.text_block.text_block import TextBlock
-from kiosk_app.screens.screen import Screen
+from kiosk_app.screens.screen import PageHeader, Screen
 
-load_kv(__file__, Header, Icon, PushButton, TextBlock)
+load_kv(__file__, PageHeader, Icon, PushButton, TextBlock)
 
 
 class MessageScreen(Screen):

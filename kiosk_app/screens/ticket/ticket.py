@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from hall_core.ui.widgets import load_kv
-from hall_core.ui.widgets.header.header import Header
 from hall_core.ui.widgets.notice.notice import Notice
 from hall_core.ui.widgets.push_button.push_button import PushButton
 from hall_core.ui.widgets.qr_code.qr_code import QrCode
 from hall_core.ui.widgets.text_block.text_block import TextBlock
 from kiosk_app.messages import GoHome
+from kiosk_app.screens.card import Card
 from kiosk_app.screens.facts import Facts
-from kiosk_app.screens.screen import Screen
+from kiosk_app.screens.screen import PageHeader, Screen
 
-load_kv(__file__, Facts, Header, Notice, PushButton, QrCode, TextBlock)
+load_kv(__file__, Card, Facts, PageHeader, Notice, PushButton, QrCode, TextBlock)
 
 
 class TicketScreen(Screen):

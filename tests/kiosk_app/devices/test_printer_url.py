@@ -64,7 +64,7 @@ def test_a_bad_url_is_refused_with_what_would_be_right(url: str, wrong: str, rig
 
 
 def test_a_slow_serial_line_is_refused_with_the_seconds_that_a_ticket_would_take() -> None:
-    with pytest.raises(PrinterUrlError, match="takes 68 s at 9600 baud and 6 s at 115200"):
+    with pytest.raises(PrinterUrlError, match="takes 69 s at 9600 baud and 6 s at 115200"):
         read_printer_url("serial:/dev/ttyUSB0?baud=9600")
 
 

@@ -7,7 +7,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from hall_core.ui.widgets import load_kv
 from hall_core.ui.widgets.icon.icon import Icon
-from hall_core.ui.widgets.text_block.text_block import TextBlock, measure
+from hall_core.ui.widgets.text_block.text_block import TextBlock
 from hall_core.ui.widgets.touchable import Touchable
 
 load_kv(__file__, Icon, TextBlock)
@@ -31,7 +31,3 @@ class PushButton(Touchable, BoxLayout):
     icon_width = NumericProperty(0)
     natural_width = NumericProperty(0)
     """Pixels that word, icon and margins take."""
-
-    def text_width(self, text: str, role: str) -> int:
-        """Pixels that ``text`` takes."""
-        return int(measure(role, "strong")(text)) + 1 if text else 0

@@ -40,6 +40,8 @@ class TextBlock(Widget):
     valign = OptionProperty("middle", options=["top", "middle", "bottom"])
     content_height = NumericProperty(0)
     """Height of the rows that the text takes now, for pages that set a text of one or two rows in the middle."""
+    natural_width = NumericProperty(0)
+    """Width of the text on one line, for what is as wide as its words."""
 
     def __init__(self, **kwargs: Any) -> None:
         self._draw_soon = Clock.create_trigger(self._draw, -1)
@@ -50,12 +52,18 @@ class TextBlock(Widget):
         for name in ("text", "role", "alternative", "weight", "tone", "lines", "room", "align", "valign", "size"):
             self.fbind(name, self._draw_soon)
         self.fbind("pos", self._place)
+        for name in ("text", "role", "weight"):
+            self.fbind(name, self._measure)
+        self._measure()
         self._draw_soon()
 
     @property
     def shown(self) -> str:
         """The lines as they are on the screen."""
         return "\n".join(self._broken()[1])
+
+    def _measure(self, *_: Any) -> None:
+        self.natural_width = measure(self.role, self.weight)(self.text) + 1 if self.text else 0
 
     def _broken(self) -> tuple[str, list[str]]:
         """The role to draw in, and the lines."""

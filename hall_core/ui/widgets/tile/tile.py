@@ -24,6 +24,8 @@ class Tile(Touchable, BoxLayout):
     detail_icon = StringProperty("")
     icon = StringProperty("")
     main = BooleanProperty(False)
+    centred = BooleanProperty(False)
+    """In the middle of the tile, for a page of one or two large ones."""
     role = StringProperty("action")
     alternative = StringProperty("body")
     """Smaller role for a title that has no room in ``role``."""

@@ -17,7 +17,7 @@ PROBE = 200
 """Font size at which texts are measured: whole pixels are then a small error."""
 
 
-class Line(Widget):
+class TextLine(Widget):
     """``text`` is not broken and not cut: the view has seen to it that it fits."""
 
     text = StringProperty("")
@@ -55,7 +55,8 @@ class Line(Widget):
     def _place(self, *_: Any) -> None:
         spare = self.width - self._ink.size[0]
         left = self.x + {"left": 0, "center": spare / 2, "right": spare}[self.align]
-        base_line = self.center_y - CAPITAL * self.px / 2
+        # Not center_y, which is brought up to date only after this has been called.
+        base_line = self.y + (self.height - CAPITAL * self.px) / 2
         self._ink.pos = (round(left), round(base_line - DESCENT * self.px))
 
     def _colour(self, *_: Any) -> None:

@@ -1,0 +1,114 @@
+"""``./run demo``: a whole hall on this machine.
+
+With a screen: a window for the kiosk and one for the board, and the call box in this terminal. Without one, or
+with ``--headless``: the same programs draw off screen and a short story of five citizens is played through their
+real inputs; it leaves pictures, tickets, the sound and a log. Exit status 1 when any step did not happen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+from typing import TextIO
+
+from broker_config.mosquitto import BrokerConfigError
+from demo.hands import Keypad, Touchscreen
+from demo.house import House
+from demo.programs import ROOT, ProgramFailed
+from demo.sound import to_wav
+from demo.story import Story
+
+SPOKEN_LEAST = 12.0
+"""Seconds of sound that six calls cannot stay under."""
+OFFSCREEN = ("--offscreen",)
+
+
+class Teller:
+    """Says each step on the terminal and keeps it, with its time, in ``story.log``."""
+
+    def __init__(self, log: TextIO) -> None:
+        self._log = log
+        self._begun = time.monotonic()
+
+    def __call__(self, words: str) -> None:
+        line = f"{time.monotonic() - self._begun:6.1f} s  {words}"
+        print(line, flush=True)
+        print(line, file=self._log, flush=True)
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="demo", description="A whole hall on this machine.")
+    parser.add_argument("--headless", action="store_true", help="play the story even when there is a screen")
+    parser.add_argument("--out", type=Path, default=ROOT / "demo-out", help="folder for what is left (replaced)")
+    given = parser.parse_args(argv)
+    signal.signal(signal.SIGTERM, _end)
+    shutil.rmtree(given.out, ignore_errors=True)
+    given.out.mkdir(parents=True)
+    screen = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) and not given.headless
+    with (given.out / "story.log").open("w", encoding="utf-8") as log:
+        say = Teller(log)
+        try:
+            with House(given.out, say) as house:
+                (_open_windows if screen else _play)(house, say, given.out)
+        except KeyboardInterrupt:
+            say("stopped; everything is down")
+            return 0 if screen else 1
+        except (ProgramFailed, BrokerConfigError, TimeoutError, ValueError, OSError) as error:
+            say(f"FAILED: {error}")
+            say(f"what there is so far: {given.out}")
+            return 1
+    return 0
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _play(house: House, say: Teller, out: Path) -> None:
+    """The story, without a screen."""
+    glass, keypad, raw = Touchscreen(), Keypad(), out / "sound.raw"
+    house.start_hub()
+    printer = house.start_printer()
+    board = house.start_board(*OFFSCREEN, sound=raw)
+    kiosk = house.start_kiosk(printer, *OFFSCREEN, touch=glass)
+    house.start_caller(keypad)
+    Story(house, printer, kiosk, board, keypad, say).play()
+    for name in ("caller-1", "kiosk-1", "board-1", "hub"):
+        status = house.programs[name].stop()
+        if status != 0:
+            raise ProgramFailed(f"{name} ended with status {status}; see {house.programs[name].log}")
+    heard = to_wav(raw, out / "sound.wav")
+    raw.unlink()
+    if heard < SPOKEN_LEAST:
+        raise ProgramFailed(f"only {heard:.1f} s of sound were mixed")
+    say(f"all of it happened. Look at {out}:")
+    say("  screens/   what kiosk and board showed    tickets/   the printed tickets")
+    say(
+        f"  sound.wav  what was heard ({heard:.0f} s of sound)    story.log  these lines; */output.log  each program's own"
+    )
+
+
+def _open_windows(house: House, say: Teller, out: Path) -> None:
+    """Two windows and this terminal, until the call box is left or Ctrl-C."""
+    house.start_hub()
+    printer = house.start_printer()
+    house.start_board("--windowed")
+    house.start_kiosk(printer, "--windowed")
+    say("take a number in the kiosk's window, call it from here, see and hear it on the board")
+    say(f"printed tickets fall into {out / 'tickets'}")
+    if not sys.stdin.isatty():
+        say("no terminal for the call box; Ctrl-C ends the demo")
+        signal.pause()
+    caller = house.start_caller_here()
+    caller.process.wait()
+    say("the call box was left; everything is down")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,125 @@
+"""A whole hall on this machine: broker, hub, kiosk, printer, board, caller; stopped in reverse order."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from broker_config.run import start as start_broker
+from demo.glass import Glass
+from demo.hands import FakeInputs, Keypad, Touchscreen
+from demo.paper import PaperPrinter
+from demo.programs import ROOT, Program, ProgramFailed, start_hub
+from hall_core.device.hall_file import load
+
+HALL = ROOT / "halls" / "demo.toml"
+UP = 40.0
+"""Seconds for a program to be ready on a slow box that has never read its libraries before."""
+
+
+class House:
+    """Use as a context manager. ``folder`` takes everything the programs write. Nothing runs before ``start_*``."""
+
+    def __init__(self, folder: Path, say: Callable[[str], None]) -> None:
+        self.folder = folder
+        self.say = say
+        self.plan = load(HALL)
+        self.programs: dict[str, Program] = {}
+        self._undo = ExitStack()
+        self._broker = ("127.0.0.1", 0)
+
+    def __enter__(self) -> House:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._undo.close()
+
+    def start_hub(self) -> None:
+        broker = start_broker(self.plan, None, self.folder / "broker")
+        self._undo.callback(broker.stop)
+        self._broker = broker.address
+        self.say(f"broker: Mosquitto on 127.0.0.1:{broker.port}")
+        hub = start_hub(HALL, self.folder / "hub", broker.address)
+        self._undo.callback(hub.stop)
+        self.programs["hub"] = hub
+        self.say("hub: ready, its ledger is empty")
+
+    def start_printer(self) -> PaperPrinter:
+        printer = self._undo.enter_context(PaperPrinter(self.folder / "tickets"))
+        self.say(f"printer: a simulated ESC/POS printer at {printer.url}")
+        return printer
+
+    def start_kiosk(self, printer: PaperPrinter, *options: str, touch: Touchscreen | None = None) -> Glass:
+        wrap = self._fake(touch) if touch else None
+        extra = ["--touch", touch.path] if touch else []
+        program = self._start("kiosk_app", "kiosk-1", ["--printer", printer.url, *extra, *options], wrap)
+        return Glass(program, self.folder / "kiosk-1", touch)
+
+    def start_board(self, *options: str, sound: Path | None = None) -> Glass:
+        """``sound``: where SDL writes what it mixed, raw; None for the real sound card."""
+        env = {} if sound is None else {"SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILE": str(sound)}
+        program = self._start("display_app", "board-1", list(options), env=env)
+        return Glass(program, self.folder / "board-1")
+
+    def start_caller(self, keypad: Keypad) -> Program:
+        return self._start("counter_caller", "caller-1", ["--keypad", keypad.path], self._fake(keypad))
+
+    def start_caller_here(self) -> Program:
+        """The caller's terminal stand-in, on this very terminal."""
+        return self._start("counter_caller", "caller-1", ["--terminal"], on_terminal=True)
+
+    def ledger(self, query: str) -> list[tuple[object, ...]]:
+        """Rows of the hub's ledger as it is on the disk, read beside the running hub."""
+        with sqlite3.connect(f"file:{self.folder / 'hub' / 'ledger.sqlite'}?mode=ro", uri=True) as db:
+            rows = db.execute(query).fetchall()
+        db.close()
+        return rows
+
+    def wait_for_ledger(self, query: str, what: str, seconds: float = 15) -> list[tuple[object, ...]]:
+        """The rows, once there are any."""
+        deadline = time.monotonic() + seconds
+        while not (rows := self.ledger(query)):
+            if time.monotonic() > deadline:
+                raise ProgramFailed(f"the ledger does not say that {what}")
+            time.sleep(0.05)
+        return rows
+
+    def _fake(self, device: Touchscreen | Keypad) -> Callable[[list[str]], list[str]]:
+        folder = self.folder / "inputs" / device.path.rsplit("/", 1)[1]
+        folder.mkdir(parents=True)
+        return self._undo.enter_context(FakeInputs(folder, device)).command
+
+    def _start(
+        self,
+        module: str,
+        device: str,
+        options: list[str],
+        wrap: Callable[[list[str]], list[str]] | None = None,
+        *,
+        env: dict[str, str] | None = None,
+        on_terminal: bool = False,
+    ) -> Program:
+        data = self.folder / device
+        data.mkdir()
+        host, port = self._broker
+        common = ["--hall", str(HALL), "--device", device, "--data", str(data), "--broker", f"{host}:{port}"]
+        program = Program(
+            device,
+            module,
+            [*common, *options],
+            data / "output.log",
+            env=env,
+            wrap=wrap,
+            stdin=None if on_terminal else subprocess.DEVNULL,
+            on_terminal=on_terminal,
+        )
+        self._undo.callback(program.stop)
+        self.programs[device] = program
+        if not on_terminal:
+            program.wait_for("linked to the broker", UP)
+            self.say(f"{device}: ready")
+        return program
