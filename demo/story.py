@@ -30,6 +30,18 @@ NEXT, RECALL, CAME, DONE, NO_SHOW, PAUSE, CLOSE = (
     ecodes.KEY_KP9,
 )
 
+SHOWN = """
+SELECT 1 WHERE {calls} = (
+    SELECT count(*) FROM event AS shown
+    JOIN event AS called ON json_extract(called.body, '$.call') = json_extract(shown.body, '$.call')
+    JOIN event AS issued ON json_extract(issued.body, '$.ticket') = json_extract(called.body, '$.ticket')
+    WHERE json_extract(shown.body, '$.type') = 'call-shown'
+    AND json_extract(shown.body, '$.how') = '{how}'
+    AND json_extract(called.body, '$.type') = 'ticket-called'
+    AND json_extract(issued.body, '$.number') = '{number}')
+"""
+"""True once a number's calls have all been painted, or spoken."""
+
 
 class Story:
     """``say`` tells the person who watches; ``house`` is a running hall."""
@@ -209,13 +221,7 @@ class Story:
         """Waits until ``number`` has been called ``calls`` times, each painted on the board and spoken to the end."""
         for how in ("painted", "spoken"):
             self._house.wait_for_ledger(
-                f"""SELECT 1 WHERE {calls} = (SELECT count(*) FROM event AS shown
-                    JOIN event AS called ON json_extract(called.body, '$.call') = json_extract(shown.body, '$.call')
-                    JOIN event AS issued ON json_extract(issued.body, '$.ticket') = json_extract(called.body, '$.ticket')
-                    WHERE json_extract(shown.body, '$.type') = 'call-shown'
-                    AND json_extract(shown.body, '$.how') = '{how}'
-                    AND json_extract(called.body, '$.type') = 'ticket-called'
-                    AND json_extract(issued.body, '$.number') = '{number}')""",
+                SHOWN.format(calls=calls, how=how, number=number),
                 f"the call of {number} was {how}",
                 30,
             )

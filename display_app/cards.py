@@ -59,9 +59,9 @@ class Cards:
 
     def heading(self, state: Board) -> str:
         """Above the cards when no call stands large."""
-        if state.hall is not None and not state.hall.open:
-            return self._say("Ngoài giờ làm việc")
-        return self._say("Số người đang chờ")
+        if state.hall is None:
+            return ""
+        return self._say("Số người đang chờ") if state.hall.open else self._say("Ngoài giờ làm việc")
 
     def _service(self, service: Service, waiting: int) -> Card:
         count, prefix = str(waiting), service.numbers.prefix

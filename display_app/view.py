@@ -37,6 +37,8 @@ class HeroView(Struct, frozen=True):
     number: TicketNumber
     counter_label: str
     counter: str
+    px: int
+    """Font size of number and counter."""
     lit: bool
     """The bright half of a pulse."""
 
@@ -105,7 +107,21 @@ class Views:
         call, since = state.hero.call, state.hero.since
         lit = turns.now - since < PULSES_FOR and turns.turn(PULSE, since) % 2 == 0
         say = self._words.into(call.language)
-        return HeroView(say("Mời số"), call.number, say("Quầy"), str(call.counter_number), lit)
+        return HeroView(
+            number_label=say("Mời số"),
+            number=call.number,
+            counter_label=say("Quầy"),
+            counter=str(call.counter_number),
+            px=self._hero_px(call),
+            lit=lit,
+        )
+
+    def _hero_px(self, call: CallMade) -> int:
+        """The layout's size; less for a number that the hall file does not know, before it runs over its counter."""
+        layout, number = self._layout, self._em(call.number, "Bold")
+        room = layout.hero.width - layout.scale.space("s") * 3
+        needed = number + self._em(str(call.counter_number), "Bold") if layout.beside else number
+        return min(layout.hero_px, int(room / needed))
 
     def _list(self, state: Board, turns: Turns) -> tuple[tuple[CallRow, ...], tuple[int, int], frozenset[Uid]]:
         """The calls below the hero, newest first, each number once: (a page of them, which page, calls shown)."""

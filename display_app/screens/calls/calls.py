@@ -27,7 +27,6 @@ class Hero(Widget):
 
     hero = ObjectProperty(None, allownone=True, rebind=True)
     beside = BooleanProperty(True)
-    px = NumericProperty(0)
 
 
 class CallLine(Widget):
