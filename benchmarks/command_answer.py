@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
@@ -140,19 +141,31 @@ def _bare_round_trips(broker: tuple[str, int], count: int) -> list[float]:
     back = threading.Event()
     ready = threading.Barrier(3)
 
-    def client(name: str, listens: str) -> paho.Client:
+    def client(name: str, listens: str, heard: Callable[[paho.Client, paho.MQTTMessage], object]) -> paho.Client:
+        def opened(_client: object, _data: object, sock: Any) -> None:
+            # As our own link does; without it the second message in a row waits 40 ms for an acknowledgement.
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+        def connected(client: paho.Client, *_: object) -> None:
+            client.subscribe(listens, 1)
+
+        def subscribed(*_: object) -> None:
+            ready.wait()
+
+        def message(client: paho.Client, _data: object, message: paho.MQTTMessage) -> None:
+            heard(client, message)
+
         made = paho.Client(CallbackAPIVersion.VERSION2, client_id=name, protocol=paho.MQTTv5)
-        # As our own link does; without it the second message in a row waits 40 ms for an acknowledgement.
-        made.on_socket_open = lambda _c, _u, sock: sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        made.on_connect = lambda c, *_: c.subscribe(listens, 1)
-        made.on_subscribe = lambda *_: ready.wait()
+        made.on_socket_open = opened
+        made.on_connect = connected
+        made.on_subscribe = subscribed
+        made.on_message = message
         made.connect(*broker)
         made.loop_start()
         return made
 
-    echo, asker = client("bare-echo", "bare/there"), client("bare-asker", "bare/back")
-    echo.on_message = lambda c, _, message: c.publish("bare/back", message.payload, 1)
-    asker.on_message = lambda *_: back.set()
+    echo = client("bare-echo", "bare/there", lambda client, message: client.publish("bare/back", message.payload, 1))
+    asker = client("bare-asker", "bare/back", lambda _client, _message: back.set())
     ready.wait()
     took: list[float] = []
     for _ in range(count):

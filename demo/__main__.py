@@ -89,9 +89,8 @@ def _play(house: House, say: Teller, out: Path) -> None:
         raise ProgramFailed(f"only {heard:.1f} s of sound were mixed")
     say(f"all of it happened. Look at {out}:")
     say("  screens/   what kiosk and board showed    tickets/   the printed tickets")
-    say(
-        f"  sound.wav  what was heard ({heard:.0f} s of sound)    story.log  these lines; */output.log  each program's own"
-    )
+    say(f"  sound.wav  what was heard ({heard:.0f} s of sound)    story.log  these lines")
+    say("  */output.log  what each program said itself")
 
 
 def _open_windows(house: House, say: Teller, out: Path) -> None:

@@ -24,11 +24,15 @@ HEADER_LINES = 2
 """Rows that the hall's name may take; a longer name is paged."""
 FEWEST_CALLS, USUAL_CALLS, ROOMY_CALLS, MOST_CALLS = 3, 4, 5, 8
 """Rows of the list: at the very least, on a 55-inch set at ten metres, before type may grow, at most."""
+ROOMY_CARDS = 2
+"""Cards below the hero before type may grow."""
 CARD_LINES = 2
 """Rows of a service's name."""
 GROWTH = [step / 20 for step in range(60, 20, -1)]
 """Times the needed size that type may have on a roomy panel, largest first."""
 HERO_MOST: Role = "hero"
+LABEL = 1.25
+"""Height of a label such as "Quầy", in parts of the font size: it has no capital with two marks."""
 
 
 class Box(Struct, frozen=True):
@@ -83,6 +87,8 @@ class Layout(Struct, frozen=True, kw_only=True):
     quiet: Box
     """The cards when nothing stands large: a heading and ``quiet_cards``."""
     quiet_cards: int
+    label: int
+    """Height of a label above a panel's content."""
     badge_width: int
     """At the left end of a card."""
     card_text: int
@@ -98,6 +104,7 @@ class _Sizes:
         self.pad = scale.space("s")
         self.air = scale.space("m")
         self.caption = scale.row("caption")
+        self.label = ceil(scale.font("caption") * LABEL)
         self.row = scale.figures("body") + scale.space("hair")
         self.card = scale.row("caption", CARD_LINES) + scale.space("hair")
         caption, body = scale.font("caption"), scale.font("body")
@@ -123,10 +130,10 @@ class _Sizes:
         return min(int(fitting), self.scale.font(HERO_MOST))
 
     def hero_height(self, px: int, *, beside: bool) -> int:
-        return self.caption + ceil(px * FIGURES) * (1 if beside else 2) + self.gap
+        return self.label + ceil(px * FIGURES) * (1 if beside else 2) + self.gap
 
     def list_height(self, rows: int) -> int:
-        return self.caption + self.row * rows + self.gap
+        return self.label + self.row * rows + self.gap
 
     def least(self) -> tuple[int, int]:
         """Width and height of the smallest panel that would do."""
@@ -147,28 +154,26 @@ def lay_out(panel: Panel, distance_m: float, texts: Texts, em: Em) -> Layout:
     needed = _Sizes(board_scale(panel, distance_m), texts, em)
     for growth in GROWTH:
         larger = _Sizes(board_scale(panel, distance_m * growth), texts, em)
-        layout = _first(larger, rows=ROOMY_CALLS, cards=2)
+        layout = _first(larger, larger.hall_lines, rows=ROOMY_CALLS, cards=ROOMY_CARDS)
         if layout is not None:
             return layout
     for rows, cards in ((USUAL_CALLS, 1), (USUAL_CALLS, 0), (FEWEST_CALLS, 0)):
-        layout = _first(needed, rows=rows, cards=cards)
-        if layout is not None:
-            return layout
+        for lines in range(needed.hall_lines, 0, -1):
+            layout = _first(needed, lines, rows=rows, cards=cards)
+            if layout is not None:
+                return layout
     width, height = needed.least()
     needed.scale.require(f"a call and a list of {FEWEST_CALLS}", width=width, height=height)
     raise IllegibleError("the numbers of this hall have no room on this panel: use a larger one")
 
 
-def _first(sizes: _Sizes, *, rows: int, cards: int) -> Layout | None:
-    """The first arrangement that has room for so many calls and cards: the whole name of the hall if there is
-    room for it, number and counter side by side if there is."""
+def _first(sizes: _Sizes, lines: int, *, rows: int, cards: int) -> Layout | None:
+    """Number and counter side by side or one below the other: the first that leaves room for so many calls and
+    cards, with ``lines`` rows of the hall's name."""
     place = _landscape if sizes.scale.landscape else _portrait
-    for lines in range(sizes.hall_lines, 0, -1):
-        for beside in (True, False):
-            layout = place(sizes, lines, beside)
-            if layout is not None and layout.rows >= rows and layout.strip_cards >= cards:
-                return layout
-    return None
+    layouts = (place(sizes, lines, beside) for beside in (True, False))
+    enough = (layout for layout in layouts if layout and layout.rows >= rows and layout.strip_cards >= cards)
+    return next(enough, None)
 
 
 def _landscape(sizes: _Sizes, lines: int, beside: bool) -> Layout | None:
@@ -180,7 +185,7 @@ def _landscape(sizes: _Sizes, lines: int, beside: bool) -> Layout | None:
     px = sizes.hero_px(left, beside=beside)
     if not beside:
         # Two rows of figures: the height may allow less than the width does.
-        px = min(px, int((height - sizes.gap - sizes.caption) / (2 * FIGURES)))
+        px = min(px, int((height - sizes.gap - sizes.label) / (2 * FIGURES)))
     rows = min(MOST_CALLS, (height - sizes.list_height(0)) // sizes.row)
     area, calls = Box(gap, gap, left, height), Box(left + gap * 2, gap, sizes.list, height)
     return _placed(sizes, header, area, calls, px=px, beside=beside, rows=rows)
@@ -222,7 +227,8 @@ def _placed(sizes: _Sizes, header: Box, area: Box, calls: Box, *, px: int, besid
         strip=Box(area.x, area.y, area.width, strip_height),
         strip_cards=cards,
         quiet=area,
-        quiet_cards=(area.height - sizes.caption - sizes.gap) // sizes.card,
+        quiet_cards=(area.height - sizes.label) // sizes.card,
+        label=sizes.label,
         badge_width=sizes.badge,
         card_text=area.width - sizes.pad * 2 - sizes.badge - sizes.gap,
     )

@@ -26,7 +26,7 @@ from hall_core.domain.decide import decide, decide_fact, decide_tick
 from hall_core.domain.facts import Fact
 from hall_core.domain.hall import Hall, evolve
 from hall_core.domain.plan import Plan
-from hall_core.domain.refusal import Refusal
+from hall_core.domain.refusal import Reason, Refusal
 from hall_core.mqtt.link import Arrived, Publication
 from hall_hub.store.ledger import Ledger, LedgerError
 from hall_hub.touched import Touched
@@ -83,7 +83,14 @@ class Hub:
                     self._hear(message, out, acks)
         except LedgerError as error:
             self._recover(error)
-            return self._answer_storage(messages)
+            return [self.presence(online=True), *self._refuse(messages, "storage")]
+        except Exception:
+            # A mistake of ours in one decision must not cost the others theirs: each alone, and only that one refused.
+            self._reload()
+            if len(messages) > 1:
+                return [publication for message in messages for publication in self.handle([message])]
+            log.exception("could not take a message on %s", messages[0].topic)
+            return self._refuse(messages, "internal-error")
         self._storage(failed=False)
         out.extend(self._to("ack", device, ack) for device, ack in acks.items())
         return out
@@ -201,20 +208,23 @@ class Hub:
         return self._publication("call", call, event.zone, qos=1, expires=limits.CALL_EXPIRES)
 
     def _recover(self, error: LedgerError) -> None:
-        """Memory is ahead of the disk: what counts is the disk."""
         log.error("%s", error)
+        self._reload()
+        self._storage(failed=True)
+
+    def _reload(self) -> None:
+        """Memory is ahead of the disk: what counts is the disk."""
         self.hall = load(self._plan, self._ledger)
         self.touched.everything(self.hall)
-        self._storage(failed=True)
 
     def _storage(self, *, failed: bool) -> None:
         if failed != self._storage_failed:
             self._storage_failed = failed
             log.warning("the disk %s", "refuses to record" if failed else "records again")
 
-    def _answer_storage(self, messages: list[Arrived]) -> list[Publication]:
-        """Refusals that are not kept: the same command may be tried again once the disk is well."""
-        out: list[Publication] = [self.presence(online=True)]
+    def _refuse(self, messages: list[Arrived], reason: Reason) -> list[Publication]:
+        """Refusals that are not kept: the same command may be tried again once what was wrong is mended."""
+        out: list[Publication] = []
         for message in messages:
             address = self._topics.parse(message.topic)
             if address is None or address.kind != "command":
@@ -222,8 +232,8 @@ class Hub:
             try:
                 id = decode("command", message.payload).id
             except ContractError:
-                continue  # Counted and answered once there is a disk again to say so.
-            out.append(self._to("reply", address.name, m.Reply(to=id, refusal=Refusal("storage"))))
+                continue  # Counted and answered when it can be taken at all.
+            out.append(self._to("reply", address.name, m.Reply(to=id, refusal=Refusal(reason))))
         return out
 
     def _complain(self, key: str, topic: str, why: str) -> None:

@@ -20,6 +20,10 @@ SCREENS: dict[type[Any], tuple[str, str]] = {
     TicketView: ("kiosk_app.screens.ticket.ticket", "TicketScreen"),
     MessageView: ("kiosk_app.screens.message.message", "MessageScreen"),
 }
+SMALL: dict[type[Any], tuple[str, str]] = {
+    TicketView: ("kiosk_app.screens.ticket_small.ticket_small", "TicketSmallScreen"),
+}
+"""What takes their place on a compact panel."""
 
 
 class Stage(FloatLayout):
@@ -45,7 +49,7 @@ class Stage(FloatLayout):
 
     def _screen(self, kind: type[Any]) -> Screen:
         if kind not in self._screens:
-            module, name = SCREENS[kind]
+            module, name = (SCREENS | SMALL if self._layout.compact else SCREENS)[kind]
             screen: Screen = getattr(import_module(module), name)(layout=self._layout)
             screen.bind(on_tap=lambda _screen, meaning: self._tapped(meaning))
             self._screens[kind] = screen

@@ -82,6 +82,8 @@ class TicketView(Struct, frozen=True):
     number: str
     priority: str
     service: str
+    where: str
+    """The counters, then the zone: what a small panel says of the way."""
     facts: tuple[FactView, ...]
     status: str
     """What became of the paper."""
@@ -239,9 +241,8 @@ def _ticket(kiosk: Kiosk, page: Issued, say: Say, now: Now) -> TicketView:
         estimate = say("Được mời ngay")
     else:
         estimate = say.many("khoảng {count} phút", ticket.estimate_minutes)
-    where = ", ".join(
-        filter(None, [zones_text(plan, ticket.service, kiosk.language), counters_text(plan, ticket.service, say)])
-    )
+    zones = zones_text(plan, ticket.service, kiosk.language)
+    counters = counters_text(plan, ticket.service, say)
     paper: dict[str, tuple[str, Literal["wait", "good", "trouble"]]] = {
         "printing": (say("Đang in phiếu…"), "wait"),
         "printed": (say("Đã in xong. Mời quý vị lấy phiếu."), "good"),
@@ -254,10 +255,11 @@ def _ticket(kiosk: Kiosk, page: Issued, say: Say, now: Now) -> TicketView:
         number=ticket.number,
         priority=say("Ưu tiên: {group}").format(group=group.name.into(kiosk.language)) if group else "",
         service=service.name.into(kiosk.language) if service else "",
+        where=" · ".join(filter(None, [counters, zones])),
         facts=(
             FactView("people", say("Phía trước"), ahead),
             FactView("clock", say("Thời gian chờ (ước tính)"), estimate),
-            FactView("place", say("Mời chờ tại"), where),
+            FactView("place", say("Mời chờ tại"), ", ".join(filter(None, [zones, counters]))),
         ),
         status=status,
         mood=mood,

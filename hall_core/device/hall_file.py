@@ -95,9 +95,9 @@ def _syntax(message: str, text: str) -> str:
         return f"is not TOML: {message}"
     if found["line"] is None:
         return f"at the end of the file: {found['what']}; the last line is not complete"
-    line = text.splitlines()[int(found["line"]) - 1 : int(found["line"])]
-    shown = f"; the line is: {line[0].strip()[:80]}" if line else ""
-    return f"line {found['line']}, column {found['column']}: {found['what']}{shown}"
+    line = text.split("\n")[int(found["line"]) - 1].strip()[:80]
+    shown = "".join(sign if sign.isprintable() else "?" for sign in line)
+    return f"line {found['line']}, column {found['column']}: {found['what']}; the line is: {shown}"
 
 
 def _spoilt(fault: Fault, broken: list[Path]) -> bool:

@@ -33,6 +33,7 @@ Reason = Literal[
     "stale",
     "malformed",
     "storage",
+    "internal-error",
     "unsupported-version",
 ]
 

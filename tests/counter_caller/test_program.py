@@ -219,7 +219,7 @@ def test_ctrl_c_on_a_terminal_ends_it_cleanly_and_the_log_does_not_tear_the_line
     os.close(slave)
     seen = ""
     try:
-        for awaited, key in (("Mất kết nối", "n"), ("Chưa thực hiện", "\x03")):
+        for awaited, key in (("Mất kết nối", "n"), ("CHƯA LÀM", "\x03")):
             while awaited not in seen:
                 seen += os.read(master, 4_096).decode()
             os.write(master, key.encode())

@@ -177,6 +177,10 @@ def test_single_and_mutual_mistakes_are_told_together_in_the_order_of_the_file()
         ("[hall]\nname = Một cửa\n", "line 2, column 8: Invalid value; the line is: name = Một cửa"),
         ('[hall]\nid = "a"\nid = "b"\n', 'line 3, column 9: Cannot overwrite a value; the line is: id = "b"'),
         ("[hall\n", "line 1, column 6: Expected ']' at the end of a table declaration; the line is: [hall"),
+        (
+            "a = 1\x1b[2J\n",
+            "line 1, column 6: Expected newline or end of document after a statement; the line is: a = 1?[2J",
+        ),
         ('a = """x', "at the end of the file: Unterminated string; the last line is not complete"),
         ("a = " + "[" * 5_000, "brackets within brackets without end; this is not a hall file"),
     ],

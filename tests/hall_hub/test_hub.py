@@ -12,6 +12,7 @@ from hall_core.domain import commands as c
 from hall_core.domain import facts as f
 from hall_core.domain.hall import picture
 from hall_core.mqtt.link import Arrived
+from hall_hub import hub as hub_module
 from tests.hall_hub.conftest import Bench, uid
 
 ISSUE = c.IssueTicket(service="khai-sinh")
@@ -248,3 +249,25 @@ def test_one_bad_message_does_not_harm_its_neighbours_in_the_batch(bench: Bench)
     bad = Arrived("motcua/v1/thu/dev/kiosk-1/up/command", b"{", False)
     out = bench.hub.handle([bad, bench.message("command", "kiosk-1", ISSUE), bad])
     assert [reply.body.ticket.number for reply in bench.sent(out, "reply")] == ["A001"]
+
+
+def test_a_mistake_of_ours_costs_only_the_command_that_met_it(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    decide = hub_module.decide
+
+    def stumbles(hall: Any, command: Any, asked: Any) -> Any:
+        if isinstance(command, c.IssueTicket) and command.service == "sao-y":
+            raise ZeroDivisionError
+        return decide(hall, command, asked)
+
+    monkeypatch.setattr(hub_module, "decide", stumbles)
+    commands = [ISSUE, c.IssueTicket(service="sao-y"), ISSUE]
+    out = bench.hub.handle([bench.message("command", "kiosk-1", command) for command in commands])
+    bodies = [reply.body for reply in bench.sent(out, "reply")]
+    assert [body.refusal.reason if body.refusal else body.ticket.number for body in bodies] == [
+        "A001",
+        "internal-error",
+        "A002",
+    ]
+    before = picture(bench.hub.hall)
+    bench.restart()
+    assert picture(bench.hub.hall) == before

@@ -27,6 +27,7 @@ class Hero(Widget):
 
     hero = ObjectProperty(None, allownone=True, rebind=True)
     beside = BooleanProperty(True)
+    label = NumericProperty(0)
 
 
 class CallLine(Widget):
@@ -63,7 +64,7 @@ class CallsScreen(Widget):
         self._name = [TextLine(px=theme.font.caption, weight="SemiBold") for _ in range(layout.header_lines)]
         self._spread(self._name, name, name.top)
         self._calls = [CallLine(ruled=place > 0) for place in range(layout.rows)]
-        self._spread(self._calls, calls, calls.top - theme.row.caption, theme.space.xs)
+        self._spread(self._calls, calls, calls.top - layout.label, theme.space.xs)
         widths = {
             "badge_width": layout.badge_width,
             "text_width": layout.card_text,
@@ -72,7 +73,7 @@ class CallsScreen(Widget):
         self._strip = [CardBox(ruled=place > 0, **widths) for place in range(layout.strip_cards)]
         self._spread(self._strip, layout.strip, layout.strip.top)
         self._quiet = [CardBox(ruled=True, **widths) for _ in range(layout.quiet_cards)]
-        self._spread(self._quiet, layout.quiet, layout.quiet.top - theme.row.caption)
+        self._spread(self._quiet, layout.quiet, layout.quiet.top - layout.label)
         self.fbind("view", self._fill)
         self._fill(self, view)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from kivy.properties import BooleanProperty
+
 from hall_core.ui.widgets import load_kv
 from hall_core.ui.widgets.notice.notice import Notice
 from hall_core.ui.widgets.text_block.text_block import TextBlock
@@ -17,6 +19,9 @@ load_kv(__file__, Card, Facts, PageHeader, Notice, TextBlock)
 
 
 class HomeScreen(Screen):
+    crowded = BooleanProperty(False)
+    """A small panel with a notice: the facts make room for it."""
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         if self.layout.wide:

@@ -11,11 +11,11 @@ from kiosk_app.messages import GoHome
 from kiosk_app.screens.card import Card
 from kiosk_app.screens.facts import Facts
 from kiosk_app.screens.screen import PageHeader, Screen
+from kiosk_app.screens.ticket.moods import MOODS
 
 load_kv(__file__, Card, Facts, PageHeader, Notice, PushButton, QrCode, TextBlock)
 
 
 class TicketScreen(Screen):
     home = GoHome()
-    # Mood of the paper to the kind of notice and its icon.
-    moods = {"wait": ("calm", "printer"), "good": ("good", "check"), "trouble": ("alarm", "warning")}
+    moods = MOODS

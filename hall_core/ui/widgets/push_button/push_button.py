@@ -23,11 +23,10 @@ class PushButton(Touchable, BoxLayout):
     icon = StringProperty("")
     icon_last = BooleanProperty(False)
     main = BooleanProperty(False)
-    upright = BooleanProperty(False)
-    """The icon above the word, which is a caption then: for narrow columns."""
     role = StringProperty("action")
     tone = StringProperty("ink")
     """Colour of word and icon; follows from the button's state."""
+    margin = NumericProperty(0)
     icon_width = NumericProperty(0)
     natural_width = NumericProperty(0)
     """Pixels that word, icon and margins take."""
