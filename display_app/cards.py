@@ -15,6 +15,8 @@ from hall_core.ui.translate import Say
 
 COUNT_ICON = 1.3
 """Room for the icon after a count and the space before it, in parts of the font size."""
+NAME_LEAST = 4.5
+"""Room for a name beside its count, in parts of the font size, below which it stands above it: a word or two."""
 DAY_NAMES = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
@@ -36,6 +38,7 @@ class Cards:
         self._layout = layout
         self._say = say
         self._em = em
+        self._size = layout.scale.font("caption")
         self._services = {service.id: service for service in services_of(plan, zone)}
         self._names: dict[tuple[Slug, int], tuple[str, ...]] = {}
         self._notes = [Card((say("Đường dây nóng"), plan.hall.hotline), "phone")] if plan.hall.hotline else []
@@ -61,24 +64,36 @@ class Cards:
         """Above the cards when no call stands large."""
         if state.hall is None:
             return ""
-        return self._say("Số người đang chờ") if state.hall.open else self._say("Ngoài giờ làm việc")
+        if not state.hall.open:
+            return self._shortest_needed(self._say("Ngoài giờ làm việc"), self._say("Ngoài giờ"))
+        return self._shortest_needed(self._say("Số người đang chờ"), self._say("Đang chờ"))
 
     def _service(self, service: Service, waiting: int) -> Card:
         count, prefix = str(waiting), service.numbers.prefix
+        icon = "" if prefix else "ticket"
+        room = self._layout.card_text - (self._em(WIDEST_DIGIT * len(count), "Bold") + COUNT_ICON) * self._size
+        beside = room >= NAME_LEAST * self._size
         key = service.id, len(count)
         if key not in self._names:
-            # Beside the count, its icon and a space.
-            size = self._layout.scale.font("caption")
-            room = self._layout.card_text - (self._em(WIDEST_DIGIT * len(count), "Bold") + COUNT_ICON) * size
-            self._names[key] = self._rows(service.name.vi, room)
-        return Card(self._names[key], "" if prefix else "ticket", prefix, count)
+            wide = self._layout.card_text
+            self._names[key] = self._rows(service.name.vi, room) if beside else self._rows(service.name.vi, wide, 1)
+        if beside:
+            return Card(self._names[key], icon, prefix, count)
+        return Card((*self._names[key], self._say.many("{count} người", waiting)), icon, prefix)
 
     def _note(self, icon: str, text: str) -> Card:
         return Card(self._rows(text, self._layout.card_text), icon)
 
-    def _rows(self, text: str, width: float) -> tuple[str, ...]:
-        size = self._layout.scale.font("caption")
-        return fit_words(text, width, CARD_LINES, lambda part: self._em(part, "Regular") * size)
+    def _rows(self, text: str, width: float, lines: int = CARD_LINES) -> tuple[str, ...]:
+        return fit_words(text, width, lines, self._width)
+
+    def _width(self, text: str) -> float:
+        return self._em(text, "Regular") * self._size
+
+    def _shortest_needed(self, *texts: str) -> str:
+        """The first that has room above the cards, from the fullest wording to the tersest."""
+        room = self._layout.quiet.width - self._layout.scale.space("s") * 2
+        return next((text for text in texts if self._width(text) <= room), texts[-1])
 
     def _opens(self, hall: HallState, at: int) -> str:
         when = clock_time(at)

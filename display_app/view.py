@@ -84,7 +84,7 @@ class Views:
     def __call__(self, state: Board, now: Millis) -> BoardView:
         turns = Turns(now)
         rows, pages, shows = self._list(state, turns)
-        header = self._hall if state.stale is None else self._header_rows(self._age(state), self._caption)
+        header = self._hall if state.stale is None else self._age(state)
         cards = self._layout.quiet_cards if state.hero is None else self._layout.strip_cards
         return BoardView(
             header=turns.page(header, self._layout.header_lines, CARD_PAGE)[0],
@@ -138,12 +138,18 @@ class Views:
         seen = {_face(call) for call in (*page, *([large] if large else []))}
         return rows, (place, pages), frozenset(call.id for call in state.calls if _face(call) in seen)
 
-    def _age(self, state: Board) -> str:
-        if state.stale is None or state.stale.since is None:
-            return self._say("Đang kết nối với máy chủ")
-        if state.clock is None or not state.clock.trusted:
-            return self._say("Mất kết nối, thông tin có thể đã cũ")
-        return self._say("Thông tin cập nhật lúc {time}").format(time=clock_time(state.stale.since))
+    def _age(self, state: Board) -> list[str]:
+        """How old everything is, in the fullest wording that the header has room for."""
+        say, since = self._say, state.stale.since if state.stale else None
+        if since is None:
+            wordings = [say("Đang kết nối với máy chủ"), say("Đang kết nối")]
+        elif state.clock is None or not state.clock.trusted:
+            wordings = [say("Mất kết nối, thông tin có thể đã cũ"), say("Mất kết nối")]
+        else:
+            wordings = [say("Thông tin cập nhật lúc {time}"), say("Cập nhật lúc {time}"), say("Lúc {time}")]
+            wordings = [wording.format(time=clock_time(since)) for wording in wordings]
+        broken = [self._header_rows(wording, self._caption) for wording in wordings]
+        return next((rows for rows in broken if len(rows) <= self._layout.header_lines), broken[-1])
 
     def _header_rows(self, text: str, icon: int = 0) -> list[str]:
         """``text`` in rows beside an icon of so many pixels."""

@@ -87,6 +87,7 @@ class TicketView(Struct, frozen=True):
     facts: tuple[FactView, ...]
     status: str
     """What became of the paper."""
+    status_short: str
     mood: Literal["wait", "good", "trouble"]
     qr: str
     qr_hint: str
@@ -168,11 +169,11 @@ def _home(kiosk: Kiosk, say: Say, now: Now) -> HomeView:
 def _choose(kiosk: Kiosk, page: Fields | Services | Priority, say: Say, now: Now) -> ChooseView:
     match page:
         case Fields():
-            title, tiles = say("Quý vị cần làm việc về lĩnh vực nào?"), _field_tiles(kiosk, say)
+            title, tiles = say("Quý vị cần lĩnh vực nào?"), _field_tiles(kiosk, say)
         case Services(field):
             title, tiles = say("Quý vị cần dịch vụ nào?"), _service_tiles(kiosk, field, say)
         case Priority(service):
-            title, tiles = say("Quý vị có thuộc nhóm ưu tiên không?"), _priority_tiles(kiosk, service, say)
+            title, tiles = say("Quý vị có thuộc nhóm ưu tiên?"), _priority_tiles(kiosk, service, say)
     size = kiosk.setup.tiles
     pages = max(1, -(-len(tiles) // size))
     at = min(page.page, pages - 1)
@@ -246,9 +247,10 @@ def _ticket(kiosk: Kiosk, page: Issued, say: Say, now: Now) -> TicketView:
     paper: dict[str, tuple[str, Literal["wait", "good", "trouble"]]] = {
         "printing": (say("Đang in phiếu…"), "wait"),
         "printed": (say("Đã in xong. Mời quý vị lấy phiếu."), "good"),
-        "failed": (say("Không in được phiếu. Số vẫn có giá trị: mời ghi nhớ hoặc chụp mã QR."), "trouble"),
+        "failed": (say("Không in được phiếu. Số vẫn dùng được: mời ghi nhớ hoặc chụp mã QR."), "trouble"),
     }
     status, mood = paper[page.paper]
+    short = say("Không in được. Số vẫn dùng được, mời chụp mã.") if page.paper == "failed" else status
     return TicketView(
         header=_header(kiosk, say, now, switch=False),
         label=say("Số của quý vị"),
@@ -262,6 +264,7 @@ def _ticket(kiosk: Kiosk, page: Issued, say: Say, now: Now) -> TicketView:
             FactView("place", say("Mời chờ tại"), ", ".join(filter(None, [zones, counters]))),
         ),
         status=status,
+        status_short=short,
         mood=mood,
         qr=qr_text(plan, ticket),
         qr_hint=say("Chụp mã này để giữ số"),

@@ -6,17 +6,18 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+# `$(?!\n)` rather than `$`, which in Python also matches before a last line break; JSON Schema reads it the same.
 # A topic level: short enough for any broker and AMQP routing key, and free of '/', '+', '#', '.', '*'.
-Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$")]
+Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$(?!\n)")]
 # A UUID (version 7 where we make it), lower case, as text.
-Uid = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+Uid = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$(?!\n)")]
 # What a citizen reads and hears, such as A012: capital letters and digits, no separator.
-TicketNumber = Annotated[str, Meta(pattern=r"^[A-Z]{0,2}[0-9]{1,5}$")]
+TicketNumber = Annotated[str, Meta(pattern=r"^[A-Z]{0,2}[0-9]{1,5}$(?!\n)")]
 # Free words typed by a person.
 Words = Annotated[str, Meta(max_length=200)]
 Millis = Annotated[int, Meta(ge=0)]
 """Milliseconds since 1970-01-01 UTC."""
-Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$(?!\n)")]
 Language = Literal["vi", "en"]
 
 

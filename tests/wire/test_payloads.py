@@ -108,3 +108,11 @@ def _varied(body: Any) -> st.SearchStrategy[Any]:
 def test_what_is_encoded_decodes_to_the_same(data: st.DataObject, kind: Any) -> None:
     sent: Envelope[Any] = examples.envelope(kind, data.draw(_values(kind)))
     assert decode(kind, encode(sent)) == sent
+
+
+@pytest.mark.parametrize("id", [examples.ID + "\n", examples.ID.upper(), examples.ID[:-1]])
+def test_an_id_is_taken_only_in_its_exact_form(id: str) -> None:
+    data = json.loads(next(p for p in PINNED if p["kind"] == "command")["bytes"])
+    data["id"] = id
+    with pytest.raises(ContractError):
+        decode("command", json.dumps(data).encode())

@@ -24,6 +24,8 @@ class ChooseScreen(Screen):
     def __init__(self, **kwargs: Any) -> None:
         self._set_soon = Clock.create_trigger(self._set, -1)
         super().__init__(**kwargs)
+        if self.layout.compact:  # the question stands in the header
+            self.ids.question.parent.remove_widget(self.ids.question)
         self.ids.tiles.bind(size=self._set_soon)
 
     def on_view(self, _screen: Any, _view: ChooseView) -> None:
@@ -41,11 +43,11 @@ class ChooseScreen(Screen):
         rows = -(-len(view.tiles) // layout.columns)
         full = bool(view.page)
         height = layout.tile_height if full else min(layout.tallest, (grid.height + layout.gap) / rows - layout.gap)
-        role, alternative = self._roles(height)
+        role, smallest = self._roles(height)
         for tile, seen in zip(reversed(grid.children), view.tiles, strict=True):
             tile.title, tile.detail, tile.detail_icon = seen.title, seen.detail, seen.detail_icon
             tile.meaning, tile.disabled = seen.tap, seen.tap is None
-            tile.height, tile.role, tile.alternative = height, role, alternative
+            tile.height, tile.role, tile.alternatives = height, role, [smallest]
 
     def _roles(self, height: float) -> tuple[str, str]:
         """One size for all tiles of the page: the largest in which every name that fits at all is whole."""

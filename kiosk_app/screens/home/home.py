@@ -27,14 +27,20 @@ class HomeScreen(Screen):
         if self.layout.wide:
             # Only what stands one below the other is kept from being pulled down a tall panel.
             self.ids.rest.parent.remove_widget(self.ids.rest)
+        if self.layout.compact:
+            self.ids.greeting.parent.remove_widget(self.ids.greeting)
 
     def on_view(self, _screen: Any, view: HomeView) -> None:
         jobs = self.ids.jobs
         while len(jobs.children) > len(view.jobs):
             jobs.remove_widget(jobs.children[0])
         while len(jobs.children) < len(view.jobs):
-            tile = Tile(main=True, centred=True, role="action" if self.layout.compact else "title", alternative="body")
+            tile = self._job_tile()
             tile.bind(on_tap=lambda _tile, meaning: self.dispatch("on_tap", meaning))
             jobs.add_widget(tile)
         for tile, job in zip(reversed(jobs.children), view.jobs, strict=True):
             tile.title, tile.detail, tile.icon, tile.meaning = job.title, job.detail, job.icon, job.tap
+
+    def _job_tile(self) -> Tile:
+        roles = ("action", "caption") if self.layout.compact else ("title", "body")
+        return Tile(main=True, centred=True, role=roles[0], detail_role=roles[1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kivy.properties import NumericProperty, OptionProperty, StringProperty
+from kivy.properties import ListProperty, NumericProperty, OptionProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from hall_core.ui.widgets import load_kv
@@ -31,5 +31,7 @@ class Notice(BoxLayout):
     kind = OptionProperty("caution", options=list(KINDS))
     icon = StringProperty("warning")
     role = StringProperty("body")
-    alternative = StringProperty("")
+    alternatives = ListProperty([])
     lines = NumericProperty(1)
+    least = NumericProperty(0)
+    """Least height in pixels, for a notice beside something higher."""

@@ -8,7 +8,7 @@ from typing import Any
 from kivy.clock import Clock
 from kivy.core.text import Label as Rendered
 from kivy.graphics import Canvas, Color, Rectangle
-from kivy.properties import NumericProperty, OptionProperty, StringProperty
+from kivy.properties import ListProperty, NumericProperty, OptionProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from hall_core.ui.theme import theme
@@ -22,15 +22,15 @@ LINE_HEIGHT = LEADING / (ASCENT + DESCENT)
 class TextBlock(Widget):
     """At most ``lines`` rows of ``text``; set ``height`` from ``theme.row`` (or leave ``rows`` to it).
 
-    ``text`` is never made smaller: what has no room ends in an ellipsis. ``alternative`` is a smaller role to
-    try, with the rows that then have room, before anything is cut. ``room`` in pixels stands for ``lines`` where
+    ``text`` is never made smaller: what has no room ends in an ellipsis. ``alternatives`` are smaller roles to
+    try in turn, with the rows that then have room, before anything is cut. ``room`` in pixels stands for ``lines`` where
     the page gives a height instead of a number of rows.
     """
 
     canvas: Canvas
     text = StringProperty("")
     role = OptionProperty("body", options=list(ROLES))
-    alternative = OptionProperty("", options=["", *ROLES])
+    alternatives = ListProperty([])
     weight = OptionProperty("regular", options=["regular", "strong", "bold"])
     tone = StringProperty("ink")
     """Colour role."""
@@ -49,7 +49,7 @@ class TextBlock(Widget):
         with self.canvas:
             self._tint = Color()
             self._ink = Rectangle(size=(0, 0))
-        for name in ("text", "role", "alternative", "weight", "tone", "lines", "room", "align", "valign", "size"):
+        for name in ("text", "role", "alternatives", "weight", "tone", "lines", "room", "align", "valign", "size"):
             self.fbind(name, self._draw_soon)
         self.fbind("pos", self._place)
         for name in ("text", "role", "weight"):
@@ -68,12 +68,9 @@ class TextBlock(Widget):
     def _broken(self) -> tuple[str, list[str]]:
         """The role to draw in, and the lines."""
         room = self.room or theme.row[self.role] * self.lines
-        if not self.alternative or fits(self.text, self.width, room, self.role, self.weight):
-            return self.role, self._lines(room, self.role)
-        return self.alternative, self._lines(room, self.alternative)
-
-    def _lines(self, room: float, role: str) -> list[str]:
-        return fit(self.text, self.width, rows(room, role), measure(role, self.weight)) if self.text else []
+        roles = [self.role, *self.alternatives]
+        role = next((r for r in roles if fits(self.text, self.width, room, r, self.weight)), roles[-1])
+        return role, fit(self.text, self.width, rows(room, role), measure(role, self.weight)) if self.text else []
 
     def _draw(self, _seconds: float) -> None:
         role, lines = self._broken() if self.width > 1 else (self.role, [])

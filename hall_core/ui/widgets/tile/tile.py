@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kivy.properties import BooleanProperty, StringProperty
+from kivy.properties import BooleanProperty, ListProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from hall_core.ui.widgets import load_kv
@@ -27,8 +27,9 @@ class Tile(Touchable, BoxLayout):
     centred = BooleanProperty(False)
     """In the middle of the tile, for a page of one or two large ones."""
     role = StringProperty("action")
-    alternative = StringProperty("body")
-    """Smaller role for a title that has no room in ``role``."""
+    alternatives = ListProperty(["body"])
+    """Smaller roles for a title that has no room in ``role``."""
+    detail_role = StringProperty("caption")
     tone = StringProperty("ink")
     """Colour of the title; follows from the tile's state."""
     detail_tone = StringProperty("quiet")
