@@ -92,7 +92,7 @@ class Cards:
 
     def _shortest_needed(self, *texts: str) -> str:
         """The first that has room above the cards, from the fullest wording to the tersest."""
-        room = self._layout.quiet.width - self._layout.scale.space("s") * 2
+        room = self._layout.quiet.width - self._layout.pad * 2
         return next((text for text in texts if self._width(text) <= room), texts[-1])
 
     def _opens(self, hall: HallState, at: int) -> str:

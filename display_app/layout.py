@@ -87,6 +87,8 @@ class Layout(Struct, frozen=True, kw_only=True):
     quiet: Box
     """The cards when nothing stands large: a heading and ``quiet_cards``."""
     quiet_cards: int
+    pad: int
+    """From a panel's edge to what stands on it."""
     label: int
     """Height of a label above a panel's content."""
     badge_width: int
@@ -98,11 +100,11 @@ class Layout(Struct, frozen=True, kw_only=True):
 class _Sizes:
     """The pixels of one scale, and the widths of the texts in it."""
 
-    def __init__(self, scale: Scale, texts: Texts, em: Em) -> None:
+    def __init__(self, scale: Scale, texts: Texts, em: Em, *, tight: bool = False) -> None:
         self.scale = scale
         self.gap = scale.space("xs")
-        self.pad = scale.space("s")
-        self.air = scale.space("m")
+        self.pad = scale.space("xs" if tight else "s")
+        self.air = scale.space("s" if tight else "m")
         self.caption = scale.row("caption")
         self.label = ceil(scale.font("caption") * LABEL)
         self.row = scale.figures("body") + scale.space("hair")
@@ -162,6 +164,10 @@ def lay_out(panel: Panel, distance_m: float, texts: Texts, em: Em) -> Layout:
             layout = _first(needed, lines, rows=rows, cards=cards)
             if layout is not None:
                 return layout
+    needed = _Sizes(needed.scale, texts, em, tight=True)
+    layout = _first(needed, 1, rows=FEWEST_CALLS, cards=0)
+    if layout is not None:
+        return layout
     width, height = needed.least()
     needed.scale.require(f"a call and a list of {FEWEST_CALLS}", width=width, height=height)
     raise IllegibleError("the numbers of this hall have no room on this panel: use a larger one")
@@ -228,6 +234,7 @@ def _placed(sizes: _Sizes, header: Box, area: Box, calls: Box, *, px: int, besid
         strip_cards=cards,
         quiet=area,
         quiet_cards=(area.height - sizes.label) // sizes.card,
+        pad=sizes.pad,
         label=sizes.label,
         badge_width=sizes.badge,
         card_text=area.width - sizes.pad * 2 - sizes.badge - sizes.gap,

@@ -43,8 +43,8 @@ from hall_core.mqtt.heard import (
 
 HERO_AT_LEAST = 5_000
 """Milliseconds a call stands large before the next one may take its place: long enough to look up and read."""
-HERO_AT_MOST = 60_000
-"""Milliseconds after which a call that nothing has followed joins the list: the person has walked there."""
+HERO_AT_MOST = 30_000
+"""Milliseconds after which a call that nothing has followed joins the list: the person is on the way."""
 VOICE_AT_MOST = 30_000
 """Milliseconds after which a voice that has not ended is given up: the longest announcement lasts 17 s."""
 TURN_WITHIN = 120_000

@@ -119,7 +119,7 @@ class Views:
     def _hero_px(self, call: CallMade) -> int:
         """The layout's size; less for a number that the hall file does not know, before it runs over its counter."""
         layout, number = self._layout, self._em(call.number, "Bold")
-        room = layout.hero.width - layout.scale.space("s") * 3
+        room = layout.hero.width - layout.pad * 3
         needed = number + self._em(str(call.counter_number), "Bold") if layout.beside else number
         return min(layout.hero_px, int(room / needed))
 

@@ -261,7 +261,8 @@ def _ticket(kiosk: Kiosk, page: Issued, say: Say, now: Now) -> TicketView:
         facts=(
             FactView("people", say("Phía trước"), ahead),
             FactView("clock", say("Thời gian chờ (ước tính)"), estimate),
-            FactView("place", say("Mời chờ tại"), ", ".join(filter(None, [zones, counters]))),
+            FactView("desk", say("Nơi phục vụ"), counters),
+            FactView("place", say("Khu vực chờ"), zones),
         ),
         status=status,
         status_short=short,

@@ -18,8 +18,7 @@ def serving(plan: Plan, service: Slug) -> list[Counter]:
 def counters_text(plan: Plan, service: Slug, say: Say) -> str:
     """Such as ``Quầy 3`` or ``Quầy 1–4, 7``."""
     numbers = [counter.number for counter in serving(plan, service)]
-    sentence = say("Quầy {numbers}") if len(numbers) == 1 else say("Các quầy {numbers}")
-    return sentence.format(numbers=runs(numbers)) if numbers else ""
+    return say.many("Quầy {numbers}", len(numbers), numbers=runs(numbers)) if numbers else ""
 
 
 def zones_text(plan: Plan, service: Slug, language: Language) -> str:

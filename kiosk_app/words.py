@@ -120,4 +120,5 @@ def printer_words(kiosk: Kiosk, say: Say) -> str:
         trouble = say("Ki-ốt này không in được phiếu.")
     else:
         return ""
-    return f"{trouble} {say('Số sẽ hiện trên màn hình, mời ghi nhớ hoặc chụp mã QR.')}"
+    instead = say("Số sẽ hiện trên màn hình, mời ghi nhớ hoặc chụp mã QR.")
+    return f"{trouble} {instead}"

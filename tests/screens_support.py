@@ -1,6 +1,6 @@
-"""For tests of screens: the one Kivy window of the process, its frames, real touches, and pictures.
+"""For tests of screens: the one Kivy window of the process, its frames, real touches, pictures, and both languages.
 
-Import the fixture into a conftest: ``from tests.screens_support import glass``.
+Import the fixtures into a conftest: ``from tests.screens_support import _glass, english_too, glass``.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import pytest
 from hall_core.domain.plan import Panel
 from hall_core.ui import colours
 from hall_core.ui.tokens import Scale, kiosk_scale
+from hall_core.ui.translate import DOMAIN, LOCALE, Words
 
 PANELS = {
     "1280x800": Panel(width_px=1280, height_px=800, width_mm=476),
@@ -145,3 +146,18 @@ def glass(_glass: Glass) -> Iterator[Glass]:
     _glass.use(PANELS["1280x800"])
     yield _glass
     _glass.clear()
+
+
+@pytest.fixture(scope="session")
+def english_too(tmp_path_factory: pytest.TempPathFactory) -> Words:
+    """The words in both languages, compiled here: a test must not depend on what set-up has left behind."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    folder = tmp_path_factory.mktemp("locale")
+    for source in LOCALE.glob(f"*/LC_MESSAGES/{DOMAIN}.po"):
+        target = folder / source.relative_to(LOCALE).with_suffix(".mo")
+        target.parent.mkdir(parents=True)
+        with source.open("rb") as po, target.open("wb") as mo:
+            write_mo(mo, read_po(po))
+    return Words(folder)

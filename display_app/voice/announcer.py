@@ -1,15 +1,12 @@
-"""Speaks calls one after another, on a thread of its own: whatever goes wrong with one, the next is spoken."""
+"""Speaks one call: joins its clips to one sound, has it played, and tells whether all of it was heard."""
 
 from __future__ import annotations
 
 import logging
 import tempfile
-import threading
-from collections.abc import Callable
+import time
 from pathlib import Path
-from queue import SimpleQueue
 
-from display_app.board import SoundChecked, VoiceEnded
 from display_app.voice.clips import Clips
 from display_app.voice.joined import join
 from display_app.voice.mixer import Mixer
@@ -21,55 +18,37 @@ log = logging.getLogger(__name__)
 
 MEMORY = Path("/dev/shm")
 """A folder that is no disk: a thousand announcements a day would wear an SD card out for nothing."""
+EYE_FIRST = 0.04
+"""Seconds the voice waits, so that the processor draws the number before it mixes the sound."""
 
 
 class Announcer:
-    """``hear`` is told SoundChecked once the clips are there, and VoiceEnded after each call."""
+    """To be used from one thread, not the screen's. A failure is told and logged; the next call starts afresh."""
 
-    def __init__(
-        self, clips: Clips, manner: Manner, mixer: Mixer, hear: Callable[[SoundChecked | VoiceEnded], None]
-    ) -> None:
+    def __init__(self, clips: Clips, manner: Manner, mixer: Mixer) -> None:
         self._clips = clips
         self._manner = manner
         self._mixer = mixer
-        self._hear = hear
-        self._calls: SimpleQueue[CallMade | None] = SimpleQueue()
-        self._folder = tempfile.TemporaryDirectory(prefix="motcua-voice-", dir=MEMORY if MEMORY.is_dir() else None)
-        self._thread = threading.Thread(target=self._run, name="announcer", daemon=True)
 
-    def start(self) -> Callable[[], None]:
-        """Begins to make or read the clips; returns what stops it, without waiting for the end of a sentence."""
-        self._thread.start()
-        return self._stop
-
-    def speak(self, call: CallMade) -> None:
-        """From any thread; returns at once."""
-        self._calls.put(call)
-
-    def _run(self) -> None:
+    def ready(self) -> bool:
+        """Reads the clips, makes those that are missing, looks for the sound card: whether all is there."""
         missing = self._clips.load()
         if missing:
-            log.warning("%d clips are missing; calls that need them have the chime alone", len(missing))
-        self._hear(SoundChecked(self._mixer.ready() and not missing))
-        file = Path(self._folder.name) / "call.wav"
-        while (call := self._calls.get()) is not None:
-            self._hear(VoiceEnded(call.id, self._announced(call, file)))
+            log.warning("%d clips are missing; sentences that need them are left out", len(missing))
+        return self._mixer.ready() and not missing
 
-    def _stop(self) -> None:
-        self._calls.put(None)
-        self._folder.cleanup()
-
-    def _announced(self, call: CallMade, file: Path) -> bool:
-        """Whether all of it was heard."""
+    def announce(self, call: CallMade) -> bool:
+        """Returns when it is over; whether all of it was heard."""
+        time.sleep(EYE_FIRST)
         sentences = announce(call.number, call.counter_number, call.language, self._manner)
         sound = join(sentences, self._clips)
         if sound.missing:
-            log.warning("call %s: not all was spoken: no clip %s", call.number, ", ".join(sound.missing))
-        try:
+            log.warning("call %s is not spoken whole, no clip %s", call.number, ", ".join(sound.missing))
+        with tempfile.TemporaryDirectory(prefix="motcua-", dir=MEMORY if MEMORY.is_dir() else None) as folder:
+            file = Path(folder) / "call.wav"
             write_wav(file, sound.samples)
-        except OSError as error:
-            log.warning("call %s: not spoken: %s", call.number, error)
-            return False
-        heard = self._mixer.play(file, len(sound.samples) / RATE)
-        log.info("call %s to counter %d: %s", call.number, call.counter_number, "spoken" if heard else "not heard")
+            loaded = self._mixer.load(file)
+        heard = loaded is not None and self._mixer.play(loaded, len(sound.samples) / RATE)
+        words = " / ".join(sentence.words for sentence in sentences)
+        log.info("%s: %s", "spoken" if heard and not sound.missing else "NOT SPOKEN", words)
         return heard and not sound.missing

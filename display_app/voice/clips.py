@@ -18,10 +18,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from msgspec import Struct
 from msgspec.structs import asdict
 
 from display_app.voice.chime import chime
+from display_app.voice.options import Speaker, add_clip_options, speaker_of
 from display_app.voice.samples import Samples, WrongSoundError, levelled, read_wav, trimmed, write_wav
 from hall_core.domain.announcement import WORDS, Clip
 
@@ -32,15 +32,6 @@ RECIPE = 1
 CHIME = "chime"
 MAKING_AT_MOST = 20
 """Seconds for one clip; espeak-ng needs 0.1 even on a small box."""
-
-
-class Speaker(Struct, frozen=True, kw_only=True):
-    """How espeak-ng speaks. ``espeak-ng --voices`` lists its voices, among them ``vi-vn-x-south``."""
-
-    vi: str = "vi"
-    en: str = "en-gb"
-    speed: int = 135
-    """Words a minute: slower than talk, for a hall with an echo."""
 
 
 class Clips:
@@ -128,28 +119,14 @@ def _digest(speaker: Speaker) -> str:
 def main(argv: list[str] | None = None) -> int:
     """Makes the clips; 1 when some could not be made."""
     parser = argparse.ArgumentParser(prog="display_app.voice.clips", description="Make the clips of the board's voice.")
-    parser.add_argument("folder", type=Path, help="where they are kept")
-    add_options(parser)
-    asked = parser.parse_args(argv)
+    parser.add_argument("folder", type=Path, help="where they are kept: the board's data folder + /voice")
+    add_clip_options(parser)
+    given = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    missing = from_options(asked, asked.folder).load()
+    missing = Clips(given.folder, speaker=speaker_of(given), recorded=given.recordings).load()
     total = 1 + len(WORDS)
-    print(f"{total - len(missing)} of {total} clips are ready in {asked.folder}")
+    print(f"{total - len(missing)} of {total} clips are ready in {given.folder}")
     return 1 if missing else 0
-
-
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """The options that say whose voice it is."""
-    usual = Speaker()
-    parser.add_argument("--voice-vi", default=usual.vi, metavar="NAME", help="espeak-ng voice (default: %(default)s)")
-    parser.add_argument("--voice-en", default=usual.en, metavar="NAME", help="espeak-ng voice (default: %(default)s)")
-    parser.add_argument(
-        "--recordings", type=Path, metavar="DIR", help="recorded WAV files that take the place of clips by name"
-    )
-
-
-def from_options(asked: argparse.Namespace, folder: Path) -> Clips:
-    return Clips(folder, speaker=Speaker(vi=asked.voice_vi, en=asked.voice_en), recorded=asked.recordings)
 
 
 if __name__ == "__main__":

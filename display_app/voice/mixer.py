@@ -45,21 +45,26 @@ class Mixer:
             self._card = Card()
         return self._card.alive() or self._card.reopen()
 
-    def play(self, file: Path, length: float) -> bool:
-        """Plays a WAV file of ``length`` seconds and waits for its end. False when it was not heard whole."""
+    def load(self, file: Path) -> Sound | None:
+        """Takes a WAV file into memory; None when there is no card to play it on."""
         if not self.ready():
-            return False
+            return None
         from kivy.core.audio import SoundLoader
 
         sound = SoundLoader.load(str(file))
         if sound is None or sound.length <= 0:
-            log.warning("the sound card took no sound")
-            return False
-        whole = self._heard(sound, length) and self._card is not None and self._card.alive()
-        self._soon(sound.unload)
-        return whole
+            log.warning("the sound card takes no sound")
+            return None
+        return sound
 
-    def _heard(self, sound: Sound, length: float) -> bool:
+    def play(self, sound: Sound, length: float) -> bool:
+        """Plays what was loaded, of ``length`` seconds, and waits for its end. False when it was not heard whole."""
+        try:
+            return self._ends(sound, length) and self._card is not None and self._card.alive()
+        finally:
+            self._soon(sound.unload)  # also silences it if it should still go on
+
+    def _ends(self, sound: Sound, length: float) -> bool:
         """Starts ``sound`` and waits; False when it does not start, breaks off or never ends."""
         over = threading.Event()
         times: dict[str, float] = {}

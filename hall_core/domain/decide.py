@@ -171,7 +171,7 @@ def _open(hall: Hall, command: c.OpenCounter, asked: c.Asked) -> Decision:
         return Refusal("counter-open", counter.session.officer)
     for other in hall.counters.values():
         if other.session is not None and other.session.officer == command.officer:
-            return Refusal("officer-elsewhere", other.id)
+            return Refusal("officer-elsewhere", str(hall.counter_plans[other.id].number))
     return [e.CounterOpened(counter=counter.id, officer=command.officer, session=asked.id)]
 
 

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -80,6 +81,7 @@ class Station:
         heartbeat = (self._topics.to("hall"), 1)
         self._link = Link(device, broker, [*own, *dict.fromkeys([*filters, heartbeat])])
         self._lock = threading.Lock()
+        self._alerts: dict[Problem, Alert | None] = {}
         self._pending: dict[str, _Pending] = {}
         self._newest: dict[str, tuple[int, int]] = {}
         self._called: dict[str, None] = {}
@@ -120,12 +122,10 @@ class Station:
                 return
             self._state = replace(self._state, problems=[*problems, problem] if present else problems)
             state = self._state
-        log.warning("problem: %s", problem) if present else log.info("solved: %s", problem)
+            at, _, _ = self._clock()
+            self._alerts[problem] = Alert(problem=problem, since=at) if present else None
         self._announce(state)
-        at, _, _ = self._clock()
-        alert = self._sealed(Alert(problem=problem, since=at)) if present else b""
-        topic = self._topics.to("device-alert", self._device, problem)
-        self._link.publish(Publication(topic, alert, qos=1, retain=True))
+        self._alert(problem)
 
     def _stop(self) -> None:
         self._stopping.set()
@@ -157,6 +157,13 @@ class Station:
         topic = self._topics.to("device-state", self._device)
         self._link.publish(Publication(topic, self._sealed(state), qos=1, retain=True))
 
+    def _alert(self, problem: Problem) -> None:
+        """The alert as it stands; an empty message takes back one that is solved or from before this start."""
+        alert = self._alerts.get(problem)
+        payload = b"" if alert is None else self._sealed(alert)
+        topic = self._topics.to("device-alert", self._device, problem)
+        self._link.publish(Publication(topic, payload, qos=1, retain=True))
+
     def _sealed(self, body: object) -> bytes:
         return encode(self._sealer.seal(body, new_id()))
 
@@ -166,7 +173,11 @@ class Station:
                 self._up = True
                 log.info("linked to the broker")
                 self._announce(self._state)
+                for problem in get_args(Problem):
+                    self._alert(problem)
                 self._sent_facts = self._outbox.acked
+                if self._hub_heard is None:
+                    self._hub_heard = (time.monotonic(), 0)
                 for pending in self._pending.values():
                     pending.again = 0.0
                 self._hear(LinkUp())
@@ -241,7 +252,7 @@ class Station:
     def _hub_alive(self, at: int, *, fresh: bool) -> None:
         """A retained heartbeat only tells when the hub last spoke: silence is counted from now on."""
         if not fresh:
-            if self._hub_heard is None:
+            if self._hub_heard is None or not self._hub_heard[1]:
                 self._hub_heard = (time.monotonic(), at)
             return
         self._hub_heard = (time.monotonic(), at)

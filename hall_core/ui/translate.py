@@ -4,7 +4,7 @@
     say("Quầy {number}").format(number=3)
     say.many("{count} người đang chờ", 4)      # singular and plural where the language has them
 
-``pybabel extract -k say -k many`` collects the sentences; ``pybabel compile`` makes the .mo at set-up.
+``pybabel extract -k say -k many:1,1`` collects the sentences; ``pybabel compile`` makes the .mo at set-up.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ class Say:
     def __call__(self, vietnamese: str) -> str:
         return self._catalogue.gettext(vietnamese)
 
-    def many(self, vietnamese: str, count: int) -> str:
-        """The sentence for ``count`` things, with ``{count}`` filled in."""
-        return self._catalogue.ngettext(vietnamese, vietnamese, count).format(count=count)
+    def many(self, vietnamese: str, count: int, **values: object) -> str:
+        """The sentence for ``count`` things, with ``{count}`` and ``values`` filled in."""
+        return self._catalogue.ngettext(vietnamese, vietnamese, count).format(count=count, **values)
 
 
 class Words:

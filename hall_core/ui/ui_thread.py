@@ -30,6 +30,11 @@ class UiThread(Generic[Message]):
         # Kivy clears the trigger before it calls _drain, so this either is seen there or sets it again.
         self._wake()
 
+    def drain(self) -> None:
+        """Deliver what is still there, when Kivy's loop is over; on the thread that ran it."""
+        while self._inbox:
+            self._deliver(self._inbox.popleft())
+
     def _drain(self, _seconds: float) -> None:
         # Only what is here now: a flood must leave the loop time to draw and to read touches.
         for _ in range(len(self._inbox)):

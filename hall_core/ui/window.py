@@ -47,9 +47,7 @@ def prepare(
     offscreen = offscreen or bool(os.environ.get(OFFSCREEN))
     _set_environment(scale, data / "kivy", offscreen)
     from kivy.config import Config
-    from kivy.logger import Logger
 
-    Logger.setLevel(logging.WARNING)  # its start-up chatter helps nobody here
     settings = {
         "graphics": {
             "width": scale.width,
@@ -87,6 +85,8 @@ def _set_environment(scale: Scale, home: Path, offscreen: bool) -> None:
         KIVY_LOG_MODE="PYTHON",  # leaves the program's own logging alone
         KIVY_HOME=str(home),
         KIVY_WINDOW="sdl2",  # the only provider; any other one ends the process when it fails
+        KIVY_IMAGE="sdl2",  # else it loads Pillow at the start, which no screen needs
+        KCFG_KIVY_LOG_LEVEL="warning",  # its start-up chatter helps nobody here
         KIVY_CLOCK="interrupt",
         KIVY_DPI=f"{scale.dpi:.1f}",
         KIVY_METRICS_DENSITY="1",

@@ -20,7 +20,9 @@ from hall_core.errors import MotcuaError
 MIGRATIONS = (
     """
     CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-    INSERT INTO meta VALUES ('epoch', 1);
+    -- Minutes since 2026: a ledger begun anew speaks with more weight than the one that is gone, whose versions
+    -- were higher; and one begun without the time still begins.
+    INSERT INTO meta VALUES ('epoch', max(1, (CAST(strftime('%s', 'now') AS INTEGER) - 1767225600) / 60));
     CREATE TABLE event (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, command TEXT, body BLOB NOT NULL);
     CREATE TABLE day (first INTEGER PRIMARY KEY, day TEXT NOT NULL);
     CREATE TABLE answer (command TEXT PRIMARY KEY, device TEXT NOT NULL, at INTEGER NOT NULL, reply BLOB NOT NULL)
@@ -44,16 +46,17 @@ class Ledger:
         self._encode = msgspec.json.Encoder().encode
         self._decode = msgspec.json.Decoder(Event).decode
         self._path = path
+        self._db = _connect(path)
         try:
-            self._db = sqlite3.connect(path, isolation_level=None)
             self._db.execute("PRAGMA journal_mode=WAL")
             # Not kept in the file: without it a power cut takes back what was already answered.
             self._db.execute("PRAGMA synchronous=FULL")
             self._migrate()
             self.epoch: int = self._db.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()[0]
             self.head: int = self._head()
-        except sqlite3.Error as error:
-            raise LedgerError(f"{path}: {error}; check the disk, or restore the last copy of this file") from error
+        except (sqlite3.Error, LedgerError) as error:
+            self._db.close()
+            raise error if isinstance(error, LedgerError) else _unusable(path, error) from error
 
     @contextmanager
     def batch(self) -> Generator[None]:
@@ -116,3 +119,14 @@ class Ledger:
             raise LedgerError(f"{self._path} was written by a newer version; update this box")
         for number, script in enumerate(MIGRATIONS[done:], done + 1):
             self._db.executescript(f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT;")
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    try:
+        return sqlite3.connect(path, isolation_level=None)
+    except sqlite3.Error as error:
+        raise _unusable(path, error) from error
+
+
+def _unusable(path: Path, error: sqlite3.Error) -> LedgerError:
+    return LedgerError(f"{path}: {error}; check the disk, or restore the last copy of this file")

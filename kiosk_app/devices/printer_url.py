@@ -72,7 +72,9 @@ def _tcp(url: str, rest: str) -> TcpPrinter:
         parts = urlsplit(f"tcp:{rest}")
         port = RAW_PORT if parts.port is None else parts.port
     except ValueError as error:
-        raise PrinterUrlError(f"printer {url!r}: the port is no number from 1 to 65535, or the host is no host; {right}") from error
+        raise PrinterUrlError(
+            f"printer {url!r}: the port is no number from 1 to 65535, or the host is no host; {right}"
+        ) from error
     if not parts.hostname or re.search(r"\s", rest) or port == 0:
         raise PrinterUrlError(f"printer {url!r} names no host, or port 0; {right}")
     if parts.path.strip("/") or parts.query or parts.username or parts.fragment:

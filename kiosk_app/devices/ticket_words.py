@@ -39,8 +39,8 @@ ENGLISH = TicketWords(
     hotline="Hotline:",
     priority="PRIORITY · ƯU TIÊN",
     counters="Served at",
-    zone="Wait in",
-    ahead="Ahead of you",
+    zone="Please wait",
+    ahead="Ahead",
     expected="Expected",
     time="Taken at",
     closing="If you miss your turn, please speak to the counter.",
@@ -55,10 +55,10 @@ def words_of(language: Language) -> TicketWords:
 
 
 def ahead_words(language: Language, people: int) -> str:
-    """How many are before, such as ``7 người đang chờ``."""
+    """How many are before, such as ``7 người chờ``."""
     if language == "en":
-        return {0: "nobody", 1: "1 person"}.get(people, f"{people} people")
-    return f"{people} người đang chờ" if people else "không có ai chờ"
+        return {0: "nobody", 1: "1 person waiting"}.get(people, f"{people} people waiting")
+    return f"{people} người chờ" if people else "không có ai chờ"
 
 
 def estimate_words(language: Language, minutes: int | None) -> str:

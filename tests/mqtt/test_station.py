@@ -21,7 +21,7 @@ from hall_core.contract.topics import Topics
 from hall_core.domain.commands import IssueTicket
 from hall_core.domain.facts import CallWasShown
 from hall_core.domain.plan import Plan
-from hall_core.mqtt.heard import CallHeard, Heard, LinkUp, StateHeard
+from hall_core.mqtt.heard import CallHeard, Heard, HubQuiet, LinkUp, StateHeard
 from hall_core.mqtt.link import Arrived, Link, Publication, Up
 from tests.conftest import HandClock
 from tests.flows.conftest import Device
@@ -52,6 +52,11 @@ class PlayedHub:
 
     def until_on(self, topic: str, seconds: float = 8) -> Arrived:
         return self.until(lambda item: isinstance(item, Arrived) and item.topic == topic, seconds)
+
+    def until_alert(self, device: str, problem: str) -> Arrived:
+        """The next alert that is not the empty one, which every device says of what it does not suffer from."""
+        topic = TOPICS.to("device-alert", device, problem)
+        return self.until(lambda item: isinstance(item, Arrived) and item.topic == topic and item.payload)
 
     def say(self, kind: Any, name: str, body: Any, *, retain: bool = False) -> None:
         payload = encode(self.sealer.seal(body, new_id()))
@@ -137,12 +142,32 @@ def test_a_command_is_repeated_under_the_same_id(
     assert {decode("command", hub.until_on(topic).payload).id for _ in range(3)} == {asked}
 
 
+def test_an_alert_of_before_the_link_is_told_and_one_of_before_the_start_is_taken_back(
+    hub: Any, tmp_path: Path
+) -> None:
+    before = TOPICS.to("device-alert", "kiosk-1", "paper-out")
+    hub.link.send([Publication(before, b"x", qos=1, retain=True)])
+    device = Device("kiosk-1", tmp_path, hub.broker)
+    device.station.report("keypad-missing", True)
+    alert = hub.until_alert("kiosk-1", "keypad-missing")
+    assert decode("device-alert", alert.payload).body.problem == "keypad-missing"
+    assert [item.payload for item in hub.heard if item.topic == before][-1] == b""
+    device.stop()
+
+
+def test_a_hub_that_was_never_heard_is_said_to_be_quiet(
+    hub: PlayedHub, board: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "STALE_AFTER", 0.3)
+    assert board.expect(HubQuiet).since is None
+
+
 def test_a_problem_stands_on_the_retained_state_and_as_an_alert_until_it_is_solved(
     hub: PlayedHub, board: Device
 ) -> None:
     state, alert = TOPICS.to("device-state", "bang-1"), TOPICS.to("device-alert", "bang-1", "sound")
     board.station.report("sound", True)
-    assert decode("device-alert", hub.until_on(alert).payload).body.problem == "sound"
+    assert decode("device-alert", hub.until_alert("bang-1", "sound").payload).body.problem == "sound"
     board.station.report("sound", False)
     assert hub.until_on(alert).payload == b""
     said = [decode("device-state", item.payload).body.problems for item in hub.heard if item.topic == state]

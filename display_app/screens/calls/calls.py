@@ -27,6 +27,7 @@ class Hero(Widget):
 
     hero = ObjectProperty(None, allownone=True, rebind=True)
     beside = BooleanProperty(True)
+    pad = NumericProperty(0)
     label = NumericProperty(0)
 
 
@@ -34,6 +35,7 @@ class CallLine(Widget):
     """One earlier call; ``row`` is a CallRow or None."""
 
     row = ObjectProperty(None, allownone=True, rebind=True)
+    pad = NumericProperty(0)
     ruled = BooleanProperty(False)
     """A thin line above it."""
 
@@ -42,6 +44,7 @@ class CardBox(Widget):
     """One card; ``card`` is a Card or None."""
 
     card = ObjectProperty(None, allownone=True, rebind=True)
+    pad = NumericProperty(0)
     badge_width = NumericProperty(0)
     text_width = NumericProperty(0)
     chip = NumericProperty(0)
@@ -63,9 +66,10 @@ class CallsScreen(Widget):
         name, calls = layout.name, layout.list
         self._name = [TextLine(px=theme.font.caption, weight="SemiBold") for _ in range(layout.header_lines)]
         self._spread(self._name, name, name.top)
-        self._calls = [CallLine(ruled=place > 0) for place in range(layout.rows)]
+        self._calls = [CallLine(ruled=place > 0, pad=layout.pad) for place in range(layout.rows)]
         self._spread(self._calls, calls, calls.top - layout.label, theme.space.xs)
         widths = {
+            "pad": layout.pad,
             "badge_width": layout.badge_width,
             "text_width": layout.card_text,
             "chip": theme.figures.caption * 1.2,

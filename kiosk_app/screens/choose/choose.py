@@ -53,7 +53,7 @@ class ChooseScreen(Screen):
         """One size for all tiles of the page: the largest in which every name that fits at all is whole."""
         roles = ("body", "caption") if self.layout.compact else ("action", "body")
         across = (self.ids.tiles.width + self.layout.gap) / self.layout.columns - self.layout.gap
-        width, room = across - theme.space.m * 2, height - theme.space.xs * 2 - theme.row.caption
+        width, room = across - theme.space.m * 2, height - theme.space.hair * 2 - theme.row.caption
         large, small = ([fits(tile.title, width, room, role, "strong") for tile in self.view.tiles] for role in roles)
         crowded = any(small_fits and not large_fits for large_fits, small_fits in zip(large, small, strict=True))
         return (roles[1] if crowded else roles[0]), roles[1]

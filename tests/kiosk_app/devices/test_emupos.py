@@ -107,7 +107,7 @@ def test_text_recognition_reads_a_vietnamese_ticket_word_for_word(
     assert read_aloud(paper, tmp_path, "vie", "--psm", "4") == (
         "Trung tâm Phục vụ hành chính công tỉnh Thanh Hóa 28 Đại lộ Lê Lợi, phường Hạc Thành "
         "Đường dây nóng: 1900 0000 PHIẾU SỐ THỨ TỰ Đăng ký khai sinh "
-        "Nơi phục vụ Quầy 1, 2, 5 Khu vực chờ Khu A – Tầng 1 Phía trước 7 người đang chờ "
+        "Nơi phục vụ Quầy 1, 2, 5 Khu vực chờ Khu A – Tầng 1 Phía trước 7 người chờ "
         "Dự kiến khoảng 25 phút (ước tính) Giờ lấy số 08:05, 23/11/2026 Quá lượt, xin liên hệ quầy."
     )
 
@@ -122,7 +122,7 @@ def test_text_recognition_reads_an_english_ticket_word_for_word(
         address="28 Le Loi Avenue",
         service="Birth registration",
         counters="Counters 1, 2, 5",
-        zone="Zone A",
+        zone="Main hall",
         language="en",
     )
     paper = on_paper(device, emupos.url(device), english)
@@ -130,7 +130,7 @@ def test_text_recognition_reads_an_english_ticket_word_for_word(
     paper.paste(255, (0, top, paper.width, bottom))
     assert read_aloud(paper, tmp_path, "eng+vie", "--psm", "4") == (
         "Public Service Centre 28 Le Loi Avenue Hotline: 1900 0000 QUEUE TICKET PHIẾU SỐ THỨ TỰ "
-        "Birth registration Served at Counters 1, 2, 5 Wait in Zone A Ahead of you 7 people "
+        "Birth registration Served at Counters 1, 2, 5 Wait in Main hall Ahead 7 people waiting "
         "Expected about 25 min (estimate) Taken at 08:05, 23/11/2026 "
         "If you miss your turn, please speak to the counter."
     )

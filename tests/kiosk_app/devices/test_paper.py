@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PIL import ImageChops
 
-from kiosk_app.devices.paper import BLACK, REGULAR, Paper, balanced, font, wrap
+from kiosk_app.devices.paper import BLACK, BOLD, REGULAR, Paper, balanced, font, wrap
 
 FACE = font(24, REGULAR)
 WIDTH = 300
@@ -46,6 +46,15 @@ def test_balanced_lines_need_no_more_lines_and_leave_no_word_alone() -> None:
     assert max(map(FACE.getlength, even)) <= max(map(FACE.getlength, plain))
     assert min(map(FACE.getlength, even)) > min(map(FACE.getlength, plain))
     assert " ".join(even) == text
+
+
+@pytest.mark.parametrize("lines", range(1, 8))
+def test_a_text_that_is_cut_uses_the_whole_paper(lines: int) -> None:
+    assert balanced(LONG, FACE, WIDTH, lines) == wrap(LONG, FACE, WIDTH, lines)
+
+
+def test_bold_is_bolder() -> None:
+    assert font(24, BOLD).getlength("Quầy") > font(24, REGULAR).getlength("Quầy")
 
 
 def test_nothing_to_say_takes_no_line() -> None:

@@ -103,6 +103,21 @@ def test_a_fault_is_reported_refuses_the_ticket_and_is_over_when_it_is_over(
         assert len(printer.wait_for(1)) == 1  # nothing of the refused one was sent
 
 
+def test_a_problem_met_while_printing_is_told_before_the_ticket_is(
+    face: TicketFace, office: Office, tmp_path: Path
+) -> None:
+    with PaperPrinter(tmp_path / "tickets") as printer:
+        worker = PrintWorker(printer.url, 576, tmp_path, office.told_done, office.told_problem, look_every=60)
+        stop = worker.start()
+        worker.submit("one", face)
+        assert office.outcome("one") is None
+        printer.fault = "paper-out"
+        worker.submit("two", face)
+        assert office.outcome("two") == "paper-out"
+        assert office.problems == [("paper-out", True)]
+        stop()
+
+
 def test_low_paper_is_reported_and_prints_on(face: TicketFace, office: Office, working: Make, tmp_path: Path) -> None:
     with PaperPrinter(tmp_path / "tickets") as printer:
         worker = working(printer.url)

@@ -12,7 +12,11 @@ from kiosk_app.devices.ticket_words import ENGLISH, VIETNAMESE, ahead_words, est
 
 @pytest.mark.parametrize(
     ("people", "vi", "en"),
-    [(0, "không có ai chờ", "nobody"), (1, "1 người đang chờ", "1 person"), (12, "12 người đang chờ", "12 people")],
+    [
+        (0, "không có ai chờ", "nobody"),
+        (1, "1 người chờ", "1 person waiting"),
+        (12, "12 người chờ", "12 people waiting"),
+    ],
 )
 def test_the_people_ahead_are_counted(people: int, vi: str, en: str) -> None:
     assert ahead_words("vi", people) == vi

@@ -20,11 +20,11 @@ LINE_HEIGHT = LEADING / (ASCENT + DESCENT)
 
 
 class TextBlock(Widget):
-    """At most ``lines`` rows of ``text``; set ``height`` from ``theme.row`` (or leave ``rows`` to it).
+    """At most ``lines`` rows of ``text``; set ``height`` from ``theme.row``, or to ``content_height``.
 
-    ``text`` is never made smaller: what has no room ends in an ellipsis. ``alternatives`` are smaller roles to
-    try in turn, with the rows that then have room, before anything is cut. ``room`` in pixels stands for ``lines`` where
-    the page gives a height instead of a number of rows.
+    What has no room ends in an ellipsis. ``alternatives`` are smaller roles to try in turn, with the rows that
+    then have room, before anything is cut. ``room`` in pixels stands for ``lines`` where the page gives a height
+    instead of a number of rows.
     """
 
     canvas: Canvas

@@ -1,0 +1,83 @@
+"""Starts one hall board: ``motcua board --hall hall.toml --device ID --data DIR --broker HOST:PORT``."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from argparse import ArgumentParser
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from display_app import behind
+from display_app.layout import lay_out
+from display_app.texts import texts_of
+from display_app.view import Views
+from display_app.voice.options import add_clip_options, add_manner_options
+from display_app.worker import Worker
+from hall_core.device import log
+from hall_core.device.clock import Clock
+from hall_core.device.identity import Identity
+from hall_core.device.program import load_plan_or_exit, options, own_device, the_end
+from hall_core.domain.plan import Board, Plan
+from hall_core.errors import MotcuaError
+from hall_core.ui import colours, window
+from hall_core.ui.tokens import board_scale
+from hall_core.ui.translate import Words
+
+if TYPE_CHECKING:
+    from display_app.app import App
+
+FRAMES = 10
+"""Most frames a second: nothing on a board moves, and what is heard is drawn at once, between them."""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs until SIGTERM, SIGINT or the window is closed; gives the exit status."""
+    given = parser().parse_args(argv)
+    plan = load_plan_or_exit(given.hall)
+    board = own_device(plan, given.device, Board)
+    clock = Clock()
+    with ExitStack() as undo:
+        undo.callback(log.setup("board", given.data, verbose=given.verbose))
+        try:
+            identity = Identity(given.data)
+            scale = board_scale(board.panel, board.distance_m)
+            window.prepare("board", scale, data=given.data, offscreen=given.offscreen, windowed=given.windowed)
+            app = _app(plan, board, clock)
+        except MotcuaError as error:
+            raise the_end(f"{board.id}: {error}") from error
+        line = Worker("line", behind.line(plan, board, given, identity.boot, clock, app.hear), closed=app.fail)
+        voice = Worker("voice", behind.voice(given, app.hear, app.on_screen_thread)) if board.voice else None
+        undo.callback(app.start(line, voice))
+        window.run(app.screen, given.data / "screen.png")
+        logging.info("stopping")
+    return 1 if app.failed else 0
+
+
+def parser() -> ArgumentParser:
+    parser = options("board")
+    window.add_options(parser)
+    add_clip_options(parser)
+    add_manner_options(parser)
+    return parser
+
+
+def _app(plan: Plan, board: Board, clock: Clock) -> App:
+    """Kivy is loaded here; nothing that speaks to the network or the sound card is, before the first frame."""
+    from kivy.config import Config
+
+    Config.set("graphics", "maxfps", str(FRAMES))
+    from display_app.app import App
+    from display_app.screens.calls.text_line import em
+    from hall_core.ui import fonts, theme
+
+    fonts.register()
+    words = Words()
+    languages = [words.into("vi"), words.into("en")]
+    layout = lay_out(board.panel, board.distance_m, texts_of(plan, board.zone, languages), em)
+    theme.setup(layout.scale, colours.DARK)
+    return App(Views(plan, board.zone, layout, words, em), layout, lambda: clock()[1], voice=board.voice)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

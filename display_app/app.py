@@ -1,0 +1,123 @@
+"""The board's shell: hands messages to the decider, carries its effects out, and shows the view."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from kivy.base import stopTouchApp
+from kivy.clock import Clock as Frames
+from kivy.core.window import Window
+
+from display_app.board import Board, Drawn, Effect, Message, Report, Speak, Tell, Woke
+from display_app.layout import Layout
+from display_app.screens.calls.calls import CallsScreen
+from display_app.state import step, wake_at
+from display_app.view import Views
+from display_app.worker import Worker
+from hall_core.contract.messages import CallMade
+from hall_core.domain.names import Millis
+from hall_core.ui.ui_thread import UiThread
+
+log = logging.getLogger(__name__)
+
+ROUNDING = 1
+"""Milliseconds by which to wake late rather than early: a view made too early would be the old one again."""
+
+
+class App:
+    """Built without anything behind the screen, which is given to :meth:`start`."""
+
+    def __init__(self, views: Views, layout: Layout, now: Callable[[], Millis], *, voice: bool) -> None:
+        """``now``: milliseconds of the box's monotonic clock."""
+        self.board = Board(voice=voice)
+        self.failed = False
+        self._views = views
+        self._now = now
+        self._line: Worker[Tell | Report] | None = None
+        self._voice: Worker[CallMade] | None = None
+        self._ui: UiThread[Message] = UiThread(self._take)
+        self._errands: UiThread[Callable[[], Any]] = UiThread(lambda do: do())
+        self._draw_soon = Frames.create_trigger(self._draw, -1)
+        self._wake = None
+        self._view = views(self.board, now())
+        self.screen = CallsScreen(layout, self._view)
+
+    def hear(self, message: Message) -> None:
+        """From any thread."""
+        self._ui.post(message)
+
+    def on_screen_thread(self, do: Callable[[], Any]) -> None:
+        """From any thread: does it soon on Kivy's."""
+        self._errands.post(do)
+
+    def fail(self) -> None:
+        """From any thread: ends the program, which is of no use without a line to the hub."""
+        self.failed = True
+        Frames.schedule_once(lambda _: stopTouchApp(), -1)
+
+    def start(self, line: Worker[Tell | Report], voice: Worker[CallMade] | None) -> Callable[[], None]:
+        """``line`` takes facts and problems to the hub, ``voice`` (None: a silent board) speaks calls; both begin to
+        work once the first frame is on the glass, since what they import takes longer than the frame. Returns what
+        stops them; call it when Kivy's loop is over."""
+        self._line, self._voice = line, voice
+        Window.bind(on_flip=self._flip)
+        Window.bind(on_flip=self._first_frame)
+        self._draw()
+        return self._stop
+
+    def _first_frame(self, *_: object) -> None:
+        Window.unbind(on_flip=self._first_frame)
+        log.info("first picture")
+        for worker in (self._line, self._voice):
+            if worker is not None:
+                worker.start()
+
+    def _stop(self) -> None:
+        Window.unbind(on_flip=self._flip)
+        if self._wake is not None:
+            self._wake.cancel()
+        if self._voice is not None:
+            self._voice.stop(seconds=0)  # in the midst of a word if need be
+        self._ui.drain()
+        if self._line is not None:
+            self._line.stop(seconds=5)
+
+    # --- the loop -----------------------------------------------------------------------------------------------
+
+    def _take(self, message: Message) -> None:
+        self.board, effects = step(self.board, message, self._now())
+        for effect in effects:
+            self._do(effect)
+        self._draw_soon()
+
+    def _do(self, effect: Effect) -> None:
+        match effect:
+            case Speak(call):
+                assert self._voice is not None, "a silent board speaks nothing"
+                self._voice.put(call)
+            case Tell() | Report():
+                assert self._line is not None, "nothing is told before something was heard"
+                self._line.put(effect)
+
+    def _draw(self, *_: object) -> None:
+        """Puts the present view on the screen; Kivy draws it before it does anything else."""
+        now = self._now()
+        view = self._views(self.board, now)
+        if view != self._view:
+            self._view = self.screen.view = view
+        if self.board.unpainted & view.shows:
+            Window.canvas.ask_update()  # a recall may look like the call before it, and must be told all the same
+        if self._wake is not None:
+            self._wake.cancel()
+        moments = [at for at in (view.until, wake_at(self.board, now)) if at is not None]
+        seconds = (min(moments) - now + ROUNDING) / 1000 if moments else None
+        self._wake = None if seconds is None else Frames.schedule_once(lambda _: self._take(Woke()), seconds)
+
+    def _flip(self, *_: object) -> bool:
+        """Does what Kivy would do now, and knows that the frame is on the glass."""
+        Window.flip()
+        if self.board.unpainted & self._view.shows:
+            self._take(Drawn(self._view.shows))
+        return True

@@ -1,0 +1,57 @@
+"""Text is broken between words, kept whole where it fits, and ends in an ellipsis where it does not."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hall_core.ui.wrap import ELLIPSIS, fit, wrap
+
+WORDS = st.lists(st.text("aăâđ ếỖWMil,.", min_size=1, max_size=14), max_size=12).map(" ".join)
+
+
+def letters(text: str) -> float:
+    """Ten pixels a letter, and five for a narrow one."""
+    return sum(5 if letter in "il,. " else 10 for letter in text)
+
+
+def test_a_text_that_fits_stays_on_one_line() -> None:
+    assert wrap("Đất đai", 100, letters) == ["Đất đai"]
+
+
+def test_lines_break_between_words() -> None:
+    assert wrap("Chứng thực bản sao", 100, letters) == ["Chứng thực", "bản sao"]
+
+
+def test_a_word_wider_than_the_line_is_broken_inside() -> None:
+    assert wrap("ABCDEFGH", 30, letters) == ["ABC", "DEF", "GH"]
+
+
+def test_an_empty_text_has_no_lines() -> None:
+    assert wrap("  ", 100, letters) == []
+    assert fit("", 100, 2, letters) == []
+
+
+def test_what_has_no_room_ends_in_an_ellipsis_without_a_stray_comma() -> None:
+    assert fit("Môi trường, tài nguyên, nước", 115, 2, letters) == ["Môi trường,", "tài nguyên…"]
+
+
+@given(text=WORDS, width=st.integers(10, 200), lines=st.integers(1, 4))
+def test_no_line_is_wider_than_the_room_and_no_letter_is_lost(text: str, width: int, lines: int) -> None:
+    whole = wrap(text, width, letters)
+    assert all(letters(line) <= width for line in whole)
+    assert "".join("".join(whole).split()) == "".join(text.split())
+    fitted = fit(text, width, lines, letters)
+    assert len(fitted) <= lines
+    if len(whole) <= lines:
+        assert fitted == whole
+    else:
+        assert fitted[-1].endswith(ELLIPSIS)
+        assert all(letters(line) <= max(width, letters(ELLIPSIS)) for line in fitted)
+
+
+@given(text=WORDS, width=st.integers(10, 200), most=st.integers(0, 4))
+def test_wrapping_may_stop_once_there_are_too_many_lines(text: str, width: int, most: int) -> None:
+    whole, stopped = wrap(text, width, letters), wrap(text, width, letters, most=most)
+    assert stopped[: most + 1] == whole[: most + 1]
+    assert (len(stopped) > most) == (len(whole) > most)
