@@ -30,6 +30,12 @@ NEXT, RECALL, CAME, DONE, NO_SHOW, PAUSE, CLOSE = (
     ecodes.KEY_KP9,
 )
 
+PAPER = """
+SELECT 1 FROM event JOIN event AS issued
+    ON json_extract(issued.body, '$.ticket') = json_extract(event.body, '$.ticket')
+    WHERE json_extract(issued.body, '$.number') = '{number}' AND json_extract(event.body, '$.type') = '{event}'
+"""
+"""True once the ledger knows what became of a number's paper."""
 SHOWN = """
 SELECT 1 WHERE {calls} = (
     SELECT count(*) FROM event AS shown
@@ -154,9 +160,7 @@ class Story:
         self._kiosk.wait_for(number, FAST_ENOUGH)
         event = "ticket-printed" if paper else "ticket-print-failed"
         self._house.wait_for_ledger(
-            f"""SELECT 1 FROM event JOIN event AS issued
-                ON issued.body LIKE '%"ticket-issued"%"number":"{number}"%'
-                AND event.body LIKE '%"{event}"%' || json_extract(issued.body, '$.ticket') || '%'""",
+            PAPER.format(number=number, event=event),
             f"{number} is {event}",
             FAST_ENOUGH,
         )
@@ -182,12 +186,12 @@ class Story:
         self._press(RECALL, "ticket-called", note="nobody comes, so the call is repeated")
         self._shown("A001", calls=2)
         self._press(NO_SHOW, "ticket-missed")
-        self._call_and_wait("A003", "the one who tapped twice, and has one number")
+        self._call_and_wait("C001", "the English reader, called in both languages")
         self._press(CAME, "service-started")
         self._press(DONE, "ticket-completed")
-        self._call_and_wait("B001", "the one without paper")
+        self._call_and_wait("A003", "the one who tapped twice, and has one number")
         self._press(CAME, "service-started")
-        self._call_and_wait("C001", "the English reader, called in both languages", "ticket-completed")
+        self._call_and_wait("B001", "the one without paper", "ticket-completed")
         self._press(CAME, "service-started")
         self._press(DONE, "ticket-completed")
         self._say("  next, with nobody waiting: the box says so and nothing happens")

@@ -53,7 +53,8 @@ def layout(scale: Scale) -> Layout:
     margin = scale.space("s" if compact else "l")
     gap = max(scale.px(GAP_MM), scale.space("s"))
     touch, tile = scale.px(TOUCH_MM), scale.px(TILE_MM)
-    header = touch + 2 * scale.space("xs" if compact else "s")
+    # Two rows hold the name of any hall, or the question of a compact page.
+    header = max(touch + 2 * scale.space("xs" if compact else "s"), scale.row("caption", 2))
     bottom = scale.space("s" if compact else "m")
     title = 0 if compact else scale.row("title") + scale.space("s")
     side = scale.px(SIDE_MM) if compact else 0

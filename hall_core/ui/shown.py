@@ -22,7 +22,7 @@ def shown(root: Widget, size: tuple[float, float]) -> dict[str, Any]:
             x, y = widget.to_window(*widget.center)
             words = " ".join(part.text for part in widget.walk(restrict=True) if isinstance(part, TextBlock))
             taps.append({"words": words.strip(), "x": x / size[0], "y": 1 - y / size[1]})
-    texts = [widget.text for widget in root.walk() if isinstance(widget, TextBlock) and widget.text]
+    texts = [widget.text for widget in root.walk() if isinstance(getattr(widget, "text", None), str) and widget.text]
     return {"words": texts, "taps": taps}
 
 

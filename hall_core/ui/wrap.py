@@ -37,7 +37,8 @@ def fit(text: str, width: float, lines: int, measure: Measure) -> list[str]:
         return broken
     last = broken[lines - 1]
     while last and measure(last + ELLIPSIS) > width:
-        last = last[:-1]
+        # A syllable that is cut short is another word, so whole ones go first.
+        last = last.rpartition(" ")[0] or last[:-1]
     return [*broken[: lines - 1], last.rstrip(" ,.;:(–-") + ELLIPSIS]
 
 

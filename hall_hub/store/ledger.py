@@ -23,7 +23,7 @@ MIGRATIONS = (
     -- Minutes since 2026: a ledger begun anew speaks with more weight than the one that is gone, whose versions
     -- were higher; and one begun without the time still begins.
     INSERT INTO meta VALUES ('epoch', max(1, (CAST(strftime('%s', 'now') AS INTEGER) - 1767225600) / 60));
-    CREATE TABLE event (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, command TEXT, body BLOB NOT NULL);
+    CREATE TABLE event (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, command TEXT, body TEXT NOT NULL);
     CREATE TABLE day (first INTEGER PRIMARY KEY, day TEXT NOT NULL);
     CREATE TABLE answer (command TEXT PRIMARY KEY, device TEXT NOT NULL, at INTEGER NOT NULL, reply BLOB NOT NULL)
         WITHOUT ROWID;
@@ -77,7 +77,7 @@ class Ledger:
     def append(self, event: Event, at: Millis, command: str | None) -> int:
         """Adds one event; gives its place in the ledger, from 1 without a gap."""
         self.head += 1
-        self._db.execute("INSERT INTO event VALUES (?, ?, ?, ?)", (self.head, at, command, self._encode(event)))
+        self._db.execute("INSERT INTO event VALUES (?, ?, ?, ?)", (self.head, at, command, self._encode(event).decode()))
         if isinstance(event, DayBegan):
             self._db.execute("INSERT INTO day VALUES (?, ?)", (self.head, event.day))
         return self.head

@@ -71,5 +71,5 @@ def test_a_missing_package_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_missing_file_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(fonts, "folder", lambda: tmp_path)
     weight: Weight = "SemiBold"
-    with pytest.raises(FontMissingError, match="BeVietnamPro-SemiBold.ttf is missing"):
+    with pytest.raises(FontMissingError, match=r"BeVietnamPro-SemiBold\.ttf is missing"):
         fonts.path(weight)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from hall_core.domain.plan import Panel
@@ -21,7 +23,7 @@ def test_the_smallest_kiosk_capital_is_4_8_mm_on_a_small_panel_and_grows_with_a_
 @pytest.mark.parametrize("panel", [DESK, SMALL, TV_55])
 def test_each_role_is_a_third_larger_and_its_capitals_are_not_lower_than_asked(panel: Panel) -> None:
     scale = kiosk_scale(panel)
-    for smaller, larger in zip(ROLES, ROLES[1:], strict=False):
+    for smaller, larger in pairwise(ROLES):
         assert scale.capital_mm(larger) / scale.capital_mm(smaller) == pytest.approx(4 / 3)
     for role in ROLES:
         drawn = scale.font(role) * tokens.CAPITAL / scale.px_per_mm

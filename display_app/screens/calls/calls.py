@@ -9,6 +9,7 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
 from display_app.layout import Box, Layout
+from display_app.screens.calls.panel import Panel
 from display_app.screens.calls.text_line import TextLine
 from display_app.view import BoardView
 from hall_core.ui.theme import theme
@@ -16,13 +17,7 @@ from hall_core.ui.widgets import load_kv
 from hall_core.ui.widgets.icon.icon import Icon
 
 
-class Panel(Widget):
-    """A card's ground; nothing of it is drawn when it is not ``shown``."""
-
-    shown = BooleanProperty(False)
-
-
-class Hero(Widget):
+class Hero(Panel):
     """The call that stands large; ``hero`` is a HeroView or None."""
 
     hero = ObjectProperty(None, allownone=True, rebind=True)
@@ -52,7 +47,7 @@ class CardBox(Widget):
     ruled = BooleanProperty(False)
 
 
-load_kv(__file__, Icon, TextLine)
+load_kv(__file__, Icon, Panel, TextLine)
 
 
 class CallsScreen(Widget):

@@ -130,7 +130,7 @@ def test_text_recognition_reads_an_english_ticket_word_for_word(
     paper.paste(255, (0, top, paper.width, bottom))
     assert read_aloud(paper, tmp_path, "eng+vie", "--psm", "4") == (
         "Public Service Centre 28 Le Loi Avenue Hotline: 1900 0000 QUEUE TICKET PHIẾU SỐ THỨ TỰ "
-        "Birth registration Served at Counters 1, 2, 5 Wait in Main hall Ahead 7 people waiting "
+        "Birth registration Served at Counters 1, 2, 5 Wait here Main hall Ahead 7 people waiting "
         "Expected about 25 min (estimate) Taken at 08:05, 23/11/2026 "
         "If you miss your turn, please speak to the counter."
     )

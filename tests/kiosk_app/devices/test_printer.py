@@ -31,8 +31,8 @@ TICKET = 3000  # bytes: more than any question, less than any ticket
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait for silent and stuck printers as long as needed to tell that they are."""
-    monkeypatch.setattr(printer_talk, "ANSWER_SECONDS", 0.3)
-    monkeypatch.setattr(printer_talk, "PAPER_SECONDS", 0.8)
+    monkeypatch.setattr(printer_talk, "ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr(printer_talk, "PAPER_SECONDS", 2.0)
     monkeypatch.setattr(printer_talk, "ROWS_A_SECOND", 5000)
 
 
