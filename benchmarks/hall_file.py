@@ -30,6 +30,7 @@ numbers = {{ prefix = "A", digits = 5, first = 1, last = 99999 }}
 role = "board"
 id = "bang-1"
 zone = "sanh"
+voice = false
 """
 _KIOSK = """
 [[devices]]

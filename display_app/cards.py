@@ -15,8 +15,8 @@ from hall_core.ui.translate import Say
 
 COUNT_ICON = 1.3
 """Room for the icon after a count and the space before it, in parts of the font size."""
-NAME_LEAST = 4.5
-"""Room for a name beside its count, in parts of the font size, below which it stands above it: a word or two."""
+COUNTED_LEAST = 8.0
+"""Room on a card for a name with its count beside it, in parts of the font size; with less, the count is below."""
 DAY_NAMES = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
@@ -72,7 +72,7 @@ class Cards:
         count, prefix = str(waiting), service.numbers.prefix
         icon = "" if prefix else "ticket"
         room = self._layout.card_text - (self._em(WIDEST_DIGIT * len(count), "Bold") + COUNT_ICON) * self._size
-        beside = room >= NAME_LEAST * self._size
+        beside = self._layout.card_text >= COUNTED_LEAST * self._size
         key = service.id, len(count)
         if key not in self._names:
             wide = self._layout.card_text

@@ -61,9 +61,10 @@ class Texts(Struct, frozen=True, kw_only=True):
     badges: tuple[str, ...]
     """What the numbers begin with."""
     counters: tuple[str, ...]
-    number_labels: tuple[str, ...]
-    """What may stand above a number, in any language."""
-    counter_labels: tuple[str, ...]
+    list_labels: tuple[str, str]
+    """Above the numbers and counters of the list."""
+    hero_labels: tuple[tuple[str, str], ...]
+    """The shortest that may stand above the call that stands large, in each language."""
 
 
 class Layout(Struct, frozen=True, kw_only=True):
@@ -112,10 +113,11 @@ class _Sizes:
         caption, body = scale.font("caption"), scale.font("body")
         self.number_em = _widest(texts.numbers, "Bold", em)
         self.counter_em = _widest(texts.counters, "Bold", em)
-        self.number_label = ceil(_widest(texts.number_labels, "Regular", em) * caption)
-        self.counter_label = ceil(_widest(texts.counter_labels, "Regular", em) * caption)
-        numbers = max(ceil(self.number_em * body), self.number_label)
-        self.list = self.pad * 3 + numbers + max(ceil(self.counter_em * body), self.counter_label)
+        self.hero_labels = ceil(max(em(a, "Regular") + em(b, "Regular") for a, b in texts.hero_labels) * caption)
+        self.counter_label = ceil(_widest((b for _, b in texts.hero_labels), "Regular", em) * caption)
+        numbers, counters = (em(label, "Regular") * caption for label in texts.list_labels)
+        numbers, counters = max(numbers, self.number_em * body), max(counters, self.counter_em * body)
+        self.list = self.pad * 3 + ceil(numbers + counters)
         clock = ceil(em("00:00", "Bold") * body)
         self.badge = ceil(max(1.0, _widest(texts.badges, "Bold", em)) * caption) + self.gap
         self.name = scale.width - (self.gap + self.pad) * 2 - clock - self.air
@@ -126,7 +128,8 @@ class _Sizes:
         """The largest font for number and counter that ``width`` allows."""
         inner = width - self.pad * 2
         if beside:
-            fitting = (inner - self.air) / (self.number_em + self.counter_em)
+            labels = self.hero_labels + self.air <= inner
+            fitting = (inner - self.air) / (self.number_em + self.counter_em) if labels else 0
         else:
             fitting = min(inner / self.number_em, (inner - self.counter_label - self.air) / self.counter_em)
         return min(int(fitting), self.scale.font(HERO_MOST))

@@ -20,7 +20,7 @@ def services_of(plan: Plan, zone: Slug) -> list[Service]:
 
 
 def texts_of(plan: Plan, zone: Slug, languages: list[Say]) -> Texts:
-    """The widest of what the board of ``zone`` may have to show."""
+    """The widest of what the board of ``zone`` may have to show; the list is in the first of ``languages``."""
     services = services_of(plan, zone)
     numbers = [_widest_number(service) for service in services]
     counters = [WIDEST_DIGIT * len(str(counter.number)) for counter in plan.counters if counter.zone == zone]
@@ -29,8 +29,8 @@ def texts_of(plan: Plan, zone: Slug, languages: list[Say]) -> Texts:
         numbers=tuple(dict.fromkeys(numbers)) or (WIDEST_DIGIT,),
         badges=tuple(dict.fromkeys(service.numbers.prefix for service in services)) or ("",),
         counters=tuple(dict.fromkeys(counters)) or (WIDEST_DIGIT,),
-        number_labels=tuple(label for say in languages for label in (say("Số"), say("Mời số"))),
-        counter_labels=tuple(say("Quầy") for say in languages),
+        list_labels=(languages[0]("Số"), languages[0]("Quầy")),
+        hero_labels=tuple((say("Số"), say("Quầy")) for say in languages),
     )
 
 

@@ -12,7 +12,7 @@ from display_app.turns import Turns
 from hall_core.contract.messages import CallMade
 from hall_core.domain.names import Millis, Slug, TicketNumber, Uid
 from hall_core.domain.plan import Plan
-from hall_core.ui.translate import Words
+from hall_core.ui.translate import Say, Words
 from hall_core.ui.wrap import wrap
 
 MINUTE = 60_000
@@ -108,13 +108,19 @@ class Views:
         lit = turns.now - since < PULSES_FOR and turns.turn(PULSE, since) % 2 == 0
         say = self._words.into(call.language)
         return HeroView(
-            number_label=say("Mời số"),
+            number_label=self._number_label(say),
             number=call.number,
             counter_label=say("Quầy"),
             counter=str(call.counter_number),
             px=self._hero_px(call),
             lit=lit,
         )
+
+    def _number_label(self, say: Say) -> str:
+        """An invitation, if it has room beside the counter's label."""
+        invitation, layout = say("Mời số"), self._layout
+        needed = self._em(invitation, "Regular") + (self._em(say("Quầy"), "Regular") if layout.beside else 0)
+        return invitation if needed * self._caption <= layout.hero.width - layout.pad * 3 else say("Số")
 
     def _hero_px(self, call: CallMade) -> int:
         """The layout's size; less for a number that the hall file does not know, before it runs over its counter."""

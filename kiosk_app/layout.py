@@ -48,7 +48,7 @@ class Layout(Struct, frozen=True, kw_only=True):
 
 
 def layout(scale: Scale) -> Layout:
-    """IllegibleError when not even two tiles, or the header, have room."""
+    """IllegibleError when not even two tiles, or a message with its button, have room."""
     compact = scale.mm(scale.height) < LOW_MM
     margin = scale.space("s" if compact else "l")
     gap = max(scale.px(GAP_MM), scale.space("s"))
@@ -69,6 +69,8 @@ def layout(scale: Scale) -> Layout:
         width=least + 2 * margin + (side + gap if side else 0),
         height=header + title + buttons + margin + bottom + (2 * tile + gap if columns == 1 else tile),
     )
+    message = scale.row("body", 2) + scale.row("caption", 4) + scale.px(PRIMARY_MM)
+    scale.require("a message with its button", height=message + margin + bottom)
     rows = min(rows, MOST_TILES // columns)
     tile_height = (inner_height - (rows - 1) * gap) // rows
     return Layout(

@@ -83,7 +83,7 @@ def test_text_that_has_no_room_takes_a_smaller_role_before_it_is_cut(glass: Glas
     assert shown.content_height == theme.row.action
     shown.lines = 2
     glass.frames()
-    assert shown.shown == "Chứng thực bản sao từ bản chính giấy\ntờ"
+    assert shown.shown == "Chứng thực bản sao từ bản chính\ngiấy tờ"
     assert shown.content_height == theme.row.action * 2
     shown.lines, shown.alternatives = 1, ["body", "caption"]
     glass.frames()

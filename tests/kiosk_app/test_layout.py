@@ -1,0 +1,57 @@
+"""How a page is divided: everything can be touched and read, or the panel is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from hall_core.domain.plan import Panel
+from hall_core.ui.tokens import GAP_MM, TILE_MM, IllegibleError, kiosk_scale
+from kiosk_app.layout import MOST_TILES, layout
+from tests.screens_support import PANELS
+
+MORE = {
+    "1920x1080": Panel(width_px=1920, height_px=1080, width_mm=476),
+    "1080x1920 narrow": Panel(width_px=1080, height_px=1920, width_mm=268),
+    "1366x768": Panel(width_px=1366, height_px=768, width_mm=344),
+    "1024x600": Panel(width_px=1024, height_px=600, width_mm=223),
+}
+
+
+@pytest.mark.parametrize("panel", [*PANELS.values(), *MORE.values()], ids=[*PANELS, *MORE])
+def test_every_tile_is_as_high_as_a_finger_needs_and_all_have_room(panel: Panel) -> None:
+    scale = kiosk_scale(panel)
+    divided = layout(scale)
+    assert scale.mm(divided.tile_height) >= TILE_MM
+    assert divided.tallest >= divided.tile_height
+    assert scale.mm(divided.gap) >= GAP_MM
+    assert 2 <= divided.tiles <= MOST_TILES
+    used = divided.rows * divided.tile_height + (divided.rows - 1) * divided.gap
+    room = scale.height - divided.header - divided.title - divided.margin - divided.bottom
+    assert used <= room
+
+
+@pytest.mark.parametrize(("name", "tiles"), [("1280x800", (2, 4)), ("1080x1920", (1, 8)), ("800x480", (1, 2))])
+def test_a_landscape_has_two_columns_a_portrait_one_and_a_small_panel_two_tiles(
+    name: str, tiles: tuple[int, int]
+) -> None:
+    divided = layout(kiosk_scale(PANELS[name]))
+    assert (divided.columns, divided.rows) == tiles
+
+
+def test_a_small_panel_is_compact() -> None:
+    assert layout(kiosk_scale(PANELS["800x480"])).compact
+    assert not layout(kiosk_scale(PANELS["1280x800"])).compact
+
+
+@pytest.mark.parametrize(
+    "panel",
+    [
+        Panel(width_px=800, height_px=480, width_mm=108),
+        Panel(width_px=480, height_px=320, width_mm=74),
+        Panel(width_px=1920, height_px=480, width_mm=300),
+    ],
+    ids=["5 inch", "3.5 inch", "a bar"],
+)
+def test_a_panel_without_room_is_refused_with_what_is_needed(panel: Panel) -> None:
+    with pytest.raises(IllegibleError, match=r"needs \d+ x \d+ mm to be read at 0\.6 m, but the panel has"):
+        layout(kiosk_scale(panel))

@@ -1,0 +1,60 @@
+"""Why there is no number: plain, complete, and true."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from hall_core.domain.refusal import Reason, Refusal
+from hall_core.ui.translate import Words
+from kiosk_app.words import closed_words, opening_words, refusal_words
+from tests.conftest import NINE_IN_THE_MORNING as NOW
+
+HOUR = 3_600_000
+DAY = 24 * HOUR
+
+
+@pytest.mark.parametrize("reason", get_args(Reason))
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_refusal_says_what_happened_and_what_to_do(english_too: Words, reason: Reason, language: str) -> None:
+    say = english_too.into(language)  # pyright: ignore[reportArgumentType]
+    said = refusal_words(Refusal(reason, ""), say, NOW)
+    assert said.title
+    assert said.lines
+    assert reason not in said.title + " ".join(said.lines), "a key is no word for a citizen"
+
+
+@pytest.mark.parametrize("reason", ["unknown-service", "not-yours", "malformed", "storage", "unknown-device"])
+def test_what_only_a_technician_can_mend_carries_its_key(english_too: Words, reason: Reason) -> None:
+    assert refusal_words(Refusal(reason), english_too.into("vi"), NOW).code == reason
+
+
+def test_closed_says_when_it_opens(english_too: Words) -> None:
+    said = refusal_words(Refusal("hall-closed", str(NOW + 2 * HOUR)), english_too.into("vi"), NOW)
+    assert said.lines[0] == "Mở cửa lúc 11:00 hôm nay."
+    assert said == closed_words(NOW + 2 * HOUR, english_too.into("vi"), NOW)
+
+
+def test_closed_for_nobody_knows_how_long_sends_to_a_person(english_too: Words) -> None:
+    said = refusal_words(Refusal("hall-closed", ""), english_too.into("vi"), NOW)
+    assert said.lines == ("Quý vị chưa lấy số nào.", "Nếu cần giúp đỡ, mời hỏi nhân viên hướng dẫn.")
+
+
+@pytest.mark.parametrize(
+    ("opens", "vietnamese", "english"),
+    [
+        (NOW + HOUR, "Mở cửa lúc 10:00 hôm nay.", "Opens at 10:00 today."),
+        (NOW + DAY, "Mở cửa lúc 09:00 ngày mai.", "Opens at 09:00 tomorrow."),
+        (NOW + 15 * HOUR, "Mở cửa lúc 00:00 ngày mai.", "Opens at 00:00 tomorrow."),
+        (NOW + 2 * DAY, "Mở cửa lúc 09:00 thứ Hai, ngày 23/11/2026.", "Opens at 09:00 on Monday, 23/11/2026."),
+    ],
+)
+def test_opening_is_told_by_the_day(english_too: Words, opens: int, vietnamese: str, english: str) -> None:
+    assert opening_words(opens, english_too.into("vi"), NOW) == vietnamese
+    assert opening_words(opens, english_too.into("en"), NOW) == english
+
+
+def test_a_full_day_says_how_full(english_too: Words) -> None:
+    said = refusal_words(Refusal("daily-cap", "60"), english_too.into("en"), NOW)
+    assert said.lines[0] == "It takes at most 60 visits a day."
