@@ -90,7 +90,7 @@ def _play(house: House, say: Teller, out: Path) -> None:
     say(f"all of it happened. Look at {out}:")
     say("  screens/   what kiosk and board showed    tickets/   the printed tickets")
     say(f"  sound.wav  what was heard ({heard:.0f} s of sound)    story.log  these lines")
-    say("  */output.log  what each program said itself")
+    say("  hall.png   all of it in one picture    */output.log  what each program said itself")
 
 
 def _open_windows(house: House, say: Teller, out: Path) -> None:

@@ -14,6 +14,7 @@ from demo.glass import Glass
 from demo.hands import Keypad
 from demo.house import House
 from demo.paper import PaperPrinter
+from demo.picture import compose
 from demo.programs import ProgramFailed
 from hall_core.domain.names import Language
 from hall_core.ui.translate import Words
@@ -69,8 +70,11 @@ class Story:
         self._screens.mkdir()
         self._pictures = 0
         self._papers = 0
+        self._boards: dict[str, Path] = {}
 
     def play(self) -> None:
+        self._say("the officer opens counter 1")
+        self._press(PAUSE, "counter-opened")
         self._first_citizen()
         self._second_citizen_in_english()
         self._third_citizen_goes_ahead()
@@ -85,7 +89,7 @@ class Story:
         self._picture(self._kiosk, "kiosk-home")
         self._choose("vi", "khai-sinh", group=None, pictures=True)
         self._expect_ticket("A001", paper=True)
-        self._picture(self._kiosk, "kiosk-ticket")
+        self._ticket_screen = self._picture(self._kiosk, "kiosk-ticket")
 
     def _second_citizen_in_english(self) -> None:
         self._say("citizen 2 reads English and wants certified copies")
@@ -176,8 +180,7 @@ class Story:
     # --- The counter --------------------------------------------------------------------------------------------
 
     def _officer(self) -> None:
-        self._say("the officer opens counter 1 and calls")
-        self._press(PAUSE, "counter-opened")
+        self._say("the officer calls, one press each")
         self._call_and_wait("A002", "the elderly citizen, who goes ahead of the others")
         self._press(CAME, "service-started")
         self._call_and_wait(
@@ -203,6 +206,8 @@ class Story:
         self._press(PAUSE, "counter-paused")
         self._press(CLOSE, "counter-closed")
         self._picture(self._board, "board-after")
+        paper = self._printer.wait_for(1)[0]
+        compose(self._ticket_screen, paper, self._boards["A001"], self._house.folder / "hall.png")
 
     def _press(self, key: int, event: str, *, note: str = "") -> None:
         before = self._count(event)
@@ -216,7 +221,7 @@ class Story:
         before = self._count(also) if also else 0
         self._press(NEXT, "ticket-called", note=f"{number}: {note}")
         self._board.wait_for(number)
-        self._picture(self._board, f"board-{number}")
+        self._boards[number] = self._picture(self._board, f"board-{number}")
         self._shown(number, calls=1)
         if also and self._count(also) <= before:
             raise ProgramFailed(f"no new {also}")

@@ -104,6 +104,7 @@ class App:
             self._ui.post(None)
 
     def _stop(self) -> None:
+        Window.unbind(on_flip=self._first_frame)
         if self._threads[0].ident is None:
             return
         self._threads[0].join()

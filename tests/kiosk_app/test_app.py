@@ -268,13 +268,15 @@ def test_without_devices_the_program_ends_and_says_so(
 
 
 def test_before_the_first_frame_nothing_is_connected(glass: Glass, clock: HandClock, english_too: Words) -> None:
-    hall = Hall.__new__(Hall)
-    started = threading.active_count()
     from hall_core.ui.theme import theme
     from kiosk_app.app import App
 
-    app = App(make_kiosk(), layout(theme.scale), english_too, clock, lambda _post: pytest.fail("too early"), print)
+    called: list[object] = []
+    threads = threading.active_count()
+    app = App(make_kiosk(), layout(theme.scale), english_too, clock, called.append, print)  # pyright: ignore
     stop = app.start()
-    assert threading.active_count() == started
+    assert threading.active_count() == threads
     stop()
-    del hall
+    glass.show(app.stage)
+    glass.frames(20)
+    assert called == [], "a kiosk that was stopped does not start any more"

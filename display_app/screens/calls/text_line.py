@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
+from string import ascii_uppercase, digits
 from typing import Any
 
 from kivy.core.text import Label as Rendered
@@ -13,6 +15,11 @@ from hall_core.ui import fonts
 from hall_core.ui.theme import theme
 from hall_core.ui.tokens import CAPITAL, DESCENT
 
+FIGURES = frozenset(ascii_uppercase + digits + ":")
+"""What stands between the base line and the height of a capital. The empty rows above and below such a text are
+not drawn: on a box without a graphics processor every pixel of a large number costs time, empty or not."""
+OVERSHOOT = 0.03
+"""By how much round figures go beyond both, in parts of the font size, and a little more."""
 PROBE = 200
 """Font size at which texts are measured: whole pixels are then a small error."""
 
@@ -34,6 +41,8 @@ class TextLine(Widget):
         with canvas:
             self._tint = Color()
             self._ink = Rectangle(size=(0, 0))
+        self._below = 0.0
+        """From the lower edge of what is drawn to the base line."""
         for name in ("text", "px", "weight"):
             self.fbind(name, self._render)
         for name in ("pos", "size", "align"):
@@ -48,8 +57,14 @@ class TextLine(Widget):
             return
         rendered = Rendered(text=self.text, font_name=fonts.family(self.weight), font_size=self.px)
         rendered.refresh()
-        self._ink.texture = rendered.texture
-        self._ink.size = rendered.texture.size
+        texture, self._below = rendered.texture, DESCENT * self.px
+        if FIGURES.issuperset(self.text):
+            edge = ceil(OVERSHOOT * self.px)
+            bottom, height = floor(self._below) - edge, ceil(CAPITAL * self.px) + edge * 2
+            texture = texture.get_region(0, bottom, texture.width, min(height, texture.height - bottom))
+            self._below -= bottom
+        self._ink.texture = texture
+        self._ink.size = texture.size
         self._place()
 
     def _place(self, *_: Any) -> None:
@@ -57,7 +72,7 @@ class TextLine(Widget):
         left = self.x + {"left": 0, "center": spare / 2, "right": spare}[self.align]
         # Not center_y, which is brought up to date only after this has been called.
         base_line = self.y + (self.height - CAPITAL * self.px) / 2
-        self._ink.pos = (round(left), round(base_line - DESCENT * self.px))
+        self._ink.pos = (round(left), round(base_line - self._below))
 
     def _colour(self, *_: Any) -> None:
         self._tint.rgba = getattr(theme.colour, self.tone)

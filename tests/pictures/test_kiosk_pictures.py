@@ -1,0 +1,180 @@
+"""Every page of the kiosk on three panels and in both languages, drawn to tests/pictures/out and measured.
+
+What no measure tells is looked at by a person; what one does tell (touch sizes, gaps, text outside its page) is here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from PIL import Image
+
+from hall_core.contract.messages import HallState, ServiceState, TicketReceipt
+from hall_core.device.hall_file import load
+from hall_core.domain.names import Language, Name
+from hall_core.domain.plan import Plan
+from hall_core.domain.refusal import Refusal
+from hall_core.ui.tokens import GAP_MM, TOUCH_MM, kiosk_scale
+from hall_core.ui.translate import Words
+from kiosk_app import pages
+from kiosk_app.layout import layout
+from kiosk_app.messages import Now
+from kiosk_app.view import view
+from tests.conftest import NINE_IN_THE_MORNING
+from tests.screens_support import PANELS, Glass
+
+HALLS = Path(__file__).parents[2] / "halls"
+NOW = Now(1_000_000, NINE_IN_THE_MORNING, True)
+DAY = 86_400_000
+# As long as the longest procedure name in the country, 1,094 characters.
+LONGEST = ("Cấp giấy chứng nhận quyền sử dụng đất, quyền sở hữu nhà ở và tài sản khác gắn liền với đất; " * 12)[:1094]
+
+
+def open_hall(plan: Plan, tiles: int) -> pages.Kiosk:
+    setup = pages.Setup(plan=plan, digest="", tiles=tiles, printer=True)
+    hall = HallState(epoch=1, version=1, day="2026-11-21", open=True, changes_at=None)
+    states = {
+        service.id: ServiceState(
+            epoch=1,
+            version=1,
+            service=service.id,
+            waiting=n * 7 % 123,
+            oldest=None,
+            estimate_minutes=5,
+            issuing=("open", "open", "numbers-spent", "open", "daily-cap")[n % 5],
+        )
+        for n, service in enumerate(plan.services)
+    }
+    return pages.Kiosk(setup=setup, link="up", hall=hall, services=states)
+
+
+def every_page(plan: Plan, tiles: int) -> Iterator[tuple[str, pages.Kiosk]]:
+    kiosk = open_hall(plan, tiles)
+    assert kiosk.hall is not None
+    longest = max(plan.services, key=lambda service: len(service.name.vi))
+    receipt = TicketReceipt(
+        id="018f0000-0000-7000-8000-00000000000a",
+        number="AB01234",
+        service=longest.id,
+        priority=plan.priority_groups[-1].id,
+        issued_at=NOW.at,
+        ahead=117,
+        estimate_minutes=240,
+    )
+    plain = replace(receipt, number="A012", priority=None, ahead=0, estimate_minutes=None)
+    closed = replace(kiosk.hall, open=False, changes_at=NOW.at + 2 * DAY)
+    yield "connecting", replace(kiosk, link="connecting", hall=None)
+    yield "home", kiosk
+    yield "home-empty", replace(kiosk, services={})
+    yield "home-paper-out", replace(kiosk, problems=frozenset({"paper-out"}))
+    yield "closed", replace(kiosk, hall=closed)
+    yield "no-link", replace(kiosk, link="down")
+    yield "no-hub-on-the-way", replace(kiosk, quiet=True, page=pages.Fields())
+    yield "fields", replace(kiosk, page=pages.Fields())
+    yield "fields-2", replace(kiosk, page=pages.Fields(1))
+    yield "services", replace(kiosk, page=pages.Services(longest.field))
+    yield "priority", replace(kiosk, page=pages.Priority(longest.id))
+    yield "still-there", replace(kiosk, page=pages.Fields(), there=False, deadline=NOW.mono + 17_000)
+    yield "asking", replace(kiosk, page=pages.Asking(longest.id))
+    yield "ticket-printing", replace(kiosk, page=pages.Issued(receipt, "printing"))
+    yield "ticket", replace(kiosk, page=pages.Issued(receipt, "printed"))
+    yield "ticket-failed", replace(kiosk, page=pages.Issued(plain, "failed"))
+    yield "refused-cap", replace(kiosk, page=pages.Refused(longest.id, Refusal("daily-cap", "60")))
+    yield "refused-storage", replace(kiosk, page=pages.Refused(longest.id, Refusal("storage")))
+    yield "no-answer", replace(kiosk, page=pages.NoAnswer())
+
+
+def show(glass: Glass, panel: str, plan: Plan, kiosk: pages.Kiosk, words: Words) -> None:
+    from kiosk_app.stage import Stage
+
+    scale = kiosk_scale(PANELS[panel])
+    glass.use(scale)
+    stage = Stage(layout(scale), lambda _tap: None)
+    stage.show(view(kiosk, words.into(kiosk.language), NOW))
+    glass.show(stage)
+    glass.frames(4)
+
+
+def faults(glass: Glass) -> list[str]:
+    """What is wrong with the page by the numbers of the design."""
+    from hall_core.ui.theme import theme
+    from hall_core.ui.widgets.text_block.text_block import TextBlock
+    from hall_core.ui.widgets.touchable import Touchable
+
+    found: list[str] = []
+    touchables: list[Touchable] = []
+    width, height = glass.window.size
+    for widget in glass.window.children[0].walk():
+        if isinstance(widget, Touchable) and not widget.disabled and widget.meaning is not None:
+            touchables.append(widget)
+            if min(widget.size) < theme.scale.px(TOUCH_MM):
+                found.append(f"too small to touch: {theme.scale.mm(min(widget.size)):.1f} mm")
+        if isinstance(widget, TextBlock) and widget.text and widget.shown:
+            (x, y), (w, h) = widget._ink.pos, widget._ink.size
+            if x < 0 or y < 0 or x + w > width or y + h > height + h * 0.2:
+                found.append(f"outside the glass: {widget.shown!r}")
+            if w > widget.width + 1:
+                found.append(f"wider than its place: {widget.shown!r}")
+    for one, other in combinations(touchables, 2):
+        across = max(one.x, other.x) - min(one.right, other.right)
+        along = max(one.y, other.y) - min(one.top, other.top)
+        if max(across, along) < theme.scale.px(GAP_MM) - 1:
+            found.append(f"too close: {across:.0f}, {along:.0f} px")
+    return found
+
+
+def cut(glass: Glass) -> list[str]:
+    """The texts that end in an ellipsis of ours."""
+    from hall_core.ui.widgets.text_block.text_block import TextBlock
+
+    blocks = [widget for widget in glass.window.children[0].walk() if isinstance(widget, TextBlock)]
+    return [block.text for block in blocks if block.shown.endswith("…") and not block.text.endswith("…")]
+
+
+PAGES = [name for name, _ in every_page(load(HALLS / "ward.toml"), 8)]
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("panel", PANELS)
+def test_a_page_of_a_provincial_centre(
+    glass: Glass, english_too: Words, panel: str, language: Language, page: str
+) -> None:
+    plan = load(HALLS / "province.toml")
+    tiles = layout(kiosk_scale(PANELS[panel])).tiles
+    kiosk = replace(dict(every_page(plan, tiles))[page], language=language)
+    show(glass, panel, plan, kiosk, english_too)
+    assert faults(glass) == []
+    # On seven inches the long names of a province are cut; the paper and the larger panels have them whole.
+    if panel != "800x480":
+        assert cut(glass) == []
+    with Image.open(glass.picture(f"kiosk-{panel}-{language}-{page}")) as image:
+        assert image.size == glass.window.size
+        assert len(image.getcolors(1_000_000) or []) > 20
+
+
+@pytest.mark.parametrize("page", ["home", "fields", "services", "priority", "ticket", "ticket-failed"])
+@pytest.mark.parametrize("panel", PANELS)
+def test_a_page_of_a_ward(glass: Glass, english_too: Words, panel: str, page: str) -> None:
+    plan = load(HALLS / "ward.toml")
+    show(glass, panel, plan, dict(every_page(plan, layout(kiosk_scale(PANELS[panel])).tiles))[page], english_too)
+    assert faults(glass) == []
+    glass.picture(f"kiosk-{panel}-ward-{page}")
+
+
+@pytest.mark.parametrize("page", ["services", "ticket"])
+@pytest.mark.parametrize("panel", PANELS)
+def test_the_longest_name_there_is_ends_in_an_ellipsis_and_spoils_nothing(
+    glass: Glass, english_too: Words, panel: str, page: str
+) -> None:
+    plan = load(HALLS / "ward.toml")
+    first, *rest = plan.services
+    plan = replace(plan, services=[replace(first, name=Name(vi=LONGEST, en=LONGEST)), *rest])
+    show(glass, panel, plan, dict(every_page(plan, layout(kiosk_scale(PANELS[panel])).tiles))[page], english_too)
+    assert faults(glass) == []
+    assert LONGEST in cut(glass)
+    glass.picture(f"kiosk-{panel}-longest-{page}")
