@@ -47,7 +47,8 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--headless", action="store_true", help="play the story even when there is a screen")
     parser.add_argument("--out", type=Path, default=ROOT / "demo-out", help="folder for what is left (replaced)")
     given = parser.parse_args(argv)
-    signal.signal(signal.SIGTERM, _end)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end)
     shutil.rmtree(given.out, ignore_errors=True)
     given.out.mkdir(parents=True)
     screen = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) and not given.headless

@@ -22,8 +22,9 @@ from hall_core.ui.ui_thread import UiThread
 
 log = logging.getLogger(__name__)
 
-ROUNDING = 1
-"""Milliseconds by which to wake late rather than early: a view made too early would be the old one again."""
+LATE = 40
+"""Milliseconds by which to wake late rather than early: a view made too early would be the old one again. Kivy's
+clock rings up to a third of a frame early, which at ten frames a second is 33 ms."""
 
 
 class App:
@@ -112,7 +113,7 @@ class App:
         if self._wake is not None:
             self._wake.cancel()
         moments = [at for at in (view.until, wake_at(self.board, now)) if at is not None]
-        seconds = (min(moments) - now + ROUNDING) / 1000 if moments else None
+        seconds = (min(moments) - now + LATE) / 1000 if moments else None
         self._wake = None if seconds is None else Frames.schedule_once(lambda _: self._take(Woke()), seconds)
 
     def _flip(self, *_: object) -> bool:

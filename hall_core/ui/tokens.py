@@ -106,7 +106,7 @@ class Scale(Struct, frozen=True, kw_only=True):
 
     def row(self, role: Role, lines: int = 1) -> int:
         """Height in pixels that holds ``lines`` of any Vietnamese text, stacked capitals and all."""
-        return ceil(self.font(role) * LEADING * lines)
+        return ceil(self.font(role) * LEADING) * lines
 
     def figures(self, role: Role) -> int:
         """Height in pixels of a row of ticket numbers (capital letters without marks, and digits)."""

@@ -118,10 +118,11 @@ def test_the_second_half_of_a_double_tap_does_not_choose_on_the_next_page(hand: 
     assert hand.hear(m.ChooseService("sao-y")) == [Ask(IssueTicket(service="sao-y"))]
 
 
-def test_an_answer_to_another_command_changes_nothing(hand: Hand) -> None:
+@pytest.mark.parametrize("answer", [issued("sao-y", command=CANCEL), Unanswered(CANCEL)])
+def test_an_answer_to_another_command_changes_nothing(hand: Hand, answer: Message) -> None:
     hand.ask()
     waiting = hand.kiosk
-    assert hand.hear(issued("sao-y", command=CANCEL)) == []
+    assert hand.hear(answer) == []
     assert hand.kiosk == waiting
 
 

@@ -58,6 +58,8 @@ class TextLine(Widget):
         rendered = Rendered(text=self.text, font_name=fonts.family(self.weight), font_size=self.px)
         rendered.refresh()
         texture, self._below = rendered.texture, DESCENT * self.px
+        # Drawn pixel by pixel, never scaled: nothing is to be mixed from neighbouring ones.
+        texture.mag_filter = texture.min_filter = "nearest"
         if FIGURES.issuperset(self.text):
             edge = ceil(OVERSHOOT * self.px)
             bottom, height = floor(self._below) - edge, ceil(CAPITAL * self.px) + edge * 2

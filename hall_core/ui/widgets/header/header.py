@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kivy.properties import ObjectProperty, StringProperty
+from kivy.properties import NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from hall_core.ui.widgets import load_kv
@@ -20,6 +20,8 @@ class Header(BoxLayout):
     hall = StringProperty("")
     clock = StringProperty("")
     language = StringProperty("")
+    margin = NumericProperty(0)
+    """At either end."""
     meaning = ObjectProperty(None, allownone=True)
     __events__ = ("on_switch",)
 
