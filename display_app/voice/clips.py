@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 from msgspec.structs import asdict
@@ -81,19 +82,30 @@ class Clips:
 
     def _spoken(self, clip: Clip) -> Samples:
         raw = self._folder / f"{clip}.raw.wav"
-        language = clip.partition("-")[0]
-        voice = self._speaker.vi if language == "vi" else self._speaker.en
-        command = ["espeak-ng", "-v", voice, "-s", str(self._speaker.speed), "-w", str(raw), "--", WORDS[clip]]
+        voice = self._speaker.vi if clip.startswith("vi-") else self._speaker.en
+        if voice not in self._voices:
+            raise WrongSoundError(f"espeak-ng has no voice {voice!r}; espeak-ng --voices lists those it has")
         try:
-            subprocess.run(command, check=True, capture_output=True, timeout=MAKING_AT_MOST)
+            _espeak("-v", voice, "-s", str(self._speaker.speed), "-w", str(raw), "--", WORDS[clip])
             return levelled(trimmed(read_wav(raw)))
         finally:
             raw.unlink(missing_ok=True)
+
+    @cached_property
+    def _voices(self) -> set[str]:
+        """The voices there are; espeak-ng speaks with another one, and says nothing, when asked for one it has not."""
+        return {name for line in _espeak("--voices").splitlines()[1:] for name in line.split()[1:5]}
 
     def _forget_other_recipes(self) -> None:
         for old in self._folder.parent.glob("recipe-*"):
             if old != self._folder:
                 shutil.rmtree(old, ignore_errors=True)
+
+
+def _espeak(*arguments: str) -> str:
+    command = ["espeak-ng", *arguments]
+    done = subprocess.run(command, check=True, capture_output=True, timeout=MAKING_AT_MOST)
+    return done.stdout.decode(errors="replace")
 
 
 def _guarded(clip: Clip, what: str, get: Callable[[], Samples]) -> Samples | None:

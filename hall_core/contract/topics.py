@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -70,20 +71,24 @@ class Topics:
 
     def parse(self, topic: str) -> Address | None:
         """What ``topic`` addresses in this hall, or None when it is no topic of the contract."""
-        if not topic.startswith(self.prefix):
-            return None
-        parts = topic[len(self.prefix) :].split("/")
-        for kind, pattern in _PATTERNS:
-            if len(pattern) == len(parts) and all(
-                _LEVEL.fullmatch(part) if want.startswith("{") else want == part
-                for want, part in zip(pattern, parts, strict=True)
-            ):
-                names = [part for want, part in zip(pattern, parts, strict=True) if want.startswith("{")]
-                return Address(kind, *names) if names else Address(kind, "")
-        return None
+        return _parse(topic[len(self.prefix) :]) if topic.startswith(self.prefix) else None
 
 
 _PATTERNS: list[tuple[Kind, list[str]]] = [(kind, address.split("/")) for kind, address in ADDRESSES.items()]
+
+
+@lru_cache(maxsize=512)
+def _parse(rest: str) -> Address | None:
+    """What follows the hall's prefix; a hall has some two hundred of these, said again and again."""
+    parts = rest.split("/")
+    for kind, pattern in _PATTERNS:
+        if len(pattern) == len(parts) and all(
+            _LEVEL.fullmatch(part) if want.startswith("{") else want == part
+            for want, part in zip(pattern, parts, strict=True)
+        ):
+            names = [part for want, part in zip(pattern, parts, strict=True) if want.startswith("{")]
+            return Address(kind, *names) if names else Address(kind, "")
+    return None
 
 
 def _checked(level: str) -> str:

@@ -140,10 +140,11 @@ _LINH: dict[str, str] = {"linh": "linh", "lẻ": "le"}
 _NGHIN: dict[str, str] = {"nghìn": "nghin", "ngàn": "ngan"}
 
 # Names of the letters as taught in school (Decision 31/2002/QĐ-BGDĐT); F, J, W and Z, which Vietnamese does not
-# have, as its dictionaries name them.
+# have, as people say them. Two are chosen to be told apart by ear: D is "đê", as in any code, because "dê" and "giê"
+# are one sound in the north, and G is "gờ", because "giê" and "vê" are one sound in the south.
 _VI_LETTERS = {
-    "a": "a", "b": "bê", "c": "xê", "d": "dê", "e": "e", "f": "ép phờ", "g": "giê", "h": "hát", "i": "i",
-    "j": "gi", "k": "ca", "l": "e lờ", "m": "em mờ", "n": "en nờ", "o": "o", "p": "pê", "q": "quy", "r": "e rờ",
+    "a": "a", "b": "bê", "c": "xê", "d": "đê", "e": "e", "f": "ép phờ", "g": "gờ", "h": "hát", "i": "i",
+    "j": "ji", "k": "ca", "l": "e lờ", "m": "em mờ", "n": "en nờ", "o": "o", "p": "pê", "q": "quy", "r": "e rờ",
     "s": "ét sì", "t": "tê", "u": "u", "v": "vê", "w": "vê kép", "x": "ích xì", "y": "i dài", "z": "dét",
 }  # fmt: skip
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from random import Random
 from typing import Any
 
 import hypothesis.strategies as st
 import msgspec
 from hypothesis import settings
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from hall_core.domain import commands as c
 from hall_core.domain import events as e
@@ -72,16 +74,27 @@ class HallMachine(RuleBasedStateMachine):
                 if other.state == "waiting" and other.arrival < ticket.arrival:
                     self.overtaken[other.id] = self.overtaken.get(other.id, 0) + 1
 
-    @rule(service=st.sampled_from(["khai-sinh", "sao-y"]), priority=st.booleans())
-    def issue(self, service: str, priority: bool) -> None:
-        group = "cao-tuoi" if priority and service == "khai-sinh" else None
-        decision = self.ask(c.IssueTicket(service=service, priority=group), "kiosk-1")
-        if isinstance(decision, Refusal):
-            assert decision.reason == "numbers-spent"
+    @initialize()
+    def the_officers_come(self) -> None:
+        for n in (1, 2, 3):
+            self.ask(c.OpenCounter(counter=f"quay-{n}", officer=f"can-bo-{n}"), f"goi-{n}")
 
+    @rule(people=st.lists(st.tuples(st.sampled_from(["khai-sinh", "sao-y"]), st.booleans()), min_size=1, max_size=6))
+    def people_come(self, people: list[tuple[str, bool]]) -> None:
+        self.people_come_now(people)
+
+    def people_come_now(self, people: list[tuple[str, bool]]) -> None:
+        for service, priority in people:
+            group = "cao-tuoi" if priority and service == "khai-sinh" else None
+            decision = self.ask(c.IssueTicket(service=service, priority=group), "kiosk-1")
+            if isinstance(decision, Refusal):
+                assert decision.reason == "numbers-spent"
+
+    @precondition(lambda self: any(x.status != "open" for x in self.hall.counters.values()))
     @rule(n=COUNTERS, officer=COUNTERS)
     def open(self, n: int, officer: int) -> None:
         self.ask(c.OpenCounter(counter=f"quay-{n}", officer=f"can-bo-{officer}"), f"goi-{n}")
+        self.ask(c.ResumeCounter(counter=f"quay-{n}"), f"goi-{n}")
 
     @rule(
         n=COUNTERS,
@@ -90,12 +103,30 @@ class HallMachine(RuleBasedStateMachine):
         ),
     )
     def act(self, n: int, kind: type[Any]) -> None:
+        self.act_now(n, kind)
+
+    def act_now(self, n: int, kind: type[Any]) -> None:
         self.ask(kind(counter=f"quay-{n}"), f"goi-{n}")
 
-    @rule(n=COUNTERS)
-    def serve_one(self, n: int) -> None:
-        for kind in (c.CallNext, c.StartService, c.CompleteService):
-            self.ask(kind(counter=f"quay-{n}"), f"goi-{n}")
+    @rule(random=st.randoms(use_true_random=True))
+    def a_busy_quarter_of_an_hour(self, random: Random) -> None:
+        """Forty things in a likely mixture. Left to single rules alone, few of the days would get as far."""
+        for _ in range(40):
+            n = random.randint(1, 3)
+            likely: list[tuple[int, Callable[[], object]]] = [
+                (8, lambda: self.people_come_now([(random.choice(["khai-sinh", "sao-y"]), random.random() < 0.3)])),
+                (8, lambda n=n: self.act_now(n, c.CallNext)),
+                (6, lambda n=n: self.act_now(n, c.StartService)),
+                (2, lambda n=n: self.act_now(n, c.CompleteService)),
+                (2, lambda n=n: self.act_now(n, c.MarkNoShow)),
+                (2, lambda n=n: self.act_now(n, c.Recall)),
+                (3, lambda: self.shown_now(random.choice(sorted(self.hall.calls) or [""]), "painted")),
+                (1, lambda: self.cancel_now(random.choice(sorted(self.hall.tickets) or [uid(0)]), None)),
+                (1, lambda n=n: self.cancel_now(random.choice(sorted(self.hall.tickets) or [uid(0)]), n)),
+                (1, lambda: self.tick_now(random.randint(0, 5_000))),
+            ]
+            weights, things = zip(*likely, strict=True)
+            random.choices(things, weights)[0]()
 
     @rule(n=COUNTERS)
     def pause(self, n: int) -> None:
@@ -109,19 +140,27 @@ class HallMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.hall.tickets)
     @rule(data=st.data(), n=st.one_of(st.none(), COUNTERS))
     def cancel(self, data: st.DataObject, n: int | None) -> None:
-        ticket = data.draw(st.sampled_from(sorted(self.hall.tickets)))
+        self.cancel_now(data.draw(st.sampled_from(sorted(self.hall.tickets))), n)
+
+    def cancel_now(self, ticket: str, n: int | None) -> None:
         self.ask(c.CancelTicket(ticket=ticket), "kiosk-1" if n is None else f"goi-{n}")
 
     @precondition(lambda self: self.hall.calls)
     @rule(data=st.data(), how=st.sampled_from(["painted", "spoken"]))
     def shown(self, data: st.DataObject, how: Any) -> None:
-        call = data.draw(st.sampled_from(sorted(self.hall.calls)))
+        self.shown_now(data.draw(st.sampled_from(sorted(self.hall.calls))), how)
+
+    def shown_now(self, call: str, how: Any) -> None:
         fact = f.CallWasShown(call=call, how=how)
         self.record(decide_fact(self.hall, fact, "bang-1"))
         assert decide_fact(self.hall, fact, "bang-1") == [], "the same fact again changes nothing"
 
-    @rule(n=COUNTERS, ms=st.integers(-5_000, 60_000))
-    def time_passes(self, n: int, ms: int) -> None:
+    @rule(ms=st.integers(-5_000, 60_000))
+    def time_passes(self, ms: int) -> None:
+        """Also backwards, when somebody sets the clock."""
+        self.tick_now(ms)
+
+    def tick_now(self, ms: int) -> None:
         self.at += ms
         self.record(decide_tick(self.hall, self.at, trusted=True))
 
@@ -132,6 +171,7 @@ class HallMachine(RuleBasedStateMachine):
         assert isinstance(decision, Refusal)
         assert decision.reason == "stale"
 
+    @precondition(lambda self: self.hall.arrivals > 150)
     @rule(days=st.integers(1, 3))
     def the_day_turns(self, days: int) -> None:
         self.at += days * 24 * 3600 * 1000
@@ -187,4 +227,4 @@ class HallMachine(RuleBasedStateMachine):
 
 
 TestHallMachine = HallMachine.TestCase
-TestHallMachine.settings = settings(max_examples=60, stateful_step_count=40, derandomize=True, deadline=None)
+TestHallMachine.settings = settings(max_examples=50, stateful_step_count=40, derandomize=True, deadline=None)

@@ -54,10 +54,10 @@ def test_ticket_numbers_stay_in_their_lower_row(font: ImageFont.FreeTypeFont) ->
 
 
 def test_the_font_has_every_vietnamese_letter(font: ImageFont.FreeTypeFont) -> None:
-    missing = font.getmask("\uffff").getbbox(), bytes(font.getmask("\uffff"))
+    small = font.font_variant(size=40)
+    missing = bytes(small.getmask("\uffff"))
     for sign in [*LETTERS, *"–…·“”0123456789"]:
-        mask = font.getmask(sign)
-        assert (mask.getbbox(), bytes(mask)) != missing, sign
+        assert bytes(small.getmask(sign)) != missing, sign
 
 
 def test_a_missing_package_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,151 @@
+"""The sound that SDL really mixed, captured by its disk driver and measured. Each run is a process of its own, since
+a process has one sound card for good."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import subprocess
+import sys
+from array import array
+from collections.abc import Callable
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from display_app.voice.clips import CHIME
+from hall_core.domain.announcement import Manner, announce
+
+pytestmark = pytest.mark.screens
+
+ROOT = Path(__file__).parents[2]
+RATE, CHANNELS = 44_100, 2
+"""What Kivy opens the card with."""
+WINDOW = 0.02
+"""Seconds of sound looked at at once: a third of a recorded clip, a quarter of the pause after it."""
+AUDIBLE = 300
+
+SPEAKER = """
+import json, os, resource, sys, threading, time
+from pathlib import Path
+from kivy.clock import Clock
+from display_app.voice.announcer import Announcer
+from display_app.voice.clips import Clips
+from display_app.voice.mixer import Mixer
+from hall_core.domain.announcement import Manner
+from tests.display_app.conftest import call
+
+folder = Path(sys.argv[1])
+mixer = Mixer(lambda do: Clock.schedule_once(lambda _: do(), -1))
+announcer = Announcer(Clips(folder / "voice", recorded=folder / "recorded"), Manner(), mixer)
+said = {"ready": None, "heard": []}
+
+def speak():
+    said["ready"] = announcer.ready()
+    {story}
+
+thread = threading.Thread(target=speak)
+thread.start()
+while thread.is_alive():
+    Clock.tick()
+    time.sleep(0.005)
+time.sleep(0.3)
+Clock.tick()
+print(json.dumps(said))
+os._exit(0)
+"""
+
+
+def run(folder: Path, story: str, **environment: str) -> dict[str, Any]:
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "SDL_AUDIODRIVER": "disk", "KIVY_HOME": str(folder / "kivy")}
+    env |= {"SDL_DISKAUDIOFILE": str(folder / "mixed.raw"), **environment}
+    argv = [sys.executable, "-c", SPEAKER.replace("{story}", story.replace("\n", "\n    ")), str(folder)]
+    done = subprocess.run(argv, check=False, env=env, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def heard(raw: Path, pitches: dict[str, float]) -> list[str]:
+    """The clips in ``raw`` in order, each between two silences and known by its pitch."""
+    samples = array("h", raw.read_bytes())[::CHANNELS]
+    assert max(map(abs, samples)) < 32_767, "clipped"
+    size = round(RATE * WINDOW)
+    windows = [samples[start : start + size] for start in range(0, len(samples) - size, size)]
+    clips: list[str] = []
+    for sounding, run in groupby(windows, lambda window: max(window) > AUDIBLE):
+        if sounding:
+            loudest = max(run, key=max)
+            clips.append(max(pitches, key=lambda clip: goertzel(loudest, pitches[clip])))
+    return clips
+
+
+def goertzel(window: array[int], hertz: float) -> float:
+    """How much of one pitch is in the window."""
+    factor = 2 * math.cos(2 * math.pi * hertz / RATE)
+    one = two = 0.0
+    for value in window:
+        one, two = value + factor * one - two, one
+    return one * one + two * two - factor * one * two
+
+
+def expected(number: str, counter: int) -> list[str]:
+    (sentence,) = announce(number, counter, "vi", Manner())
+    return [CHIME, *sentence.clips]
+
+
+def test_two_calls_are_heard_whole_in_order_and_not_over_one_another(
+    tmp_path: Path, record: Callable[[Path], dict[str, float]]
+):
+    pitches = record(tmp_path / "recorded")
+    story = """said["heard"] = [announcer.announce(call(1, "A12", 3)), announcer.announce(call(2, "B07", 4))]"""
+    said = run(tmp_path, story)
+    assert said == {"ready": True, "heard": [True, True]}
+    needed = {key: pitches[key] for key in {*expected("A12", 3), *expected("B07", 4)}}
+    assert heard(tmp_path / "mixed.raw", needed) == [*expected("A12", 3), *expected("B07", 4)]
+
+
+def test_without_a_sound_card_nothing_hangs_and_with_one_the_next_call_is_heard(
+    tmp_path: Path, record: Callable[[Path], dict[str, float]]
+):
+    pitches = record(tmp_path / "recorded")
+    story = """said["heard"].append(announcer.announce(call(1, "A1", 3)))
+os.environ["SDL_AUDIODRIVER"] = "disk"  # somebody plugs a card in
+said["heard"].append(announcer.announce(call(2, "B2", 4)))"""
+    said = run(tmp_path, story, SDL_AUDIODRIVER="none-such")
+    assert said == {"ready": False, "heard": [False, True]}
+    needed = {key: pitches[key] for key in {*expected("A1", 3), *expected("B2", 4)}}
+    assert heard(tmp_path / "mixed.raw", needed) == expected("B2", 4)
+
+
+def test_a_card_that_is_pulled_out_in_mid_word_is_noticed_and_the_next_call_is_heard(
+    tmp_path: Path, record: Callable[[Path], dict[str, float]]
+):
+    """SDL goes on as if it played. Its disk driver loses its card when the file may not grow."""
+    pitches = record(tmp_path / "recorded")
+    story = """resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, resource.RLIM_INFINITY))
+said["heard"].append(announcer.announce(call(1, "A1", 3)))
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+os.environ["SDL_DISKAUDIOFILE"] += "2"
+said["heard"].append(announcer.announce(call(2, "B2", 4)))"""
+    said = run(tmp_path, story)
+    assert said == {"ready": True, "heard": [False, True]}
+    needed = {key: pitches[key] for key in {*expected("A1", 3), *expected("B2", 4)}}
+    assert heard(tmp_path / "mixed.raw2", needed) == expected("B2", 4)
+
+
+def test_a_sound_that_never_ends_is_given_up_and_the_next_call_is_heard(
+    tmp_path: Path, record: Callable[[Path], dict[str, float]]
+):
+    record(tmp_path / "recorded")
+    story = """from kivy.core.audio.audio_sdl2 import SoundSDL2
+ends = SoundSDL2._check_play
+def _check_play(self, seconds):
+    return True  # never notices the end
+SoundSDL2._check_play = _check_play
+said["heard"].append(announcer.announce(call(1, "A1", 3)))
+SoundSDL2._check_play = ends
+said["heard"].append(announcer.announce(call(2, "B2", 4)))"""
+    assert run(tmp_path, story) == {"ready": True, "heard": [False, True]}

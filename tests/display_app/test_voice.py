@@ -1,0 +1,220 @@
+"""The voice as numbers: clips really made by espeak-ng, joined, and measured sample by sample."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import subprocess
+import wave
+from array import array
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from display_app.voice import clips as clips_module
+from display_app.voice.chime import LENGTH, chime
+from display_app.voice.clips import CHIME, Clips, main
+from display_app.voice.joined import BETWEEN_WORDS, join
+from display_app.voice.options import Speaker
+from display_app.voice.samples import (
+    FULL,
+    RATE,
+    SILENT,
+    WrongSoundError,
+    levelled,
+    read_wav,
+    silence,
+    trimmed,
+    write_wav,
+)
+from hall_core.domain.announcement import WORDS, Manner, announce
+from tests.display_app.conftest import tone
+
+needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="needs the Debian package espeak-ng")
+
+
+@pytest.fixture(scope="session")
+def spoken(tmp_path_factory: pytest.TempPathFactory) -> Clips:
+    """Every clip, made by espeak-ng."""
+    clips = Clips(tmp_path_factory.mktemp("voice"))
+    assert clips.load() == []
+    return clips
+
+
+@needs_espeak
+def test_every_clip_is_a_word_in_one_loudness_without_silence_at_its_ends(spoken: Clips):
+    for key in WORDS:
+        samples = spoken[key]
+        peak = max(map(abs, samples)) / FULL
+        assert 0.05 < len(samples) / RATE < 3.5, key
+        assert 0.2 < peak <= 0.64, f"{key}: {peak}"
+        edge = RATE // 10  # a final "t" is a pause and a faint click
+        assert max(map(abs, samples[:edge])) > SILENT * FULL, f"{key} begins with silence"
+        assert max(map(abs, samples[-edge:])) > SILENT * FULL, f"{key} ends with silence"
+
+
+@needs_espeak
+@pytest.mark.parametrize("voice", ["vi", "vi-vn-x-central", "vi-vn-x-south"])
+def test_no_two_vietnamese_words_sound_the_same_in_any_region(voice: str):
+    """In the north "dê" and "giê" are one sound, in the south "giê" and "vê": the letters are named with care."""
+    words = {word: "" for key, word in WORDS.items() if key.startswith("vi-") and word != "a"}
+    for word in words:
+        command = ["espeak-ng", "-v", voice, "-q", "-x", "--", word]
+        words[word] = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    same = [word for word in words if list(words.values()).count(words[word]) > 1]
+    assert same == []
+
+
+@needs_espeak
+def test_an_announcement_is_chime_and_clips_in_order_with_nothing_over_nothing(spoken: Clips):
+    sentences = announce("A012", 15, "en", Manner())
+    sound = join(sentences, spoken)
+    assert sound.missing == []
+    data, rest = sound.samples.tobytes(), 0
+    for key in [CHIME, *itertools.chain.from_iterable(sentence.clips for sentence in sentences)]:
+        part = spoken[key].tobytes()
+        at = data.find(part, rest)
+        assert at >= 0, f"{key} is not whole, or out of its place"
+        assert not any(data[rest:at]), f"something sounds before {key}"
+        rest = at + len(part)
+    assert not any(data[rest:])
+    assert max(map(abs, sound.samples)) < FULL, "clipped"
+
+
+@needs_espeak
+def test_clips_are_made_once_and_a_spoilt_one_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(clips_module, "WORDS", {key: WORDS[key] for key in ("vi-1", "vi-2", "en-1")})
+    Clips(tmp_path).load()
+    files = sorted(tmp_path.rglob("*.wav"))
+    assert [file.name for file in files] == ["chime.wav", "en-1.wav", "vi-1.wav", "vi-2.wav"]
+    before = {file.name: file.stat().st_mtime_ns for file in files}
+    whole = files[2].read_bytes()
+    files[2].write_bytes(whole[:100])  # as a power cut leaves it
+    again = Clips(tmp_path)
+    assert again.load() == []
+    after = {file.name: file.stat().st_mtime_ns for file in files}
+    assert {name for name in before if before[name] != after[name]} == {"vi-1.wav"}
+    assert files[2].read_bytes() == whole
+
+
+@needs_espeak
+def test_another_recipe_makes_the_clips_anew_and_clears_the_old_ones_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(clips_module, "WORDS", {"vi-7": "bảy"})
+    north, south = Clips(tmp_path), Clips(tmp_path, speaker=Speaker(vi="vi-vn-x-south"))
+    north.load()
+    sound = north["vi-7"]
+    south.load()
+    assert south["vi-7"] != sound
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_recordings_take_the_place_of_clips_by_name(
+    tmp_path: Path, record: Callable[[Path], dict[str, float]], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("PATH", "")
+    record(tmp_path / "recorded")
+    clips = Clips(tmp_path / "voice", recorded=tmp_path / "recorded")
+    assert clips.load() == []
+    assert clips["vi-invite"] == read_wav(tmp_path / "recorded" / "vi-invite.wav")
+
+
+@needs_espeak
+def test_a_recording_of_the_wrong_kind_is_named_with_its_cure_and_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    monkeypatch.setattr(clips_module, "WORDS", {"vi-3": "ba"})
+    with wave.open(str(tmp_path / "vi-3.wav"), "wb") as sound:
+        sound.setparams((2, 2, 48_000, 0, "NONE", ""))
+        sound.writeframes(bytes(4_000))
+    clips = Clips(tmp_path / "voice", recorded=tmp_path)
+    assert clips.load() == []
+    assert "2 channel(s) of 16 bit at 48000 Hz" in caplog.text
+    assert "sox vi-3.wav -r 22050 -c 1 -b 16" in caplog.text
+
+
+def test_without_espeak_there_is_the_chime_and_a_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    monkeypatch.setenv("PATH", "")
+    clips = Clips(tmp_path)
+    assert clips.load() == list(WORDS)
+    assert "install espeak-ng" in caplog.text
+    sound = join(announce("A1", 2, "vi", Manner()), clips)
+    assert sound.missing == ["vi-invite", "vi-letter-a", "vi-1", "vi-to-counter", "vi-2"]
+    assert chime().tobytes() in sound.samples.tobytes()
+    assert len(sound.samples) / RATE < LENGTH + 1
+
+
+@needs_espeak
+def test_half_a_number_is_never_said(
+    tmp_path: Path, record: Callable[[Path], dict[str, float]], caplog: pytest.LogCaptureFixture
+):
+    """With one Vietnamese word missing, the Vietnamese sentence is left out and the English one is whole."""
+    record(tmp_path)
+    (tmp_path / "vi-2.wav").unlink()
+    clips = Clips(tmp_path / "voice", recorded=tmp_path, speaker=Speaker(vi="no-such-voice"))
+    assert clips.load() == ["vi-2"]
+    assert "no voice 'no-such-voice'" in caplog.text
+    vi, en = announce("A2", 3, "en", Manner())
+    sound = join([vi, en], clips)
+    data = sound.samples.tobytes()
+    assert sound.missing == ["vi-2"]
+    assert not any(clips[key].tobytes() in data for key in vi.clips if key != "vi-2")
+    assert all(clips[key].tobytes() in data for key in en.clips)
+
+
+def test_digits_are_apart_so_that_they_can_be_told_apart(tmp_path: Path, record: Callable[[Path], dict[str, float]]):
+    record(tmp_path)
+    clips = Clips(tmp_path / "voice", recorded=tmp_path)
+    clips.load()
+    data = join(announce("11", 3, "vi", Manner()), clips).samples.tobytes()
+    one = clips["vi-1"].tobytes()
+    assert one + silence(BETWEEN_WORDS).tobytes() + one in data
+
+
+def test_the_chime_begins_and_ends_in_silence_and_is_not_louder_than_the_voice():
+    bell = chime()
+    assert len(bell) / RATE == pytest.approx(LENGTH, abs=0.001)
+    assert abs(bell[0]) < 100
+    assert abs(bell[-1]) < 100
+    assert 0.45 < max(map(abs, bell)) / FULL <= 0.5
+
+
+def test_trimming_takes_the_silence_and_leaves_the_sound():
+    sound = tone(800, 0.2)
+    padded = silence(0.5) + sound + silence(0.3)
+    assert len(sound) * 0.9 < len(trimmed(padded)) <= len(sound) + 400
+    with pytest.raises(WrongSoundError, match="silence"):
+        trimmed(silence(1))
+
+
+def test_levelling_never_clips():
+    loud = levelled(array("h", [FULL, -FULL] * 500))
+    assert max(map(abs, loud)) <= 0.64 * FULL
+
+
+def test_a_wav_is_read_as_it_was_written_and_a_short_one_is_refused(tmp_path: Path):
+    file = tmp_path / "x.wav"
+    sound = tone(500)
+    write_wav(file, sound)
+    assert read_wav(file) == sound
+    file.write_bytes(file.read_bytes()[:-200])
+    with pytest.raises(WrongSoundError, match="cut short"):
+        read_wav(file)
+    file.write_bytes(b"RIFF")
+    with pytest.raises(WrongSoundError, match="no WAV"):
+        read_wav(file)
+
+
+@needs_espeak
+def test_the_clips_can_be_made_beforehand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setattr(clips_module, "WORDS", {"vi-7": "bảy"})
+    assert main([str(tmp_path)]) == 0
+    assert "2 of 2 clips are ready" in capsys.readouterr().out
+    monkeypatch.setenv("PATH", "")
+    assert main([str(tmp_path), "--voice-vi", "vi-vn-x-south"]) == 1

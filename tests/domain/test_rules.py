@@ -1,0 +1,238 @@
+"""The rules of the hall one by one, each with the smallest story that shows it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from hall_core.domain import commands as c
+from hall_core.domain import events as e
+from hall_core.domain import facts as f
+from hall_core.domain.business_day import HANOI
+from hall_core.domain.decide import SHOWN_WITHIN, decide, decide_fact, decide_tick
+from hall_core.domain.hall import Hall, evolve
+from hall_core.domain.plan import Hours, Plan
+from hall_core.domain.refusal import Refusal
+from tests.conftest import NINE_IN_THE_MORNING, make_plan
+
+ISSUE = c.IssueTicket(service="khai-sinh")
+DAY = 24 * 3600 * 1000
+
+
+class Day:
+    """A hall in which things happen one after the other, a second apart."""
+
+    def __init__(self, plan: Plan | None = None) -> None:
+        self.hall = Hall(plan or make_plan())
+        self.at = NINE_IN_THE_MORNING
+        self.ids = 0
+        self.take(decide_tick(self.hall, self.at, trusted=True))
+
+    def take(self, events: list[e.Event]) -> list[e.Event]:
+        for event in events:
+            evolve(self.hall, event, self.at)
+        return events
+
+    def ask(self, command: c.Command, device: str = "goi-1", *, trusted: bool = True) -> list[e.Event] | Refusal:
+        self.ids += 1
+        self.at += 1_000
+        asked = c.Asked(f"00000000-0000-7000-8000-{self.ids:012x}", device, self.at, trusted)
+        decision = decide(self.hall, command, asked)
+        return self.take(decision) if isinstance(decision, list) else decision
+
+    def issue(self, priority: str | None = None) -> str:
+        [issued] = self.done(self.ask(c.IssueTicket(service="khai-sinh", priority=priority), "kiosk-1"))
+        return issued.ticket
+
+    def open(self, n: int = 1) -> None:
+        self.done(self.ask(c.OpenCounter(counter=f"quay-{n}", officer=f"can-bo-{n}"), f"goi-{n}"))
+
+    def done(self, decision: list[e.Event] | Refusal) -> list[Any]:
+        assert isinstance(decision, list), decision
+        return decision
+
+    def tick(self, ms: int = 0, *, trusted: bool = True) -> list[e.Event]:
+        self.at += ms
+        return self.take(decide_tick(self.hall, self.at, trusted=trusted))
+
+
+def refused(decision: Any) -> tuple[str, str]:
+    assert isinstance(decision, Refusal), decision
+    return decision.reason, decision.about
+
+
+def test_calls_of_a_zone_are_numbered_without_a_gap_recalls_too() -> None:
+    day = Day()
+    for n in (1, 2):
+        day.open(n)
+        day.issue()
+        day.ask(c.CallNext(counter=f"quay-{n}"), f"goi-{n}")
+    day.ask(c.Recall(counter="quay-1"))
+    assert [call.sequence for call in day.hall.calls.values()] == [1, 2, 3]
+    assert [call.again for call in day.hall.calls.values()] == [False, False, True]
+
+
+def test_the_first_call_and_the_last_call_are_both_kept() -> None:
+    day = Day()
+    day.open()
+    ticket = day.issue()
+    day.ask(c.CallNext(counter="quay-1"))
+    first = day.at
+    day.ask(c.Recall(counter="quay-1"))
+    called = day.hall.tickets[ticket]
+    assert (called.calls, called.called_at, called.last_called_at) == (2, first, day.at)
+
+
+def test_a_call_that_was_painted_is_never_declared_unseen() -> None:
+    day = Day()
+    day.open()
+    day.issue()
+    day.ask(c.CallNext(counter="quay-1"))
+    [call] = day.hall.calls
+    day.take(decide_fact(day.hall, f.CallWasShown(call=call, how="painted"), "bang-1"))
+    assert day.tick(SHOWN_WITHIN * 2) == []
+
+
+def test_a_call_that_was_only_spoken_is_declared_unseen_once() -> None:
+    day = Day()
+    day.open()
+    day.issue()
+    day.ask(c.CallNext(counter="quay-1"))
+    [call] = day.hall.calls
+    day.take(decide_fact(day.hall, f.CallWasShown(call=call, how="spoken"), "bang-1"))
+    assert day.tick(SHOWN_WITHIN) == [e.CallUnseen(call=call)]
+    assert day.tick(SHOWN_WITHIN) == []
+
+
+def test_a_clock_that_is_not_trusted_never_turns_the_day() -> None:
+    day = Day()
+    day.issue()
+    assert day.tick(3 * DAY, trusted=False) == []
+    assert day.hall.day == "2026-11-21"
+
+
+def test_a_clock_that_goes_back_a_day_changes_neither_day_nor_numbers() -> None:
+    day = Day()
+    day.issue()
+    assert day.tick(-DAY) == []
+    day.issue()
+    assert [ticket.number for ticket in day.hall.tickets.values()] == ["A001", "A002"]
+
+
+def test_the_turn_of_the_day_says_what_became_of_everybody() -> None:
+    day = Day()
+    day.open()
+    waiting, called = day.issue(), None
+    day.ask(c.CallNext(counter="quay-1"))
+    called, waiting = waiting, day.issue()
+    assert day.tick(DAY) == [
+        e.TicketExpired(ticket=called),
+        e.TicketExpired(ticket=waiting),
+        e.CounterClosed(counter="quay-1"),
+        e.DayBegan(day="2026-11-22"),
+    ]
+
+
+def test_a_ticket_that_is_over_cannot_be_cancelled() -> None:
+    day = Day()
+    ticket = day.issue()
+    day.done(day.ask(c.CancelTicket(ticket=ticket), "kiosk-1"))
+    assert refused(day.ask(c.CancelTicket(ticket=ticket), "kiosk-1")) == ("not-open", "A001")
+    assert day.hall.tickets[ticket].state == "cancelled"
+
+
+def test_a_ticket_at_a_counter_is_cancelled_by_that_counter_alone() -> None:
+    day = Day()
+    day.open()
+    ticket = day.issue()
+    day.ask(c.CallNext(counter="quay-1"))
+    assert refused(day.ask(c.CancelTicket(ticket=ticket), "kiosk-1")) == ("not-yours", "A001")
+    assert refused(day.ask(c.CancelTicket(ticket=ticket), "goi-2")) == ("not-yours", "A001")
+    day.done(day.ask(c.CancelTicket(ticket=ticket), "goi-1"))
+    assert day.hall.counters["quay-1"].ticket is None
+
+
+def test_outside_opening_hours_the_refusal_says_when_the_hall_opens() -> None:
+    hours = Hours(mon=["07:30-11:30"])
+    day = Day(replace(make_plan(), hours=hours))
+    reason, about = refused(day.ask(ISSUE, "kiosk-1"))
+
+    opens = datetime.fromtimestamp(int(about) / 1000, HANOI)
+    assert (reason, opens.isoformat()) == ("hall-closed", "2026-11-23T07:30:00+07:00")
+    assert isinstance(day.ask(ISSUE, "kiosk-1", trusted=False), list), "nobody is sent away by a clock without the time"
+
+
+def test_a_daily_cap_ends_the_issuing_of_that_service() -> None:
+    plan = make_plan()
+    capped = replace(plan.services[0], daily_cap=2)
+    day = Day(replace(plan, services=[capped, *plan.services[1:]]))
+    day.issue()
+    day.issue()
+    assert refused(day.ask(ISSUE, "kiosk-1")) == ("daily-cap", "2")
+    day.done(day.ask(c.IssueTicket(service="sao-y"), "kiosk-1"))
+
+
+def test_a_paused_counter_calls_nobody_but_may_finish_the_person_at_it() -> None:
+    day = Day()
+    day.open()
+    day.issue()
+    day.issue()
+    day.ask(c.CallNext(counter="quay-1"))
+    day.ask(c.StartService(counter="quay-1"))
+    day.done(day.ask(c.PauseCounter(counter="quay-1", reason="giải lao")))
+    assert day.hall.counters["quay-1"].reason == "giải lao"
+    assert refused(day.ask(c.CallNext(counter="quay-1"))) == ("counter-paused", "quay-1")
+    day.done(day.ask(c.CompleteService(counter="quay-1")))
+    day.done(day.ask(c.ResumeCounter(counter="quay-1")))
+    day.done(day.ask(c.CallNext(counter="quay-1")))
+
+
+def test_a_person_being_served_is_not_called_again() -> None:
+    day = Day()
+    day.open()
+    day.issue()
+    day.ask(c.CallNext(counter="quay-1"))
+    day.ask(c.StartService(counter="quay-1"))
+    assert refused(day.ask(c.Recall(counter="quay-1"))) == ("not-called", "A001")
+    assert refused(day.ask(c.MarkNoShow(counter="quay-1"))) == ("not-called", "A001")
+
+
+def test_what_is_served_sets_the_pace_of_its_service() -> None:
+    day = Day()
+    day.open()
+    day.issue()
+    day.ask(c.CallNext(counter="quay-1"))
+    day.ask(c.StartService(counter="quay-1"))
+    day.at += 299_000
+    day.ask(c.CompleteService(counter="quay-1"))
+    assert day.hall.paces["khai-sinh"].mean == 300_000
+    assert day.hall.paces["sao-y"].seen == 0
+
+
+def test_paper_that_came_after_all_is_printed_and_paper_that_was_printed_stays_so() -> None:
+    day = Day()
+    ticket = day.issue()
+    failed, printed = f.PaperFailed(ticket=ticket, reason="paper-out"), f.PaperPrinted(ticket=ticket)
+    day.take(decide_fact(day.hall, failed, "kiosk-1"))
+    assert day.hall.tickets[ticket].paper == "failed"
+    day.take(decide_fact(day.hall, printed, "kiosk-1"))
+    assert day.hall.tickets[ticket].paper == "printed"
+    assert decide_fact(day.hall, failed, "kiosk-1") == []
+
+
+def test_facts_about_another_day_change_nothing() -> None:
+    day = Day()
+    ticket = day.issue()
+    day.tick(DAY)
+    assert decide_fact(day.hall, f.PaperPrinted(ticket=ticket), "kiosk-1") == []
+
+
+@pytest.mark.parametrize("kind", [c.CallNext, c.StartService, c.CloseCounter])
+def test_a_counter_that_is_not_there_is_said_to_be_unknown(kind: type[Any]) -> None:
+    plan = make_plan()
+    devices = [replace(d, counter="quay-9") if d.id == "goi-1" else d for d in plan.devices]
+    day = Day(replace(plan, devices=devices))
+    assert refused(day.ask(kind(counter="quay-9"))) == ("unknown-counter", "quay-9")
