@@ -27,6 +27,8 @@ from demo.story import Story
 SPOKEN_LEAST = 12.0
 """Seconds of sound that six calls cannot stay under."""
 OFFSCREEN = ("--offscreen",)
+KIOSK_WINDOW, BOARD_WINDOW = "960x600+0+40", "940x529+970+40"
+"""Side by side on a screen of 1920 pixels; a smaller one lets them overlap."""
 
 
 class Teller:
@@ -98,8 +100,8 @@ def _open_windows(house: House, say: Teller, out: Path) -> None:
     """Two windows and this terminal, until the call box is left or Ctrl-C."""
     house.start_hub()
     printer = house.start_printer()
-    house.start_board("--windowed")
-    house.start_kiosk(printer, "--windowed")
+    house.start_board("--window", BOARD_WINDOW)
+    house.start_kiosk(printer, "--window", KIOSK_WINDOW)
     say("take a number in the kiosk's window, call it from here, see and hear it on the board")
     say(f"printed tickets fall into {out / 'tickets'}")
     if not sys.stdin.isatty():

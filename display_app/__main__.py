@@ -8,6 +8,8 @@ from argparse import ArgumentParser
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from display_app import behind
 from display_app.layout import lay_out
 from display_app.texts import texts_of
@@ -36,13 +38,14 @@ def main(argv: list[str] | None = None) -> int:
     given = parser().parse_args(argv)
     plan = load_plan_or_exit(given.hall)
     board = own_device(plan, given.device, Board)
+    board = replace(board, panel=window.panel_in(board.panel, given.window))
     clock = Clock()
     with ExitStack() as undo:
         undo.callback(log.setup("board", given.data, verbose=given.verbose))
         try:
             identity = Identity(given.data)
             scale = board_scale(board.panel, board.distance_m)
-            window.prepare("board", scale, data=given.data, offscreen=given.offscreen, windowed=given.windowed)
+            window.prepare("board", scale, data=given.data, offscreen=given.offscreen, window=given.window)
             app = _app(plan, board, clock)
         except MotcuaError as error:
             raise the_end(f"{board.id}: {error}") from error

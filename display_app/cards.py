@@ -41,7 +41,7 @@ class Cards:
         self._size = layout.scale.font("caption")
         self._services = {service.id: service for service in services_of(plan, zone)}
         self._names: dict[tuple[Slug, int], tuple[str, ...]] = {}
-        self._notes = [Card((say("Đường dây nóng"), plan.hall.hotline), "phone")] if plan.hall.hotline else []
+        self._notes = [self._hotline(plan.hall.hotline)] if plan.hall.hotline else []
         here = next((z for z in plan.zones if z.id == zone), None)
         if here is not None and len(plan.zones) > 1:
             self._notes.append(self._note("place", here.name.vi))
@@ -80,6 +80,13 @@ class Cards:
         if beside:
             return Card(self._names[key], icon, prefix, count)
         return Card((*self._names[key], self._say.many("{count} người", waiting)), icon, prefix)
+
+    def _hotline(self, number: str) -> Card:
+        """The icon says it alone where the words have no room."""
+        label = self._say("Đường dây nóng")
+        if self._width(label) > self._layout.card_text:
+            return self._note("phone", number)
+        return Card((label, *self._rows(number, self._layout.card_text, 1)), "phone")
 
     def _note(self, icon: str, text: str) -> Card:
         return Card(self._rows(text, self._layout.card_text), icon)

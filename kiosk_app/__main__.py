@@ -7,6 +7,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -42,7 +43,7 @@ def main(argv: list[str] | None = None) -> int:
             divided = layout(scale)
             identity = Identity(given.data)
             window.prepare(
-                "kiosk", scale, data=given.data, offscreen=given.offscreen, windowed=given.windowed, touch=kiosk.touch
+                "kiosk", scale, data=given.data, offscreen=given.offscreen, window=given.window, touch=kiosk.touch
             )
             # From here on Kivy is loaded; nothing that speaks to the network or the printer is, before the first frame.
             from hall_core.ui.theme import setup
@@ -78,7 +79,8 @@ def _own_kiosk(plan: Plan, given: Namespace) -> Kiosk:
     kiosk = own_device(plan, given.device, Kiosk)
     printer = kiosk.printer if given.printer is None else given.printer
     touch = kiosk.touch if given.touch is None else given.touch
-    return replace(kiosk, printer=printer, touch=touch)
+    panel = window.panel_in(kiosk.panel, given.window)
+    return replace(kiosk, printer=printer, touch=touch, panel=panel)
 
 
 def _connect(
@@ -118,6 +120,8 @@ def _connect(
         health=lambda: health(given.data),
     )
     stops = ExitStack()
+    if kiosk.touch and not Path(kiosk.touch).exists():
+        station.report("touch-missing", True)
     printer = None
     if kiosk.printer:
         try:

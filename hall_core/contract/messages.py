@@ -16,6 +16,7 @@ from hall_core.domain.ticket import State
 
 Count = Annotated[int, Meta(ge=0)]
 Problem = Literal[
+    "touch-missing",
     "printer-missing",
     "paper-out",
     "paper-low",

@@ -11,13 +11,18 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import signal
 import struct
 import zlib
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from hall_core.domain.plan import Panel
 from hall_core.ui.tokens import Scale
 
 if TYPE_CHECKING:
@@ -33,11 +38,38 @@ log = logging.getLogger(__name__)
 def add_options(parser: ArgumentParser) -> None:
     """The options of a program with a screen."""
     parser.add_argument("--offscreen", action="store_true", help="draw without a screen (also: MOTCUA_OFFSCREEN=1)")
-    parser.add_argument("--windowed", action="store_true", help="a window of the panel's size, not the full screen")
+    parser.add_argument(
+        "--window",
+        type=place,
+        metavar="WxH+X+Y",
+        help="a window of this size at this place, such as 960x600+20+40, instead of the full screen",
+    )
+
+
+class Place(Struct, frozen=True):
+    """Where a window stands on somebody's desktop, in pixels."""
+
+    width: int
+    height: int
+    left: int
+    top: int
+
+
+def place(text: str) -> Place:
+    """``960x600+20+40``."""
+    found = re.fullmatch(r"(\d{2,5})x(\d{2,5})\+(\d{1,5})\+(\d{1,5})", text)
+    if found is None:
+        raise ArgumentTypeError(f"{text!r} is no window such as 960x600+20+40")
+    return Place(*map(int, found.groups()))
+
+
+def panel_in(panel: Panel, window: Place | None) -> Panel:
+    """The panel shrunk into a window: fewer pixels on the same millimetres, so the page is the same."""
+    return panel if window is None else replace(panel, width_px=window.width, height_px=window.height)
 
 
 def prepare(
-    title: str, scale: Scale, *, data: Path, offscreen: bool = False, windowed: bool = False, touch: str = ""
+    title: str, scale: Scale, *, data: Path, offscreen: bool = False, window: Place | None = None, touch: str = ""
 ) -> None:
     """Set up Kivy for one window of the panel's size; the window opens when ``kivy.core.window`` is imported.
 
@@ -52,7 +84,10 @@ def prepare(
         "graphics": {
             "width": scale.width,
             "height": scale.height,
-            "fullscreen": 0 if offscreen or windowed else "auto",
+            "fullscreen": 0 if offscreen or window else "auto",
+            "position": "custom" if window else "auto",
+            "left": window.left if window else 0,
+            "top": window.top if window else 0,
             "resizable": 0,
             "maxfps": FRAMES,
             "multisamples": 0,  # shapes smooth themselves; a software GL pays for every sample

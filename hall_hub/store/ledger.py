@@ -77,7 +77,8 @@ class Ledger:
     def append(self, event: Event, at: Millis, command: str | None) -> int:
         """Adds one event; gives its place in the ledger, from 1 without a gap."""
         self.head += 1
-        self._db.execute("INSERT INTO event VALUES (?, ?, ?, ?)", (self.head, at, command, self._encode(event).decode()))
+        row = (self.head, at, command, self._encode(event).decode())
+        self._db.execute("INSERT INTO event VALUES (?, ?, ?, ?)", row)
         if isinstance(event, DayBegan):
             self._db.execute("INSERT INTO day VALUES (?, ?)", (self.head, event.day))
         return self.head

@@ -61,7 +61,7 @@ class Running:
         return [fact.call for fact in wanted if fact.how == "painted"]
 
     def wait(self, until: Callable[[], object]) -> None:
-        self.glass.wait(until)
+        self.glass.wait(until, frames=1_000_000)  # the pulse of a call takes half a second
 
 
 @contextmanager

@@ -51,6 +51,16 @@ class TextLine(Widget):
         self._colour()
         self._render()
 
+    @property
+    def ink_width(self) -> float:
+        return self._ink.size[0]
+
+    @property
+    def ink_box(self) -> tuple[float, float, float, float]:
+        """Left, bottom, right, top of the letters: from the base line to the height of a capital."""
+        left, base_line = self._ink.pos[0], self._ink.pos[1] + self._below
+        return left, base_line, left + self._ink.size[0], base_line + CAPITAL * self.px
+
     def _render(self, *_: Any) -> None:
         if not self.text or not self.px:
             self._ink.size = (0, 0)
