@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-POLL = 0.02
+POLL = 0.005
 """Seconds between two looks at a log: a line is all that a program gives us to wait for."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -71,6 +72,8 @@ class App:
     def _first_frame(self, *_: object) -> None:
         Window.unbind(on_flip=self._first_frame)
         log.info("first picture")
+        gc.freeze()
+        gc.enable()
         for worker in (self._line, self._voice):
             if worker is not None:
                 worker.start()

@@ -60,6 +60,7 @@ def line(
             case Tell(fact):
                 station.tell(fact)
             case Report(problem, present):
+                log.warning("problem: %s", problem) if present else log.info("solved: %s", problem)
                 station.report(problem, present)
 
     try:

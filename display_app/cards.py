@@ -12,6 +12,7 @@ from hall_core.domain.business_day import local
 from hall_core.domain.names import Slug
 from hall_core.domain.plan import Plan, Service
 from hall_core.ui.translate import Say
+from hall_core.ui.wrap import ELLIPSIS
 
 COUNT_ICON = 1.3
 """Room for the icon after a count and the space before it, in parts of the font size."""
@@ -55,9 +56,9 @@ class Cards:
             if id in state.services and state.services[id].waiting
         ]
         if hall is not None and not hall.open and hall.changes_at is not None:
-            waiting.append(self._note("clock", self._opens(hall, hall.changes_at)))
-        elif hall is not None and not waiting:
-            waiting.append(self._note("people", self._say("Hiện không có người chờ")))
+            return [self._note("clock", *self._opens(hall, hall.changes_at)), *waiting, *self._notes]
+        if hall is not None and not waiting:
+            waiting = [self._note("people", self._say("Hiện không có người chờ"), self._say("Không có ai chờ"))]
         return waiting + self._notes
 
     def heading(self, state: Board) -> str:
@@ -88,8 +89,10 @@ class Cards:
             return self._note("phone", number)
         return Card((label, *self._rows(number, self._layout.card_text, 1)), "phone")
 
-    def _note(self, icon: str, text: str) -> Card:
-        return Card(self._rows(text, self._layout.card_text), icon)
+    def _note(self, icon: str, *texts: str) -> Card:
+        """The first wording that has room, from the fullest to the tersest, which is cut if need be."""
+        broken = [self._rows(text, self._layout.card_text) for text in texts]
+        return Card(next((rows for rows in broken if not rows[-1].endswith(ELLIPSIS)), broken[-1]), icon)
 
     def _rows(self, text: str, width: float, lines: int = CARD_LINES) -> tuple[str, ...]:
         return fit_words(text, width, lines, self._width)
@@ -102,9 +105,9 @@ class Cards:
         room = self._layout.quiet.width - self._layout.pad * 2
         return next((text for text in texts if self._width(text) <= room), texts[-1])
 
-    def _opens(self, hall: HallState, at: int) -> str:
+    def _opens(self, hall: HallState, at: int) -> list[str]:
+        """When the hall opens, in two wordings."""
         when = clock_time(at)
-        if local(at).date().isoformat() == hall.day:
-            return self._say("Mở cửa lúc {time}").format(time=when)
-        day = self._say(DAY_NAMES[local(at).weekday()])
-        return self._say("Mở cửa lúc {time}, {day}").format(time=when, day=day)
+        if local(at).date().isoformat() != hall.day:
+            when = f"{when}, {self._say(DAY_NAMES[local(at).weekday()])}"
+        return [self._say("Mở cửa lúc {time}").format(time=when), when]

@@ -12,7 +12,7 @@ from display_app.voice.joined import join
 from display_app.voice.mixer import Mixer
 from display_app.voice.samples import RATE, write_wav
 from hall_core.contract.messages import CallMade
-from hall_core.domain.announcement import Manner, announce
+from hall_core.domain.announcement import Manner, announce, needed_clips
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ class Announcer:
 
     def ready(self) -> bool:
         """Reads the clips, makes those that are missing, looks for the sound card: whether all is there."""
-        missing = self._clips.load()
+        missing = self._clips.load(needed_clips(self._manner))
         if missing:
             log.warning("%d clips are missing; sentences that need them are left out", len(missing))
         return self._mixer.ready() and not missing

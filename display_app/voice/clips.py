@@ -15,7 +15,7 @@ import logging
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 
@@ -33,6 +33,8 @@ RECIPE = 1
 CHIME = "chime"
 MAKING_AT_MOST = 20
 """Seconds for one clip; espeak-ng needs 0.1 even on a small box."""
+NAMED = 5
+"""Clips named in one line of the log."""
 
 
 class Clips:
@@ -43,15 +45,20 @@ class Clips:
         self._folder = folder / f"recipe-{_digest(self._speaker)}"
         self._recorded = recorded
         self._samples: dict[Clip, Samples] = {}
+        self._troubles: dict[str, list[Clip]] = {}
+        """What is wrong to the clips it is wrong with: a missing espeak-ng is said once, not a hundred times."""
 
-    def load(self) -> list[Clip]:
-        """Reads every clip, makes what is missing; returns the keys of those that cannot be had, logged."""
+    def load(self, words: Iterable[Clip]) -> list[Clip]:
+        """Reads the chime and these clips, makes what is missing; returns those that cannot be had, and logs why."""
         self._forget_other_recipes()
-        wanted = [CHIME, *WORDS]
+        wanted = [CHIME, *words]
         for clip in wanted:
             samples = self._recording(clip) or self._kept(clip) or self._made(clip)
             if samples is not None:
                 self._samples[clip] = samples
+        for what, clips in self._troubles.items():
+            log.warning("%d clips (%s%s): %s", len(clips), ", ".join(clips[:NAMED]), " …" * (len(clips) > NAMED), what)
+        self._troubles.clear()
         return [clip for clip in wanted if clip not in self._samples]
 
     def __getitem__(self, clip: Clip) -> Samples:
@@ -64,12 +71,12 @@ class Clips:
     def _recording(self, clip: Clip) -> Samples | None:
         if self._recorded is None or not (file := self._recorded / f"{clip}.wav").exists():
             return None
-        return _guarded(clip, "the recording is not used", lambda: read_wav(file))
+        return self._guarded(clip, "this recording is not used", lambda: read_wav(file))
 
     def _kept(self, clip: Clip) -> Samples | None:
         file = self._folder / f"{clip}.wav"
         # A clip that a power cut has spoilt is made again.
-        return _guarded(clip, "made again", lambda: read_wav(file)) if file.exists() else None
+        return self._guarded(clip, "made again", lambda: read_wav(file)) if file.exists() else None
 
     def _made(self, clip: Clip) -> Samples | None:
         def make() -> Samples:
@@ -78,7 +85,7 @@ class Clips:
             write_wav(self._folder / f"{clip}.wav", samples)
             return samples
 
-        return _guarded(clip, "there is no such sound", make)
+        return self._guarded(clip, "no such sound", make)
 
     def _spoken(self, clip: Clip) -> Samples:
         raw = self._folder / f"{clip}.raw.wav"
@@ -96,6 +103,19 @@ class Clips:
         """The voices there are; espeak-ng speaks with another one, and says nothing, when asked for one it has not."""
         return {name for line in _espeak("--voices").splitlines()[1:] for name in line.split()[1:5]}
 
+    def _guarded(self, clip: Clip, what: str, get: Callable[[], Samples]) -> Samples | None:
+        """What ``get`` gives, or None; then ``what`` follows from it, and is kept for the log."""
+        try:
+            return get()
+        except FileNotFoundError as error:
+            why = "install espeak-ng" if error.filename == "espeak-ng" else str(error)
+        except subprocess.CalledProcessError as error:
+            why = f"espeak-ng: {error.stderr.decode(errors='replace').strip()}"
+        except (OSError, WrongSoundError, subprocess.TimeoutExpired) as error:
+            why = str(error)
+        self._troubles.setdefault(f"{what}: {why}", []).append(clip)
+        return None
+
     def _forget_other_recipes(self) -> None:
         for old in self._folder.parent.glob("recipe-*"):
             if old != self._folder:
@@ -106,20 +126,6 @@ def _espeak(*arguments: str) -> str:
     command = ["espeak-ng", *arguments]
     done = subprocess.run(command, check=True, capture_output=True, timeout=MAKING_AT_MOST)
     return done.stdout.decode(errors="replace")
-
-
-def _guarded(clip: Clip, what: str, get: Callable[[], Samples]) -> Samples | None:
-    """What ``get`` gives, or None and a line in the log that says ``what`` follows from it."""
-    try:
-        return get()
-    except FileNotFoundError as error:
-        why = "install espeak-ng" if error.filename == "espeak-ng" else str(error)
-    except subprocess.CalledProcessError as error:
-        why = f"espeak-ng: {error.stderr.decode(errors='replace').strip()}"
-    except (OSError, WrongSoundError, subprocess.TimeoutExpired) as error:
-        why = str(error)
-    log.warning("clip %s: %s: %s", clip, what, why)
-    return None
 
 
 def _digest(speaker: Speaker) -> str:
@@ -135,7 +141,7 @@ def main(argv: list[str] | None = None) -> int:
     add_clip_options(parser)
     given = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    missing = Clips(given.folder, speaker=speaker_of(given), recorded=given.recordings).load()
+    missing = Clips(given.folder, speaker=speaker_of(given), recorded=given.recordings).load(WORDS)
     total = 1 + len(WORDS)
     print(f"{total - len(missing)} of {total} clips are ready in {given.folder}")
     return 1 if missing else 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import tomllib
@@ -59,6 +58,9 @@ def read(raw: dict[str, Any], name: str) -> Plan:
 
 def digest(plan: Plan) -> str:
     """16 hex digits that are the same for the same plan: by them the hub sees who runs on another one."""
+    # Imported here: its OpenSSL takes a while, and no picture waits for a digest.
+    import hashlib
+
     return hashlib.sha256(msgspec.json.encode(plan, order="deterministic")).hexdigest()[:16]
 
 

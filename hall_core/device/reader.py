@@ -12,12 +12,11 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any, cast
 
 from msgspec import inspect
 
-from hall_core.domain.plan_check import Fault, Path, suggest
+from hall_core.domain.plan_check import Fault, Path, closest, suggest
 
 _SHOWN = 40
 """Characters of a wrong value that are repeated in its message."""
@@ -70,7 +69,7 @@ class Reader:
         for key in table:
             if key not in allowed:
                 free = [name for name in known if name not in table]
-                close = get_close_matches(key, free, n=1)
+                close = closest(key, free)
                 meant.update(close)
                 self._fault((*path, key), "is not a key here", suggest(key, close or known))
         values: dict[str, object] = {}
@@ -276,7 +275,7 @@ def _listed(values: Sequence[object]) -> str:
 
 def _close(raw: object, known: Sequence[object]) -> str:
     texts = [value for value in known if isinstance(value, str)]
-    close = get_close_matches(raw, texts, n=1) if isinstance(raw, str) else []
+    close = closest(raw, texts) if isinstance(raw, str) else []
     return f'; did you mean "{close[0]}"?' if close else ""
 
 

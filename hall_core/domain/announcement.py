@@ -6,7 +6,6 @@ that a person can record the whole set in a quarter of an hour. The file name of
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Literal
 
 from msgspec import Struct
@@ -63,10 +62,14 @@ def announce(number: TicketNumber, counter: int, language: Language, manner: Man
     ]
 
 
-def needed_clips(languages: Iterable[Language] = ("vi", "en")) -> list[Clip]:
-    """Every clip that some announcement in ``languages`` needs, whatever the site's manner."""
-    wanted = tuple(f"{language}-" for language in languages)
-    return [clip for clip in WORDS if clip.startswith(wanted)]
+def needed_clips(manner: Manner) -> list[Clip]:
+    """Every clip that some announcement in this manner needs: a site need not record what it never says."""
+    if manner.reading == "digits":
+        never = {"vi-linh", "vi-le", "vi-tram", "vi-nghin", "vi-ngan", "en-hundred", "en-thousand", "en-and"}
+    else:
+        linh, nghin = _LINH[manner.zero_tens], _NGHIN[manner.thousand]
+        never = {f"vi-{word}" for word in {*_LINH.values(), *_NGHIN.values()} - {linh, nghin}}
+    return [clip for clip in WORDS if clip not in never]
 
 
 def read_number(value: int, language: Language, manner: Manner) -> list[Clip]:

@@ -8,7 +8,6 @@ instead of reporting the same mistake twice.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import get_close_matches
 from itertools import count
 
 from msgspec import Struct
@@ -38,9 +37,17 @@ class Fault(Struct, frozen=True):
     leans: tuple[Path, ...] = ()
 
 
+def closest(word: str, known: Sequence[str]) -> list[str]:
+    """The known word that ``word`` may have been meant for, or none."""
+    # Imported here: only a mistake needs it, and every start of a screen would wait for it.
+    from difflib import get_close_matches
+
+    return get_close_matches(word, known, n=1)
+
+
 def suggest(word: str, known: Sequence[str]) -> str:
     """``did you mean "x"?`` when a known word is close, otherwise the known words, the first few of them."""
-    close = get_close_matches(word, known, n=1)
+    close = closest(word, known)
     if close:
         return f'did you mean "{close[0]}"?'
     if not known:

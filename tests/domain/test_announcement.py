@@ -169,10 +169,23 @@ def test_each_letter_has_a_name_of_its_own(language: str):
     ),
 )
 def test_every_announcement_is_made_of_clips_that_are_there(number, counter, language, manner):
-    there = set(needed_clips())
+    there = set(needed_clips(manner))
     for sentence in announce(number, counter, language, manner):
         assert set(sentence.clips) <= there
         assert all(clip.startswith(f"{sentence.language}-") for clip in sentence.clips)
+
+
+@pytest.mark.parametrize("manner", [PLAIN, SOUTH, Manner(reading="number")])
+def test_every_clip_that_is_said_to_be_needed_is_needed(manner: Manner):
+    letters = [f"{letter}0" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
+    numbers = [*letters, *(str(value) for value in range(2_000))]
+    said = {
+        clip
+        for place, number in enumerate(numbers)
+        for sentence in announce(number, place % 99 + 1, "en", manner)
+        for clip in sentence.clips
+    }
+    assert said == set(needed_clips(manner))
 
 
 def test_clip_keys_can_be_file_names_on_any_disk():

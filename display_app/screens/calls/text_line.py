@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import ceil, floor
 from string import ascii_uppercase, digits
 from typing import Any
@@ -90,6 +91,7 @@ class TextLine(Widget):
         self._tint.rgba = getattr(theme.colour, self.tone)
 
 
+@lru_cache(maxsize=2_000)
 def em(text: str, weight: fonts.Weight) -> float:
     """Width of ``text`` on one line in parts of the font size, as the screen will draw it."""
     probe = _probes.get(weight)
