@@ -18,8 +18,7 @@ all of them. And it cannot be unplugged: closing `FakeInputs` aborts the program
 
 The programs see a machine with little else in it: they find nothing else when they list /dev, /sys is empty,
 and a blocking open (of a FIFO, say) holds up SIGTERM and every other thread's open. Each opening of any other
-/dev file leaks one descriptor, so start only the programs that need fake inputs this way.
-"""
+/dev file leaks one descriptor, so start only what needs fake inputs this way."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ import logging
 import sys
 from argparse import ArgumentParser
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 FRAMES = 10
 """Most frames a second: nothing on a board moves, and what is heard is drawn at once, between them."""
+NO_STYLES = Path(__file__).parent / "screens"
+"""Where an empty ``style.kv`` lies."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -72,6 +75,7 @@ def _app(plan: Plan, board: Board, clock: Clock) -> App:
     from kivy.config import Config
 
     Config.set("graphics", "maxfps", str(FRAMES))
+    _leave_out_styles()
     from display_app.app import App
     from display_app.screens.calls.text_line import em
     from hall_core.ui import fonts, theme
@@ -82,6 +86,16 @@ def _app(plan: Plan, board: Board, clock: Clock) -> App:
     layout = lay_out(board.panel, board.distance_m, texts_of(plan, board.zone, languages), em)
     theme.setup(layout.scale, colours.DARK)
     return App(Views(plan, board.zone, layout, words, em), layout, lambda: clock()[1], voice=board.voice)
+
+
+def _leave_out_styles() -> None:
+    """Kivy reads the looks of all its own widgets when it is loaded, 50 ms; a board uses none of them."""
+    import kivy
+
+    whole, kivy.kivy_data_dir = kivy.kivy_data_dir, str(NO_STYLES)
+    import kivy.lang.builder
+
+    kivy.kivy_data_dir = whole
 
 
 if __name__ == "__main__":
