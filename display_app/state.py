@@ -46,7 +46,7 @@ HERO_AT_LEAST = 5_000
 HERO_AT_MOST = 30_000
 """Milliseconds after which a call that nothing has followed joins the list: the person is on the way."""
 VOICE_AT_MOST = 30_000
-"""Milliseconds after which a voice that has not ended is given up: the longest announcement lasts 17 s."""
+"""Milliseconds after which a voice that has not ended is given up: the longest announcement lasts 22 s."""
 TURN_WITHIN = 120_000
 """Milliseconds a call may wait for its turn to be spoken. Where more is called than can be said, the voice
 must not fall ever further behind: what is older is only listed."""
