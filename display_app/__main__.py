@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import sys
 from argparse import ArgumentParser
 from contextlib import ExitStack
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -33,13 +31,10 @@ if TYPE_CHECKING:
 
 FRAMES = 10
 """Most frames a second: nothing on a board moves, and what is heard is drawn at once, between them."""
-NO_STYLES = Path(__file__).parent / "screens"
-"""Where an empty ``style.kv`` lies."""
 
 
 def main(argv: list[str] | None = None) -> int:
     """Runs until SIGTERM, SIGINT or the window is closed; gives the exit status."""
-    gc.disable()  # until the first picture: all that is loaded now stays, and looking through it costs 20 ms
     given = parser().parse_args(argv)
     plan = load_plan_or_exit(given.hall)
     board = own_device(plan, given.device, Board)
@@ -50,7 +45,9 @@ def main(argv: list[str] | None = None) -> int:
         try:
             identity = Identity(given.data)
             scale = board_scale(board.panel, board.distance_m)
-            window.prepare("board", scale, data=given.data, offscreen=given.offscreen, window=given.window)
+            window.prepare(
+                "board", scale, data=given.data, offscreen=given.offscreen, window=given.window, frames=FRAMES
+            )
             app = _app(plan, board, clock)
         except MotcuaError as error:
             raise the_end(f"{board.id}: {error}") from error
@@ -72,10 +69,6 @@ def parser() -> ArgumentParser:
 
 def _app(plan: Plan, board: Board, clock: Clock) -> App:
     """Kivy is loaded here; nothing that speaks to the network or the sound card is, before the first frame."""
-    from kivy.config import Config
-
-    Config.set("graphics", "maxfps", str(FRAMES))
-    _leave_out_styles()
     from display_app.app import App
     from display_app.screens.calls.text_line import em
     from hall_core.ui import fonts, theme
@@ -86,16 +79,6 @@ def _app(plan: Plan, board: Board, clock: Clock) -> App:
     layout = lay_out(board.panel, board.distance_m, texts_of(plan, board.zone, languages), em)
     theme.setup(layout.scale, colours.DARK)
     return App(Views(plan, board.zone, layout, words, em), layout, lambda: clock()[1], voice=board.voice)
-
-
-def _leave_out_styles() -> None:
-    """Kivy reads the looks of all its own widgets when it is loaded, 50 ms; a board uses none of them."""
-    import kivy
-
-    whole, kivy.kivy_data_dir = kivy.kivy_data_dir, str(NO_STYLES)
-    import kivy.lang.builder
-
-    kivy.kivy_data_dir = whole
 
 
 if __name__ == "__main__":

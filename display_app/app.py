@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -71,9 +70,6 @@ class App:
 
     def _first_frame(self, *_: object) -> None:
         Window.unbind(on_flip=self._first_frame)
-        log.info("first picture")
-        gc.freeze()
-        gc.enable()
         for worker in (self._line, self._voice):
             if worker is not None:
                 worker.start()

@@ -92,7 +92,6 @@ class App:
 
     def _first_frame(self, *_: object) -> None:
         Window.unbind(on_flip=self._first_frame)
-        log.info("first picture")
         for thread in self._threads:
             thread.start()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from hall_core.contract.codec import Sealer, encode
 from hall_core.contract.ids import new_id
 from hall_core.domain.facts import Fact
+from hall_core.errors import MotcuaError
 
 KEPT_MS = 48 * 3600 * 1000
 """Acknowledged facts stay two days: a hub restored from an older copy asks for them again."""
@@ -19,10 +20,17 @@ CREATE TABLE IF NOT EXISTS fact (seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEG
 """
 
 
+class OutboxError(MotcuaError):
+    """The device's own disk refuses; the fact is not recorded."""
+
+    key = "storage"
+
+
 class Outbox:
     """Numbered facts, oldest first. Safe to use from several threads."""
 
     def __init__(self, path: Path, sealer: Sealer) -> None:
+        self._path = path
         self._sealer = sealer
         self._lock = threading.Lock()
         self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
@@ -39,11 +47,17 @@ class Outbox:
         self.last: int = self._last()
 
     def add(self, fact: Fact) -> int:
-        """Writes the fact durably and gives its sequence, from 1 without a gap. Costs one flush to the disk."""
+        """Writes the fact durably and gives its sequence, from 1 without a gap. Costs one flush to the disk.
+
+        OutboxError when the disk refuses; nothing is written then.
+        """
         with self._lock:
             seq = self.last + 1
             envelope = self._sealer.seal(fact, new_id(), seq=seq, stream=self.stream)
-            self._db.execute("INSERT INTO fact VALUES (?, ?, ?)", (seq, envelope.at, encode(envelope)))
+            try:
+                self._db.execute("INSERT INTO fact VALUES (?, ?, ?)", (seq, envelope.at, encode(envelope)))
+            except sqlite3.Error as error:
+                raise OutboxError(f"{self._path}: {error}") from error
             self.last = seq
             return seq
 

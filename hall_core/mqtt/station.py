@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import get_args
@@ -34,12 +35,14 @@ from hall_core.mqtt.heard import (
     Unanswered,
 )
 from hall_core.mqtt.link import Arrived, Down, Link, Publication, Up, Will
-from hall_core.mqtt.outbox import Outbox
+from hall_core.mqtt.outbox import Outbox, OutboxError
 
 log = logging.getLogger(__name__)
 
 TURN = 0.25
 """Seconds between two looks at the timers when nothing comes in."""
+SAVE_AGAIN = 2.0
+"""Seconds between two tries to write what a disk refused."""
 CALLS_REMEMBERED = 500
 """Ids of calls heard, so that a repeated message stays silent: more than a zone calls in an hour."""
 
@@ -81,6 +84,9 @@ class Station:
         heartbeat = (self._topics.to("hall"), 1)
         self._link = Link(device, broker, [*own, *dict.fromkeys([*filters, heartbeat])])
         self._lock = threading.Lock()
+        self._telling = threading.Lock()
+        self._unsaved: deque[Fact] = deque()
+        self._save_again = 0.0
         self._alerts: dict[Problem, Alert | None] = {}
         self._pending: dict[str, _Pending] = {}
         self._newest: dict[str, tuple[int, int]] = {}
@@ -110,9 +116,21 @@ class Station:
         return id
 
     def tell(self, fact: Fact) -> None:
-        """Writes the fact to the disk (one flush) and sends it until the hub has recorded it."""
-        self._outbox.add(fact)
+        """Writes the fact to the disk (one flush) and sends it until the hub has recorded it. While the disk
+        refuses, facts wait in memory, in order, and the problem ``storage`` is reported."""
+        with self._telling:
+            self._unsaved.append(fact)
+            self._save()
         self._link.wake()
+
+    def _save(self) -> None:
+        try:
+            while self._unsaved:
+                self._outbox.add(self._unsaved[0])
+                self._unsaved.popleft()
+        except OutboxError as error:
+            log.error("%d facts wait for the disk: %s", len(self._unsaved), error)  # noqa: TRY400
+        self.report("storage", bool(self._unsaved))
 
     def report(self, problem: Problem, present: bool) -> None:
         """A problem of this box appeared or is solved: on its retained state, and as an alert."""
@@ -239,6 +257,10 @@ class Station:
         self._facts_again = time.monotonic() + limits.FACT_AGAIN
 
     def _timers(self, now: float) -> None:
+        if self._unsaved and now >= self._save_again:
+            self._save_again = now + SAVE_AGAIN
+            with self._telling:
+                self._save()
         if self._up:
             self._send_commands(now)
             self._send_facts(now)

@@ -9,6 +9,7 @@ A running program saves what it shows to ``picture`` whenever it gets SIGUSR1 (t
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import re
@@ -32,6 +33,8 @@ OFFSCREEN = "MOTCUA_OFFSCREEN"
 """Environment: anything but empty draws without a screen, for tests and for the demo without a display."""
 FRAMES = 30
 """Most frames, and so readings of the touch panel, a second; a message is drawn at once, between them."""
+NO_STYLES = Path(__file__).parent / "no_styles"
+"""Where an empty ``style.kv`` lies."""
 log = logging.getLogger(__name__)
 
 
@@ -69,7 +72,14 @@ def panel_in(panel: Panel, window: Place | None) -> Panel:
 
 
 def prepare(
-    title: str, scale: Scale, *, data: Path, offscreen: bool = False, window: Place | None = None, touch: str = ""
+    title: str,
+    scale: Scale,
+    *,
+    data: Path,
+    offscreen: bool = False,
+    window: Place | None = None,
+    touch: str = "",
+    frames: int = FRAMES,
 ) -> None:
     """Set up Kivy for one window of the panel's size; the window opens when ``kivy.core.window`` is imported.
 
@@ -77,6 +87,7 @@ def prepare(
     system would deliver each touch a second time through it.
     """
     offscreen = offscreen or bool(os.environ.get(OFFSCREEN))
+    gc.disable()  # until the first picture: all that is loaded now stays, and looking through it costs 20 ms
     _set_environment(scale, data / "kivy", offscreen)
     from kivy.config import Config
 
@@ -89,7 +100,7 @@ def prepare(
             "left": window.left if window else 0,
             "top": window.top if window else 0,
             "resizable": 0,
-            "maxfps": FRAMES,
+            "maxfps": frames,
             "multisamples": 0,  # shapes smooth themselves; a software GL pays for every sample
             "show_cursor": 0 if touch else 1,
             "allow_screensaver": 0,
@@ -108,6 +119,17 @@ def prepare(
     # Without its own emulation of a second finger, which a right button would leave on the screen as a red dot.
     Config.set("input", "pointer", f"mtdev,{touch}" if touch else "mouse,disable_multitouch")
     os.environ["SDL_VIDEO_X11_WMCLASS"] = title
+    _leave_out_styles()
+
+
+def _leave_out_styles() -> None:
+    """Kivy reads the looks of all its own widgets when it is loaded, 50 ms; we use none of them but its layouts."""
+    import kivy
+
+    whole, kivy.kivy_data_dir = kivy.kivy_data_dir, str(NO_STYLES)
+    import kivy.lang.builder
+
+    kivy.kivy_data_dir = whole
 
 
 def _set_environment(scale: Scale, home: Path, offscreen: bool) -> None:
@@ -135,6 +157,7 @@ def run(root: Widget, picture_to: Path) -> None:
     """Show ``root`` until :func:`stop` or a signal says so. SIGUSR1 saves a picture to ``picture_to`` and, beside
     it as JSON, what is on it (:mod:`hall_core.ui.shown`)."""
     from kivy.base import runTouchApp
+    from kivy.core.window import Window
 
     from hall_core.ui.shown import write_shown
     from hall_core.ui.signals import on_signals
@@ -143,6 +166,13 @@ def run(root: Widget, picture_to: Path) -> None:
         picture(picture_to)
         write_shown(root, picture_to.with_suffix(".json"))  # last: who waits for it finds the picture beside it
 
+    def first_picture(*_: object) -> None:
+        Window.unbind(on_flip=first_picture)
+        log.info("first picture")
+        gc.freeze()
+        gc.enable()
+
+    Window.bind(on_flip=first_picture)
     undo = on_signals({signal.SIGTERM: stop, signal.SIGINT: stop, signal.SIGUSR1: show})
     try:
         runTouchApp(root)

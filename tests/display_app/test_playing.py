@@ -54,7 +54,7 @@ while thread.is_alive():
     time.sleep(0.005)
 time.sleep(0.3)
 Clock.tick()
-print(json.dumps(said))
+print(json.dumps(said), flush=True)
 os._exit(0)
 """
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ from hall_core.contract.topics import Topics
 from hall_core.domain.commands import IssueTicket
 from hall_core.domain.facts import CallWasShown
 from hall_core.domain.plan import Plan
+from hall_core.mqtt import station as station_module
 from hall_core.mqtt.heard import CallHeard, Heard, HubQuiet, LinkUp, StateHeard
 from hall_core.mqtt.link import Arrived, Link, Publication, Up
 from tests.conftest import HandClock
@@ -38,16 +41,19 @@ class PlayedHub:
         self.link = Link("hub", broker, [("motcua/v1/thu/dev/#", 1)])
         self.sealer = Sealer(1, HandClock())
         self.heard: list[Arrived] = []
+        self.waiting: deque[Any] = deque()
         self.until(lambda item: isinstance(item, Up))
 
     def until(self, such_that: Callable[[Any], bool], seconds: float = 8) -> Any:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            for item in self.link.turn(0.1):
+            while self.waiting:
+                item = self.waiting.popleft()
                 if isinstance(item, Arrived):
                     self.heard.append(item)
                 if such_that(item):
                     return item
+            self.waiting.extend(self.link.turn(0.1))
         raise AssertionError(f"not heard; only {self.heard}")
 
     def until_on(self, topic: str, seconds: float = 8) -> Arrived:
@@ -122,6 +128,24 @@ def test_a_fact_is_sent_again_until_it_is_acknowledged(
     hub.say("ack", "bang-1", FactsRecorded(stream=first.stream or "", up_to=first.seq))
     board.station.tell(CallWasShown(call=CALL.id, how="spoken"))
     assert decode("fact", hub.until_on(topic).payload).seq == 2
+
+
+def test_facts_that_the_disk_refuses_wait_in_order_and_the_problem_is_reported(
+    hub: PlayedHub, board: Device, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(station_module, "SAVE_AGAIN", 0.1)
+    board.station._outbox._db.execute("PRAGMA busy_timeout = 0")
+    # Another connection holds the write lock: the same refusal as a full or read-only disk.
+    other = sqlite3.connect(tmp_path / "bang-1.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    for how in ("painted", "spoken"):
+        board.station.tell(CallWasShown(call=CALL.id, how=how))
+    assert decode("device-alert", hub.until_alert("bang-1", "storage").payload).body.problem == "storage"
+    other.execute("ROLLBACK")
+    other.close()
+    hub.until(lambda item: isinstance(item, Arrived) and item.topic.endswith("alert/storage") and not item.payload)
+    topic = TOPICS.to("fact", "bang-1")
+    assert [decode("fact", hub.until_on(topic).payload).body.how for _ in range(2)] == ["painted", "spoken"]
 
 
 def test_no_more_than_twenty_facts_are_under_way(hub: PlayedHub, board: Device) -> None:
