@@ -119,7 +119,13 @@ def _met(goal: str, value: float, beside: float) -> bool | None:
     return value <= limit * (beside if goal.endswith("×") else 1)
 
 
-SCREENLESS = {"SDL_VIDEODRIVER": "offscreen", "SDL_AUDIODRIVER": "dummy", "MOTCUA_OFFSCREEN": "1"}
+SCREENLESS = {
+    "SDL_VIDEODRIVER": "offscreen",
+    "SDL_AUDIODRIVER": "dummy",
+    "MOTCUA_OFFSCREEN": "1",
+    # As on a box: what was compiled at the first start is kept for the next.
+    "PYTHONDONTWRITEBYTECODE": "",
+}
 SETTLE = 2.0
 """Seconds after which memory is read: whatever a program still loads after its first picture is counted."""
 
