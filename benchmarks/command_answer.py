@@ -17,9 +17,9 @@ from typing import Any
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
-from benchmarks.hall_file import write_hall
 from benchmarks.report import Figure, middle, percentile
 from broker_config.run import start
+from demo.hall_file import write_hall
 from demo.programs import start_hub
 from hall_core.contract.codec import Sealer, encode
 from hall_core.contract.ids import new_id
@@ -30,7 +30,7 @@ from hall_core.domain.commands import CallNext, Command, IssueTicket, OpenCounte
 from hall_core.mqtt.link import Arrived, Link, Publication, Up
 
 COMMANDS = 3_200
-TOPICS = Topics("do")
+TOPICS = Topics("thu")
 
 
 class Client:
@@ -60,7 +60,7 @@ def measure() -> list[Figure]:
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="motcua-") as name:
         folder = Path(name)
-        hall = write_hall(folder / "hall.toml", kiosks=64, counters=16)
+        hall = write_hall(folder / "hall.toml", kiosks=64, counters=16, digits=5)
         broker = start(load(hall), None, folder / "broker")
         hub = start_hub(hall, folder / "hub", broker.address)
         try:

@@ -17,10 +17,10 @@ from typing import Any
 
 from evdev import ecodes
 
-from benchmarks.hall_file import write_hall
 from benchmarks.report import Figure, percentile
 from benchmarks.start_memory import SCREENLESS
 from broker_config.run import start
+from demo.hall_file import write_hall
 from demo.hands import FakeInputs, Keypad
 from demo.programs import ROOT, Program, start_hub
 from hall_core.contract.codec import Sealer, decode, encode
@@ -34,7 +34,7 @@ from hall_core.mqtt.link import Arrived, Link, Publication, Up
 PRESSES = 100
 BETWEEN = 0.35
 """Seconds between two calls: more than any of them takes, less than an officer ever would."""
-TOPICS = Topics("do")
+TOPICS = Topics("thu")
 BARE = """
 import os, sys, time
 os.environ.update(KIVY_NO_ARGS="1", KIVY_NO_CONFIG="1", KIVY_NO_FILELOG="1", KIVY_NO_CONSOLELOG="1", KIVY_WINDOW="sdl2",
@@ -101,7 +101,7 @@ class Watcher:
 def measure() -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix="motcua-") as name:
         folder = Path(name)
-        hall = write_hall(folder / "hall.toml", kiosks=1, counters=1)
+        hall = write_hall(folder / "hall.toml", kiosks=1, counters=1, digits=5)
         broker = start(load(hall), None, folder / "broker")
         try:
             bare = _bare(folder, broker.address)

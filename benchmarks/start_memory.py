@@ -10,9 +10,9 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.hall_file import write_hall
 from benchmarks.report import Figure, middle
 from broker_config.run import start
+from demo.hall_file import write_hall
 from demo.programs import ROOT, Program
 from hall_core.contract.ids import new_id
 from hall_core.device.hall_file import load
@@ -50,7 +50,7 @@ Bare().run()
 def measure() -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix="motcua-") as name:
         folder = Path(name)
-        hall = write_hall(folder / "hall.toml", kiosks=1, counters=16)
+        hall = write_hall(folder / "hall.toml", kiosks=1, counters=16, digits=5)
         plan = load(hall)
         broker = start(plan, None, folder / "broker")
         address = f"{broker.host}:{broker.port}"

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import pytest
 
 from broker_config.run import Broker, start
+from demo.hall_file import write_hall
 from demo.programs import Program, start_hub
 from hall_core.contract.messages import DeviceState, Reply
 from hall_core.device.clock import Clock
@@ -20,57 +21,6 @@ from hall_core.mqtt.heard import Answered, Heard, LinkUp
 from hall_core.mqtt.station import Station
 
 T = TypeVar("T")
-
-HEAD = """
-[hall]
-id = "thu"
-name = { vi = "Trung tâm Thử", en = "Test Centre" }
-[hours]
-mon = ["00:00-24:00"]
-tue = ["00:00-24:00"]
-wed = ["00:00-24:00"]
-thu = ["00:00-24:00"]
-fri = ["00:00-24:00"]
-sat = ["00:00-24:00"]
-sun = ["00:00-24:00"]
-[[zones]]
-id = "sanh"
-name = { vi = "Sảnh", en = "Lobby" }
-[[agencies]]
-id = "tu-phap"
-name = { vi = "Tư pháp", en = "Justice" }
-[[fields]]
-id = "ho-tich"
-agency = "tu-phap"
-name = { vi = "Hộ tịch", en = "Civil status" }
-[[services]]
-id = "khai-sinh"
-field = "ho-tich"
-name = { vi = "Khai sinh", en = "Birth" }
-numbers = { prefix = "A", digits = 3, first = 1, last = 899 }
-[[devices]]
-role = "kiosk"
-id = "kiosk-1"
-[[devices]]
-role = "board"
-id = "bang-1"
-zone = "sanh"
-"""
-COUNTER = """
-[[counters]]
-id = "quay-{n}"
-number = {n}
-zone = "sanh"
-serves = {{ khai-sinh = 0 }}
-[[officers]]
-id = "can-bo-{n}"
-name = "Cán bộ {n}"
-[[devices]]
-role = "caller"
-id = "goi-{n}"
-counter = "quay-{n}"
-officer = "can-bo-{n}"
-"""
 
 
 class Device:
@@ -108,8 +58,7 @@ class Device:
 class RunningHall:
     def __init__(self, folder: Path, counters: int) -> None:
         self.folder = folder
-        self.file = folder / "hall.toml"
-        self.file.write_text(HEAD + "".join(COUNTER.format(n=n) for n in range(1, counters + 1)), encoding="utf-8")
+        self.file = write_hall(folder / "hall.toml", counters=counters)
         self.broker: Broker = start(load(self.file), None, folder / "broker")
         self.hub: Program = self.start_hub()
         self._devices: list[Device] = []

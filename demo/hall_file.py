@@ -1,0 +1,63 @@
+"""Writes hall files of any size, for tests and benchmarks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_HEAD = """
+[hall]
+id = "{hall}"
+name = {{ vi = "Trung tâm Thử", en = "Test Centre" }}
+[hours]
+{days}
+[[zones]]
+id = "sanh"
+name = {{ vi = "Sảnh", en = "Lobby" }}
+[[agencies]]
+id = "tu-phap"
+name = {{ vi = "Tư pháp", en = "Justice" }}
+[[fields]]
+id = "ho-tich"
+agency = "tu-phap"
+name = {{ vi = "Hộ tịch", en = "Civil status" }}
+[[services]]
+id = "khai-sinh"
+field = "ho-tich"
+name = {{ vi = "Khai sinh", en = "Birth" }}
+numbers = {{ prefix = "A", digits = {digits}, first = 1, last = {last} }}
+[[devices]]
+role = "board"
+id = "bang-1"
+zone = "sanh"
+voice = false
+"""
+_DAYS = "\n".join(f'{day} = ["00:00-24:00"]' for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
+_KIOSK = """
+[[devices]]
+role = "kiosk"
+id = "kiosk-{n}"
+"""
+_COUNTER = """
+[[counters]]
+id = "quay-{n}"
+number = {n}
+zone = "sanh"
+serves = {{ khai-sinh = 0 }}
+[[officers]]
+id = "can-bo-{n}"
+name = "Cán bộ {n}"
+[[devices]]
+role = "caller"
+id = "goi-{n}"
+counter = "quay-{n}"
+officer = "can-bo-{n}"
+"""
+
+
+def write_hall(file: Path, *, counters: int, kiosks: int = 1, digits: int = 3, hall: str = "thu") -> Path:
+    """One service whose tickets are A and ``digits`` digits, a silent board bang-1, ``kiosks`` kiosks (kiosk-1 …),
+    and ``counters`` counters (quay-1 …) with their callers (goi-1 …) and officers (can-bo-1 …); always open."""
+    head = _HEAD.format(hall=hall, days=_DAYS, digits=digits, last=10**digits - 1)
+    devices = [_KIOSK.format(n=n + 1) for n in range(kiosks)] + [_COUNTER.format(n=n + 1) for n in range(counters)]
+    file.write_text(head + "".join(devices), encoding="utf-8")
+    return file
