@@ -101,7 +101,7 @@ class Watcher:
 def measure() -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix="motcua-") as name:
         folder = Path(name)
-        hall = write_hall(folder / "hall.toml", kiosks=1, counters=1, digits=5)
+        hall = write_hall(folder / "hall.toml", kiosks=1, counters=1, digits=5, voice=False)
         broker = start(load(hall), None, folder / "broker")
         try:
             bare = _bare(folder, broker.address)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 _HEAD = """
 [hall]
-id = "{hall}"
+id = "thu"
 name = {{ vi = "Trung tâm Thử", en = "Test Centre" }}
 [hours]
 {days}
@@ -29,7 +29,7 @@ numbers = {{ prefix = "A", digits = {digits}, first = 1, last = {last} }}
 role = "board"
 id = "bang-1"
 zone = "sanh"
-voice = false
+voice = {voice}
 """
 _DAYS = "\n".join(f'{day} = ["00:00-24:00"]' for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
 _KIOSK = """
@@ -54,10 +54,10 @@ officer = "can-bo-{n}"
 """
 
 
-def write_hall(file: Path, *, counters: int, kiosks: int = 1, digits: int = 3, hall: str = "thu") -> Path:
-    """One service whose tickets are A and ``digits`` digits, a silent board bang-1, ``kiosks`` kiosks (kiosk-1 …),
+def write_hall(file: Path, *, counters: int, kiosks: int = 1, digits: int = 3, voice: bool = True) -> Path:
+    """One service whose tickets are A and ``digits`` digits, a board bang-1, ``kiosks`` kiosks (kiosk-1 …),
     and ``counters`` counters (quay-1 …) with their callers (goi-1 …) and officers (can-bo-1 …); always open."""
-    head = _HEAD.format(hall=hall, days=_DAYS, digits=digits, last=10**digits - 1)
+    head = _HEAD.format(days=_DAYS, digits=digits, last=10**digits - 1, voice=str(voice).lower())
     devices = [_KIOSK.format(n=n + 1) for n in range(kiosks)] + [_COUNTER.format(n=n + 1) for n in range(counters)]
     file.write_text(head + "".join(devices), encoding="utf-8")
     return file
