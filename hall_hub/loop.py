@@ -14,17 +14,18 @@ log = logging.getLogger(__name__)
 
 TURN = 0.25
 """Seconds between two ticks when nothing comes in."""
-STATE_WAITS = 0.05
-"""Seconds that state messages may wait for a gap in a rush: below what an eye notices."""
+STATE_EVERY = 0.05
+"""Seconds at least between two rounds of state messages. A lone change goes out at once; in a rush, where each state
+would be overtaken by the next one, they wait for so long: below what an eye notices."""
 
 
 def run(hub: Hub, link: Link, stop: threading.Event) -> None:
     """Until ``stop``. One thread; the disk is the only thing it ever waits for besides the network."""
     gone = hub.presence(online=False)
     link.will = Will(gone.topic, gone.payload)
-    heartbeat_due = tick_due = state_since = 0.0
+    heartbeat_due = tick_due = state_due = 0.0
     while not stop.is_set():
-        items = link.turn(0.0 if hub.touched else TURN)
+        items = link.turn(max(0.0, state_due - time.monotonic()) if hub.touched else TURN)
         arrived = [item for item in items if isinstance(item, Arrived)]
         if arrived:
             link.send(hub.handle(arrived))
@@ -41,9 +42,9 @@ def run(hub: Hub, link: Link, stop: threading.Event) -> None:
         if now >= tick_due:
             tick_due = now + TURN
             hub.tick()
-        if hub.touched and (not arrived or now - state_since > STATE_WAITS):
+        if hub.touched and now >= state_due:
+            state_due = now + STATE_EVERY
             link.send(hub.state())
-            state_since = now
         if now >= heartbeat_due:
             heartbeat_due = now + HEARTBEAT
             link.send([hub.heartbeat()])

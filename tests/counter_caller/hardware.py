@@ -7,7 +7,7 @@ import select
 import tty
 from pathlib import Path
 
-PATIENCE = 5.0
+PATIENCE = 9.0
 """Seconds until a test gives up on something that must happen."""
 
 
