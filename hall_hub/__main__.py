@@ -7,6 +7,7 @@ import sys
 from hall_core.contract.topics import Topics
 from hall_core.device import log
 from hall_core.device.clock import Clock
+from hall_core.device.health import health
 from hall_core.device.identity import DataFolderError, Identity
 from hall_core.device.program import load_plan_or_exit, options, stop_on_signals, the_end
 from hall_core.mqtt.link import Link
@@ -30,7 +31,7 @@ def main(argv: list[str] | None = None) -> int:
     heard = [topics.to("command", "+"), topics.to("fact", "+"), topics.to("device-state", "+")]
     link = Link("hub", given.broker, [(topic, 1) for topic in heard])
     try:
-        run(hub, link, stop)
+        run(hub, link, stop, lambda: health(given.data))
     finally:
         link.close()
         ledger.close()

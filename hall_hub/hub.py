@@ -12,6 +12,7 @@ from collections import Counter as Tally
 from collections.abc import Callable, Iterable
 
 import msgspec
+from msgspec.structs import replace
 
 from hall_core import __version__
 from hall_core.contract import limits
@@ -127,6 +128,12 @@ class Hub:
         )
         return self._retained("device-state", state, "hub", qos=1)
 
+    def health(self, box: m.Health) -> Publication:
+        """How the hub's box is, and how many messages were refused since it started."""
+        body = replace(box, refused=self.refused_messages.total())
+        payload = encode(self._sealer.seal(body, new_id()))
+        return Publication(self._topics.to("device-health", "hub"), payload, expires=limits.HEALTH_EVERY * 2)
+
     def _hear(self, arrived: Arrived, out: list[Publication], acks: dict[str, m.FactsRecorded]) -> None:
         address = self._topics.parse(arrived.topic)
         if address is None or address.kind not in ("command", "fact", "device-state"):
@@ -139,8 +146,7 @@ class Hub:
         except ContractError as error:
             self._complain(error.key, arrived.topic, str(error))
             if address.kind == "command" and error.message_id is not None:
-                reason = "unsupported-version" if error.key == "unsupported-version" else "malformed"
-                refusal = Refusal(reason, str(error)[:200])
+                refusal = Refusal(error.key, str(error)[:200])
                 out.append(self._to("reply", address.name, m.Reply(to=error.message_id, refusal=refusal)))
             return
         if address.kind == "command":

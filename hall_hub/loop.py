@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 
-from hall_core.contract.limits import HEARTBEAT
+from hall_core.contract.limits import HEALTH_EVERY, HEARTBEAT
+from hall_core.contract.messages import Health
 from hall_core.mqtt.link import Arrived, Down, Link, Up, Will
 from hall_hub.hub import Hub
 
@@ -19,11 +21,14 @@ STATE_EVERY = 0.05
 would be overtaken by the next one, they wait for so long: below what an eye notices."""
 
 
-def run(hub: Hub, link: Link, stop: threading.Event) -> None:
-    """Until ``stop``. One thread; the disk is the only thing it ever waits for besides the network."""
+def run(hub: Hub, link: Link, stop: threading.Event, health: Callable[[], Health]) -> None:
+    """Until ``stop``. ``health`` tells how the box is.
+
+    One thread; the disk is the only thing it ever waits for besides the network.
+    """
     gone = hub.presence(online=False)
     link.will = Will(gone.topic, gone.payload)
-    heartbeat_due = tick_due = state_due = 0.0
+    heartbeat_due = health_due = tick_due = state_due = 0.0
     while not stop.is_set():
         items = link.turn(max(0.0, state_due - time.monotonic()) if hub.touched else TURN)
         arrived = [item for item in items if isinstance(item, Arrived)]
@@ -48,4 +53,7 @@ def run(hub: Hub, link: Link, stop: threading.Event) -> None:
         if now >= heartbeat_due:
             heartbeat_due = now + HEARTBEAT
             link.send([hub.heartbeat()])
+        if now >= health_due:
+            health_due = now + HEALTH_EVERY
+            link.send([hub.health(health())])
     link.send([gone])

@@ -48,10 +48,15 @@ class _Header(Struct):
     id: str | None = None
 
 
+Fault = Literal["oversized", "malformed", "unsupported-version"]
+
+
 class ContractError(MotcuaError):
     """A message that cannot be taken. ``message_id`` is its id when at least that could be read."""
 
-    def __init__(self, key: Literal["oversized", "malformed", "unsupported-version"], why: str, message_id: str | None):
+    key: Fault
+
+    def __init__(self, key: Fault, why: str, message_id: str | None):
         super().__init__(why)
         self.key = key
         self.message_id = message_id
@@ -91,7 +96,9 @@ def encode(envelope: Envelope[Any]) -> bytes:
 def decode(kind: Kind, data: bytes) -> Envelope[Any]:
     """The envelope in ``data``, its body of the type that ``kind`` carries. ContractError if it is not one."""
     if len(data) > MAX_BYTES:
-        raise ContractError("oversized", f"{len(data)} bytes, at most {MAX_BYTES} are allowed", None)
+        # The broker lets little more through, so that looking for the id to answer is cheap.
+        id = _read_header(data).id if len(data) <= 2 * MAX_BYTES else None
+        raise ContractError("oversized", f"{len(data)} bytes, at most {MAX_BYTES} are allowed", id)
     try:
         if not data.isascii():
             data = unicodedata.normalize("NFC", data.decode()).encode()

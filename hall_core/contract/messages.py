@@ -55,6 +55,8 @@ class Health(Struct, frozen=True, kw_only=True):
     disk_free_mb: Count | None = None
     memory_mb: Count | None = None
     outbox: Count = 0
+    refused: Count = 0
+    """Messages the hub could not take since it started: garbled, too large, of another version, misaddressed."""
 
 
 class Alert(Struct, frozen=True, kw_only=True):

@@ -32,6 +32,7 @@ Reason = Literal[
     "not-open",
     "stale",
     "malformed",
+    "oversized",
     "storage",
     "internal-error",
     "unsupported-version",

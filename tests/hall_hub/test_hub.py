@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hall_core.contract.messages import DeviceState
+from hall_core.contract.messages import DeviceState, Health
 from hall_core.domain import commands as c
 from hall_core.domain import facts as f
 from hall_core.domain.hall import picture
@@ -240,11 +240,25 @@ def test_a_bad_message_is_counted_logged_once_and_changes_nothing(
     assert picture(bench.hub.hall) == before
 
 
-def test_a_bad_command_with_a_readable_id_is_answered(bench: Bench) -> None:
-    payload = b'{"v":1,"id":"%s","body":{"type":"dance"}}' % uid(5).encode()
-    out = bench.hub.handle([Arrived("motcua/v1/thu/dev/kiosk-1/up/command", payload, False)])
-    [reply] = bench.sent(out, "reply")
-    assert (reply.body.to, reply.body.refusal.reason) == (uid(5), "malformed")
+@pytest.mark.parametrize(
+    ("payload", "reason"),
+    [
+        (b'{"v":1,"id":"%s","body":{"type":"dance"}}', "malformed"),
+        (b'{"v":3,"id":"%s","body":{"type":"issue"}}', "unsupported-version"),
+        (b'{"v":1,"id":"%s","body":{"type":"issue","service":"' + b"x" * 8_500 + b'"}}', "oversized"),
+    ],
+)
+def test_a_bad_command_is_refused_by_what_is_wrong_with_it(bench: Bench, payload: bytes, reason: str) -> None:
+    message = Arrived("motcua/v1/thu/dev/kiosk-1/up/command", payload.replace(b"%s", uid(5).encode()), False)
+    [reply] = bench.sent(bench.hub.handle([message]), "reply")
+    assert (reply.body.to, reply.body.refusal.reason) == (uid(5), reason)
+
+
+def test_what_was_refused_is_counted_in_the_hubs_health(bench: Bench) -> None:
+    for topic in ("motcua/v1/thu/state/hall", "motcua/v1/thu/dev/kiosk-1/up/command"):
+        bench.hub.handle([Arrived(topic, b"{", False)])
+    [health] = bench.sent([bench.hub.health(Health(uptime_s=1))], "device-health")
+    assert health.body.refused == 2
 
 
 def test_one_bad_message_does_not_harm_its_neighbours_in_the_batch(bench: Bench) -> None:
