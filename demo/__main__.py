@@ -49,7 +49,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--headless", action="store_true", help="play the story even when there is a screen")
     parser.add_argument("--out", type=Path, default=ROOT / "demo-out", help="folder for what is left (replaced)")
     given = parser.parse_args(argv)
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
     shutil.rmtree(given.out, ignore_errors=True)
     given.out.mkdir(parents=True)
