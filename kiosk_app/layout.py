@@ -7,7 +7,7 @@ from msgspec import Struct
 from hall_core.ui.tokens import GAP_MM, PRIMARY_MM, TILE_MM, TOUCH_MM, Scale
 
 MOST_TILES = 8
-"""More on one page are not looked over at a glance (screens.md: six to eight)."""
+"""More on one page are not looked over at a glance."""
 TILE_LETTERS = 20
 """A tile is at least so many average letters wide, or names fall to pieces."""
 LETTER = 0.57

@@ -37,7 +37,7 @@ SETTLE = 400
 """Milliseconds for which a new page takes no tap: the second half of a double tap (under 300 ms) must not
 choose what happens to come up under the finger."""
 IDLE = 60_000
-"""Without a tap for so long, the screen asks whether somebody is there (screens.md)."""
+"""Without a tap for so long, the screen asks whether somebody is there."""
 LEAVE = 20_000
 """And so long after the question it goes home."""
 READ_TICKET = 12_000

@@ -35,7 +35,7 @@ LEADING = STACKED + TAIL
 FIGURES = 1.02
 """Height of a row of ticket numbers, which have neither marks nor tails: the capital and 0.14 on either side."""
 
-# Kiosk: a standing person at arm's length, 600 mm (standing-kiosk studies; screens.md).
+# Kiosk: a standing person at arm's length, 600 mm (from studies of standing kiosks).
 KIOSK_CAPITAL_MM = 4.8
 """Smallest capital on a kiosk."""
 KIOSK_SHARE = 1 / 60
