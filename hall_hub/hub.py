@@ -55,7 +55,8 @@ class Hub:
         self.touched = Touched()
         self.refused_messages: Tally[str] = Tally()
         self._complained: set[tuple[str, str]] = set()
-        self._facts_from: dict[tuple[str, str], int] = {}
+        self._facts_from: dict[str, tuple[str, int]] = {}
+        """Device to its outbox and the oldest fact that it still has."""
         self._storage_failed = False
         self.hall = load(plan, ledger)
         self.tick()
@@ -153,8 +154,8 @@ class Hub:
             self._command(address.name, envelope, out)
         elif address.kind == "fact":
             self._fact(address, envelope, acks)
-        elif envelope.body.stream is not None:
-            self._facts_from[address.name, envelope.body.stream] = envelope.body.facts_from
+        elif envelope.body.stream is not None and self._plan.device(address.name) is not None:
+            self._facts_from[address.name] = envelope.body.stream, envelope.body.facts_from
 
     def _command(self, device: str, envelope: Envelope[c.Command], out: list[Publication]) -> None:
         known = self._ledger.answer_to(envelope.id)
@@ -195,7 +196,8 @@ class Hub:
             why = "a fact needs its stream" if stream is None else "no such device in the hall file"
             self._complain("malformed" if stream is None else "misaddressed", f"{device}/up/fact", why)
             return
-        last = max(self._ledger.heard_from(device, stream), self._facts_from.get((device, stream), 1) - 1)
+        kept_stream, oldest = self._facts_from.get(device, (stream, 1))
+        last = max(self._ledger.heard_from(device, stream), oldest - 1 if kept_stream == stream else 0)
         if envelope.seq == last + 1:
             at, _, _ = self._clock()
             self._record(decide_fact(self.hall, envelope.body, device), at, envelope.id)
@@ -214,7 +216,9 @@ class Hub:
         return self._publication("call", call, event.zone, qos=1, expires=limits.CALL_EXPIRES)
 
     def _recover(self, error: LedgerError) -> None:
-        log.error("%s", error)
+        if not self._storage_failed:
+            # Once an outage: a log that grows four times a second does a full disk no good.
+            log.error("%s", error)
         self._reload()
         self._storage(failed=True)
 

@@ -184,6 +184,14 @@ def test_a_device_whose_older_facts_are_gone_for_good_can_go_on(bench: Bench) ->
     assert tell(bench, 40, f.PaperPrinted(ticket=ticket)) == 40
 
 
+def test_another_outbox_of_the_same_device_begins_with_its_first_fact(bench: Bench) -> None:
+    state = DeviceState(online=True, role="board", version="x", stream=uid(500), facts_from=40)
+    bench.hub.handle([bench.message("device-state", "bang-1", state)])
+    ticket = bench.ask("kiosk-1", ISSUE).ticket.id
+    assert tell(bench, 2, f.PaperPrinted(ticket=ticket), stream=uid(501)) == 0
+    assert tell(bench, 1, f.PaperPrinted(ticket=ticket), stream=uid(501)) == 1
+
+
 def test_the_business_day_turns_and_closes_what_was_open(bench: Bench) -> None:
     open_counter(bench)
     ticket = bench.ask("kiosk-1", ISSUE).ticket.id

@@ -59,7 +59,9 @@ def test_a_file_that_is_no_ledger_is_named_in_the_error(tmp_path: Path) -> None:
         Ledger(file)
 
 
-def test_a_disk_that_refuses_is_answered_with_storage_and_nothing_is_half_done(bench: Bench) -> None:
+def test_a_disk_that_refuses_is_answered_with_storage_and_nothing_is_half_done(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
     before = picture(bench.hub.hall)
     # Another process holds the write lock: the same refusal as a full or read-only disk.
     bench.ledger._db.execute("PRAGMA busy_timeout = 0")
@@ -68,6 +70,8 @@ def test_a_disk_that_refuses_is_answered_with_storage_and_nothing_is_half_done(b
     message = bench.message("command", "kiosk-1", c.IssueTicket(service="khai-sinh"))
     out = bench.hub.handle([message])
     assert [reply.body.refusal.reason for reply in bench.sent(out, "reply")] == ["storage"]
+    bench.hub.handle([message])
+    assert len([record for record in caplog.records if record.levelname == "ERROR"]) == 1, "said once, not each time"
     assert [state.body.problems for state in bench.sent(out, "device-state")] == [["storage"]]
     assert picture(bench.hub.hall) == before
     other.execute("ROLLBACK")
