@@ -6,7 +6,7 @@ One rule a command, found by the command's type. What a rule allows stands in it
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from hall_core.domain import commands as c
 from hall_core.domain import events as e
@@ -64,6 +64,30 @@ def _rule(kind: type[C_]) -> Callable[[_Rule[C_]], _Rule[C_]]:
     return keep
 
 
+K_ = TypeVar("K_", bound=c.AtCounter)
+_CounterRule = Callable[[Hall, CounterNow, K_, c.Asked], Decision]
+
+
+def _counter_rule(kind: type[K_], *, working: bool = False) -> Callable[[_CounterRule[K_]], _CounterRule[K_]]:
+    """A rule for a wish at one counter, which must be known, as the officer saw it and (``working``) open."""
+
+    def keep(rule: _CounterRule[K_]) -> _CounterRule[K_]:
+        def guarded(hall: Hall, command: K_, asked: c.Asked) -> Decision:
+            counter = hall.counters.get(command.counter)
+            if counter is None:
+                return Refusal("unknown-counter", command.counter)
+            if command.expects is not None and command.expects != counter.version:
+                return Refusal("stale", counter.id)
+            if working and counter.status != "open":
+                return Refusal("counter-paused" if counter.status == "paused" else "counter-closed", counter.id)
+            return rule(hall, counter, command, asked)
+
+        _RULES[kind] = guarded
+        return rule
+
+    return keep
+
+
 @_rule(c.IssueTicket)
 def _issue(hall: Hall, command: c.IssueTicket, asked: c.Asked) -> Decision:
     """In opening hours, for a service that some counter serves, while there are numbers."""
@@ -92,57 +116,43 @@ def _issue(hall: Hall, command: c.IssueTicket, asked: c.Asked) -> Decision:
     return [issued]
 
 
-@_rule(c.CallNext)
-def _next(hall: Hall, command: c.CallNext, asked: c.Asked) -> Decision:
+@_counter_rule(c.CallNext, working=True)
+def _next(hall: Hall, counter: CounterNow, command: c.CallNext, asked: c.Asked) -> Decision:
     """At an open counter. Completes the ticket being served; refuses while a call is unanswered, so that ten
     presses bring one person."""
-    counter = _working(hall, command)
-    if isinstance(counter, Refusal):
-        return counter
-    events: list[e.Event] = []
     in_hand = _in_hand(hall, counter)
     if in_hand is not None and in_hand.state == "called":
         return Refusal("unanswered-call", in_hand.number)
-    if in_hand is not None:
-        events.append(e.TicketCompleted(ticket=in_hand.id))
     arrival = choose(hall.counter_plans[counter.id], hall.lines)
     if arrival is None:
         # The one in hand stays: an officer who asks for the next must not lose the present one for nothing.
         return Refusal("nobody-waiting")
-    events.append(_call(hall, counter, hall.by_arrival[arrival], asked))
-    return events
+    done: list[e.Event] = [] if in_hand is None else [e.TicketCompleted(ticket=in_hand.id)]
+    return [*done, _call(hall, counter, hall.by_arrival[arrival], asked)]
 
 
-@_rule(c.Recall)
-def _recall(hall: Hall, command: c.Recall, asked: c.Asked) -> Decision:
+@_counter_rule(c.Recall, working=True)
+def _recall(hall: Hall, counter: CounterNow, command: c.Recall, asked: c.Asked) -> Decision:
     """The called ticket in hand, once more."""
-    counter = _working(hall, command)
-    if isinstance(counter, Refusal):
-        return counter
-    ticket = _in_hand(hall, counter)
-    if ticket is None:
-        return Refusal("no-ticket")
-    if ticket.state != "called":
-        return Refusal("not-called", ticket.number)
-    return [_call(hall, counter, ticket.id, asked, again=True)]
+    return _with_ticket(hall, counter, "called", lambda t: _call(hall, counter, t.id, asked, again=True))
 
 
-@_rule(c.StartService)
-def _start(hall: Hall, command: c.StartService, asked: c.Asked) -> Decision:
+@_counter_rule(c.StartService)
+def _start(hall: Hall, counter: CounterNow, command: c.StartService, asked: c.Asked) -> Decision:
     """The person called has come."""
-    return _with_ticket(hall, command, "called", lambda t: e.TicketServiceStarted(ticket=t.id))
+    return _with_ticket(hall, counter, "called", lambda t: e.TicketServiceStarted(ticket=t.id))
 
 
-@_rule(c.CompleteService)
-def _complete(hall: Hall, command: c.CompleteService, asked: c.Asked) -> Decision:
-    """The person being served is done."""
-    return _with_ticket(hall, command, "serving", lambda t: e.TicketCompleted(ticket=t.id))
+@_counter_rule(c.CompleteService)
+def _complete(hall: Hall, counter: CounterNow, command: c.CompleteService, asked: c.Asked) -> Decision:
+    """The person being served is done; also while the counter pauses."""
+    return _with_ticket(hall, counter, "serving", lambda t: e.TicketCompleted(ticket=t.id))
 
 
-@_rule(c.MarkNoShow)
-def _no_show(hall: Hall, command: c.MarkNoShow, asked: c.Asked) -> Decision:
+@_counter_rule(c.MarkNoShow)
+def _no_show(hall: Hall, counter: CounterNow, command: c.MarkNoShow, asked: c.Asked) -> Decision:
     """The person called has not come."""
-    return _with_ticket(hall, command, "called", lambda t: e.TicketMissed(ticket=t.id))
+    return _with_ticket(hall, counter, "called", lambda t: e.TicketMissed(ticket=t.id))
 
 
 @_rule(c.CancelTicket)
@@ -159,12 +169,9 @@ def _cancel(hall: Hall, command: c.CancelTicket, asked: c.Asked) -> Decision:
     return [e.TicketCancelled(ticket=ticket.id, reason=command.reason)]
 
 
-@_rule(c.OpenCounter)
-def _open(hall: Hall, command: c.OpenCounter, asked: c.Asked) -> Decision:
+@_counter_rule(c.OpenCounter)
+def _open(hall: Hall, counter: CounterNow, command: c.OpenCounter, asked: c.Asked) -> Decision:
     """A closed counter, by a known officer who is at no other."""
-    counter = _known(hall, command)
-    if isinstance(counter, Refusal):
-        return counter
     if hall.plan.officer(command.officer) is None:
         return Refusal("unknown-officer", command.officer)
     if counter.session is not None:
@@ -175,34 +182,26 @@ def _open(hall: Hall, command: c.OpenCounter, asked: c.Asked) -> Decision:
     return [e.CounterOpened(counter=counter.id, officer=command.officer, session=asked.id)]
 
 
-@_rule(c.PauseCounter)
-def _pause(hall: Hall, command: c.PauseCounter, asked: c.Asked) -> Decision:
+@_counter_rule(c.PauseCounter, working=True)
+def _pause(hall: Hall, counter: CounterNow, command: c.PauseCounter, asked: c.Asked) -> Decision:
     """An open counter whose last call is answered: nobody walks to a desk that has just stopped."""
-    counter = _working(hall, command)
-    if isinstance(counter, Refusal):
-        return counter
     ticket = _in_hand(hall, counter)
     if ticket is not None and ticket.state == "called":
         return Refusal("unanswered-call", ticket.number)
     return [e.CounterPaused(counter=counter.id, reason=command.reason)]
 
 
-@_rule(c.ResumeCounter)
-def _resume(hall: Hall, command: c.ResumeCounter, asked: c.Asked) -> Decision:
-    counter = _known(hall, command)
-    if isinstance(counter, Refusal):
-        return counter
+@_counter_rule(c.ResumeCounter)
+def _resume(hall: Hall, counter: CounterNow, command: c.ResumeCounter, asked: c.Asked) -> Decision:
+    """A paused counter."""
     if counter.status != "paused":
         return Refusal("counter-not-paused", counter.id)
     return [e.CounterResumed(counter=counter.id)]
 
 
-@_rule(c.CloseCounter)
-def _close(hall: Hall, command: c.CloseCounter, asked: c.Asked) -> Decision:
+@_counter_rule(c.CloseCounter)
+def _close(hall: Hall, counter: CounterNow, command: c.CloseCounter, asked: c.Asked) -> Decision:
     """Only with empty hands: a person at a counter must have an outcome."""
-    counter = _known(hall, command)
-    if isinstance(counter, Refusal):
-        return counter
     if counter.status == "closed":
         return Refusal("counter-closed", counter.id)
     ticket = _in_hand(hall, counter)
@@ -251,30 +250,14 @@ def decide_tick(hall: Hall, at: Millis, *, trusted: bool) -> list[e.Event]:
     return unseen
 
 
-def _known(hall: Hall, command: c.AtCounter) -> CounterNow | Refusal:
-    counter = hall.counters.get(command.counter)
-    if counter is None:
-        return Refusal("unknown-counter", command.counter)
-    if command.expects is not None and command.expects != counter.version:
-        return Refusal("stale", counter.id)
-    return counter
-
-
-def _working(hall: Hall, command: c.AtCounter) -> CounterNow | Refusal:
-    counter = _known(hall, command)
-    if isinstance(counter, CounterNow) and counter.status != "open":
-        return Refusal("counter-paused" if counter.status == "paused" else "counter-closed", counter.id)
-    return counter
-
-
 def _in_hand(hall: Hall, counter: CounterNow) -> Ticket | None:
     return None if counter.ticket is None else hall.tickets[counter.ticket]
 
 
-def _with_ticket(hall: Hall, command: c.AtCounter, state: str, event: Callable[[Ticket], e.Event]) -> Decision:
-    counter = _known(hall, command)
-    if isinstance(counter, Refusal):
-        return counter
+def _with_ticket(
+    hall: Hall, counter: CounterNow, state: Literal["called", "serving"], event: Callable[[Ticket], e.Event]
+) -> Decision:
+    """What becomes of the ticket in hand, which must be in ``state``."""
     ticket = _in_hand(hall, counter)
     if ticket is None:
         return Refusal("no-ticket")
