@@ -119,7 +119,6 @@ def _connect(
         hear=post,
         health=lambda: health(given.data),
     )
-    stops = ExitStack()
     if kiosk.touch and not Path(kiosk.touch).exists():
         station.report("touch-missing", True)
     printer = None
@@ -135,11 +134,10 @@ def _connect(
         except PrinterUrlError as error:
             logging.error("%s", error)  # noqa: TRY400 - the message says it all
             post(PrinterProblem("printer-missing", True))
-    stops.callback(station.start())
-    if printer is not None:
-        stops.callback(printer.start())
+    stop_line = station.start()
+    stop_printer = printer.start() if printer is not None else lambda: None
     logging.info("%s: ready", kiosk.id)
-    return Devices(station, printer, stops.close)
+    return Devices(station, printer, stop_printer, stop_line)
 
 
 if __name__ == "__main__":

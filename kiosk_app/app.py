@@ -48,7 +48,8 @@ class Devices(Struct, frozen=True):
 
     line: Line
     printer: Printer | None
-    stop: Callable[[], None]
+    stop_printer: Callable[[], None]
+    stop_line: Callable[[], None]
 
 
 class App:
@@ -110,11 +111,13 @@ class App:
         self._threads[0].join()
         self._ui.drain()
         if self._devices is not None:
-            self._devices.stop()
+            self._devices.stop_printer()
         # What the printer said last becomes a fact, and the facts go to the disk before the line is gone.
         self._ui.drain()
         self._facts.put(None)
         self._threads[1].join()
+        if self._devices is not None:
+            self._devices.stop_line()
         if self._wake is not None:
             self._wake.cancel()
 

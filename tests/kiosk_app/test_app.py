@@ -36,6 +36,8 @@ class Hall:
         self.tile, self.button = Tile, PushButton
         self.station, self.printer = FakeStation(), FakePrinter()
         self.ended: list[bool] = []
+        self.last_words: list[Message] = []
+        """What the printer says while it is stopped."""
         self.connected_on: int | None = None
         self.post: Callable[[Message], None] = lambda _: None
         clock.wait(10_000)
@@ -47,7 +49,12 @@ class Hall:
             post(heard(hall_state()))
             if fails:
                 raise OSError("the disk is gone")
-            return Devices(self.station, self.printer, lambda: setattr(self.station, "stopped", True))
+            return Devices(
+                self.station,
+                self.printer,
+                stop_printer=lambda: [post(message) for message in self.last_words],
+                stop_line=lambda: setattr(self.station, "stopped", True),
+            )
 
         self.app = App(
             make_kiosk(),
@@ -244,8 +251,7 @@ def test_what_is_told_is_told_on_another_thread_and_the_devices_are_made_on_one(
 def test_what_the_printer_says_at_the_end_is_still_told(glass: Glass, clock: HandClock, english_too: Words) -> None:
     hall = Hall(glass, clock, english_too)
     glass.wait(lambda: hall.app.kiosk.hall is not None)
-    hall.post(Paper("018f0000-0000-7000-8000-0000000000ff", None))
-    hall.station.tell = hall.station.told.append  # pyright: ignore[reportAttributeAccessIssue]
+    hall.last_words.append(Paper("018f0000-0000-7000-8000-0000000000ff", None))
     hall.stop()
     assert hall.station.told == [PaperPrinted(ticket="018f0000-0000-7000-8000-0000000000ff")]
     assert hall.station.stopped
