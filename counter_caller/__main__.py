@@ -18,6 +18,7 @@ from hall_core.contract.messages import DeviceState
 from hall_core.device import log
 from hall_core.device.clock import Clock
 from hall_core.device.hall_file import digest
+from hall_core.device.health import health
 from hall_core.device.identity import Identity
 from hall_core.device.program import load_plan_or_exit, options, own_device, the_end
 from hall_core.domain.plan import Caller
@@ -59,6 +60,7 @@ def main(argv: list[str] | None = None) -> int:
                 broker=given.broker,
                 listen=[("hall",), ("counter", counter.id), ("service", "+")],
                 hear=desk.put,
+                health=lambda: health(given.data),
             )
             undo.callback(station.start())
             screens: list[Callable[[View], None]] = []

@@ -16,6 +16,7 @@ from display_app.voice.options import manner_of, speaker_of
 from hall_core import __version__
 from hall_core.contract.messages import CallMade, DeviceState
 from hall_core.device.hall_file import digest
+from hall_core.device.health import health
 from hall_core.domain.plan import Board, Plan
 from hall_core.mqtt.heard import Heard
 
@@ -52,6 +53,7 @@ def line(
         # The hall first: its clock tells how old the zone's calls are.
         listen=[("hall",), ("service", "+"), ("zone", board.zone), ("call", board.zone)],
         hear=hear,
+        health=lambda: health(given.data),
     )
     stop = station.start()
 
