@@ -1,8 +1,8 @@
 """The hub without its network: messages in, publications out, the ledger in between.
 
 One batch = the messages that were already waiting = one transaction = one flush to the disk. Only after the
-commit does anything leave: answers and calls at once, state when the rush has a gap (it is whole, so the last
-one tells all).
+commit does anything leave: answers and calls at once, state a little later in a rush (it is whole, so the last one
+tells all).
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Hub:
         self.tick()
 
     def tick(self) -> None:
-        """What time brings; call it twice a second."""
+        """What time brings; call it a few times a second."""
         at, _, trusted = self._clock()
         events = decide_tick(self.hall, at, trusted=trusted)
         if not events and not self._storage_failed:
@@ -85,7 +85,7 @@ class Hub:
                     self._hear(message, out, acks)
         except LedgerError as error:
             self._recover(error)
-            return [self.presence(online=True), *self._refuse(messages, "storage")]
+            return [*self._presence_if_changed(), *self._refuse(messages, "storage")]
         except Exception:
             # A mistake of ours in one decision must not cost the others theirs: each alone, and only that one refused.
             self._reload()
@@ -109,6 +109,7 @@ class Hub:
         publications.extend(self._retained("zone", views.zone(id), id) for id in touched.zones)
         if touched.hall:
             publications.append(self.heartbeat())
+        publications.extend(self._presence_if_changed())
         touched.clear()
         return publications
 
@@ -129,11 +130,14 @@ class Hub:
         )
         return self._retained("device-state", state, "hub", qos=1)
 
+    def _presence_if_changed(self) -> list[Publication]:
+        changed, self.touched.presence = self.touched.presence, False
+        return [self.presence(online=True)] if changed else []
+
     def health(self, box: m.Health) -> Publication:
         """How the hub's box is, and how many messages were refused since it started."""
         body = replace(box, refused=self.refused_messages.total())
-        payload = encode(self._sealer.seal(body, new_id()))
-        return Publication(self._topics.to("device-health", "hub"), payload, expires=limits.HEALTH_EVERY * 2)
+        return self._publication("device-health", body, "hub", expires=limits.HEALTH_EVERY * 2)
 
     def _hear(self, arrived: Arrived, out: list[Publication], acks: dict[str, m.FactsRecorded]) -> None:
         address = self._topics.parse(arrived.topic)
@@ -230,6 +234,7 @@ class Hub:
     def _storage(self, *, failed: bool) -> None:
         if failed != self._storage_failed:
             self._storage_failed = failed
+            self.touched.presence = True
             log.warning("the disk %s", "refuses to record" if failed else "records again")
 
     def _refuse(self, messages: list[Arrived], reason: Reason) -> list[Publication]:
@@ -260,14 +265,13 @@ class Hub:
         return self._publication(kind, body, device)
 
     def _retained(self, kind: Kind, body: object, *names: str, qos: int = 0) -> Publication:
-        payload = encode(self._sealer.seal(body, new_id()))
-        return Publication(self._topics.to(kind, *names), payload, qos=qos, retain=True)
+        return self._publication(kind, body, *names, qos=qos, retain=True)
 
     def _publication(
-        self, kind: Kind, body: object, name: str, *, qos: int = 0, expires: int | None = None
+        self, kind: Kind, body: object, *names: str, qos: int = 0, retain: bool = False, expires: int | None = None
     ) -> Publication:
         payload = encode(self._sealer.seal(body, new_id()))
-        return Publication(self._topics.to(kind, name), payload, qos=qos, expires=expires)
+        return Publication(self._topics.to(kind, *names), payload, qos, retain, expires)
 
     def _told(self, events: list[e.Event]) -> str:
         """One readable line for the log."""

@@ -11,12 +11,14 @@ class Touched:
 
     def __init__(self) -> None:
         self.hall = False
+        self.presence = False
+        """What the hub says of its own box."""
         self.services: dict[str, None] = {}
         self.counters: dict[str, None] = {}
         self.zones: dict[str, None] = {}
 
     def __bool__(self) -> bool:
-        return bool(self.hall or self.services or self.counters or self.zones)
+        return bool(self.hall or self.presence or self.services or self.counters or self.zones)
 
     def clear(self) -> None:
         self.__init__()

@@ -78,6 +78,7 @@ def test_a_disk_that_refuses_is_answered_with_storage_and_nothing_is_half_done(
     other.close()
     [reply] = bench.sent(bench.hub.handle([message]), "reply")
     assert reply.body.ticket.number == "A001", "the same intent is done once the disk is well"
+    assert [state.body.problems for state in bench.sent(bench.hub.state(), "device-state")] == [[]], "and it says so"
 
 
 def test_a_service_that_left_the_hall_file_during_the_day_stops_the_start_with_its_name(bench: Bench) -> None:
