@@ -5,7 +5,6 @@ Unknown fields are ignored, so that a newer sender may add some; an unknown majo
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
@@ -18,6 +17,7 @@ from hall_core.contract.topics import Kind
 from hall_core.domain.commands import Command
 from hall_core.domain.facts import Fact
 from hall_core.domain.names import Millis, Uid
+from hall_core.domain.vietnamese import nfc
 from hall_core.errors import MotcuaError
 
 Body = TypeVar("Body")
@@ -87,7 +87,7 @@ def encode(envelope: Envelope[Any]) -> bytes:
     """The bytes to publish. ContractError (oversized) if the receiver would refuse them."""
     data = _encoder.encode(envelope)
     if not data.isascii():
-        data = unicodedata.normalize("NFC", data.decode()).encode()
+        data = nfc(data.decode()).encode()
     if len(data) > MAX_BYTES:
         raise ContractError("oversized", f"{len(data)} bytes, at most {MAX_BYTES} are allowed", envelope.id)
     return data
@@ -101,7 +101,7 @@ def decode(kind: Kind, data: bytes) -> Envelope[Any]:
         raise ContractError("oversized", f"{len(data)} bytes, at most {MAX_BYTES} are allowed", id)
     try:
         if not data.isascii():
-            data = unicodedata.normalize("NFC", data.decode()).encode()
+            data = nfc(data.decode()).encode()
         envelope = _decoder(kind).decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         header = _read_header(data)

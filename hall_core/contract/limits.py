@@ -12,9 +12,6 @@ COMMAND_EXPIRES = 30
 CALL_EXPIRES = 30
 """Seconds after which a call is only listed, not spoken."""
 
-REPLY_EXPIRES = 30
-"""Seconds; the asker has given up by then."""
-
 WILL_DELAY = 5
 """Seconds a device may be away before it is said to be offline: a broker restart is not an outage."""
 

@@ -19,7 +19,7 @@ from hall_core.domain import events as e
 from hall_core.domain.dispatch import Line
 from hall_core.domain.estimate import MINUTE, Pace
 from hall_core.domain.names import Language, Millis, Slug, TicketNumber, Uid, Words
-from hall_core.domain.plan import Plan, Service
+from hall_core.domain.plan import Plan
 from hall_core.domain.ticket import OPEN, State, Ticket
 
 RECENT_CALLS = 12
@@ -102,9 +102,6 @@ class Hall:
         self.unpainted: dict[Uid, Millis] = {}
         """Calls that no board has painted and nobody has been told about, oldest first."""
         self.zones = {zone.id: ZoneNow() for zone in self.plan.zones}
-
-    def service_of(self, ticket: Ticket) -> Service:
-        return self.services[ticket.service]
 
     def still_open(self, number: TicketNumber) -> bool:
         """Whether somebody of today still holds this number."""

@@ -16,7 +16,6 @@ ClockTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
 Span = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
 """Local time in the hall, such as ``07:30-11:30``; the end is not included."""
 TicketValue = Annotated[int, Meta(ge=0, le=99_999)]
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 class HallInfo(Struct, frozen=True, kw_only=True):

@@ -312,7 +312,9 @@ class Station:
         if self._sent_facts == acked:
             self._facts_again = now + limits.FACT_AGAIN
         topic = self._topics.to("fact", self._device)
-        for seq, envelope in self._outbox.after(self._sent_facts, limits.FACT_WINDOW - (self._sent_facts - acked)):
+        # A hub that has lost facts acknowledges far behind what was sent: then there is no room at all.
+        room = max(0, limits.FACT_WINDOW - (self._sent_facts - acked))
+        for seq, envelope in self._outbox.after(self._sent_facts, room):
             self._link.publish(Publication(topic, envelope, qos=1))
             self._sent_facts = seq
 
