@@ -13,11 +13,11 @@ import select
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
 
 from evdev import InputDevice, ecodes
 
 from counter_caller.state import Action
+from hall_core.domain.plan_check import closest
 from hall_core.errors import MotcuaError
 
 log = logging.getLogger(__name__)
@@ -168,5 +168,5 @@ def codes_of(keys: Mapping[str, Action]) -> dict[int, Action]:
 
 
 def _meant(name: str, known: list[str]) -> str:
-    close = get_close_matches(name, known, n=1)
+    close = closest(name, known)
     return f', did you mean "{close[0]}"?' if close else ", see linux/input-event-codes.h"
