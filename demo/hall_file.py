@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
+
+from hall_core.domain.business_day import HANOI
 
 _HEAD = """
 [hall]
 id = "thu"
 name = {{ vi = "Trung tâm Thử", en = "Test Centre" }}
+day_turn = "{turn}"
 [hours]
 {days}
 [[zones]]
@@ -57,7 +61,21 @@ officer = "can-bo-{n}"
 def write_hall(file: Path, *, counters: int, kiosks: int = 1, digits: int = 3, voice: bool = True) -> Path:
     """One service whose tickets are A and ``digits`` digits, a board bang-1, ``kiosks`` kiosks (kiosk-1 …),
     and ``counters`` counters (quay-1 …) with their callers (goi-1 …) and officers (can-bo-1 …); always open."""
-    head = _HEAD.format(days=_DAYS, digits=digits, last=10**digits - 1, voice=str(voice).lower())
+    head = _HEAD.format(days=_DAYS, digits=digits, last=10**digits - 1, voice=str(voice).lower(), turn=far_turn())
     devices = [_KIOSK.format(n=n + 1) for n in range(kiosks)] + [_COUNTER.format(n=n + 1) for n in range(counters)]
     file.write_text(head + "".join(devices), encoding="utf-8")
     return file
+
+
+def copy_of(hall: Path, file: Path) -> Path:
+    """Writes the hall file ``hall`` anew with a far turn of the day, for a hall that runs for a story or a test."""
+    lines = hall.read_text(encoding="utf-8").splitlines()
+    turned = [f'day_turn = "{far_turn()}"' if line.startswith("day_turn") else line for line in lines]
+    file.write_text("\n".join(turned), encoding="utf-8")
+    return file
+
+
+def far_turn() -> str:
+    """A local time of day that is twelve hours off: a hall whose day turned while it is watched would forget its
+    tickets, and what is said about them, in the middle of the story."""
+    return f"{datetime.now(HANOI) + timedelta(hours=12):%H:%M}"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from broker_config.run import start as start_broker
 from demo.glass import Glass
+from demo.hall_file import copy_of
 from demo.hands import FakeInputs, Keypad, Touchscreen
 from demo.paper import PaperPrinter
 from demo.programs import ROOT, Program, ProgramFailed, start_hub
@@ -27,7 +28,8 @@ class House:
     def __init__(self, folder: Path, say: Callable[[str], None]) -> None:
         self.folder = folder
         self.say = say
-        self.plan = load(HALL)
+        self.file = copy_of(HALL, folder / "hall.toml")
+        self.plan = load(self.file)
         self.programs: dict[str, Program] = {}
         self._undo = ExitStack()
         self._broker = ("127.0.0.1", 0)
@@ -43,7 +45,7 @@ class House:
         self._undo.callback(broker.stop)
         self._broker = broker.address
         self.say(f"broker: Mosquitto on 127.0.0.1:{broker.port}")
-        hub = start_hub(HALL, self.folder / "hub", broker.address)
+        hub = start_hub(self.file, self.folder / "hub", broker.address)
         self._undo.callback(hub.stop)
         self.programs["hub"] = hub
         self.say("hub: ready, its ledger is empty")
@@ -106,7 +108,7 @@ class House:
         data = self.folder / device
         data.mkdir()
         host, port = self._broker
-        common = ["--hall", str(HALL), "--device", device, "--data", str(data), "--broker", f"{host}:{port}"]
+        common = ["--hall", str(self.file), "--device", device, "--data", str(data), "--broker", f"{host}:{port}"]
         program = Program(
             device,
             module,

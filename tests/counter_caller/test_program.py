@@ -18,6 +18,7 @@ import pytest
 from evdev import ecodes
 
 from counter_caller.devices.lamp import BUSY, READY
+from demo.hall_file import copy_of
 from demo.hands import FakeInputs, Keypad, umockdev_available
 from hall_core.contract.messages import DeviceState
 from hall_core.device.clock import Clock
@@ -38,10 +39,11 @@ class Hall:
     def __init__(self, folder: Path, port: int, broker: subprocess.Popen[bytes], undo: ExitStack) -> None:
         self.folder, self.port, self.broker = folder, port, broker
         self._undo = undo
+        self.file = copy_of(HALL, folder / "hall.toml")
 
     def program(self, package: str, *arguments: str, inputs: FakeInputs | None = None) -> subprocess.Popen[bytes]:
         broker = f"127.0.0.1:{self.port}"
-        argv = [sys.executable, "-m", package, "--hall", str(HALL), "--data", str(self.folder / package)]
+        argv = [sys.executable, "-m", package, "--hall", str(self.file), "--data", str(self.folder / package)]
         argv += ["--broker", broker, *arguments]
         started = subprocess.Popen(
             argv if inputs is None else inputs.command(argv), stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL
