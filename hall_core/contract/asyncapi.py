@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from hall_core.contract import examples
 from hall_core.contract.codec import BODIES, Envelope
-from hall_core.contract.limits import CALL_EXPIRES, COMMAND_EXPIRES, HEALTH_EVERY, VERSION
+from hall_core.contract.limits import CALL_EXPIRES, COMMAND_EXPIRES, HEALTH_EVERY, QUESTION_EXPIRES, VERSION
 from hall_core.contract.topics import ADDRESSES, ROOT, Kind
 
 
@@ -35,8 +35,10 @@ WAYS: dict[Kind, Way] = {
     "device-alert": Way("receive", 1, True, "Something needs a technician; emptied when solved."),
     "fact": Way("receive", 1, False, "What has already happened on a device, from its outbox, in order."),
     "command": Way("receive", 1, False, "What somebody wants, with one id per intent.", COMMAND_EXPIRES),
+    "question": Way("receive", 0, False, "What a device wants to know; nothing happens by it.", QUESTION_EXPIRES),
     "ack": Way("send", 0, False, "Facts recorded, up to a sequence."),
     "reply": Way("send", 0, False, "The answer to a command; the same id gets the same answer."),
+    "answer": Way("send", 0, False, "The answer to a question."),
     "hall": Way("send", 0, True, "The hall, and the hub's heartbeat every 5 seconds."),
     "service": Way("send", 0, True, "Who waits for a service."),
     "counter": Way("send", 0, True, "A counter and the ticket in hand."),

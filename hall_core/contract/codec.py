@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 
 from hall_core.contract import messages as m
 from hall_core.contract.limits import MAX_BYTES, VERSION
+from hall_core.contract.questions import Answer, Question
 from hall_core.contract.topics import Kind
 from hall_core.domain.commands import Command
 from hall_core.domain.facts import Fact
@@ -68,8 +69,10 @@ BODIES: dict[Kind, Any] = {
     "device-alert": m.Alert,
     "fact": Fact,
     "command": Command,
+    "question": Question,
     "ack": m.FactsRecorded,
     "reply": m.Reply,
+    "answer": Answer,
     "hall": m.HallState,
     "service": m.ServiceState,
     "counter": m.CounterState,

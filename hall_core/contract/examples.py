@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from hall_core.contract import messages as m
+from hall_core.contract import questions as q
 from hall_core.contract.codec import Envelope
 from hall_core.contract.limits import VERSION
 from hall_core.contract.topics import Kind
 from hall_core.domain import commands as c
 from hall_core.domain import facts as f
+from hall_core.domain.dossier import Dossier, Fee
+from hall_core.domain.names import Name
 from hall_core.domain.refusal import Refusal
 
 AT = 1_795_226_400_000
@@ -17,6 +20,7 @@ AT = 1_795_226_400_000
 ID = "019aa2c1-0000-7000-8000-000000000001"
 TICKET = "019aa2c1-0000-7000-8000-000000000002"
 CALL = "019aa2c1-0000-7000-8000-000000000003"
+OFFER = "019aa2c1-0000-7000-8000-000000000005"
 STREAM = "019aa2c1-0000-7000-8000-000000000004"
 
 _IN_HAND = m.TicketInHand(
@@ -54,6 +58,17 @@ _RECEIPT = m.TicketReceipt(
     estimate_minutes=10,
 )
 
+_OFFER = m.RatingOffer(id=OFFER, number="A012", until=AT + 1_800_000)
+_DOSSIER = Dossier(
+    code="H41.16-210612-0001",
+    procedure=Name(vi="Đăng ký khai sinh", en="Birth registration"),
+    agency=Name(vi="Ủy ban nhân dân phường", en="Ward People's Committee"),
+    state="fee-due",
+    received="2026-11-18",
+    due="2026-11-24",
+    fee=Fee(amount=50_000, bank="970403", account="0011012345678"),
+)
+
 BODIES: dict[Kind, list[Any]] = {
     "device-state": [
         m.DeviceState(
@@ -72,6 +87,10 @@ BODIES: dict[Kind, list[Any]] = {
         f.PaperPrinted(ticket=TICKET),
         f.PaperFailed(ticket=TICKET, reason="paper-out"),
         f.CallWasShown(call=CALL, how="painted"),
+        f.PaperPrinted(ticket=TICKET, again=True),
+        f.IssuedHere(ticket=TICKET, number="A900", value=900, service="khai-sinh", day="2026-11-21"),
+        f.GivenUp(ticket=TICKET, reason="no answer reached the kiosk"),
+        f.VoteCast(offer=OFFER, level="satisfied", reasons=["kind", "quick"]),
     ],
     "command": [
         c.IssueTicket(service="khai-sinh", priority="nguoi-cao-tuoi", language="vi"),
@@ -85,12 +104,30 @@ BODIES: dict[Kind, list[Any]] = {
         c.ResumeCounter(counter="quay-3"),
         c.CloseCounter(counter="quay-3"),
         c.CancelTicket(ticket=TICKET, reason="Đổi ý"),
+        c.CheckIn(code="HEN7K2Q", language="vi"),
+    ],
+    "question": [
+        q.AskPart(catalogue="procedures", digest="0f1e2d3c4b5a6978", index=0),
+        q.AskDossier(code="H41.16-210612-0001"),
+        q.AskDossiers(bucket="a7"),
+        q.AskOffer(ticket=TICKET),
     ],
     "ack": [m.FactsRecorded(stream=STREAM, up_to=20)],
     "reply": [
         m.Reply(to=ID, ticket=_RECEIPT),
         m.Reply(to=ID, counter=_COUNTER),
         m.Reply(to=ID, refusal=Refusal("nobody-waiting"), counter=_COUNTER),
+    ],
+    "answer": [
+        q.Answer(
+            to=ID,
+            body=q.Part(catalogue="procedures", digest="0f1e2d3c4b5a6978", index=0, count=412, data="eJzLSM3J"),
+        ),
+        q.Answer(to=ID, body=q.DossierTold(dossier=_DOSSIER, as_of=AT)),
+        q.Answer(to=ID, body=q.DossiersTold(dossiers=[_DOSSIER], page=0, pages=1, as_of=AT)),
+        q.Answer(to=ID, body=q.OfferTold(offer=_OFFER)),
+        q.Answer(to=ID, body=q.OfferTold(offer=None, why="early")),
+        q.Answer(to=ID, body=q.CannotTell(reason="other-edition")),
     ],
     "hall": [m.HallState(epoch=1, version=42, day="2026-11-21", open=True, changes_at=AT + 9_000_000)],
     "service": [

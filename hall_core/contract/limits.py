@@ -36,5 +36,11 @@ FACT_AGAIN = 2.0
 COMMAND_AGAIN = 1.0
 """Seconds until an unanswered command is sent again, under the same id."""
 
+QUESTION_EXPIRES = 5
+"""Seconds after which nobody waits for the answer to a question any more."""
+
+RESERVE_AFTER = 1.5
+"""Seconds without an answer after which a kiosk gives a number of its own reserve."""
+
 COMMAND_GIVE_UP = 5.0
 """Seconds after which the person in front of a box is told that nobody answered."""

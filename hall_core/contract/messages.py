@@ -22,6 +22,11 @@ Problem = Literal[
     "paper-low",
     "printer-cover",
     "printer-offline",
+    "printer-cutter",
+    "spare-printer",
+    "scanner-missing",
+    "reserve-spent",
+    "catalogue-refused",
     "sound",
     "keypad-missing",
     "line-display-missing",
@@ -35,7 +40,7 @@ class DeviceState(Struct, frozen=True, kw_only=True):
     """A device says who it is (retained), and by its last will that it is gone. A will of an older boot is ignored."""
 
     online: bool
-    role: Literal["kiosk", "board", "caller", "hub"]
+    role: Literal["kiosk", "pad", "board", "caller", "hub"]
     version: Annotated[str, Meta(max_length=40)]
     capabilities: list[Slug] = []
     problems: list[Problem] = []
@@ -82,9 +87,12 @@ class TicketReceipt(Struct, frozen=True, kw_only=True):
     service: Slug
     priority: Slug | None
     issued_at: Millis
-    ahead: Count
+    ahead: Count | None
+    """People before; None for a number of the kiosk's reserve, which the hub has not heard of yet."""
     estimate_minutes: Count | None
     """An estimate, and to be called one; None when no counter is open for it."""
+    appointment: Millis | None = None
+    """When the appointment is, while it gives a head start."""
 
 
 class TicketInHand(Struct, frozen=True, kw_only=True):
@@ -117,7 +125,17 @@ class ServiceState(Struct, frozen=True, kw_only=True):
     """When the first in line came."""
     estimate_minutes: Count | None
     """For somebody who came now."""
-    issuing: Literal["open", "hall-closed", "numbers-spent", "daily-cap"]
+    issuing: Literal["open", "hall-closed", "too-late", "numbers-spent", "daily-cap"]
+    staffed: Count = 0
+    """Open counters that serve it."""
+
+
+class RatingOffer(Struct, frozen=True, kw_only=True):
+    """Lets the citizen who was just served rate it, once."""
+
+    id: Uid
+    number: TicketNumber
+    until: Millis
 
 
 class CounterState(Struct, frozen=True, kw_only=True):
@@ -132,6 +150,8 @@ class CounterState(Struct, frozen=True, kw_only=True):
     ticket: TicketInHand | None
     seen: bool | None
     """Whether a board has painted the last call; None while that is open or nothing is called."""
+    offer: RatingOffer | None = None
+    """For the last service that ended here, while it can be rated."""
 
 
 class CallMade(Struct, frozen=True, kw_only=True):

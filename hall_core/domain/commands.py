@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from hall_core.domain.names import Language, Millis, Slug, Uid, Words
+from hall_core.domain.names import AppointmentCode, Language, Millis, Slug, Uid, Words
 
 Version = Annotated[int, Meta(ge=0)]
 
@@ -14,6 +14,13 @@ Version = Annotated[int, Meta(ge=0)]
 class IssueTicket(Struct, frozen=True, kw_only=True, tag_field="type", tag="issue"):
     service: Slug
     priority: Slug | None = None
+    language: Language = "vi"
+
+
+class CheckIn(Struct, frozen=True, kw_only=True, tag_field="type", tag="check-in"):
+    """A citizen with an appointment is here, and becomes a ticket of its service."""
+
+    code: AppointmentCode
     language: Language = "vi"
 
 
@@ -73,6 +80,7 @@ class CancelTicket(Struct, frozen=True, kw_only=True, tag_field="type", tag="can
 
 Command = (
     IssueTicket
+    | CheckIn
     | CallNext
     | Recall
     | StartService
@@ -93,4 +101,6 @@ class Asked(Struct, frozen=True):
     device: Slug
     at: Millis
     clock_trusted: bool = True
+    offer: Uid | None = None
+    """A secret made for this command: what may rate the service, should this end one."""
     """When False, opening hours refuse nobody: a box that does not know the time must not turn people away."""

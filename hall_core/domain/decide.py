@@ -16,7 +16,7 @@ from hall_core.domain.dispatch import choose
 from hall_core.domain.hall import CounterNow, Hall
 from hall_core.domain.names import Millis
 from hall_core.domain.numbering import next_value, spell
-from hall_core.domain.plan import Board, Caller, Device, Kiosk, Plan
+from hall_core.domain.plan import Board, Caller, Device, Kiosk, Pad, Plan
 from hall_core.domain.refusal import Refusal
 from hall_core.domain.ticket import OPEN, Ticket
 
@@ -46,7 +46,7 @@ def _may(plan: Plan, device: Device, command: c.Command) -> Refusal | None:
             allowed = isinstance(command, c.CancelTicket) or (
                 isinstance(command, c.AtCounter) and command.counter == device.counter
             )
-        case Board():
+        case Board() | Pad():
             allowed = False
     return None if allowed else Refusal("not-yours", device.id)
 

@@ -9,7 +9,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from hall_core.domain.names import Day, Language, Slug, TicketNumber, Uid, Words
+from hall_core.domain.names import AppointmentCode, Day, Language, Millis, Slug, TicketNumber, Uid, Words
+from hall_core.domain.rating import Level, Refused
 
 
 class DayBegan(Struct, frozen=True, kw_only=True, tag_field="type", tag="day-began"):
@@ -35,6 +36,33 @@ class TicketIssued(Struct, frozen=True, kw_only=True, tag_field="type", tag="tic
     priority: Slug | None
     language: Language
     device: Slug
+    place: int | None = None
+    """Its place in the order of arrival, from 1, when that is not the last: everybody from there on moves one back."""
+    issued_at: Millis | None = None
+    """When it was issued, when that was before it was recorded."""
+    reserve: bool = False
+    """Its number is of a kiosk's reserve: the hub's own count goes on where it was."""
+    appointment: AppointmentCode | None = None
+    due: Millis | None = None
+    """When the appointment is, while it gives a head start."""
+
+
+class TicketReported(Struct, frozen=True, kw_only=True, tag_field="type", tag="ticket-reported"):
+    """A ticket of a day that is over, told by a kiosk that could not do so earlier. It waits nowhere."""
+
+    day: Day
+    ticket: Uid
+    number: TicketNumber
+    service: Slug
+    priority: Slug | None
+    device: Slug
+    issued_at: Millis
+
+
+class IntentVoided(Struct, frozen=True, kw_only=True, tag_field="type", tag="intent-voided"):
+    """Nobody waits for an answer to this command any more: should it still come, it issues nothing."""
+
+    ticket: Uid
 
 
 class TicketEvent(Struct, frozen=True, kw_only=True, tag_field="type"):
@@ -43,6 +71,18 @@ class TicketEvent(Struct, frozen=True, kw_only=True, tag_field="type"):
 
 class TicketPrinted(TicketEvent, frozen=True, kw_only=True, tag="ticket-printed"):
     pass
+
+
+class TicketReprinted(TicketEvent, frozen=True, kw_only=True, tag="ticket-reprinted"):
+    """On paper once more, marked as a reprint."""
+
+
+class TicketRenumbered(TicketEvent, frozen=True, kw_only=True, tag="ticket-renumbered"):
+    """The citizen holds ``number``, of the kiosk's reserve; the hub's own, which nobody saw, is void. A ticket that
+    was already closed under the void number waits again."""
+
+    number: TicketNumber
+    void: TicketNumber
 
 
 class TicketPrintFailed(TicketEvent, frozen=True, kw_only=True, tag="ticket-print-failed"):
@@ -64,7 +104,8 @@ class TicketServiceStarted(TicketEvent, frozen=True, kw_only=True, tag="service-
 
 
 class TicketCompleted(TicketEvent, frozen=True, kw_only=True, tag="ticket-completed"):
-    pass
+    offer: Uid | None = None
+    """What lets the citizen rate this service, once."""
 
 
 class TicketMissed(TicketEvent, frozen=True, kw_only=True, tag="ticket-missed"):
@@ -112,11 +153,34 @@ class CounterClosed(CounterEvent, frozen=True, kw_only=True, tag="counter-closed
     pass
 
 
+class VoteRecorded(Struct, frozen=True, kw_only=True, tag_field="type", tag="vote-recorded"):
+    offer: Uid
+    ticket: Uid
+    service: Slug
+    counter: Slug
+    officer: Slug
+    level: Level
+    reasons: list[Slug] = []
+    device: Slug
+
+
+class VoteRefused(Struct, frozen=True, kw_only=True, tag_field="type", tag="vote-refused"):
+    """Counted, so that somebody sees when votes are forged or come too late."""
+
+    offer: Uid
+    reason: Refused
+    device: Slug
+
+
 Event = (
     DayBegan
     | DayDated
     | TicketIssued
+    | TicketReported
+    | TicketRenumbered
+    | IntentVoided
     | TicketPrinted
+    | TicketReprinted
     | TicketPrintFailed
     | TicketCalled
     | TicketServiceStarted
@@ -130,4 +194,6 @@ Event = (
     | CounterPaused
     | CounterResumed
     | CounterClosed
+    | VoteRecorded
+    | VoteRefused
 )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from hall_core.domain.names import Uid, Words
+from hall_core.domain.names import Day, Language, Slug, TicketNumber, Uid, Words
+from hall_core.domain.rating import Level
 
 
 class PaperPrinted(Struct, frozen=True, kw_only=True, tag_field="type", tag="printed"):
     """The printer took the whole ticket and answered that it is well."""
 
     ticket: Uid
+    again: bool = False
+    """A reprint, marked as one."""
 
 
 class PaperFailed(Struct, frozen=True, kw_only=True, tag_field="type", tag="print-failed"):
@@ -27,4 +30,35 @@ class CallWasShown(Struct, frozen=True, kw_only=True, tag_field="type", tag="cal
     how: Literal["painted", "spoken"]
 
 
-Fact = PaperPrinted | PaperFailed | CallWasShown
+class IssuedHere(Struct, frozen=True, kw_only=True, tag_field="type", tag="issued-here"):
+    """A kiosk gave out a number of its own reserve because the hub did not answer.
+
+    ``ticket`` is the id of the intent: if the hub had numbered it after all, that number is void.
+    """
+
+    ticket: Uid
+    number: TicketNumber
+    value: Annotated[int, Meta(ge=0)]
+    service: Slug
+    priority: Slug | None = None
+    language: Language = "vi"
+    day: Day
+    """The business day as the kiosk knew it; the reserve is bound to it."""
+
+
+class GivenUp(Struct, frozen=True, kw_only=True, tag_field="type", tag="given-up"):
+    """Nobody holds the number that the hub may have given to this intent: no answer came, and there was no reserve."""
+
+    ticket: Uid
+    reason: Words = ""
+
+
+class VoteCast(Struct, frozen=True, kw_only=True, tag_field="type", tag="vote"):
+    """A citizen rated the service that ``offer`` stands for."""
+
+    offer: Uid
+    level: Level
+    reasons: Annotated[list[Slug], Meta(max_length=8)] = []
+
+
+Fact = PaperPrinted | PaperFailed | CallWasShown | IssuedHere | GivenUp | VoteCast

@@ -13,12 +13,18 @@ Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$(?!\n)"
 Uid = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$(?!\n)")]
 # What a citizen reads and hears, such as A012: capital letters and digits, no separator.
 TicketNumber = Annotated[str, Meta(pattern=r"^[A-Z]{0,2}[0-9]{1,5}$(?!\n)")]
+# What is printed on an appointment: capital letters and digits.
+AppointmentCode = Annotated[str, Meta(pattern=r"^[A-Z0-9]{4,12}$(?!\n)")]
+# Opaque, as the central system prints it (docs/hall-file.md); at least six signs.
+DossierCode = Annotated[str, Meta(pattern=r"^[A-Z0-9./-]{6,40}$(?!\n)")]
 # Free words typed by a person.
 Words = Annotated[str, Meta(max_length=200)]
 Millis = Annotated[int, Meta(ge=0)]
 """Milliseconds since 1970-01-01 UTC."""
 Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$(?!\n)")]
 Language = Literal["vi", "en"]
+Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{8,64}$(?!\n)")]
+"""Hexadecimal digest of an edition of something."""
 
 
 class Name(Struct, frozen=True):

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeVar
 
 from msgspec import Meta, Struct, field
 
-from hall_core.domain.names import Name, Slug
+from hall_core.domain.names import Day, Name, Slug
 
 ClockTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
 Span = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
@@ -30,7 +30,8 @@ class HallInfo(Struct, frozen=True, kw_only=True):
 
 
 class Hours(Struct, frozen=True, kw_only=True):
-    """Opening hours of the hall, a list of spans per weekday; an empty list is a day off."""
+    """Opening hours of the hall, a list of spans per weekday; an empty list is a day off. A break is what lies
+    between two spans."""
 
     mon: list[Span] = []
     tue: list[Span] = []
@@ -39,6 +40,10 @@ class Hours(Struct, frozen=True, kw_only=True):
     fri: list[Span] = []
     sat: list[Span] = []
     sun: list[Span] = []
+    special: dict[Day, list[Span]] = {}
+    """Hours of single days, which win over those of the weekday: holidays (an empty list), swapped Saturdays."""
+    last_ticket_minutes: Annotated[int, Meta(ge=0, le=240)] = 0
+    """For so long before a span ends no number is given, so that who has one is still served."""
 
 
 class Zone(Struct, frozen=True, kw_only=True):
@@ -94,7 +99,10 @@ class Service(Struct, frozen=True, kw_only=True):
     priority: list[Slug] = []
     """Priority groups that may go ahead in this service."""
     priority_head_start: Annotated[int, Meta(ge=0, le=1000)] = 5
-    """How many people who came earlier a priority ticket may step over, never more (see dispatch)."""
+    """How many people who came earlier a priority ticket may step over, never more (see dispatch). A person with an
+    appointment who comes in time has the same."""
+    last_ticket_minutes: Annotated[int, Meta(ge=0, le=240)] | None = None
+    """As in the hours, for a service that takes longer; None: as the hall."""
 
 
 class Counter(Struct, frozen=True, kw_only=True):
@@ -119,17 +127,46 @@ class Panel(Struct, frozen=True, kw_only=True):
     height_px: Annotated[int, Meta(ge=160, le=7680)] = 800
     width_mm: Annotated[float, Meta(ge=50, le=5000)] = 476.0
     """Width of the lit area in millimetres."""
+    rotate: Literal[0, 90, 180, 270] = 0
+    """Degrees clockwise by which the picture is turned for a panel that hangs turned. Widths and heights here are
+    those that people see, after turning."""
+    bottom_mm: Annotated[float, Meta(ge=0, le=3000)] = 700.0
+    """Height of the glass' lower edge above the floor."""
+
+
+class Spare(Struct, frozen=True, kw_only=True):
+    """A printer that takes over when the kiosk's own cannot print."""
+
+    printer: Annotated[str, Meta(min_length=1, max_length=200)]
+    paper_dots: Literal[384, 576] = 576
+    at: Name
+    """Where the paper comes out, as a citizen is told: "bàn hướng dẫn"."""
 
 
 class Kiosk(Struct, frozen=True, kw_only=True, tag_field="role", tag="kiosk"):
     id: Slug
     panel: Panel = Panel()
+    distance_m: Annotated[float, Meta(ge=0.3, le=3)] = 0.6
+    """Between the eyes and the glass."""
     printer: Annotated[str, Meta(max_length=200)] = ""
     """``tcp://host:9100``, ``serial:/dev/ttyUSB0?baud=115200``, ``usb:04b8:0e15`` or ``file:paper.bin``."""
     paper_dots: Literal[384, 576] = 576
     """Printable dots across: 384 on 58 mm paper, 576 on 80 mm."""
+    spare: Spare | None = None
+    scanner: Annotated[str, Meta(max_length=200)] = ""
+    """``evdev:/dev/input/by-id/…-event-kbd`` or ``serial:/dev/ttyACM0?baud=9600``; empty for none."""
     touch: Annotated[str, Meta(max_length=200)] = ""
     """Kernel input device read through mtdev; empty for the mouse or the window system's own touch."""
+
+
+class Pad(Struct, frozen=True, kw_only=True, tag_field="role", tag="pad"):
+    """The glass at a counter on which a citizen rates the service just ended there."""
+
+    id: Slug
+    counter: Slug
+    panel: Panel = Panel(width_px=800, height_px=480, width_mm=154.0)
+    distance_m: Annotated[float, Meta(ge=0.3, le=3)] = 0.6
+    touch: Annotated[str, Meta(max_length=200)] = ""
 
 
 class Board(Struct, frozen=True, kw_only=True, tag_field="role", tag="board"):
@@ -168,7 +205,24 @@ DEFAULT_KEYS: dict[str, KeyAction] = {
     "KEY_KPENTER": "next",
 }
 
-Device = Kiosk | Board | Caller
+Device = Kiosk | Pad | Board | Caller
+
+
+class Policy(Struct, frozen=True, kw_only=True):
+    """What the centre decides about its people; each site its own."""
+
+    stay_minutes: Annotated[int, Meta(ge=5, le=600)] = 45
+    """With so long an estimate before them people are asked whether they want to stay."""
+    vote_minutes: Annotated[int, Meta(ge=1, le=1440)] = 30
+    """How long after the end of a service it may be rated."""
+    appointment_early_minutes: Annotated[int, Meta(ge=0, le=240)] = 30
+    """How long before an appointment one may check in."""
+    appointment_late_minutes: Annotated[int, Meta(ge=0, le=240)] = 15
+    """How long after it one still has its head start; later it is an ordinary ticket."""
+    id_card: bool = False
+    """Whether dossiers may be looked up by the identity card's code (docs/privacy.md)."""
+    staff_pin: Annotated[str, Meta(max_length=200)] = ""
+    """What ``motcua pin`` makes of the technicians' number; empty: nobody gets into the staff corner."""
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -184,6 +238,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     counters: list[Counter]
     officers: list[Officer] = []
     devices: list[Device] = []
+    policy: Policy = Policy()
 
     def service(self, id: str) -> Service | None:
         return _by_id(self.services, id)

@@ -13,7 +13,7 @@ from itertools import count
 from msgspec import Struct
 
 from hall_core.domain.business_day import WEEKDAYS, minutes_of
-from hall_core.domain.plan import Board, Caller, Kiosk, Plan
+from hall_core.domain.plan import Board, Caller, Kiosk, Pad, Plan
 
 Path = tuple[str | int, ...]
 """Keys and list positions (from 0) from the top of the file."""
@@ -133,6 +133,8 @@ def _references(plan: Plan) -> Iterator[Fault]:
                 officers = [x.id for x in plan.officers]
                 yield from _known(("devices", index, "counter"), device.counter, "counter", "counters", counters)
                 yield from _known(("devices", index, "officer"), device.officer, "officer", "officers", officers)
+            case Pad():
+                yield from _known(("devices", index, "counter"), device.counter, "counter", "counters", counters)
             case Kiosk():
                 pass
 

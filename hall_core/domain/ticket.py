@@ -35,6 +35,8 @@ class Ticket(Struct, frozen=True, kw_only=True):
     priority: Slug | None
     language: Language
     issued_at: Millis
+    due: Millis | None = None
+    """When its appointment is, which gives it the head start of a priority ticket."""
     state: State = "waiting"
     paper: Literal["unknown", "printed", "failed"] = "unknown"
     counter: Slug | None = None
@@ -44,3 +46,8 @@ class Ticket(Struct, frozen=True, kw_only=True):
     last_called_at: Millis | None = None
     started_at: Millis | None = None
     ended_at: Millis | None = None
+
+    @property
+    def ahead(self) -> bool:
+        """Whether it stands in the class that has a head start."""
+        return self.priority is not None or self.due is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from hall_core.contract.messages import CallMade, Reply, StateMessage
+from hall_core.contract.questions import Answer
 from hall_core.domain.names import Millis, Uid
 
 
@@ -49,9 +50,16 @@ class Answered(Struct, frozen=True):
 
 
 class Unanswered(Struct, frozen=True):
-    """Nobody answered the command in time. It may still have been done: ask again only with a person's new intent."""
+    """Nobody answered the command or question in time. A command may still have been done: ask again only with a
+    person's new intent."""
 
     command: Uid
 
 
-Heard = LinkUp | LinkDown | HubQuiet | HubBack | StateHeard | CallHeard | Answered | Unanswered
+class Told(Struct, frozen=True):
+    """The hub's answer to a question asked here."""
+
+    answer: Answer
+
+
+Heard = LinkUp | LinkDown | HubQuiet | HubBack | StateHeard | CallHeard | Answered | Told | Unanswered

@@ -1,7 +1,7 @@
 """Puts the design tokens at the disposal of the .kv files, as ``theme``; nothing is typed there that stands here.
 
-``theme`` is a plain object: a panel keeps its scale, and a change of colours draws the page anew, so no .kv rule
-needs to watch it, and the first frame comes sooner.
+``theme`` is a plain object that no .kv rule watches, so the first frame comes sooner. When somebody asks for larger
+text or other colours (:func:`change`) the program makes its screens anew: widgets keep what they were made with.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import cast
 
 from hall_core.ui import colours, fonts
-from hall_core.ui.tokens import GAP_MM, PRIMARY_MM, ROLES, SPACES, TILE_MM, TOUCH_MM, Role, Scale, Space
+from hall_core.ui.tokens import GAP_MM, ROLES, SPACES, Role, Scale, Space
 
 Rgba = tuple[float, float, float, float]
 CLEAR: Rgba = (0.0, 0.0, 0.0, 0.0)
@@ -74,9 +74,9 @@ class Look:
         self.space = Sizes({name: scale.space(cast(Space, name)) for name in SPACES})
         self.touch = Sizes(
             {
-                "tile": scale.px(TILE_MM),
-                "primary": scale.px(PRIMARY_MM),
-                "least": scale.px(TOUCH_MM),
+                "tile": scale.tile,
+                "primary": scale.primary,
+                "least": scale.least,
                 "gap": scale.px(GAP_MM),
             }
         )
@@ -95,10 +95,16 @@ theme = Look()
 
 def setup(scale: Scale, look: colours.Theme) -> None:
     """Make the fonts and ``theme`` known to Kivy, and colour the window's ground."""
-    from kivy.core.window import Window
     from kivy.lang.parser import global_idmap
 
     fonts.register()
-    theme.use(scale, look)
     global_idmap["theme"] = theme
+    change(scale, look)
+
+
+def change(scale: Scale, look: colours.Theme) -> None:
+    """Other sizes or colours from here on. Throw every screen away afterwards, and make them anew."""
+    from kivy.core.window import Window
+
+    theme.use(scale, look)
     Window.clearcolor = theme.colour.ground

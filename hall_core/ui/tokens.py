@@ -6,10 +6,12 @@ and refuses (:class:`IllegibleError`) what could not be read or touched there.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import ceil
 from typing import Literal, get_args
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hall_core.domain.plan import Panel
 from hall_core.errors import MotcuaError
@@ -41,6 +43,11 @@ KIOSK_CAPITAL_MM = 4.8
 KIOSK_SHARE = 1 / 60
 """On a larger panel the smallest capital grows with its short side, so that a page never looks lost."""
 KIOSK_DISTANCE_M = 0.6
+"""What these sizes are for. Type for eyes farther away grows as the distance does; what fingers touch does not."""
+LARGER = 7.3 / KIOSK_CAPITAL_MM
+"""Larger text: the smallest capital is 7.3 mm at 600 mm, about half as large again."""
+LARGER_RATIO = 5 / 4
+"""From role to role in larger text. What is large already grows less (``hero`` by a tenth), or no page had room."""
 TILE_MM = 25.0
 """Smallest height of a tile that chooses a service."""
 PRIMARY_MM = 20.0
@@ -49,6 +56,8 @@ TOUCH_MM = 15.0
 """Nothing that the public touches is smaller, either way."""
 GAP_MM = 3.0
 """Least gap between two things to touch."""
+REACH_MM = 1220
+"""Height above the floor that a person in a wheelchair, or a child, reaches."""
 
 # Board: capital height as a part of the viewing distance. With RATIO between the roles, a caption of 1/189.6
 # makes body 1/142 (lists need 1/150), title exactly 1/80 (what a called number needs) and number 1/60.
@@ -79,7 +88,10 @@ class Scale(Struct, frozen=True, kw_only=True):
     height: int
     px_per_mm: float
     smallest_mm: float
-    """Height of the capitals of ``caption``; each further role is RATIO times higher."""
+    """Height of the capitals of ``caption``; each further role is ``ratio`` times higher."""
+    ratio: float = RATIO
+    unit_mm: float
+    """What the spaces are multiples of: ``smallest_mm`` of the ordinary type, since larger text needs their room."""
     distance_m: float
 
     @property
@@ -98,7 +110,7 @@ class Scale(Struct, frozen=True, kw_only=True):
         return px / self.px_per_mm
 
     def capital_mm(self, role: Role) -> float:
-        return self.smallest_mm * RATIO ** ROLES.index(role)
+        return self.smallest_mm * self.ratio ** ROLES.index(role)
 
     def font(self, role: Role) -> int:
         """Font size in pixels whose capitals are at least as high as ``role`` asks."""
@@ -113,7 +125,22 @@ class Scale(Struct, frozen=True, kw_only=True):
         return ceil(self.font(role) * FIGURES)
 
     def space(self, name: Space) -> int:
-        return self.px(SPACES[name] * self.smallest_mm)
+        return self.px(SPACES[name] * self.unit_mm)
+
+    @property
+    def tile(self) -> int:
+        """Least height of a tile: a finger's, and that of its two rows of text. As the two below, in pixels."""
+        return max(self.px(TILE_MM), self.row("body") + self.row("caption") + 2 * self.space("hair"))
+
+    @property
+    def primary(self) -> int:
+        """Least height of the main button of a page."""
+        return max(self.px(PRIMARY_MM), self.row("action"))
+
+    @property
+    def least(self) -> int:
+        """Least height of anything else to touch."""
+        return max(self.px(TOUCH_MM), self.row("body"))
 
     def require(self, what: str, *, width: float = 0, height: float = 0) -> None:
         """IllegibleError unless ``what``, of that many pixels, has room on the panel."""
@@ -126,11 +153,44 @@ class Scale(Struct, frozen=True, kw_only=True):
             )
 
 
-def kiosk_scale(panel: Panel) -> Scale:
-    """The scale of a touch panel at arm's length. IllegibleError when its pixels are too coarse for type."""
+def kiosk_scale(panel: Panel, *, larger: bool = False, distance_m: float = KIOSK_DISTANCE_M) -> Scale:
+    """The scale of a touch panel read from ``distance_m``, in ordinary or larger text. IllegibleError when its
+    pixels are too coarse for type."""
     px_per_mm = panel.width_px / panel.width_mm
     short_side = min(panel.width_px, panel.height_px) / px_per_mm
-    return _legible(panel, max(KIOSK_CAPITAL_MM, short_side * KIOSK_SHARE), KIOSK_DISTANCE_M)
+    smallest_mm = max(KIOSK_CAPITAL_MM * distance_m / KIOSK_DISTANCE_M, short_side * KIOSK_SHARE)
+    scale = _legible(panel, smallest_mm, distance_m)
+    return replace(scale, smallest_mm=smallest_mm * LARGER, ratio=LARGER_RATIO) if larger else scale
+
+
+def lowered(scale: Scale, bottom_mm: float) -> int:
+    """By how many pixels a page moves down so that nothing of it is out of reach; 0 when nothing is. ``bottom_mm`` is
+    the height of the glass' lower edge above the floor."""
+    return max(0, scale.px(bottom_mm + scale.mm(scale.height) - REACH_MM))
+
+
+def within_reach(scale: Scale, bottom_mm: float) -> Scale:
+    """The scale of a page that is lowered: the part of the glass within reach, which is the lower one."""
+    return replace(scale, height=max(0, scale.height - lowered(scale, bottom_mm)))
+
+
+def can_enlarge(panel: Panel, divide: Callable[[Scale], object], distance_m: float = KIOSK_DISTANCE_M) -> bool:
+    """Whether larger text may be offered: ``divide`` is the program's own layout, which raises IllegibleError on a
+    panel where a page has no room."""
+    return _has_room(kiosk_scale(panel, larger=True, distance_m=distance_m), divide)
+
+
+def can_lower(scale: Scale, bottom_mm: float, divide: Callable[[Scale], object]) -> bool:
+    """Whether lowered controls may be offered: a part of the glass is out of reach, and pages fit into the rest."""
+    return lowered(scale, bottom_mm) > 0 and _has_room(within_reach(scale, bottom_mm), divide)
+
+
+def _has_room(scale: Scale, divide: Callable[[Scale], object]) -> bool:
+    try:
+        divide(scale)
+    except IllegibleError:
+        return False
+    return True
 
 
 def board_scale(panel: Panel, distance_m: float) -> Scale:
@@ -153,5 +213,6 @@ def _legible(panel: Panel, smallest_mm: float, distance_m: float) -> Scale:
         height=panel.height_px,
         px_per_mm=px_per_mm,
         smallest_mm=smallest_mm,
+        unit_mm=smallest_mm,
         distance_m=distance_m,
     )

@@ -67,8 +67,8 @@ def place(text: str) -> Place:
 
 
 def panel_in(panel: Panel, window: Place | None) -> Panel:
-    """The panel shrunk into a window: fewer pixels on the same millimetres, so the page is the same."""
-    return panel if window is None else replace(panel, width_px=window.width, height_px=window.height)
+    """The panel shrunk into a window: fewer pixels on the same millimetres, so the page is the same, and upright."""
+    return panel if window is None else replace(panel, width_px=window.width, height_px=window.height, rotate=0)
 
 
 def prepare(
@@ -79,22 +79,26 @@ def prepare(
     offscreen: bool = False,
     window: Place | None = None,
     touch: str = "",
+    rotate: int = 0,
     frames: int = FRAMES,
 ) -> None:
     """Set up Kivy for one window of the panel's size; the window opens when ``kivy.core.window`` is imported.
 
     ``touch`` is a kernel input device to read through mtdev; the mouse is then dropped, since the window
-    system would deliver each touch a second time through it.
+    system would deliver each touch a second time through it. ``rotate`` is that of the panel: the picture is turned
+    clockwise by so many degrees, and every touch with it; ``scale`` has the width and height that people see.
     """
     offscreen = offscreen or bool(os.environ.get(OFFSCREEN))
     gc.disable()  # until the first picture: all that is loaded now stays, and looking through it costs 20 ms
     _set_environment(scale, data / "kivy", offscreen)
     from kivy.config import Config
 
+    wide, high = (scale.height, scale.width) if rotate % 180 else (scale.width, scale.height)
     settings = {
         "graphics": {
-            "width": scale.width,
-            "height": scale.height,
+            "width": wide,
+            "height": high,
+            "rotation": -rotate % 360,  # Kivy's goes the other way round
             "fullscreen": 0 if offscreen or window else "auto",
             "position": "custom" if window else "auto",
             "left": window.left if window else 0,
@@ -188,16 +192,30 @@ def stop() -> None:
 
 
 def picture(path: Path) -> None:
-    """Save what the window shows as a PNG, replacing ``path`` whole; on Kivy's thread."""
+    """Save what people see as a PNG, upright however the panel hangs, replacing ``path`` whole; on Kivy's thread."""
     from kivy.core.window import Window
     from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
 
     Window.dispatch("on_draw")  # after a flip the back buffer holds anything
-    width, height = Window.size
+    width, height = Window.system_size
     data = bytes(glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE))
+    for _ in range(Window.rotation // 90):
+        width, height, data = height, width, quarter_turn(width, data)
     part = path.with_name(path.name + ".part")
     part.write_bytes(png(width, height, data))
     part.replace(path)
+
+
+def quarter_turn(width: int, rgb: bytes) -> bytes:
+    """A picture of ``width`` pixels, three bytes each, bottom row first, turned clockwise by 90 degrees."""
+    stride = width * 3
+    turned = bytearray(len(rgb))
+    high = len(rgb) // width  # bytes of a row afterwards
+    for x in range(width):
+        row = (width - 1 - x) * high
+        for channel in range(3):
+            turned[row + channel : row + high : 3] = rgb[x * 3 + channel :: stride]
+    return bytes(turned)
 
 
 def png(width: int, height: int, rgb: bytes) -> bytes:

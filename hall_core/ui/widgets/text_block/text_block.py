@@ -49,6 +49,8 @@ class TextBlock(Widget):
         with self.canvas:
             self._tint = Color()
             self._ink = Rectangle(size=(0, 0))
+        self._drawn: tuple[object, ...] = ()
+        """What the texture shows: the lines, their role, weight and alignment."""
         for name in ("text", "role", "alternatives", "weight", "tone", "lines", "room", "align", "valign", "size"):
             self.fbind(name, self._draw_soon)
         self.fbind("pos", self._place)
@@ -67,14 +69,28 @@ class TextBlock(Widget):
 
     def _broken(self) -> tuple[str, list[str]]:
         """The role to draw in, and the lines."""
+        if not self.text:
+            return self.role, []
         room = self.room or theme.row[self.role] * self.lines
-        roles = [self.role, *self.alternatives]
-        role = next((r for r in roles if fits(self.text, self.width, room, r, self.weight)), roles[-1])
-        return role, fit(self.text, self.width, rows(room, role), measure(role, self.weight)) if self.text else []
+        for role in (self.role, *self.alternatives):
+            most, width_of = rows(room, role), measure(role, self.weight)
+            lines = wrap(self.text, self.width, width_of, most=most)
+            if len(lines) <= most:
+                return role, lines
+        return role, fit(self.text, self.width, most, width_of)
 
     def _draw(self, _seconds: float) -> None:
         role, lines = self._broken() if self.width > 1 else (self.role, [])
         self.content_height = theme.row[role] * len(lines)
+        self._tint.rgba = theme.colour[self.tone]
+        wanted = (lines, role, self.weight, self.align)
+        if wanted != self._drawn:
+            self._drawn = wanted
+            self._render(lines, role)
+        self._place()
+
+    def _render(self, lines: list[str], role: str) -> None:
+        """The costly part: letters become a texture."""
         if not lines:
             self._ink.size = (0, 0)
             return
@@ -86,16 +102,14 @@ class TextBlock(Widget):
             line_height=LINE_HEIGHT,
         )
         rendered.refresh()
-        self._tint.rgba = theme.colour[self.tone]
         self._ink.texture = rendered.texture
         self._ink.size = rendered.texture.size
-        self._drawn = role, len(lines)
-        self._place()
+        self._set = role, len(lines)
 
     def _place(self, *_: Any) -> None:
         if not self._ink.size[0]:
             return
-        role, count = self._drawn
+        role, count = self._set
         size, row = theme.font[role], theme.row[role]
         # The rows as a block, each with its capitals in the middle of it; the texture hangs on the last base line.
         above = self.height - row * count
