@@ -6,49 +6,48 @@ import logging
 import threading
 from collections.abc import Callable
 from queue import SimpleQueue
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from kivy.clock import Clock as Frames
 from kivy.core.window import Window
 from msgspec import Struct
 
-from hall_core.contract.messages import Problem
-from hall_core.domain.commands import Command
-from hall_core.domain.facts import Fact
+from hall_core.contract.ids import new_id
+from hall_core.domain.names import Language
 from hall_core.ui.translate import Words
 from hall_core.ui.ui_thread import UiThread
-from kiosk_app.devices.ticket import TicketFace
-from kiosk_app.layout import Layout
-from kiosk_app.messages import Ask, Effect, Message, Now, Paper, Print, Report, Sent, Tell, Woke
-from kiosk_app.pages import Kiosk
+from kiosk_app.kiosk import Kiosk, Manner, Now
+from kiosk_app.messages import Connected, Effect, Message, Woke
+from kiosk_app.spoken import spoken
 from kiosk_app.stage import Stage
 from kiosk_app.state import step, wake_at
 from kiosk_app.view import view
-from kiosk_app.where import face
+
+if TYPE_CHECKING:
+    from kiosk_app.box import Hand
 
 log = logging.getLogger(__name__)
 
 
-class Line(Protocol):
-    """What the kiosk needs of a station."""
+class Speaker:
+    """What the kiosk needs to be heard; this one is mute."""
 
-    def ask(self, command: Command, /) -> str: ...
-    def tell(self, fact: Fact, /) -> None: ...
-    def report(self, problem: Problem, present: bool, /) -> None: ...
+    def say(self, text: str, language: Language) -> None:
+        """In place of what is being said."""
 
-
-class Printer(Protocol):
-    """What the kiosk needs of a printer."""
-
-    def submit(self, ticket: str, face: TicketFace, /) -> None: ...
+    def hush(self) -> None:
+        """Say no more."""
 
 
-class Devices(Struct, frozen=True):
-    """What a kiosk is connected to; ``printer`` None when it has none that could be used."""
+class Devices(Struct, frozen=True, kw_only=True):
+    """What a kiosk is connected to."""
 
-    line: Line
-    printer: Printer | None
-    stop_printer: Callable[[], None]
+    quick: dict[type[Effect], Hand]
+    slow: dict[type[Effect], Hand]
+    """As in :class:`kiosk_app.box.Hands`, those of all jobs."""
+    speaker: Speaker = Speaker()
+    stop_devices: Callable[[], None]
+    """Printer, scanner, voice: their last words are still taken."""
     stop_line: Callable[[], None]
 
 
@@ -60,13 +59,14 @@ class App:
     def __init__(
         self,
         kiosk: Kiosk,
-        layout: Layout,
+        stage: Callable[[Callable[[Message], None]], Stage],
         words: Words,
         clock: Callable[[], tuple[int, int, bool]],
         connect: Callable[[Callable[[Message], None]], Devices],
         ended: Callable[[], None],
     ) -> None:
-        """``ended`` is called on Kivy's thread when ``connect`` failed: without a line there is nothing to do."""
+        """``stage`` makes the stage, which hands taps to what it is given. ``ended`` is called on Kivy's thread when
+        ``connect`` failed: without a line there is nothing to do."""
         self.kiosk = kiosk
         self.failed = False
         self._words = words
@@ -78,12 +78,14 @@ class App:
         """Heard before the devices were all there."""
         self._ui: UiThread[Message | Devices | None] = UiThread(self._receive)
         self._wake = None
-        self._facts: SimpleQueue[Fact | None] = SimpleQueue()
+        self._said: object = None
+        """What was on the screen when the voice spoke last."""
+        self._work: SimpleQueue[tuple[Hand, Effect] | None] = SimpleQueue()
         self._threads = [
             threading.Thread(target=self._start_devices, name="connect", daemon=True),
-            threading.Thread(target=self._tell_facts, name="facts", daemon=True),
+            threading.Thread(target=self._do_slow, name="slow", daemon=True),
         ]
-        self.stage = Stage(layout, self._take)
+        self.stage = stage(self._take)
         self._show()
 
     def start(self) -> Callable[[], None]:
@@ -111,10 +113,10 @@ class App:
         self._threads[0].join()
         self._ui.drain()
         if self._devices is not None:
-            self._devices.stop_printer()
+            self._devices.stop_devices()
         # What the printer said last becomes a fact, and the facts go to the disk before the line is gone.
         self._ui.drain()
-        self._facts.put(None)
+        self._work.put(None)
         self._threads[1].join()
         if self._devices is not None:
             self._devices.stop_line()
@@ -125,7 +127,7 @@ class App:
 
     def _now(self) -> Now:
         at, mono, trusted = self._clock()
-        return Now(mono, at, trusted)
+        return Now(mono, at, trusted, new_id())
 
     def _receive(self, item: Message | Devices | None) -> None:
         """What came in from another thread: a message, the devices, or None when there will be none."""
@@ -133,7 +135,7 @@ class App:
             self._ended()
         elif isinstance(item, Devices):
             self._devices = item
-            for message in self._early:
+            for message in [*self._early, Connected()]:
                 self._take(message)
             self._early.clear()
         elif self._devices is None:
@@ -142,38 +144,57 @@ class App:
             self._take(item)
 
     def _take(self, message: Message) -> None:
+        self._decide(message)
+        self._show()
+
+    def _decide(self, message: Message) -> None:
         self.kiosk, effects = step(self.kiosk, message, self._now())
         for effect in effects:
             self._do(effect)
-        self._show()
 
     def _do(self, effect: Effect) -> None:
         devices = self._devices
-        assert devices is not None, "nothing is asked before something was heard, and nothing heard before them"
-        match effect:
-            case Ask(command):
-                sent = Sent(devices.line.ask(command))
-                self.kiosk, _ = step(self.kiosk, sent, self._now())
-            case Tell(fact):
-                self._facts.put(fact)  # telling waits for the disk
-            case Report(problem, present):
-                devices.line.report(problem, present)
-            case Print(ticket, language, timed):
-                paper = face(self.kiosk.setup.plan, ticket, self._words.into(language), timed=timed)
-                if devices.printer is None:
-                    self._ui.post(Paper(ticket.id, "printer-missing"))
-                else:
-                    devices.printer.submit(ticket.id, paper)
+        if devices is None:
+            log.error("%s: nothing is connected yet", type(effect).__name__)
+            return
+        quick = devices.quick.get(type(effect))
+        if quick is None:
+            self._work.put((devices.slow[type(effect)], effect))
+        elif (came := quick(effect)) is not None:
+            self._decide(came)
+
+    def _do_slow(self) -> None:
+        while (work := self._work.get()) is not None:
+            hand, effect = work
+            try:
+                came = hand(effect)
+            except Exception:
+                # One mistake of ours must not end the thread that every later fact needs.
+                log.exception("could not carry out %s", type(effect).__name__)
+            else:
+                if came is not None:
+                    self._ui.post(came)
 
     def _show(self) -> None:
         now = self._now()
-        self.stage.show(view(self.kiosk, self._words.into(self.kiosk.language), now))
+        shown = view(self.kiosk, self._words.into(self.kiosk.language), now)
+        self.stage.show(shown, self.kiosk.manner)
+        self._speak(shown, self.kiosk.manner)
         if self._wake is not None:
             self._wake.cancel()
         seconds = max(0.0, (wake_at(self.kiosk, now) - now.mono) / 1000)
         self._wake = Frames.schedule_once(lambda _: self._take(Woke()), seconds)
 
-    def _tell_facts(self) -> None:
-        while (fact := self._facts.get()) is not None:
-            assert self._devices is not None
-            self._devices.line.tell(fact)
+    def _speak(self, shown: Struct, manner: Manner) -> None:
+        """A page is read aloud when it comes up or says something new; not when its clock moves on."""
+        if self._devices is None:
+            return
+        text = spoken(shown) if manner.spoken else None
+        said = None if text is None else (self.kiosk.page, self.kiosk.there, manner.language, text)
+        if said == self._said:
+            return
+        self._said = said
+        if text is None:
+            self._devices.speaker.hush()
+        else:
+            self._devices.speaker.say(text, manner.language)

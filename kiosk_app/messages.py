@@ -1,123 +1,113 @@
-"""What a kiosk hears and what it does, as values. Times are milliseconds of the box's monotonic clock."""
+"""What a kiosk hears and what it does, as values. A job's own taps, news and effects stand with the job.
+
+Times are milliseconds of the box's monotonic clock.
+"""
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from msgspec import Struct
 
-from hall_core.contract.messages import Problem, TicketReceipt
-from hall_core.domain.commands import CancelTicket, IssueTicket
-from hall_core.domain.facts import PaperFailed, PaperPrinted
-from hall_core.domain.names import Language, Millis, Slug, Uid
+from hall_core.contract.messages import Problem
+from hall_core.contract.questions import Question
+from hall_core.domain.commands import Command
+from hall_core.domain.facts import Fact
+from hall_core.domain.names import Language, Uid
 from hall_core.mqtt.heard import Heard
 
 
-class Now(Struct, frozen=True):
-    """The clocks as a message came in; they travel beside every message."""
+class Tap(Struct, frozen=True):
+    """What a finger (or the scanner in its place) can mean."""
 
-    mono: Millis
-    at: Millis
-    trusted: bool
-
-
-# --- What a finger can mean -------------------------------------------------------------------------------------
+    settles: ClassVar[bool] = True
+    """Whether it is passed over while a new page settles; a key of the keyboard is not, for a page that stays."""
 
 
-class Begin(Struct, frozen=True):
-    """A number, please."""
-
-
-class ChooseField(Struct, frozen=True):
-    field: Slug
-
-
-class ChooseService(Struct, frozen=True):
-    service: Slug
-
-
-class ChoosePriority(Struct, frozen=True):
-    """``group`` None: none of these."""
-
-    group: Slug | None
-
-
-class TurnTo(Struct, frozen=True):
-    """Another page of the tiles, from 0."""
+class TurnTo(Tap, frozen=True):
+    """Another part of the page, from 0."""
 
     page: int
 
 
-class GoBack(Struct, frozen=True):
+class GoBack(Tap, frozen=True):
     pass
 
 
-class GoHome(Struct, frozen=True):
+class GoHome(Tap, frozen=True):
     pass
 
 
-class StillHere(Struct, frozen=True):
+class StillHere(Tap, frozen=True):
     """More time, please."""
 
 
-class Speak(Struct, frozen=True):
+class Speak(Tap, frozen=True):
     """Another language, please."""
 
     language: Language
 
 
-Tap = Begin | ChooseField | ChooseService | ChoosePriority | TurnTo | GoBack | GoHome | StillHere | Speak
+class Key(Tap, frozen=True):
+    """A key of the keyboard on the screen, as :func:`hall_core.domain.typing.press` takes it."""
 
-# --- What else happens ------------------------------------------------------------------------------------------
-
-
-class Sent(Struct, frozen=True):
-    """The last Ask went out under this id."""
-
-    command: Uid
+    settles: ClassVar[bool] = False
+    key: str
 
 
-class Paper(Struct, frozen=True):
-    """The printer is done with a ticket; ``trouble`` None only when it is on paper."""
-
-    ticket: Uid
-    trouble: str | None
+class News(Struct, frozen=True):
+    """What happens besides taps and what the station hears."""
 
 
-class PrinterProblem(Struct, frozen=True):
-    problem: Problem
-    present: bool
+class Connected(News, frozen=True):
+    """The devices are all there."""
 
 
-class Woke(Struct, frozen=True):
+class Woke(News, frozen=True):
     """The time that ``wake_at`` named has come."""
 
 
-Message = Tap | Sent | Paper | PrinterProblem | Woke | Heard
+class Scanned(News, frozen=True):
+    """The scanner read this; nothing that holds it is ever logged."""
 
-# --- What the kiosk does ----------------------------------------------------------------------------------------
+    text: str
 
-
-class Ask(Struct, frozen=True):
-    """Send the command; Sent is to follow at once, Answered or Unanswered later."""
-
-    command: IssueTicket | CancelTicket
+    def __repr__(self) -> str:
+        return "Scanned(…)"
 
 
-class Print(Struct, frozen=True):
-    """Put the ticket on paper; Paper is to follow."""
+class ProblemSeen(News, frozen=True):
+    """Something of this box does not work, or works again."""
 
-    ticket: TicketReceipt
-    language: Language
-    timed: bool
-    """Whether its time is to be believed, and so printed."""
-
-
-class Tell(Struct, frozen=True):
-    fact: PaperPrinted | PaperFailed
-
-
-class Report(Struct, frozen=True):
     problem: Problem
     present: bool
 
 
-Effect = Ask | Print | Tell | Report
+Message = Tap | News | Heard
+
+
+class Effect(Struct, frozen=True):
+    """What the kiosk does. The shell finds the hand for it by its type."""
+
+
+class Ask(Effect, frozen=True):
+    """Send the command under this id; Answered or Unanswered is to follow."""
+
+    id: Uid
+    command: Command
+
+
+class Wonder(Effect, frozen=True):
+    """Ask the hub something under this id; Told or Unanswered is to follow."""
+
+    id: Uid
+    question: Question
+
+
+class Tell(Effect, frozen=True):
+    fact: Fact
+
+
+class Report(Effect, frozen=True):
+    problem: Problem
+    present: bool

@@ -1,4 +1,4 @@
-"""Shows the screen that belongs to the view, and hands its taps on."""
+"""Shows the screen that belongs to the view, in the manner the citizen wants, and hands its taps on."""
 
 from __future__ import annotations
 
@@ -8,36 +8,48 @@ from typing import Any
 
 from kivy.uix.floatlayout import FloatLayout
 
-from kiosk_app.layout import Layout
+from hall_core.ui.theme import change
+from kiosk_app import views as v
+from kiosk_app.kiosk import Manner
+from kiosk_app.looks import Look
 from kiosk_app.messages import Tap
 from kiosk_app.screens.screen import Screen
-from kiosk_app.view import ChooseView, HomeView, MessageView, TicketView, View
 
 # View to (module, class): a screen's module, with its .kv, is loaded when the screen is first needed.
 SCREENS: dict[type[Any], tuple[str, str]] = {
-    HomeView: ("kiosk_app.screens.home.home", "HomeScreen"),
-    ChooseView: ("kiosk_app.screens.choose.choose", "ChooseScreen"),
-    TicketView: ("kiosk_app.screens.ticket.ticket", "TicketScreen"),
-    MessageView: ("kiosk_app.screens.message.message", "MessageScreen"),
+    v.HomeView: ("kiosk_app.screens.home.home", "HomeScreen"),
+    v.ChooseView: ("kiosk_app.screens.choose.choose", "ChooseScreen"),
+    v.TicketView: ("kiosk_app.screens.ticket.ticket", "TicketScreen"),
+    v.MessageView: ("kiosk_app.screens.message.message", "MessageScreen"),
 }
 SMALL: dict[type[Any], tuple[str, str]] = {
-    TicketView: ("kiosk_app.screens.ticket_small.ticket_small", "TicketSmallScreen"),
+    v.TicketView: ("kiosk_app.screens.ticket_small.ticket_small", "TicketSmallScreen"),
 }
 """What takes their place on a compact panel."""
 
 
-class Stage(FloatLayout):
-    """The root of the window."""
+PLAIN = Manner()
 
-    def __init__(self, layout: Layout, tapped: Callable[[Tap], None]) -> None:
+
+class Stage(FloatLayout):
+    """The root of the window. ``look_of`` gives the look of a manner."""
+
+    def __init__(self, look_of: Callable[[Manner], Look], tapped: Callable[[Tap], None]) -> None:
         super().__init__()
-        self._layout = layout
+        self._look_of = look_of
+        self._look = look_of(Manner())
         self._tapped = tapped
         self._screens: dict[type[Any], Screen] = {}
-        self.view: View | None = None
+        self.view: v.View | None = None
 
-    def show(self, view: View) -> None:
+    def show(self, view: v.View, manner: Manner = PLAIN) -> None:
         """Draw ``view``; nothing is drawn when it is what stands there already."""
+        look = self._look_of(manner)
+        if look != self._look:
+            self._look = look
+            change(look.scale, look.theme)
+            self._screens.clear()
+            self.view = None
         if view == self.view:
             return
         screen = self._screen(type(view))
@@ -49,8 +61,9 @@ class Stage(FloatLayout):
 
     def _screen(self, kind: type[Any]) -> Screen:
         if kind not in self._screens:
-            module, name = (SCREENS | SMALL if self._layout.compact else SCREENS)[kind]
-            screen: Screen = getattr(import_module(module), name)(layout=self._layout)
+            layout = self._look.layout
+            module, name = (SCREENS | SMALL if layout.compact else SCREENS)[kind]
+            screen: Screen = getattr(import_module(module), name)(layout=layout)
             screen.bind(on_tap=lambda _screen, meaning: self._tapped(meaning))
             self._screens[kind] = screen
         return self._screens[kind]

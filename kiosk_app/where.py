@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hall_core.contract.messages import TicketReceipt
 from hall_core.domain.business_day import local
+from hall_core.domain.codes import ticket_text
 from hall_core.domain.names import Language, Millis, Slug
 from hall_core.domain.plan import Counter, Plan
 from hall_core.ui.translate import Say
@@ -47,9 +48,8 @@ def day_text(at: Millis) -> str:
 
 
 def qr_text(plan: Plan, ticket: TicketReceipt) -> str:
-    """What the code on paper and screen holds: hall, day, number and id. Capitals only, which makes a QR smaller;
-    no name and nothing else about a person."""
-    return f"MOTCUA:1:{plan.hall.id}:{local(ticket.issued_at):%Y%m%d}:{ticket.number}:{ticket.id}".upper()
+    """What the code on paper and screen holds: hall, day, number and id, nothing about a person."""
+    return ticket_text(plan.hall.id, f"{local(ticket.issued_at):%Y-%m-%d}", ticket.number, ticket.id)
 
 
 def face(plan: Plan, ticket: TicketReceipt, say: Say, *, timed: bool) -> TicketFace:

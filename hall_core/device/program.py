@@ -12,13 +12,13 @@ from typing import TypeVar
 
 from hall_core import __version__
 from hall_core.device.hall_file import HallFileError, load
-from hall_core.domain.plan import Board, Caller, Kiosk, Plan
+from hall_core.domain.plan import Board, Caller, Kiosk, Pad, Plan
 from hall_core.domain.plan_check import suggest
 
 WRONG_CONFIGURATION = 2
 """Exit status: starting again will not help, somebody must change the hall file or the command line."""
 
-Kind = TypeVar("Kind", Kiosk, Board, Caller)
+Kind = TypeVar("Kind", bound=Kiosk | Pad | Board | Caller)
 
 
 def options(program: str, *, device: bool = True) -> argparse.ArgumentParser:
@@ -65,15 +65,16 @@ def load_plan_or_exit(file: Path) -> Plan:
         raise the_end(f"{file}: {count} mistake{'' if count == 1 else 's'}; nothing was started") from error
 
 
-def own_device(plan: Plan, id: str, kind: type[Kind]) -> Kind:
-    """The device this program is; ends the program when the hall file has no such device of that kind."""
+def own_device(plan: Plan, id: str, *kinds: type[Kind]) -> Kind:
+    """The device this program is; ends the program when the hall file has no such device of one of these kinds."""
     device = plan.device(id)
-    if isinstance(device, kind):
-        return device
-    role = _role(kind)
+    for kind in kinds:
+        if isinstance(device, kind):
+            return device
+    role = " or ".join(map(_role, kinds))
     if device is not None:
         raise the_end(f'device "{id}" is a {_role(type(device))} in the hall file, not a {role}')
-    same = [other.id for other in plan.devices if isinstance(other, kind)]
+    same = [other.id for other in plan.devices if isinstance(other, kinds)]
     raise the_end(f'the hall file has no {role} called "{id}"; {suggest(id, same)}')
 
 
@@ -95,5 +96,5 @@ def stop_on_signals() -> threading.Event:
     return stop
 
 
-def _role(kind: type[Kiosk | Board | Caller]) -> str:
+def _role(kind: type[Kiosk | Pad | Board | Caller]) -> str:
     return str(kind.__struct_config__.tag)

@@ -34,6 +34,8 @@ class StateHeard(Struct, frozen=True):
     hub_at: Millis
     """The hub's clock when it was sent."""
     clock_trusted: bool
+    name: str = ""
+    """What the state is of, as its topic says."""
 
 
 class CallHeard(Struct, frozen=True):

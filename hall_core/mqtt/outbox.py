@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 from hall_core.contract.codec import Sealer, encode
 from hall_core.contract.ids import new_id
-from hall_core.domain.facts import Fact
+from hall_core.domain.facts import Fact, PaperFailed, PaperPrinted
 from hall_core.errors import MotcuaError
 
 KEPT_MS = 48 * 3600 * 1000
@@ -17,7 +19,12 @@ KEPT_MS = 48 * 3600 * 1000
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS stream (id TEXT NOT NULL, acked INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS fact (seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, envelope BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS taken (service TEXT PRIMARY KEY, day TEXT NOT NULL, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS kept (ticket TEXT PRIMARY KEY, what BLOB NOT NULL);
 """
+
+NO_DAY = "1970-01-01"
+"""The business day of a device that has never known one."""
 
 
 class OutboxError(MotcuaError):
@@ -51,15 +58,60 @@ class Outbox:
 
         OutboxError when the disk refuses; nothing is written then.
         """
+        with self._transaction():
+            self._insert(fact)
+            if isinstance(fact, PaperPrinted | PaperFailed):
+                self._db.execute("DELETE FROM kept WHERE ticket = ?", (fact.ticket,))
+        return self.last
+
+    def take(self, service: str, day: str, band: tuple[int, int], fact: Callable[[int, str], Fact]) -> int | None:
+        """The number after the last one taken of ``band`` (first, last) for that service on that day, and the fact
+        that tells of it, both durable; None when the band is spent. A day that nobody knows (empty) is the last one,
+        so that no number is given twice. OutboxError when the disk refuses; nothing is taken then."""
+        first, last = band
+        with self._transaction():
+            row = self._db.execute("SELECT day, value FROM taken WHERE service = ?", (service,)).fetchone()
+            known, value = row or (day or NO_DAY, first - 1)
+            day = day or known
+            value = value + 1 if day == known else first
+            if value > last:
+                return None
+            # A band that the hall file has moved begins anew: what was taken lies outside it.
+            value = max(value, first)
+            self._db.execute("INSERT OR REPLACE INTO taken VALUES (?, ?, ?)", (service, day, value))
+            self._insert(fact(value, day))
+        return value
+
+    def keep(self, ticket: str, what: bytes) -> None:
+        """Durable until a fact about that ticket's paper is added. OutboxError when the disk refuses."""
+        with self._transaction():
+            self._db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (ticket, what))
+
+    def kept(self) -> list[bytes]:
         with self._lock:
-            seq = self.last + 1
-            envelope = self._sealer.seal(fact, new_id(), seq=seq, stream=self.stream)
+            return [row[0] for row in self._db.execute("SELECT what FROM kept ORDER BY rowid")]
+
+    @contextmanager
+    def _transaction(self) -> Generator[None]:
+        """All of it on the disk at the end, or nothing (OutboxError)."""
+        with self._lock:
+            before = self.last
             try:
-                self._db.execute("INSERT INTO fact VALUES (?, ?, ?)", (seq, envelope.at, encode(envelope)))
-            except sqlite3.Error as error:
-                raise OutboxError(f"{self._path}: {error}") from error
-            self.last = seq
-            return seq
+                self._db.execute("BEGIN IMMEDIATE")
+                yield
+                self._db.execute("COMMIT")
+            except BaseException as error:
+                self.last = before
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                if isinstance(error, sqlite3.Error):
+                    raise OutboxError(f"{self._path}: {error}") from error
+                raise
+
+    def _insert(self, fact: Fact) -> None:
+        self.last += 1
+        envelope = self._sealer.seal(fact, new_id(), seq=self.last, stream=self.stream)
+        self._db.execute("INSERT INTO fact VALUES (?, ?, ?)", (self.last, envelope.at, encode(envelope)))
 
     def after(self, seq: int, most: int) -> list[tuple[int, bytes]]:
         """Up to ``most`` (sequence, envelope) that follow ``seq``."""

@@ -13,13 +13,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import get_args
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from hall_core.contract import limits
 from hall_core.contract.codec import ContractError, Envelope, Sealer, decode, encode
 from hall_core.contract.ids import new_id
 from hall_core.contract.messages import Alert, CallMade, DeviceState, FactsRecorded, Health, Problem, Reply
+from hall_core.contract.questions import Answer, Question
 from hall_core.contract.topics import Kind, Topics
 from hall_core.domain.commands import Command
 from hall_core.domain.facts import Fact
@@ -32,10 +32,12 @@ from hall_core.mqtt.heard import (
     LinkDown,
     LinkUp,
     StateHeard,
+    Told,
     Unanswered,
 )
 from hall_core.mqtt.link import Arrived, Down, Link, Publication, Up, Will
 from hall_core.mqtt.outbox import Outbox, OutboxError
+from hall_core.mqtt.pending import Pending
 
 log = logging.getLogger(__name__)
 
@@ -45,12 +47,6 @@ SAVE_AGAIN = 2.0
 """Seconds between two tries to write what a disk refused."""
 CALLS_REMEMBERED = 500
 """Ids of calls heard, so that a repeated message stays silent: more than a zone calls in an hour."""
-
-
-class _Pending(Struct):
-    payload: bytes
-    give_up: float
-    again: float
 
 
 class Station:
@@ -79,7 +75,7 @@ class Station:
         self._hear = hear
         self._health = health
         filters = [(self._topics.to(kind, *names), 1) for kind, *names in listen]
-        own = [(self._topics.to("reply", device), 1), (self._topics.to("ack", device), 1)]
+        own = [(self._topics.to(kind, device), 1) for kind in ("reply", "answer", "ack")]
         # What the hub sends all the time, so that its silence is noticed by everybody.
         heartbeat = (self._topics.to("hall"), 1)
         self._link = Link(device, broker, [*own, *dict.fromkeys([*filters, heartbeat])])
@@ -88,7 +84,7 @@ class Station:
         self._unsaved: deque[Fact] = deque()
         self._save_again = 0.0
         self._alerts: dict[Problem, Alert | None] = {}
-        self._pending: dict[str, _Pending] = {}
+        self._pending = Pending()
         self._newest: dict[str, tuple[int, int]] = {}
         self._called: dict[str, None] = {}
         self._sent_facts = 0
@@ -105,15 +101,23 @@ class Station:
         self._thread.start()
         return self._stop
 
-    def ask(self, command: Command) -> str:
-        """Sends a command until it is answered or nobody has for five seconds; returns its id at once."""
-        id = new_id()
-        now = time.monotonic()
-        payload = encode(self._sealer.seal(command, id))
-        with self._lock:
-            self._pending[id] = _Pending(payload, now + limits.COMMAND_GIVE_UP, now)
-        self._link.wake()
+    def ask(self, command: Command, id: str | None = None) -> str:
+        """Sends a command until it is answered or nobody has for five seconds; returns its id at once. ``id``: that
+        of the intent, where somebody else must know it too."""
+        id = id or new_id()
+        self._send_until_answered(id, "command", command, limits.COMMAND_EXPIRES)
         return id
+
+    def wonder(self, question: Question, id: str | None = None) -> str:
+        """The same for a question, by which nothing happens: Told or Unanswered is heard later."""
+        id = id or new_id()
+        self._send_until_answered(id, "question", question, limits.QUESTION_EXPIRES)
+        return id
+
+    def _send_until_answered(self, id: str, kind: Kind, body: Command | Question, expires: int) -> None:
+        payload = encode(self._sealer.seal(body, id))
+        self._pending.add(id, Publication(self._topics.to(kind, self._device), payload, qos=1, expires=expires))
+        self._link.wake()
 
     def tell(self, fact: Fact) -> None:
         """Writes the fact to the disk (one flush) and sends it until the hub has recorded it. While the disk
@@ -122,6 +126,27 @@ class Station:
             self._unsaved.append(fact)
             self._save()
         self._link.wake()
+
+    def take_number(
+        self, service: str, day: str, band: tuple[int, int], fact: Callable[[int, str], Fact]
+    ) -> int | None:
+        """The next number of this device's own reserve, on the disk with the fact that tells of it before anybody
+        sees it; None when the band is spent that day. OutboxError when the disk refuses: then there is none.
+
+        ``fact`` is made from the number and the business day; an empty ``day`` goes on with the last one.
+        """
+        with self._telling:
+            value = self._outbox.take(service, day, band, fact)
+        self._link.wake()
+        return value
+
+    def keep_until_told(self, ticket: str, what: bytes) -> None:
+        """Keeps ``what`` on the disk until a fact tells of that ticket's paper. OutboxError when the disk refuses."""
+        self._outbox.keep(ticket, what)
+
+    def kept(self) -> list[bytes]:
+        """What was kept and never told of, oldest first."""
+        return self._outbox.kept()
 
     def _save(self) -> None:
         try:
@@ -196,8 +221,7 @@ class Station:
                 self._sent_facts = self._outbox.acked
                 if self._hub_heard is None:
                     self._hub_heard = (time.monotonic(), 0)
-                for pending in self._pending.values():
-                    pending.again = 0.0
+                self._pending.all_again()
                 self._hear(LinkUp())
             case Down(why):
                 self._up = False
@@ -220,23 +244,25 @@ class Station:
             self._hub_alive(envelope.at, fresh=not arrived.retained)
         match envelope.body:
             case Reply() as reply:
-                with self._lock:
-                    pending = self._pending.pop(reply.to, None)
-                if pending is not None:
+                if self._pending.answered(reply.to):
                     self._hear(Answered(reply))
+            case Answer() as answer:
+                if self._pending.answered(answer.to):
+                    self._hear(Told(answer))
             case FactsRecorded() as ack:
                 self._take_ack(ack)
             case CallMade() as call:
                 self._take_call(call, envelope.at)
             case state:
-                self._take_state(arrived.topic, state, envelope)
+                self._take_state(arrived.topic, address.name, state, envelope)
 
-    def _take_state(self, topic: str, state: object, envelope: Envelope[object]) -> None:
+    def _take_state(self, topic: str, name: str, state: object, envelope: Envelope[object]) -> None:
         order = (getattr(state, "epoch", 0), getattr(state, "version", 0))
         if order < self._newest.get(topic, (0, 0)):
             return
         self._newest[topic] = order
-        self._hear(StateHeard(state, envelope.at, envelope.clock == "trusted"))  # pyright: ignore[reportArgumentType]
+        told = StateHeard(state, envelope.at, envelope.clock == "trusted", name)  # pyright: ignore[reportArgumentType]
+        self._hear(told)
 
     def _take_call(self, call: CallMade, hub_now: int) -> None:
         if call.id in self._called:
@@ -262,10 +288,13 @@ class Station:
             with self._telling:
                 self._save()
         if self._up:
-            self._send_commands(now)
+            for publication in self._pending.due(now):
+                self._link.publish(publication)
             self._send_facts(now)
             self._send_health(now)
-        self._give_up(now)
+        for id in self._pending.late(now):
+            log.warning("nobody answered %s", id)
+            self._hear(Unanswered(id))
         if not self._quiet and self._hub_heard is not None and now - self._hub_heard[0] > limits.STALE_AFTER:
             self._quiet = True
             log.warning("the hub is silent")
@@ -282,24 +311,6 @@ class Station:
             self._quiet = False
             log.info("the hub is back")
             self._hear(HubBack())
-
-    def _send_commands(self, now: float) -> None:
-        with self._lock:
-            due = [pending for pending in self._pending.values() if pending.again <= now]
-            for pending in due:
-                pending.again = now + limits.COMMAND_AGAIN
-        topic = self._topics.to("command", self._device)
-        for pending in due:
-            self._link.publish(Publication(topic, pending.payload, qos=1, expires=limits.COMMAND_EXPIRES))
-
-    def _give_up(self, now: float) -> None:
-        with self._lock:
-            late = [id for id, pending in self._pending.items() if pending.give_up <= now]
-            for id in late:
-                del self._pending[id]
-        for id in late:
-            log.warning("nobody answered command %s", id)
-            self._hear(Unanswered(id))
 
     def _send_facts(self, now: float) -> None:
         """A window of facts in order; again from the first unacknowledged one when nothing moved for 2 s."""

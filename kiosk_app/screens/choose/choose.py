@@ -13,7 +13,7 @@ from hall_core.ui.widgets.text_block.text_block import TextBlock, fits
 from hall_core.ui.widgets.tile.tile import Tile
 from kiosk_app.messages import GoBack
 from kiosk_app.screens.screen import PageHeader, Screen
-from kiosk_app.view import ChooseView
+from kiosk_app.views import ChooseView
 
 load_kv(__file__, PageHeader, PushButton, TextBlock)
 

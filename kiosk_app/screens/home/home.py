@@ -13,7 +13,7 @@ from hall_core.ui.widgets.tile.tile import Tile
 from kiosk_app.screens.card import Card
 from kiosk_app.screens.facts import Facts
 from kiosk_app.screens.screen import PageHeader, Screen
-from kiosk_app.view import HomeView
+from kiosk_app.views import HomeView
 
 load_kv(__file__, Card, Facts, PageHeader, Notice, TextBlock)
 

@@ -9,7 +9,7 @@ from hall_core.ui.widgets.icon.icon import Icon
 from hall_core.ui.widgets.push_button.push_button import PushButton
 from hall_core.ui.widgets.text_block.text_block import TextBlock
 from kiosk_app.screens.screen import PageHeader, Screen
-from kiosk_app.view import MessageView
+from kiosk_app.views import MessageView
 
 load_kv(__file__, PageHeader, Icon, PushButton, TextBlock)
 

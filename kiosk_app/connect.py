@@ -1,0 +1,125 @@
+"""Connects a kiosk to its line and its devices. Imported after the first frame, for what it imports takes longer."""
+
+from __future__ import annotations
+
+import logging
+from argparse import Namespace
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from hall_core import __version__
+from hall_core.contract.messages import DeviceState
+from hall_core.contract.topics import Kind
+from hall_core.device.clock import Clock
+from hall_core.device.hall_file import digest
+from hall_core.device.health import health
+from hall_core.device.identity import Identity
+from hall_core.domain.plan import Kiosk, Plan
+from hall_core.errors import MotcuaError
+from hall_core.mqtt.station import Station
+from hall_core.ui.translate import Words
+from kiosk_app.app import Devices
+from kiosk_app.box import Box, Hand
+from kiosk_app.devices.printer import Outcome, PrintWorker
+from kiosk_app.devices.printer_watch import Place
+from kiosk_app.jobs.tickets import hands as tickets
+from kiosk_app.jobs.tickets.pages import Paper
+from kiosk_app.messages import Ask, Effect, Message, ProblemSeen, Report, Tell, Wonder
+
+log = logging.getLogger(__name__)
+
+Post = Callable[[Message], None]
+
+
+JOBS = (tickets,)
+"""The hands of every job."""
+
+
+def connect(
+    plan: Plan, kiosk: Kiosk, given: Namespace, identity: Identity, clock: Clock, words: Words, post: Post
+) -> Devices:
+    """Everything started; ``post`` takes what is heard."""
+    station = _station(plan, kiosk, given, identity, clock, post)
+    if kiosk.touch and not Path(kiosk.touch).exists():
+        station.report("touch-missing", True)
+    printer = _printer(kiosk, given.data, post)
+    box = Box(
+        plan=plan,
+        kiosk=kiosk,
+        data=given.data,
+        station=station,
+        printer=printer,
+        words=words,
+        clock=clock,
+        post=post,
+    )
+    quick: dict[type[Effect], Hand] = {
+        Ask: lambda effect: _nothing(station.ask(effect.command, effect.id)),
+        Wonder: lambda effect: _nothing(station.wonder(effect.question, effect.id)),
+        Report: lambda effect: station.report(effect.problem, effect.present),
+    }
+    slow: dict[type[Effect], Hand] = {Tell: lambda effect: station.tell(effect.fact)}
+    undo = ExitStack()
+    stop_line = station.start()
+    if printer is not None:
+        undo.callback(printer.start())
+    for job in JOBS:
+        hands = job.hands(box)
+        quick.update(hands.quick)
+        slow.update(hands.slow)
+        undo.callback(hands.start())
+    log.info("%s: ready", kiosk.id)
+    return Devices(quick=quick, slow=slow, stop_devices=undo.close, stop_line=stop_line)
+
+
+def _nothing(_: object) -> None:
+    """For a hand whose answer comes later."""
+
+
+def _station(plan: Plan, kiosk: Kiosk, given: Namespace, identity: Identity, clock: Clock, post: Post) -> Station:
+    capabilities = {"printer": kiosk.printer, "scanner": kiosk.scanner}
+    state = DeviceState(
+        online=True,
+        role="kiosk",
+        version=__version__,
+        capabilities=[name for name, there in capabilities.items() if there],
+        plan=digest(plan),
+    )
+    listen: list[tuple[Kind, *tuple[str, ...]]] = [("hall",), ("service", "+"), ("catalogue", "+")]
+    return Station(
+        hall=plan.hall.id,
+        device=kiosk.id,
+        state=state,
+        boot=identity.boot,
+        clock=clock,
+        outbox=given.data / "outbox.sqlite",
+        broker=given.broker,
+        listen=listen,
+        hear=post,
+        health=lambda: health(given.data),
+    )
+
+
+def _printer(kiosk: Kiosk, data: Path, post: Post) -> PrintWorker | None:
+    """Its own printer, then the spare; None when there is none that could be used."""
+    places = [Place(url=kiosk.printer, dots=kiosk.paper_dots)] if kiosk.printer else []
+    spare = kiosk.spare
+    if spare is not None and places:
+        places.append(Place(url=spare.printer, dots=spare.paper_dots, name=spare.at.vi))
+
+    def done(id: str, outcome: Outcome) -> None:
+        elsewhere = spare.at if spare is not None and outcome.printer > 0 else None
+        post(Paper(id, outcome.reason, elsewhere))
+
+    def problem(what: object, present: bool) -> None:
+        post(ProblemSeen(what, present))  # pyright: ignore[reportArgumentType]
+
+    if not places:
+        return None
+    try:
+        return PrintWorker(places, data, done=done, problem=problem)
+    except MotcuaError as error:
+        log.error("%s", error)  # noqa: TRY400 - the message says it all
+        post(ProblemSeen("printer-missing", True))
+        return None

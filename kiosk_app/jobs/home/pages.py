@@ -1,0 +1,16 @@
+"""The first page's taps: the page itself is :class:`kiosk_app.kiosk.Home`, for every job leads back to it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from kiosk_app.messages import Tap
+
+Switch = Literal["larger", "contrast", "low", "spoken"]
+
+
+class Toggle(Tap, frozen=True):
+    """The screen in another way, please: on when it was off, off when it was on."""
+
+    settles = False
+    what: Switch
