@@ -11,16 +11,19 @@ from hall_core.domain.names import Name
 from hall_core.domain.plan import Agency, Field, Kiosk, Numbers, Plan, PriorityGroup, Service
 from hall_core.domain.refusal import Reason, Refusal
 from hall_core.mqtt.heard import Answered, Heard, LinkUp, StateHeard
-from kiosk_app import pages
-from kiosk_app.messages import Effect, Message, Now, Sent
-from kiosk_app.state import SETTLE, step
+from kiosk_app import kiosk as k
+from kiosk_app.jobs.tickets import pages as p
+from kiosk_app.kiosk import Now
+from kiosk_app.messages import Ask, Connected, Effect, Message
+from kiosk_app.rules import SETTLE
+from kiosk_app.state import step
 from tests.conftest import NINE_IN_THE_MORNING, make_plan
 from tests.screens_support import _glass, english_too, glass
 
 __all__ = ["_glass", "english_too", "glass"]
 
 COMMAND = "018f0000-0000-7000-8000-00000000000a"
-CANCEL = "018f0000-0000-7000-8000-00000000000c"
+OTHER = "018f0000-0000-7000-8000-00000000000c"
 
 
 def make_hall() -> Plan:
@@ -103,14 +106,19 @@ def refused(reason: Reason, about: str = "", command: str = COMMAND) -> Answered
 class Hand:
     """Plays messages into the decider, and keeps what it did. A tap waits first until the page has settled."""
 
-    def __init__(self, kiosk: pages.Kiosk) -> None:
+    def __init__(self, kiosk: k.Kiosk, *, connected: bool = True) -> None:
         self.kiosk = kiosk
+        self.id = COMMAND
+        """What the next intent is called."""
         self.mono = 1_000_000
         self.done: list[Effect] = []
+        self.trusted = True
+        if connected:
+            self.hear(Connected())
 
     @property
     def now(self) -> Now:
-        return Now(self.mono, NINE_IN_THE_MORNING + self.mono - 1_000_000, True)
+        return Now(self.mono, NINE_IN_THE_MORNING + self.mono - 1_000_000, self.trusted, self.id)
 
     def hear(self, message: Message | Heard) -> list[Effect]:
         self.kiosk, effects = step(self.kiosk, message, self.now)
@@ -129,18 +137,14 @@ class Hand:
 
     def ask(self, service: str = "sao-y") -> IssueTicket:
         """From home to the page that waits for the answer to COMMAND."""
-        from kiosk_app import messages as m
-
-        effects = self.tap(m.Begin(), m.ChooseField("ho-tich"), m.ChooseService(service))
-        assert len(effects) == 1
-        self.hear(Sent(COMMAND))
-        command = effects[0].command  # pyright: ignore[reportAttributeAccessIssue]
-        assert isinstance(command, IssueTicket)
-        return command
+        (effect,) = self.tap(p.Begin(), p.ChooseField("ho-tich"), p.ChooseService(service))
+        assert isinstance(effect, Ask)
+        assert isinstance(effect.command, IssueTicket)
+        return effect.command
 
 
-def make_kiosk(plan: Plan | None = None, *, printer: bool = True, tiles: int = 8) -> pages.Kiosk:
-    return pages.Kiosk(setup=pages.Setup(plan=plan or make_hall(), digest="d1", tiles=tiles, printer=printer))
+def make_kiosk(plan: Plan | None = None, *, printer: bool = True, tiles: int = 8) -> k.Kiosk:
+    return k.Kiosk(setup=k.Setup(plan=plan or make_hall(), digest="d1", tiles=tiles, printer=printer))
 
 
 @pytest.fixture

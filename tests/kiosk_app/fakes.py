@@ -7,11 +7,11 @@ import threading
 from hall_core.contract.messages import Problem
 from hall_core.domain.commands import Command
 from hall_core.domain.facts import Fact
-from kiosk_app.devices.ticket import TicketFace
+from kiosk_app.devices.slip import Slip
 
 
 class FakeStation:
-    """Gives each command an id and keeps it; ``told`` is filled on whatever thread tells."""
+    """Keeps what it is asked and told; ``told`` is filled on whatever thread tells."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, Command]] = []
@@ -20,10 +20,8 @@ class FakeStation:
         self.reported: list[tuple[Problem, bool]] = []
         self.stopped = False
 
-    def ask(self, command: Command) -> str:
-        id = f"018f0000-0000-7000-8000-{len(self.asked):012x}"
+    def ask(self, command: Command, id: str) -> None:
         self.asked.append((id, command))
-        return id
 
     def tell(self, fact: Fact) -> None:
         assert not self.stopped, "told after the line was closed"
@@ -36,7 +34,7 @@ class FakeStation:
 
 class FakePrinter:
     def __init__(self) -> None:
-        self.submitted: list[tuple[str, TicketFace]] = []
+        self.submitted: list[tuple[str, Slip]] = []
 
-    def submit(self, ticket: str, face: TicketFace) -> None:
+    def submit(self, ticket: str, face: Slip) -> None:
         self.submitted.append((ticket, face))

@@ -11,27 +11,36 @@ from hall_core.contract.messages import CatalogueHead, Reply
 from hall_core.domain.commands import IssueTicket
 from hall_core.domain.facts import PaperPrinted
 from hall_core.domain.names import Language
+from hall_core.domain.plan import Kiosk
 from hall_core.mqtt.heard import Answered, LinkDown, LinkUp, StateHeard
 from hall_core.ui.translate import Words
-from kiosk_app.layout import layout
-from kiosk_app.messages import Message, Paper
-from kiosk_app.pages import Asking, Fields, Home, Issued, Services
-from kiosk_app.state import SETTLE
+from kiosk_app.devices.ticket import TicketFace
+from kiosk_app.jobs.tickets.pages import Asking, Fields, Issued, Paper, Print, Services
+from kiosk_app.kiosk import Home, Manner
+from kiosk_app.looks import Look, Looks
+from kiosk_app.messages import Ask, Message, Report, Tell
+from kiosk_app.rules import SETTLE
+from kiosk_app.where import face
 from tests.conftest import HandClock
-from tests.kiosk_app.conftest import hall_state, heard, make_kiosk, service_state, ticket
+from tests.kiosk_app.conftest import hall_state, heard, make_hall, make_kiosk, service_state, ticket
 from tests.kiosk_app.fakes import FakePrinter, FakeStation
-from tests.screens_support import Glass
+from tests.screens_support import PANELS, Glass
+
+
+def looks(manner: Manner) -> Look:
+    return Looks(Kiosk(id="kiosk-1", panel=PANELS["1280x800"])).of(manner)
 
 
 class Hall:
     """A kiosk on the glass, the line it speaks over, its printer, and its clock."""
 
     def __init__(self, glass: Glass, clock: HandClock, words: Words, *, fails: bool = False) -> None:
-        from hall_core.ui.theme import theme
         from hall_core.ui.widgets.push_button.push_button import PushButton
         from hall_core.ui.widgets.tile.tile import Tile
         from kiosk_app.app import App, Devices
+        from kiosk_app.stage import Stage
 
+        self.words = words
         self.glass, self.clock = glass, clock
         self.tile, self.button = Tile, PushButton
         self.station, self.printer = FakeStation(), FakePrinter()
@@ -50,15 +59,19 @@ class Hall:
             if fails:
                 raise OSError("the disk is gone")
             return Devices(
-                self.station,
-                self.printer,
-                stop_printer=lambda: [post(message) for message in self.last_words],
+                quick={
+                    Ask: lambda effect: self.station.ask(effect.command, effect.id),
+                    Report: lambda effect: self.station.report(effect.problem, effect.present),
+                    Print: lambda effect: self.printer.submit(effect.ticket.id, self.face(effect)),
+                },
+                slow={Tell: lambda effect: self.station.tell(effect.fact)},
+                stop_devices=lambda: [post(message) for message in self.last_words],
                 stop_line=lambda: setattr(self.station, "stopped", True),
             )
 
         self.app = App(
             make_kiosk(),
-            layout(theme.scale),
+            lambda tapped: Stage(looks, tapped),
             words,
             clock,
             connect,
@@ -66,6 +79,9 @@ class Hall:
         )
         self.stop = self.app.start()
         self.glass.show(self.app.stage)
+
+    def face(self, effect: Print) -> TicketFace:
+        return face(make_hall(), effect.ticket, self.words.into(effect.language), timed=effect.timed)
 
     def hear(self, *messages: Message) -> None:
         for message in messages:
@@ -259,7 +275,7 @@ def test_what_the_printer_says_at_the_end_is_still_told(glass: Glass, clock: Han
 
 def test_reports_go_over_the_line(hall_on_glass: Hall) -> None:
     hall = hall_on_glass
-    hall.hear(StateHeard(CatalogueHead(epoch=1, version=1, digest="other"), 0, True))
+    hall.hear(StateHeard(CatalogueHead(epoch=1, version=1, digest="other"), 0, True, "plan"))
     assert hall.station.reported == [("hall-file-differs", True)]
 
 
@@ -274,12 +290,12 @@ def test_without_devices_the_program_ends_and_says_so(
 
 
 def test_before_the_first_frame_nothing_is_connected(glass: Glass, clock: HandClock, english_too: Words) -> None:
-    from hall_core.ui.theme import theme
     from kiosk_app.app import App
+    from kiosk_app.stage import Stage
 
     called: list[object] = []
     threads = threading.active_count()
-    app = App(make_kiosk(), layout(theme.scale), english_too, clock, called.append, print)  # pyright: ignore
+    app = App(make_kiosk(), lambda tap: Stage(looks, tap), english_too, clock, called.append, print)  # pyright: ignore
     stop = app.start()
     assert threading.active_count() == threads
     stop()

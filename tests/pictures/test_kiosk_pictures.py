@@ -16,26 +16,28 @@ from PIL import Image
 from hall_core.contract.messages import HallState, ServiceState, TicketReceipt
 from hall_core.device.hall_file import load
 from hall_core.domain.names import Language, Name
+from hall_core.domain.plan import Kiosk as Device
 from hall_core.domain.plan import Plan
 from hall_core.domain.refusal import Refusal
 from hall_core.ui.tokens import GAP_MM, TOUCH_MM, kiosk_scale
 from hall_core.ui.translate import Words
-from kiosk_app import pages
+from kiosk_app.jobs.tickets import pages
+from kiosk_app.kiosk import Kiosk, Manner, Now, Setup
 from kiosk_app.layout import layout
-from kiosk_app.messages import Now
+from kiosk_app.looks import Looks
 from kiosk_app.view import view
 from tests.conftest import NINE_IN_THE_MORNING
 from tests.screens_support import PANELS, Glass
 
 HALLS = Path(__file__).parents[2] / "halls"
-NOW = Now(1_000_000, NINE_IN_THE_MORNING, True)
+NOW = Now(1_000_000, NINE_IN_THE_MORNING, True, "018f0000-0000-7000-8000-00000000000a")
 DAY = 86_400_000
 # As long as the longest procedure name in the country, 1,094 characters.
 LONGEST = ("Cấp giấy chứng nhận quyền sử dụng đất, quyền sở hữu nhà ở và tài sản khác gắn liền với đất; " * 12)[:1094]
 
 
-def open_hall(plan: Plan, tiles: int) -> pages.Kiosk:
-    setup = pages.Setup(plan=plan, digest="", tiles=tiles, printer=True)
+def open_hall(plan: Plan, tiles: int) -> Kiosk:
+    setup = Setup(plan=plan, digest="", tiles=tiles, printer=True)
     hall = HallState(epoch=1, version=1, day="2026-11-21", open=True, changes_at=None)
     states = {
         service.id: ServiceState(
@@ -49,10 +51,10 @@ def open_hall(plan: Plan, tiles: int) -> pages.Kiosk:
         )
         for n, service in enumerate(plan.services)
     }
-    return pages.Kiosk(setup=setup, link="up", hall=hall, services=states)
+    return Kiosk(setup=setup, connected=True, link=True, hall=hall, services=states)
 
 
-def every_page(plan: Plan, tiles: int) -> Iterator[tuple[str, pages.Kiosk]]:
+def every_page(plan: Plan, tiles: int) -> Iterator[tuple[str, Kiosk]]:
     kiosk = open_hall(plan, tiles)
     assert kiosk.hall is not None
     longest = max(plan.services, key=lambda service: len(service.name.vi))
@@ -67,34 +69,36 @@ def every_page(plan: Plan, tiles: int) -> Iterator[tuple[str, pages.Kiosk]]:
     )
     plain = replace(receipt, number="A012", priority=None, ahead=0, estimate_minutes=None)
     closed = replace(kiosk.hall, open=False, changes_at=NOW.at + 2 * DAY)
-    yield "connecting", replace(kiosk, link="connecting", hall=None)
+    yield "connecting", replace(kiosk, connected=False, hall=None)
     yield "home", kiosk
     yield "home-empty", replace(kiosk, services={})
     yield "home-paper-out", replace(kiosk, problems=frozenset({"paper-out"}))
     yield "closed", replace(kiosk, hall=closed)
-    yield "no-link", replace(kiosk, link="down")
+    yield "no-link", replace(kiosk, link=False)
     yield "no-hub-on-the-way", replace(kiosk, quiet=True, page=pages.Fields())
     yield "fields", replace(kiosk, page=pages.Fields())
-    yield "fields-2", replace(kiosk, page=pages.Fields(1))
+    yield "agencies", replace(kiosk, page=pages.Agencies())
+    yield "stay", replace(kiosk, page=pages.Stay(pages.Wish(longest.id)))
+    yield "fields-2", replace(kiosk, page=pages.Fields(page=1))
     yield "services", replace(kiosk, page=pages.Services(longest.field))
     yield "priority", replace(kiosk, page=pages.Priority(longest.id))
     yield "still-there", replace(kiosk, page=pages.Fields(), there=False, deadline=NOW.mono + 17_000)
-    yield "asking", replace(kiosk, page=pages.Asking(longest.id))
+    yield "asking", replace(kiosk, page=pages.Asking(pages.Wish(longest.id), receipt.id))
     yield "ticket-printing", replace(kiosk, page=pages.Issued(receipt, "printing"))
     yield "ticket", replace(kiosk, page=pages.Issued(receipt, "printed"))
     yield "ticket-failed", replace(kiosk, page=pages.Issued(plain, "failed"))
-    yield "refused-cap", replace(kiosk, page=pages.Refused(longest.id, Refusal("daily-cap", "60")))
-    yield "refused-storage", replace(kiosk, page=pages.Refused(longest.id, Refusal("storage")))
+    yield "refused-cap", replace(kiosk, page=pages.Refused(Refusal("daily-cap", "60")))
+    yield "refused-storage", replace(kiosk, page=pages.Refused(Refusal("storage")))
     yield "no-answer", replace(kiosk, page=pages.NoAnswer())
 
 
-def show(glass: Glass, panel: str, plan: Plan, kiosk: pages.Kiosk, words: Words) -> None:
+def show(glass: Glass, panel: str, plan: Plan, kiosk: Kiosk, words: Words) -> None:
     from kiosk_app.stage import Stage
 
-    scale = kiosk_scale(PANELS[panel])
-    glass.use(scale)
-    stage = Stage(layout(scale), lambda _tap: None)
-    stage.show(view(kiosk, words.into(kiosk.language), NOW))
+    looks = Looks(Device(id="kiosk-1", panel=PANELS[panel]))
+    glass.use(looks.plain)
+    stage = Stage(looks.of, lambda _tap: None)
+    stage.show(view(kiosk, words.into(kiosk.language), NOW), kiosk.manner)
     glass.show(stage)
     glass.frames(4)
 
@@ -151,7 +155,7 @@ def test_a_page_of_a_provincial_centre(
 ) -> None:
     plan = load(HALLS / "province.toml")
     tiles = layout(kiosk_scale(PANELS[panel])).tiles
-    kiosk = replace(dict(every_page(plan, tiles))[page], language=language)
+    kiosk = replace(dict(every_page(plan, tiles))[page], manner=Manner(language=language))
     show(glass, panel, plan, kiosk, english_too)
     assert faults(glass) == []
     if panel == "800x480":

@@ -8,7 +8,7 @@ import pytest
 
 from hall_core.domain.refusal import Reason, Refusal
 from hall_core.ui.translate import Words
-from kiosk_app.words import closed_words, opening_words, refusal_words
+from kiosk_app.jobs.tickets.words import closed_words, opening_words, refusal_words
 from tests.conftest import NINE_IN_THE_MORNING as NOW
 
 HOUR = 3_600_000
