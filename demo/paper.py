@@ -4,6 +4,7 @@
         start_a_kiosk_with(printer.url)
         first = printer.wait_for(1)[0]
         printer.fault = "paper-out"  # and the kiosk knows within two seconds
+        printer.strikes("cutter-jam")  # in the middle of the next one
 
 Like a real one it answers status questions at once even while it cannot print, keeps what it was sent until the
 fault is over, and answers GS r only when all that came before is on paper.
@@ -19,7 +20,7 @@ from typing import Literal
 
 from PIL import Image
 
-Fault = Literal["none", "paper-low", "paper-out", "cover-open", "silent"]
+Fault = Literal["none", "paper-low", "paper-out", "cover-open", "cutter-jam", "silent"]
 Command = tuple[bytes, bytes]  # its name, and the bytes behind it
 
 WELL = 0x12
@@ -28,6 +29,7 @@ ANSWERS: dict[Fault, tuple[int, int, int, int]] = {
     "paper-low": (WELL, WELL, WELL, WELL | 0x0C),
     "paper-out": (WELL | 0x08, WELL | 0x20, WELL, WELL | 0x6C),
     "cover-open": (WELL | 0x08, WELL | 0x04, WELL, WELL),
+    "cutter-jam": (WELL | 0x08, WELL | 0x40, WELL | 0x08, WELL),
 }
 """To DLE EOT 1..4 (Epson ESC/POS reference); silent answers nothing."""
 PRINTS: tuple[Fault, ...] = ("none", "paper-low")
@@ -96,6 +98,7 @@ class PaperPrinter:
         self._folder = folder
         self._on_cut = on_cut
         self._fault: Fault = "none"
+        self._next: Fault = "none"
         self._tickets: list[Path] = []
         self._roll = Roll()
         self._held: list[Command] = []
@@ -119,6 +122,11 @@ class PaperPrinter:
         with self._changed:
             self._fault = fault
             self._work()
+
+    def strikes(self, fault: Fault) -> None:
+        """``fault`` comes while the next ticket is printed: a jam when it is to be cut, all else half way down."""
+        with self._changed:
+            self._next = fault
 
     def wait_for(self, count: int, timeout: float = 10.0) -> list[Path]:
         """All tickets, once there are ``count``. Raises TimeoutError, or ValueError if it was sent nonsense."""
@@ -184,6 +192,8 @@ class PaperPrinter:
     def _work(self) -> None:
         """Print what is held, as far as that is possible now."""
         while self._held and self._fault in PRINTS:
+            if self._struck(self._held[0]):
+                continue
             command = self._held.pop(0)
             if command[0] == IN_ORDER:
                 if self._client is not None:
@@ -192,6 +202,19 @@ class PaperPrinter:
                 self._roll.carry_out(command)
             elif (ticket := self._roll.cut()) is not None:
                 self._keep(ticket)
+
+    def _struck(self, command: Command) -> bool:
+        """Whether the fault that was to come has come, at this command; half of a picture is printed before."""
+        name, data = command
+        if self._next == "none" or name != (CUT if self._next == "cutter-jam" else RASTER):
+            return False
+        self._fault, self._next = self._next, "none"
+        if name == RASTER:
+            width, rows = data[1:3], int.from_bytes(data[3:5], "little")
+            end = 5 + int.from_bytes(width, "little") * (rows // 2)
+            self._roll.carry_out((RASTER, data[:3] + (rows // 2).to_bytes(2, "little") + data[5:end]))
+            self._held[0] = RASTER, data[:3] + (rows - rows // 2).to_bytes(2, "little") + data[end:]
+        return True
 
     def _keep(self, ticket: Image.Image) -> None:
         path = self._folder / f"ticket-{len(self._tickets) + 1:03}.png"

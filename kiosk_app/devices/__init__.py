@@ -1,1 +1,1 @@
-"""The kiosk's own hardware: the printed ticket and the printer that puts it on paper."""
+"""The kiosk's own hardware: the printed ticket, the printer that puts it on paper, and the scanner."""

@@ -1,36 +1,19 @@
-"""A roll of paper that is set from the top down, in black and white dots. The only place that draws with Pillow."""
+"""A roll of paper that is set from the top down, in black and white dots. Sizes and lengths are in dots."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from math import ceil
-
-import fontpkg_noto_sans
 import segno
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
+
+from kiosk_app.devices.letters import BOLD, HEAVY, REGULAR, Face, balanced, face, wrap
 
 BLACK, WHITE = 0, 255
-ROLL = 4000
-"""Dots of length to draw on (half a metre), cut off behind the last line; the longest ticket needs 1,700."""
-LEADING = 1.36
-"""Line height by size: Noto Sans' own ascent and descent, which hold the stacked marks of Ế and Ặ."""
-REGULAR, BOLD, HEAVY = 500, 700, 800
-"""Weights: on thermal paper one dot of stem (400 at these sizes) prints pale."""
+ROLL = 2000
+"""Length to draw on at first, a quarter of a metre: more than nearly every ticket; doubled when it is full."""
 QR_QUIET = 4
 """Modules of white around a QR (ISO/IEC 18004)."""
 QR_MODULE = 3
-"""Smallest module in dots: 0.375 mm, what a plain phone camera still reads off thermal paper."""
-
-# Noto Sans and not the screens' face: character recognition reads it without a mistake, so people with poor sight do.
-FONT = fontpkg_noto_sans.ROOT / "files" / "NotoSans[wdth,wght].ttf"
-
-
-@lru_cache(maxsize=32)
-def font(size: int, weight: int) -> ImageFont.FreeTypeFont:
-    """Noto Sans at ``size`` dots; the file holds all weights, so each pair is a font of its own."""
-    made = ImageFont.truetype(str(FONT), size)
-    made.set_variation_by_axes([weight, 100])
-    return made
+"""Smallest module: 0.375 mm, what a plain phone camera still reads off thermal paper."""
 
 
 class Paper:
@@ -39,174 +22,145 @@ class Paper:
     def __init__(self, dots: int, margin: int) -> None:
         self._image = Image.new("1", (dots, ROLL), WHITE)
         self._draw = ImageDraw.Draw(self._image)
-        self._draw.fontmode = "1"  # hinted to whole dots: a printer has no grey
-        self._dots = dots
+        self.dots = dots
         self._margin = margin
-        self._y = 0
+        self.length = 0
+        """Set so far."""
 
     @property
     def _inner(self) -> int:
-        return self._dots - 2 * self._margin
+        return self.dots - 2 * self._margin
 
     def space(self, dots: int) -> None:
-        self._y += dots
+        self.length += dots
 
     def rule(self, thick: int) -> None:
         """A line from margin to margin."""
-        self._fill(thick)
-        self._y += thick
+        self.bar(self._margin, thick)
 
-    def centred(self, text: str, size: int, *, bold: bool = False, lines: int) -> None:
-        """``text`` in the middle, on at most ``lines`` lines of about the same length."""
-        face = font(size, BOLD if bold else REGULAR)
-        for line in balanced(text, face, self._inner, lines):
-            self._draw.text((round((self._dots - face.getlength(line)) / 2), self._y), line, BLACK, face)
-            self._y += _line_height(face)
+    def bar(self, margin: int, thick: int) -> None:
+        """Black from ``margin`` to ``margin``, which may be 0: right across the paper."""
+        self._fill(margin, self.length, thick)
+        self.length += thick
 
-    def facts(self, facts: list[tuple[str, str]], size: int, *, lines: int) -> None:
-        """Names in a column as wide as the widest, their values beside them in bold on at most ``lines`` lines."""
-        plain, bold = font(size, REGULAR), font(size, BOLD)
-        column = round(max((plain.getlength(name) for name, _ in facts), default=0) + size * 0.6)
-        left = self._margin + column
-        for name, value in facts:
-            self._draw.text((self._margin, self._y), name, BLACK, plain)
+    def centred(self, text: str, size: int, *, bold: bool = False, lines: int | None = None) -> None:
+        """``text`` in the middle, on at most ``lines`` lines of about the same length; None: on as many as it needs."""
+        type = face(size, BOLD if bold else REGULAR)
+        self._middle(balanced(text, type, self._inner, lines), type, BLACK)
+
+    def text(self, text: str, size: int, *, bold: bool = False, left: int = 0) -> None:
+        """``text`` whole, ``left`` of the margin, every line beginning there."""
+        type = face(size, BOLD if bold else REGULAR)
+        for line in wrap(text, type, self._inner - left):
+            self._put(line, type, self._margin + left)
+            self.length += type.line_height
+
+    def item(self, mark: str, text: str, size: int, *, left: int) -> None:
+        """``text`` as :meth:`text` sets it, with ``mark`` before its first line."""
+        self._put(mark, face(size, BOLD), self._margin)
+        self.text(text, size, left=left)
+
+    def facts(self, facts: list[tuple[str, str]], size: int, *, lines: int | None = None) -> None:
+        """Names in a column as wide as the widest, their values beside them in bold on at most ``lines`` lines.
+
+        A fact without a value takes no line; its name counts for the column, so that lists below each other align.
+        """
+        plain, bold = face(size, REGULAR), face(size, BOLD)
+        column = round(max((plain.width(name) for name, _ in facts), default=0) + size * 0.6)
+        for name, value in filter(lambda fact: fact[1], facts):
+            self._put(name, plain, self._margin)
             for line in wrap(value, bold, self._inner - column, lines):
-                self._draw.text((left, self._y), line, BLACK, bold)
-                self._y += _line_height(bold)
-            self._y += 4
+                self._put(line, bold, self._margin + column)
+                self.length += bold.line_height
+            self.length += 4
 
     def large(self, text: str, size: int) -> None:
         """``text`` as large as ``size`` or the width allows, with nothing above and below its ink."""
-        face = font(size, HEAVY)
-        if face.getlength(text) > self._inner:
-            face = font(int(size * self._inner / face.getlength(text)), HEAVY)
-        left, top, right, bottom = face.getbbox(text)
-        self._draw.text((round((self._dots - right - left) / 2), self._y - top), text, BLACK, face)
-        self._y += round(bottom - top)
+        type = face(size, HEAVY)
+        if type.width(text) > self._inner:
+            type = face(int(size * self._inner / type.width(text)), HEAVY)
+        ink, _, _ = type.draw(text)  # not kept: the next number is another one
+        self._stamp(ink, (self.dots - ink.width) // 2, self.length, BLACK)
+        self.length += ink.height
 
     def band(self, head: str, text: str, size: int) -> None:
-        """White on black across the paper: ``head`` in capitals, and ``text`` below."""
-        top = self._y
-        self._y += 6
-        written = [(line, font(size, HEAVY)) for line in wrap(head, font(size, HEAVY), self._inner - 16, 1)]
-        below = font(size - 4, BOLD)
-        written += [(line, below) for line in balanced(text, below, self._inner - 16, 2)]
-        height = sum(_line_height(face) for _, face in written) + 14
-        self._y = top
-        self._fill(height)
-        self._y += 6
-        for line, face in written:
-            self._draw.text((round((self._dots - face.getlength(line)) / 2), self._y), line, WHITE, face)
-            self._y += _line_height(face)
-        self._y = top + height
+        """White on black from margin to margin: ``head`` on one line, and ``text`` smaller below it."""
+        above, below = face(size, HEAVY), face(size - 4, BOLD)
+        heads = wrap(head, above, self._inner - 16, 1)
+        texts = balanced(text, below, self._inner - 16, 2)
+        height = len(heads) * above.line_height + len(texts) * below.line_height + 14
+        end = self.length + height
+        self._fill(self._margin, self.length, height)
+        self.length += 6
+        self._middle(heads, above, WHITE)
+        self._middle(texts, below, WHITE)
+        self.length = end
+
+    def ruler(self, size: int) -> None:
+        """Every millimetre from the first dot to the last, longer at 5 and 10, which have their number below.
+
+        The line above it has no margin: where it does not reach both edges of the picture, dots are cut off.
+        """
+        self.bar(0, 3)
+        type = face(size, REGULAR)
+        for dot in range(0, self.dots, 8):
+            tick = 28 if dot % 80 == 0 else 20 if dot % 40 == 0 else 12
+            self._rectangle((dot, self.length, dot, self.length + tick))
+            if dot % 80 == 0 and 0 < dot < self.dots - 40:
+                ink, right, _ = type.ink(str(dot // 8))
+                self._stamp(ink, dot - (ink.width + right) // 2, self.length + 34, BLACK)
+        self._rectangle((self.dots - 1, self.length, self.dots - 1, self.length + 28))
+        self.length += 34 + type.line_height
 
     def qr(self, payload: str, side: int) -> None:
         """A QR of about ``side`` dots with its quiet zone, every module the same whole number of dots."""
         code = segno.make_qr(payload, error="m")
-        modules = code.symbol_size(border=QR_QUIET)[0]
-        module = max(QR_MODULE, side // modules)
-        if modules * module > self._dots:
+        modules = int(code.symbol_size(border=QR_QUIET)[0])
+        side = modules * max(QR_MODULE, side // modules)
+        if side > self.dots:
             raise ValueError(
-                f"a QR of {len(payload)} characters needs {modules * QR_MODULE} dots, the paper has {self._dots}"
+                f"a QR of {len(payload)} characters needs {modules * QR_MODULE} dots, the paper has {self.dots}"
             )
-        left = (self._dots - modules * module) // 2
-        for y, row in enumerate(code.matrix_iter(border=QR_QUIET)):
-            for x, dark in enumerate(row):
-                if dark:
-                    corner = (left + x * module, self._y + y * module)
-                    self._draw.rectangle((*corner, corner[0] + module - 1, corner[1] + module - 1), BLACK)
-        self._y += modules * module
+        dark = bytes(255 if dark else 0 for row in code.matrix_iter(border=QR_QUIET) for dark in row)
+        ink = Image.frombytes("L", (modules, modules), dark)
+        ink = ink.resize((side, side), Image.Resampling.NEAREST).convert("1")
+        self._stamp(ink, (self.dots - ink.width) // 2, self.length, BLACK)
+        self.length += ink.height
+
+    def take_back(self, length: int) -> None:
+        """White again behind ``length``, and go on from there."""
+        if self.length > length:
+            self._rectangle((0, length, self.dots, self._image.height - 1), WHITE)
+        self.length = length
 
     def torn_off(self) -> Image.Image:
         """The paper up to where it is set."""
-        return self._image.crop((0, 0, self._dots, self._y))
+        self._reach(self.length)
+        return self._image.crop((0, 0, self.dots, self.length))
 
-    def _fill(self, height: int) -> None:
-        right = self._dots - self._margin - 1
-        self._draw.rectangle((self._margin, self._y, right, self._y + height - 1), BLACK)
+    def _middle(self, lines: list[str], type: Face, colour: int) -> None:
+        for line in lines:
+            self._put(line, type, round((self.dots - type.width(line)) / 2), colour)
+            self.length += type.line_height
 
+    def _put(self, line: str, type: Face, x: int, colour: int = BLACK) -> None:
+        ink, right, down = type.ink(line)
+        self._stamp(ink, x + right, self.length + down, colour)
 
-def _line_height(face: ImageFont.FreeTypeFont) -> int:
-    return round(face.size * LEADING)
+    def _stamp(self, ink: Image.Image, x: int, y: int, colour: int) -> None:
+        self._reach(y + ink.height)
+        self._image.paste(colour, (x, y), ink)
 
+    def _fill(self, margin: int, y: int, height: int) -> None:
+        self._rectangle((margin, y, self.dots - margin - 1, y + height - 1))
 
-def wrap(text: str, face: ImageFont.FreeTypeFont, width: int, lines: int) -> list[str]:
-    """``text`` on at most ``lines`` lines of ``width`` dots; what does not fit is cut with an ellipsis.
+    def _rectangle(self, corners: tuple[int, int, int, int], colour: int = BLACK) -> None:
+        self._reach(corners[3] + 1)
+        self._draw.rectangle(corners, colour)
 
-    Breaks between words (never at a no-break space), and inside a word only when that word alone is too wide.
-    """
-    return _trimmed(_filled(_pieces(text, face, width, lines), face.getlength(" "), width), face, width, lines)
-
-
-def balanced(text: str, face: ImageFont.FreeTypeFont, width: int, lines: int) -> list[str]:
-    """Like :func:`wrap`, with the lines as even as they can be: no last line of a single word."""
-    pieces, gap = _pieces(text, face, width, lines), face.getlength(" ")
-    needed = len(_filled(pieces, gap, width))
-    if needed > lines:
-        return wrap(text, face, width, lines)
-    narrowest, widest = ceil(max((size for _, size in pieces), default=0)), width
-    while narrowest < widest:
-        middle = (narrowest + widest) // 2
-        if len(_filled(pieces, gap, middle)) <= needed:
-            widest = middle
-        else:
-            narrowest = middle + 1
-    return _trimmed(_filled(pieces, gap, widest), face, width, lines)
-
-
-Piece = tuple[str, float]
-"""A word, or as much of one as fits a line, and its width. Measured once: shaping is the slow part of setting."""
-
-
-def _pieces(text: str, face: ImageFont.FreeTypeFont, width: int, lines: int) -> list[Piece]:
-    """The words of ``text``, as far as they can matter on ``lines`` lines."""
-    pieces: list[Piece] = []
-    room = (lines + 1) * width
-    for word in filter(None, text.split(" ")):
-        rest = word
-        while face.getlength(rest) > width:
-            fits = max(1, _fitting(rest, face, width))
-            pieces.append((rest[:fits], width))
-            rest = rest[fits:]
-            room -= width
-            if room < 0:
-                return pieces
-        pieces.append((rest, face.getlength(rest)))
-        room -= pieces[-1][1]
-        if room < 0:
-            break
-    return pieces
-
-
-def _filled(pieces: list[Piece], gap: float, width: float) -> list[str]:
-    """The pieces set one behind the other, as many on a line as it holds."""
-    made: list[str] = []
-    used = width
-    for word, size in pieces:
-        if made and used + gap + size <= width:
-            made[-1] += f" {word}"
-            used += gap + size
-        else:
-            made.append(word)
-            used = size
-    return made
-
-
-def _fitting(text: str, face: ImageFont.FreeTypeFont, width: float) -> int:
-    """How many leading characters of ``text`` fit."""
-    fits = 0
-    while fits < len(text) and face.getlength(text[: fits + 1]) <= width:
-        fits += 1
-    return fits
-
-
-def _trimmed(made: list[str], face: ImageFont.FreeTypeFont, width: int, lines: int) -> list[str]:
-    return made if len(made) <= lines else [*made[: lines - 1], _cut(made[lines - 1], face, width)]
-
-
-def _cut(line: str, face: ImageFont.FreeTypeFont, width: float) -> str:
-    """``line`` with an ellipsis behind the last word that leaves room for it."""
-    while face.getlength(f"{line}…") > width:
-        shorter = line.rpartition(" ")[0]
-        line = shorter or line[:-1]
-    return f"{line.rstrip(' ,;')}…"
+    def _reach(self, length: int) -> None:
+        """Make the roll long enough."""
+        if length > (height := self._image.height):
+            longer = Image.new("1", (self.dots, max(length, 2 * height)), WHITE)
+            longer.paste(self._image)
+            self._image, self._draw = longer, ImageDraw.Draw(longer)

@@ -1,4 +1,4 @@
-"""Prints tickets on a thread of its own, and watches the printer between them."""
+"""Prints slips on a thread of its own, on the first printer that can, and watches the printers between them."""
 
 from __future__ import annotations
 
@@ -6,73 +6,109 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from msgspec import Struct
+
 from hall_core.contract.messages import Problem
-from kiosk_app.devices.printer_talk import Talk
-from kiosk_app.devices.printer_url import read_printer_url
-from kiosk_app.devices.ticket import SETTINGS, TicketFace, render
-from kiosk_app.devices.ticket_bytes import ticket_bytes
+from kiosk_app.devices.printer_status import Reason
+from kiosk_app.devices.printer_talk import Put
+from kiosk_app.devices.printer_watch import Place, Watched
+from kiosk_app.devices.slip import WARM, Slip, as_copy, render
+from kiosk_app.devices.slip_bytes import slip_bytes
 
 log = logging.getLogger(__name__)
 
 LOOK_EVERY = 2.0
 """Seconds between two looks at an idle printer: paper out is known before the next citizen has chosen."""
-STOP_SECONDS = 8.0
-"""How long stopping waits for a ticket under way: longer than any one write may take."""
+SPARE_EVERY = 30.0
+"""The same of a spare, which stands elsewhere and belongs to others too."""
+STOP_SECONDS = 10.0
+"""How long stopping waits for a ticket under way: longer than its bytes may take."""
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """What became of a slip."""
+
+    reason: Reason | None = None
+    """None only when it is on paper; else why it is not, which is what the first printer has to say."""
+    printer: int = 0
+    """On paper at which of the printers, from 0 in the order given."""
+    copy: bool = False
+    """Marked as a reprint because a piece of it may be on paper, or come out later, at a printer before."""
+
+
+class _Job(Struct, frozen=True):
+    id: str
+    slip: Slip
+    only: int | None
 
 
 class PrintWorker:
-    """``done(ticket, reason)``: reason None only when the ticket is on paper, else a key of
-    ``printer_status.Reason``. ``problem(problem, present)``: something appeared or is solved, told once each.
-    Both are called on the print thread.
+    """``done(id, outcome)`` is called once for each slip, ``problem(problem, present)`` when something appeared or is
+    solved, and ``sent(id)`` when the last byte of a slip is out of our hands. All on threads of this worker, never
+    two at once but for ``problem``, which is one at a time by itself.
+
+    The problems are those of the first printer; ``spare-printer`` says that a spare could not print either or
+    is about to fail. Little paper in a spare is only logged: it prints, and people stand beside it.
     """
 
     def __init__(
         self,
-        url: str,
-        dots: int,
+        places: Sequence[Place],
         data: Path,
-        done: Callable[[str, str | None], None],
-        problem: Callable[[Problem, bool], None],
         *,
+        done: Callable[[str, Outcome], None],
+        problem: Callable[[Problem, bool], None],
+        sent: Callable[[str], None] | None = None,
         look_every: float = LOOK_EVERY,
+        spare_every: float = SPARE_EVERY,
     ) -> None:
-        """``url`` and ``dots`` as in the hall file; ``data`` is the directory for a ``file:`` printer.
+        """``places``: the printer of its own, then the spares, as in the hall file; ``data`` is the directory for
+        ``file:`` printers.
 
-        Raises PrinterUrlError, or ValueError for a width that no ticket is set for. Starts nothing.
+        Raises PrinterUrlError, or ValueError for a width that nothing is set for. Starts nothing.
         """
-        if dots not in SETTINGS:
-            raise ValueError(f"paper of {dots} dots: a ticket is set for {' and '.join(map(str, SETTINGS))}")
-        self._talk = Talk(read_printer_url(url), data)
-        self._dots = dots
+        self._stopping = threading.Event()
+        self._printers = [Watched(place, data, self._stopping, shared=index > 0) for index, place in enumerate(places)]
         self._done = done
         self._problem = problem
+        self._sent = sent
         self._look_every = look_every
+        self._spare_every = spare_every
         self._known: frozenset[Problem] = frozenset()
-        self._jobs: queue.SimpleQueue[tuple[str, TicketFace] | None] = queue.SimpleQueue()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="printer", daemon=True)
+        self._telling = threading.Lock()
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._threads = [threading.Thread(target=self._run, name="printer", daemon=True)]
+        if len(self._printers) > 1:
+            self._threads.append(threading.Thread(target=self._watch_spares, name="spare printer", daemon=True))
 
     def start(self) -> Callable[[], None]:
-        """Start the thread; call it after the first frame, for it imports the printing libraries. Returns what
-        stops it: the ticket under way is finished, those still waiting are told as ``stopped``."""
-        self._thread.start()
+        """Start the threads; call it after the first frame, for they import the printing libraries. Returns what
+        stops them: the slip under way is finished, those still waiting are told as ``stopped``."""
+        for thread in self._threads:
+            thread.start()
         return self._stop
 
-    def submit(self, ticket: str, face: TicketFace) -> None:
-        """Print ``face`` as soon as what came before is done; returns at once. For any thread."""
-        self._jobs.put((ticket, face))
+    def submit(self, id: str, slip: Slip, *, only: int | None = None) -> None:
+        """Print ``slip`` as soon as what came before is done; returns at once. For any thread.
+
+        ``only``: on this printer or not at all, for the technician who tests it.
+        """
+        self._jobs.put(_Job(id, slip, only))
 
     def _stop(self) -> None:
         self._stopping.set()
         self._jobs.put(None)
-        self._thread.join(STOP_SECONDS)
-        if self._thread.is_alive():
-            log.warning("the printer did not let go within %.0f s; left behind", STOP_SECONDS)
+        until = time.monotonic() + STOP_SECONDS
+        for thread in self._threads:
+            thread.join(max(0.0, until - time.monotonic()))
+            if thread.is_alive():
+                log.warning("the %s did not let go within %.0f s; left behind", thread.name, STOP_SECONDS)
 
     def _run(self) -> None:
+        self._guarded(self._warm)
         self._guarded(self._look)
         while not self._stopping.is_set():
             try:
@@ -81,42 +117,87 @@ class PrintWorker:
                 self._guarded(self._look)
                 continue
             if job is not None:
-                self._guarded(lambda job=job: self._print(*job))
+                self._guarded(lambda job=job: self._print(job))
         while not self._jobs.empty():
             if (job := self._jobs.get()) is not None:
-                self._guarded(lambda job=job: self._done(job[0], "stopped"))
-        self._talk.close()
+                self._guarded(lambda job=job: self._done(job.id, Outcome(reason="stopped")))
+        self._printers[0].close()
+
+    def _watch_spares(self) -> None:
+        while not self._stopping.is_set():
+            for spare in self._printers[1:]:
+                low = spare.problems
+                self._guarded(spare.look)
+                if "paper-low" in spare.problems - low:
+                    log.warning("little paper at %s", spare.name)
+            self._guarded(self._tell_problems)
+            self._stopping.wait(self._spare_every)
 
     def _guarded(self, part: Callable[[], None]) -> None:
-        """One bad ticket or listener must not end the thread that all later tickets need."""
+        """One bad slip or listener must not end the thread that all later slips need."""
         try:
             part()
         except Exception:
             log.exception("a part of the print thread failed; it goes on")
 
+    def _warm(self) -> None:
+        for dots in {printer.dots for printer in self._printers}:
+            slip_bytes(render(WARM, dots))
+
     def _look(self) -> None:
-        self._talk.look()
+        self._printers[0].look()
         self._tell_problems()
 
-    def _print(self, ticket: str, face: TicketFace) -> None:
-        reason = "ticket-not-drawn"
+    def _print(self, job: _Job) -> None:
+        outcome = self._tried(job)
+        self._guarded(self._tell_problems)
+        self._done(job.id, outcome)
+
+    def _tried(self, job: _Job) -> Outcome:
+        """One printer after the other, until it is on paper. A spare prints it again when it broke off at the one
+        before: the citizen must not wait for half a paper that may never come."""
+        slip = job.slip
+        first: Reason | None = None
+        for index, printer in enumerate(self._printers):
+            if job.only not in (None, index):
+                continue
+            put = self._put(job.id, printer, slip)
+            if put.reason is None:
+                return Outcome(printer=index, copy=slip != job.slip)
+            first = first or put.reason
+            slip = as_copy(slip) if put.begun else slip
+        return Outcome(reason=first or "printer-missing")
+
+    def _put(self, id: str, printer: Watched, slip: Slip) -> Put:
         began = time.monotonic()
         try:
-            image = render(face, self._dots)
-            data = ticket_bytes(image)
-            reason = self._talk.put(data, image.height)
-            took = time.monotonic() - began
-            log.info("ticket %s: %s, %d bytes, %.2f s", ticket, reason or "on paper", len(data), took)
-        finally:
-            self._guarded(self._tell_problems)
-            self._done(ticket, reason)
+            image = render(slip, printer.dots)
+            data = slip_bytes(image)
+        except Exception:
+            log.exception("slip %s could not be drawn", id)
+            return Put("ticket-not-drawn", begun=False)
+        try:
+            put = printer.put(data, image.height, lambda: self._guarded(lambda: self._tell_sent(id)))
+        except Exception:
+            log.exception("%s failed in a way that is not known of printers", printer.name)
+            put = Put("printer-offline", begun=True)
+        took = time.monotonic() - began
+        log.info("slip %s at %s: %s, %d bytes, %.2f s", id, printer.name, put.reason or "on paper", len(data), took)
+        return put
+
+    def _tell_sent(self, id: str) -> None:
+        if self._sent is not None:
+            self._sent(id)
 
     def _tell_problems(self) -> None:
-        now, before = self._talk.problems, self._known
-        self._known = now
-        for problem in sorted(now - before):
-            log.warning("printer problem: %s", problem)
-            self._problem(problem, True)
-        for problem in sorted(before - now):
-            log.info("printer problem solved: %s", problem)
-            self._problem(problem, False)
+        with self._telling:
+            spares = {problem for spare in self._printers[1:] for problem in spare.problems} - {"paper-low"}
+            now = self._printers[0].problems | (frozenset[Problem]({"spare-printer"}) if spares else frozenset())
+            before, self._known = self._known, now
+            for problem in sorted(now - before):
+                about = f": {', '.join(sorted(spares))}" if problem == "spare-printer" else ""
+                log.warning("printer problem: %s%s", problem, about)
+                self._problem(problem, True)
+            for problem in sorted(before - now):
+                log.info("printer problem solved: %s", problem)
+                self._problem(problem, False)

@@ -1,21 +1,27 @@
-"""One talk with the printer: how it is, and a ticket put on paper with the truth about it. For one thread."""
+"""One talk with the printer: how it is, and a slip put on paper with the truth about it. For one thread at a time."""
 
 from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+from msgspec import Struct
+
 from hall_core.contract.messages import Problem
-from kiosk_app.devices.printer_line import LINE_ERRORS, Line, PrinterMissingError, open_line
+from hall_core.domain.printer_url import PrinterSettings
+from kiosk_app.devices.printer_line import LINE_ERRORS, ROWS_A_SECOND, Line, PrinterMissingError, open_line
 from kiosk_app.devices.printer_status import (
     ASK_ERROR,
     ASK_IN_ORDER,
     ASK_OFFLINE_CAUSE,
     ASK_PAPER,
     ASK_PRINTER,
+    Course,
     Reason,
     Status,
+    course_of,
     in_order_byte,
     is_online,
     problems_of,
@@ -24,20 +30,27 @@ from kiosk_app.devices.printer_status import (
     reason_against,
     status_of,
 )
-from kiosk_app.devices.printer_url import PrinterSettings
 
 log = logging.getLogger(__name__)
 
 ANSWER_SECONDS = 1.0
 """A printer answers a status question in milliseconds, even while it prints."""
-PAPER_SECONDS = 15.0
-"""A ticket is on paper in one to three seconds; a printer that needs so long is stuck."""
+PAPER_SECONDS = 12.0
+"""What a printer may need beyond the time of its paper (a ticket's is two to three seconds) before it is stuck:
+a hot head rests for some seconds."""
 STEP_SECONDS = 0.25
-"""Between two questions while a ticket is being printed."""
-ROWS_A_SECOND = 480
-"""60 mm a second at 8 dots to the mm: the slowest printer we allow for when it cannot say that it is done."""
+"""Between two questions while a slip is being printed."""
 CHATTER = 16
 """Reads of left-over bytes before a question; a device that never stops talking is no printer."""
+
+
+class Put(Struct, frozen=True):
+    """How putting a slip on paper went."""
+
+    reason: Reason | None
+    """None only when it is on paper; else why it is not."""
+    begun: bool
+    """Some of it was sent: a piece may be on paper, or may still come out when the paper is put in."""
 
 
 class Talk:
@@ -47,8 +60,12 @@ class Talk:
         self._line: Line | None = None
         self._reports_in_order: bool | None = None
         """Whether this printer answers GS r; None until it was asked on this line."""
+        self._tells_errors: bool | None = None
+        """Whether it answers DLE EOT 3; as above."""
         self._realtime: int | None = None
         self._in_order = False
+        self._fault = ""
+        self._ready = False
         self.problems: frozenset[Problem] = frozenset()
         """What was wrong when it was last asked."""
 
@@ -59,23 +76,41 @@ class Talk:
         except PrinterMissingError as error:
             self._missing(error)
 
-    def put(self, ticket: bytes, rows: int) -> Reason | None:
-        """Print ``ticket`` (of ``rows`` rows of dots). None only when it is on paper; else why it is not.
+    def learn(self) -> None:
+        """Find out once which questions the printer knows, while nobody waits: one that it does not know costs a
+        second. Call it after a look."""
+        if (line := self._line) is None or not self._ready:
+            return
+        try:
+            if self._tells_errors is None:
+                self._tells_errors = line.answers and self._asked(line, ASK_ERROR) is not None
+            self._can_report_in_order(line)
+        except LINE_ERRORS as error:
+            log.debug("the line to the printer broke while it was asked what it knows: %s", error)
+            self.close()
 
-        Nothing is sent to a printer that does not say it is ready. After a failure part of the ticket may still
+    def put(self, slip: bytes, rows: int, sent: Callable[[], None]) -> Put:
+        """Print ``slip`` (of ``rows`` rows of dots); ``sent`` is called when the last byte is out of our hands.
+
+        Nothing is sent to a printer that does not say it is ready. After a failure the rest of the slip may still
         come out when the paper is put in: it is then one paper too many, never one too few.
         """
+        begun = False
         try:
             status = self._status()
             if status is None:
-                return "printer-offline"
-            return reason_against(status) or self._sent(ticket, rows)
+                return Put("printer-offline", begun)
+            if against := reason_against(status):
+                return Put(against, begun)
+            begun = True
+            return Put(self._sent(slip, rows, sent), begun)
         except PrinterMissingError as error:
             self._missing(error)
-            return "printer-missing"
+            return Put("printer-missing", begun)
 
     def close(self) -> None:
-        line, self._line, self._reports_in_order = self._line, None, None
+        line, self._line = self._line, None
+        self._reports_in_order = self._tells_errors = None
         if line is not None:
             try:
                 line.close()
@@ -86,39 +121,41 @@ class Talk:
         if "printer-missing" not in self.problems:
             log.warning("no printer: %s", error)
         self.problems = problems_unasked(self.problems, "printer-missing")
+        self._ready = False
 
-    def _sent(self, ticket: bytes, rows: int) -> Reason | None:
+    def _sent(self, slip: bytes, rows: int, sent: Callable[[], None]) -> Reason | None:
         assert self._line is not None
         try:
             in_order = self._can_report_in_order(self._line)
-            self._line.send(ticket)
+            self._line.send(slip)
+            sent()
             return self._watched(self._line, rows, in_order)
         except LINE_ERRORS as error:
-            log.warning("the line to the printer broke during a ticket: %s", error)
+            log.warning("the line to the printer broke during a slip: %s", error)
             self.close()
         status = self._status()  # on a new line: perhaps the printer can say why
         return (reason_against(status) if status else None) or "printer-offline"
 
     def _watched(self, line: Line, rows: int, in_order: bool) -> Reason | None:
-        """Follow the ticket onto the paper: the printer may have all bytes in its memory and still run out."""
+        """Follow the slip onto the paper: the printer may have all bytes in its memory and still run out."""
         if not line.answers:
             return None
-        limit = PAPER_SECONDS if in_order else rows / ROWS_A_SECOND
+        limit = rows / ROWS_A_SECOND + (PAPER_SECONDS if in_order else 0)
         until = time.monotonic() + limit
+        self._in_order = False
         if in_order:
-            self._in_order = False
             line.send(ASK_IN_ORDER)
-        while time.monotonic() < until and not self._in_order:
-            if not self._listen(line, STEP_SECONDS) and (reason := self._reason_now(line)):
-                return reason
+        while time.monotonic() < until and not (in_order and self._in_order):
+            if not self._listen(line, STEP_SECONDS) and (course := self._course(line)) not in ("well", "waiting"):
+                return _reason_of(course)
         if in_order and not self._in_order:
-            log.warning("the printer took the ticket and did not finish it in %.0f s", PAPER_SECONDS)
+            log.warning("the printer took the slip and did not finish it in %.0f s", limit)
             return "printer-offline"
-        return self._reason_now(line)
+        return _reason_of(self._course(line))
 
-    def _reason_now(self, line: Line) -> Reason | None:
+    def _course(self, line: Line) -> Course:
         status = self._noted(self._ask(line))
-        return "printer-offline" if status is None else reason_against(status)
+        return "printer-offline" if status is None else course_of(status)
 
     def _status(self) -> Status | None:
         """How the printer is; None when it says nothing that can be understood. Opens the line if need be."""
@@ -136,10 +173,11 @@ class Talk:
         return self._noted(None)
 
     def _noted(self, status: Status | None) -> Status | None:
-        known = self.problems
-        self.problems = problems_of(status) if status else problems_unasked(known, "printer-offline")
-        if status and status.fault and "printer-offline" not in known:
-            log.warning("the printer stopped: %s", status.fault)
+        self.problems = problems_of(status) if status else problems_unasked(self.problems, "printer-offline")
+        self._ready = status is not None and reason_against(status) is None
+        if status and status.fault != self._fault:
+            self._fault = status.fault
+            log.warning("the printer reports: %s", status.fault or "its errors are over")
         return status
 
     def _ask(self, line: Line) -> Status | None:
@@ -153,7 +191,8 @@ class Talk:
         if printer is None or paper is None:
             return None
         if is_online(printer):
-            return status_of(printer, paper)
+            error = self._asked(line, ASK_ERROR) if self._tells_errors else None
+            return status_of(printer, paper, error=error)
         return status_of(printer, paper, self._asked(line, ASK_OFFLINE_CAUSE), self._asked(line, ASK_ERROR))
 
     def _asked(self, line: Line, question: bytes) -> int | None:
@@ -184,3 +223,14 @@ class Talk:
         self._realtime = byte if byte is not None else self._realtime
         self._in_order = self._in_order or in_order_byte(heard) is not None
         return bool(heard)
+
+
+def _reason_of(course: Course) -> Reason | None:
+    """What is told when the slip is in this course and watched no longer."""
+    match course:
+        case "well" | "uncut":
+            return None
+        case "waiting":
+            return "printer-offline"
+        case reason:
+            return reason

@@ -19,6 +19,9 @@ class TicketWords(Struct, frozen=True, kw_only=True):
     expected: str
     time: str
     closing: str
+    copy: str
+    copy_means: str
+    copied: str
 
 
 VIETNAMESE = TicketWords(
@@ -32,6 +35,9 @@ VIETNAMESE = TicketWords(
     expected="Dự kiến",
     time="Giờ lấy số",
     closing="Quá lượt, xin liên hệ quầy.",
+    copy="BẢN IN LẠI",
+    copy_means="Chỉ một lượt phục vụ",
+    copied="Giờ in lại",
 )
 ENGLISH = TicketWords(
     title="QUEUE TICKET",
@@ -44,6 +50,9 @@ ENGLISH = TicketWords(
     expected="Expected",
     time="Taken at",
     closing="If you miss your turn, please speak to the counter.",
+    copy="REPRINT · BẢN IN LẠI",
+    copy_means="One number, served once",
+    copied="Reprinted at",
 )
 
 ESTIMATE = "(ước\N{NO-BREAK SPACE}tính)"

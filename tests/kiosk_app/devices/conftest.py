@@ -17,7 +17,9 @@ from pathlib import Path
 import pytest
 
 from hall_core.contract.messages import Problem
-from kiosk_app.devices.printer import PrintWorker
+from kiosk_app.devices import printer_talk
+from kiosk_app.devices.printer import Outcome, PrintWorker
+from kiosk_app.devices.printer_watch import Place
 from kiosk_app.devices.ticket import TicketFace
 
 WAIT = 8.0  # seconds after which something that should have happened has not
@@ -28,13 +30,13 @@ class Office:
     """What the shell around the print worker hears, and can wait for."""
 
     def __init__(self) -> None:
-        self.done: dict[str, str | None] = {}
+        self.done: dict[str, Outcome] = {}
         self.problems: list[tuple[Problem, bool]] = []
         self._changed = threading.Condition()
 
-    def told_done(self, ticket: str, reason: str | None) -> None:
+    def told_done(self, ticket: str, outcome: Outcome) -> None:
         with self._changed:
-            self.done[ticket] = reason
+            self.done[ticket] = outcome
             self._changed.notify_all()
 
     def told_problem(self, problem: Problem, present: bool) -> None:
@@ -42,8 +44,11 @@ class Office:
             self.problems.append((problem, present))
             self._changed.notify_all()
 
-    def outcome(self, ticket: str) -> str | None:
+    def reason(self, ticket: str) -> str | None:
         """The reason told for ``ticket``, None for printed; waits for it."""
+        return self.outcome(ticket).reason
+
+    def outcome(self, ticket: str) -> Outcome:
         with self._changed:
             assert self._changed.wait_for(lambda: ticket in self.done, WAIT), f"nothing was told of {ticket}"
             return self.done[ticket]
@@ -70,14 +75,25 @@ def working(office: Office, tmp_path: Path) -> Iterator[Callable[..., PrintWorke
     """Makes a started print worker that tells the office; stopped at the end of the test."""
     stops: list[Callable[[], None]] = []
 
-    def make(url: str, dots: int = 576) -> PrintWorker:
-        worker = PrintWorker(url, dots, tmp_path, office.told_done, office.told_problem, look_every=0.05)
+    def make(url: str, dots: int = 576, *, spare: str = "", spare_dots: int = 576) -> PrintWorker:
+        places = [Place(url=url, dots=dots)] + [Place(url=spare, dots=spare_dots, name="spare")] * bool(spare)
+        worker = PrintWorker(
+            places, tmp_path, done=office.told_done, problem=office.told_problem, look_every=0.05, spare_every=0.05
+        )
         stops.append(worker.start())
         return worker
 
     yield make
     for stop in stops:
         stop()
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for silent and stuck printers as long as needed to tell that they are."""
+    monkeypatch.setattr(printer_talk, "ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr(printer_talk, "PAPER_SECONDS", 2.0)
+    monkeypatch.setattr(printer_talk, "ROWS_A_SECOND", 5000)
 
 
 class RuledPrinter:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +11,11 @@ from msgspec.structs import replace
 from PIL import Image, ImageChops
 
 from demo.paper import PaperPrinter
-from kiosk_app.devices.printer import PrintWorker
-from kiosk_app.devices.ticket import TicketFace, render
+from kiosk_app.devices.papers_list import PaperLine, PapersFace
+from kiosk_app.devices.printer import Outcome, PrintWorker
+from kiosk_app.devices.slip import Slip, render
+from kiosk_app.devices.ticket import TicketFace
+from tests.kiosk_app.devices.reading import read_aloud, scanned
 
 if TYPE_CHECKING:
     from hall_core.contract.messages import Problem
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.timeout(40)  # text recognition takes a second, starting the simulator two
 
 Make = Callable[..., PrintWorker]
-Print = Callable[[str, str, TicketFace], Image.Image]
+Print = Callable[[str, str, Slip], Image.Image]
 DOTS = {"wide": 576, "narrow": 384}
 
 
@@ -36,25 +36,15 @@ def same_dots(one: Image.Image, other: Image.Image) -> bool:
 def on_paper(emupos: Emupos, office: Office, working: Make, tmp_path: Path) -> Print:
     """Sends a face through the real print worker and gives what the simulator put on its paper."""
 
-    def put(device: str, url: str, face: TicketFace) -> Image.Image:
+    def put(device: str, url: str, face: Slip) -> Image.Image:
         before = len(emupos.receipts(device))
         working(url, DOTS[device]).submit("ticket", face)
-        assert office.outcome("ticket") is None
+        assert office.reason("ticket") is None
         assert len(emupos.receipts(device)) == before + 1
         with Image.open(emupos.newest(device, tmp_path / f"{device}.png")) as paper:
             return paper.convert("1")
 
     return put
-
-
-def read_aloud(picture: Image.Image, folder: Path, languages: str, *options: str) -> str:
-    """What tesseract reads, all lines in one, with the hyphen and the comma as they are written."""
-    if shutil.which("tesseract") is None:
-        pytest.skip("needs tesseract: apt-get install tesseract-ocr tesseract-ocr-vie")
-    picture.save(folder / "ocr.png")
-    command = ["tesseract", str(folder / "ocr.png"), "-", "-l", languages, *options]
-    said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30).stdout
-    return re.sub(r", ?", ", ", " ".join(said.replace("-", "–").split()))
 
 
 def number_of(ticket: Image.Image) -> tuple[int, int]:
@@ -79,6 +69,14 @@ def test_every_dot_that_was_drawn_is_on_the_paper(
     assert same_dots(paper, render(replace(face, priority="Người cao tuổi"), DOTS[device]))
 
 
+def test_a_metre_of_paper_loses_no_dot(emupos: Emupos, on_paper: Print) -> None:
+    papers = tuple(PaperLine(f"Giấy tờ số {number} của hồ sơ, theo mẫu", 1, 1) for number in range(90))
+    long = PapersFace(hall="Trung tâm", procedure="Đăng ký khai sinh", code="1.001193", papers=papers, qr="MOTCUA:1")
+    paper = on_paper("wide", emupos.url("wide"), long)
+    assert paper.height > 6000
+    assert same_dots(paper, render(long, 576))
+
+
 def test_the_same_holds_over_a_serial_line_at_115200_baud(face: TicketFace, emupos: Emupos, on_paper: Print) -> None:
     paper = on_paper("narrow", f"serial:{emupos.serial}?baud=115200", face)
     assert same_dots(paper, render(face, 384))
@@ -90,7 +88,7 @@ def test_the_demonstrations_printer_decodes_the_same_bytes_to_the_same_dots(
     theirs = on_paper("wide", emupos.url("wide"), face)
     with PaperPrinter(tmp_path / "ours") as printer:
         working(printer.url).submit("ours", face)
-        assert office.outcome("ours") is None
+        assert office.reason("ours") is None
         with Image.open(printer.wait_for(1)[0]) as ours:
             assert same_dots(ours.convert("1"), theirs)
 
@@ -140,11 +138,7 @@ def test_text_recognition_reads_an_english_ticket_word_for_word(
 def test_a_qr_reader_reads_the_payload(
     device: str, face: TicketFace, emupos: Emupos, on_paper: Print, tmp_path: Path
 ) -> None:
-    if shutil.which("zbarimg") is None:
-        pytest.skip("needs zbarimg: apt-get install zbar-tools")
-    on_paper(device, emupos.url(device), face).save(tmp_path / "qr.png")
-    command = ["zbarimg", "-q", "--raw", str(tmp_path / "qr.png")]
-    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == f"{face.qr}\n"
+    assert scanned(on_paper(device, emupos.url(device), face), tmp_path) == face.qr
 
 
 @pytest.mark.parametrize("way", ["wide", "serial"])
@@ -162,12 +156,12 @@ def test_a_fault_is_reported_refuses_the_ticket_and_is_over_when_it_is_over(
     try:
         office.hears(problem, True)
         worker.submit("refused", face)
-        assert office.outcome("refused") == problem
+        assert office.reason("refused") == problem
     finally:
         emupos.fault(device, fault, False)
     office.hears(problem, False)
     worker.submit("printed", face)
-    assert office.outcome("printed") is None
+    assert office.reason("printed") is None
     assert len(emupos.receipts(device)) == before + 1
 
 
@@ -177,7 +171,38 @@ def test_low_paper_is_reported_and_prints_on(face: TicketFace, emupos: Emupos, o
     try:
         office.hears("paper-low", True)
         worker.submit("printed", face)
-        assert office.outcome("printed") is None
+        assert office.reason("printed") is None
     finally:
         emupos.fault("wide", "paper-near-end", False)
     office.hears("paper-low", False)
+
+
+@pytest.mark.parametrize("fault", ["cover-open", "paper-out", "offline"])
+def test_the_spare_prints_what_its_own_printer_cannot(
+    *, fault: str, face: TicketFace, emupos: Emupos, office: Office, working: Make, tmp_path: Path
+) -> None:
+    before = len(emupos.receipts("wide"))
+    emupos.fault("wide", fault, True)
+    try:
+        working(emupos.url("wide"), spare=emupos.url("narrow"), spare_dots=384).submit("ticket", face)
+        assert office.outcome("ticket") == Outcome(printer=1)
+    finally:
+        emupos.fault("wide", fault, False)
+    with Image.open(emupos.newest("narrow", tmp_path / "spare.png")) as paper:
+        assert same_dots(paper.convert("1"), render(face, 384))
+    assert len(emupos.receipts("wide")) == before
+
+
+def test_when_both_are_broken_the_reason_is_that_of_its_own(
+    face: TicketFace, emupos: Emupos, office: Office, working: Make
+) -> None:
+    faults = (("wide", "cover-open"), ("narrow", "paper-out"))
+    for device, fault in faults:
+        emupos.fault(device, fault, True)
+    try:
+        working(emupos.url("wide"), spare=emupos.url("narrow"), spare_dots=384).submit("ticket", face)
+        assert office.outcome("ticket") == Outcome(reason="printer-cover")
+        office.hears("spare-printer", True)
+    finally:
+        for device, fault in faults:
+            emupos.fault(device, fault, False)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PIL import ImageChops
 
-from kiosk_app.devices.paper import BLACK, BOLD, REGULAR, Paper, balanced, font, wrap
+from kiosk_app.devices.letters import BOLD, REGULAR, balanced, face, wrap
+from kiosk_app.devices.paper import BLACK, ROLL, Paper
 
-FACE = font(24, REGULAR)
+FACE = face(24, REGULAR)
 WIDTH = 300
 LONG = "Cấp Giấy chứng nhận quyền sử dụng đất, quyền sở hữu tài sản gắn liền với đất lần đầu " * 12
 
@@ -22,7 +25,7 @@ def test_all_words_are_kept_in_order_while_there_is_room() -> None:
 def test_no_line_is_wider_than_the_paper_and_the_last_is_cut_with_an_ellipsis(setting: type) -> None:
     lines = setting(LONG, FACE, WIDTH, 6)
     assert len(lines) == 6
-    assert all(FACE.getlength(line) <= WIDTH for line in lines)
+    assert all(FACE.width(line) <= WIDTH for line in lines)
     assert lines[-1].endswith("…")
     assert LONG.startswith(" ".join(lines)[:-1])
 
@@ -31,11 +34,11 @@ def test_a_word_wider_than_the_paper_is_broken_and_nothing_of_it_lost() -> None:
     word = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
     lines = wrap(word, FACE, WIDTH, 9)
     assert "".join(lines) == word
-    assert all(FACE.getlength(line) <= WIDTH for line in lines)
+    assert all(FACE.width(line) <= WIDTH for line in lines)
 
 
 def test_a_no_break_space_holds_its_words_together() -> None:
-    lines = wrap("khoảng 25 phút (ước\xa0tính)", FACE, round(FACE.getlength("khoảng 25 phút (ước")), 2)
+    lines = wrap("khoảng 25 phút (ước\xa0tính)", FACE, round(FACE.width("khoảng 25 phút (ước")), 2)
     assert lines == ["khoảng 25 phút", "(ước\xa0tính)"]
 
 
@@ -43,8 +46,8 @@ def test_balanced_lines_need_no_more_lines_and_leave_no_word_alone() -> None:
     text = "Cấp lại Giấy khai sinh cho người đã có bản chính và bản sao"
     plain, even = wrap(text, FACE, WIDTH, 5), balanced(text, FACE, WIDTH, 5)
     assert len(even) == len(plain)
-    assert max(map(FACE.getlength, even)) <= max(map(FACE.getlength, plain))
-    assert min(map(FACE.getlength, even)) > min(map(FACE.getlength, plain))
+    assert max(map(FACE.width, even)) <= max(map(FACE.width, plain))
+    assert min(map(FACE.width, even)) > min(map(FACE.width, plain))
     assert " ".join(even) == text
 
 
@@ -54,12 +57,68 @@ def test_a_text_that_is_cut_uses_the_whole_paper(lines: int) -> None:
 
 
 def test_bold_is_bolder() -> None:
-    assert font(24, BOLD).getlength("Quầy") > font(24, REGULAR).getlength("Quầy")
+    assert face(24, BOLD).width("Quầy") > face(24, REGULAR).width("Quầy")
 
 
 def test_nothing_to_say_takes_no_line() -> None:
     assert wrap("", FACE, WIDTH, 3) == []
     assert balanced("  ", FACE, WIDTH, 3) == []
+
+
+def test_without_a_limit_a_text_is_set_whole() -> None:
+    assert " ".join(wrap(LONG, FACE, WIDTH)) == LONG.strip()
+    assert " ".join(balanced(LONG, FACE, WIDTH)) == LONG.strip()
+
+
+def test_the_roll_is_as_long_as_what_is_set_on_it() -> None:
+    paper = Paper(384, 8)
+    paper.text("đầu", 24)
+    while paper.length < 3 * ROLL:
+        paper.text(LONG, 24)
+    paper.text("cuối", 24)
+    image = paper.torn_off()
+    assert image.height == paper.length
+    rows = [y for y in range(image.height) if ImageChops.invert(image.crop((0, y, 384, y + 1))).getbbox()]
+    assert rows[0] < 30 < image.height - 40 < rows[-1]
+    assert max(b - a for a, b in pairwise(rows)) < 30, "a piece of the middle is missing"
+
+
+def test_what_is_taken_back_leaves_the_paper_white() -> None:
+    paper, once = Paper(384, 8), Paper(384, 8)
+    for sheet in (paper, once):
+        sheet.text("giữ lại", 24)
+    kept = paper.length
+    paper.text(LONG, 24)
+    paper.take_back(kept)
+    for sheet in (paper, once):
+        sheet.text("tiếp", 24)
+    assert ImageChops.logical_xor(paper.torn_off(), once.torn_off()).getbbox() is None
+
+
+def test_a_line_drawn_before_is_drawn_the_same_again() -> None:
+    first, again = Paper(384, 8), Paper(384, 8)
+    for paper in (first, again):
+        paper.centred("Trung tâm Phục vụ hành chính công", 26, bold=True, lines=2)
+    assert ImageChops.logical_xor(first.torn_off(), again.torn_off()).getbbox() is None
+
+
+def test_a_fact_without_a_value_takes_no_line_and_holds_the_column() -> None:
+    one, other = Paper(576, 20), Paper(576, 20)
+    one.facts([("Thời hạn", ""), ("Phí", "Miễn phí")], 27)
+    other.facts([("Thời hạn", "Miễn phí")], 27)
+    assert one.length == other.length
+    values = [image.crop((150, 0, 576, 37)) for image in (one.torn_off(), other.torn_off())]
+    assert ImageChops.logical_xor(*values).getbbox() is None
+
+
+@pytest.mark.parametrize("dots", [384, 576])
+def test_the_ruler_has_ink_in_the_first_and_the_last_dot_and_ten_millimetres_are_eighty(dots: int) -> None:
+    paper = Paper(dots, 20)
+    paper.ruler(24)
+    image = paper.torn_off()
+    assert ImageChops.invert(image).getbbox() == (0, 0, dots, ImageChops.invert(image).getbbox()[3])
+    long = [x for x in range(dots - 1) if image.getpixel((x, 27)) == BLACK]
+    assert long == list(range(0, dots - 1, 80))
 
 
 def test_every_module_of_a_qr_is_a_whole_number_of_dots_with_four_modules_of_white_around() -> None:

@@ -68,3 +68,25 @@ def test_nonsense_is_an_error_and_not_a_blank_ticket(tmp_path: Path) -> None:
         line.sendall(b"hello")
         with pytest.raises(ValueError, match="68 65 6c 6c 6f"):
             printer.wait_for(1)
+
+
+def test_a_jam_that_strikes_leaves_the_ticket_printed_and_uncut(tmp_path: Path) -> None:
+    with PaperPrinter(tmp_path) as printer, connected(printer) as line:
+        printer.strikes("cutter-jam")
+        line.sendall(DOT_ROW + b"\x1dVB\x00\x10\x04\x03")
+        assert line.recv(8) == b"\x1a"
+        assert printer.wait_for(0) == []
+        printer.fault = "none"
+        with Image.open(printer.wait_for(1)[0]) as ticket:
+            assert ticket.size == (8, 1)
+
+
+def test_paper_that_runs_out_in_the_middle_keeps_the_rest_of_the_picture_for_later(tmp_path: Path) -> None:
+    rows = bytes(range(0xF0, 0xFA))
+    with PaperPrinter(tmp_path) as printer, connected(printer) as line:
+        printer.strikes("paper-out")
+        line.sendall(b"\x1dv0\x00\x01\x00\x0a\x00" + rows + b"\x1dVB\x00\x10\x04\x04")
+        assert line.recv(8) == b"\x7e"
+        printer.fault = "none"
+        with Image.open(printer.wait_for(1)[0]) as ticket:
+            assert ticket.convert("1").tobytes("raw", "1;I") == rows

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -12,11 +14,12 @@ from msgspec.structs import replace
 from PIL import Image, ImageChops
 
 from demo.paper import Fault, PaperPrinter
-from kiosk_app.devices import printer_talk
-from kiosk_app.devices.printer import PrintWorker
-from kiosk_app.devices.printer_url import PrinterUrlError
-from kiosk_app.devices.ticket import TicketFace, render
-from kiosk_app.devices.ticket_bytes import ticket_bytes
+from hall_core.domain.printer_url import PrinterUrlError
+from kiosk_app.devices.printer import Outcome, PrintWorker
+from kiosk_app.devices.printer_watch import Place
+from kiosk_app.devices.slip import render
+from kiosk_app.devices.slip_bytes import slip_bytes
+from kiosk_app.devices.ticket import TicketFace
 
 if TYPE_CHECKING:
     from hall_core.contract.messages import Problem
@@ -25,15 +28,8 @@ if TYPE_CHECKING:
 Make = Callable[..., PrintWorker]
 WELL = {1: b"\x12", 2: b"\x12", 3: b"\x12", 4: b"\x12"}
 PAPER_OUT = {1: b"\x1a", 2: b"\x32", 3: b"\x12", 4: b"\x7e"}
+pytestmark = pytest.mark.usefixtures("quick")
 TICKET = 3000  # bytes: more than any question, less than any ticket
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait for silent and stuck printers as long as needed to tell that they are."""
-    monkeypatch.setattr(printer_talk, "ANSWER_SECONDS", 0.5)
-    monkeypatch.setattr(printer_talk, "PAPER_SECONDS", 2.0)
-    monkeypatch.setattr(printer_talk, "ROWS_A_SECOND", 5000)
 
 
 class Rule:
@@ -77,7 +73,7 @@ class Rule:
 def test_a_printed_ticket_is_what_was_drawn(face: TicketFace, office: Office, working: Make, tmp_path: Path) -> None:
     with PaperPrinter(tmp_path / "tickets") as printer:
         working(printer.url).submit("one", face)
-        assert office.outcome("one") is None
+        assert office.reason("one") is None
         with Image.open(printer.wait_for(1)[0]) as paper:
             assert ImageChops.logical_xor(paper.convert("1"), render(face, 576)).getbbox() is None
         assert office.problems == []
@@ -95,11 +91,11 @@ def test_a_fault_is_reported_refuses_the_ticket_and_is_over_when_it_is_over(
         printer.fault = fault
         office.hears(problem, True)
         worker.submit("refused", face)
-        assert office.outcome("refused") == problem
+        assert office.reason("refused") == problem
         printer.fault = "none"
         office.hears(problem, False)
         worker.submit("printed", face)
-        assert office.outcome("printed") is None
+        assert office.reason("printed") is None
         assert len(printer.wait_for(1)) == 1  # nothing of the refused one was sent
 
 
@@ -107,13 +103,19 @@ def test_a_problem_met_while_printing_is_told_before_the_ticket_is(
     face: TicketFace, office: Office, tmp_path: Path
 ) -> None:
     with PaperPrinter(tmp_path / "tickets") as printer:
-        worker = PrintWorker(printer.url, 576, tmp_path, office.told_done, office.told_problem, look_every=60)
+        worker = PrintWorker(
+            [Place(url=printer.url, dots=576)],
+            tmp_path,
+            done=office.told_done,
+            problem=office.told_problem,
+            look_every=60,
+        )
         stop = worker.start()
         worker.submit("one", face)
-        assert office.outcome("one") is None
+        assert office.reason("one") is None
         printer.fault = "paper-out"
         worker.submit("two", face)
-        assert office.outcome("two") == "paper-out"
+        assert office.reason("two") == "paper-out"
         assert office.problems == [("paper-out", True)]
         stop()
 
@@ -125,7 +127,7 @@ def test_low_paper_is_reported_and_prints_on(face: TicketFace, office: Office, w
         office.hears("paper-low", True)
         for ticket in ("one", "two"):
             worker.submit(ticket, face)
-            assert office.outcome(ticket) is None
+            assert office.reason(ticket) is None
         printer.fault = "none"
         office.hears("paper-low", False)
         assert office.problems.count(("paper-low", True)) == 1
@@ -136,7 +138,7 @@ def test_paper_that_ends_inside_a_ticket_is_not_a_printed_ticket(
 ) -> None:
     with ruled(Rule(after=PAPER_OUT, finishes=False)) as printer:
         working(printer.url).submit("half", face)
-        assert office.outcome("half") == "paper-out"
+        assert office.reason("half") == "paper-out"
         office.hears("paper-out", True)
 
 
@@ -145,7 +147,7 @@ def test_a_printer_that_takes_the_ticket_and_never_finishes_is_offline(
 ) -> None:
     with ruled(Rule(finishes=False)) as printer:
         working(printer.url).submit("stuck", face)
-        assert office.outcome("stuck") == "printer-offline"
+        assert office.reason("stuck") == "printer-offline"
 
 
 def test_a_printer_without_status_in_order_is_watched_for_the_time_of_the_paper(
@@ -156,12 +158,12 @@ def test_a_printer_without_status_in_order_is_watched_for_the_time_of_the_paper(
         worker = working(printer.url)
         for ticket in ("one", "two"):
             worker.submit(ticket, face)
-            assert office.outcome(ticket) is None
+            assert office.reason(ticket) is None
         assert rule.asked_in_order == 1  # once, not before every ticket
 
     with ruled(Rule(knows_in_order=False, after=PAPER_OUT)) as printer:
         working(printer.url).submit("three", face)
-        assert office.outcome("three") == "paper-out"
+        assert office.reason("three") == "paper-out"
 
 
 def test_an_answer_left_over_from_the_picture_is_not_taken_for_the_status(
@@ -169,7 +171,7 @@ def test_an_answer_left_over_from_the_picture_is_not_taken_for_the_status(
 ) -> None:
     with ruled(Rule(at_ticket=PAPER_OUT[1] + PAPER_OUT[4])) as printer:
         working(printer.url).submit("one", face)
-        assert office.outcome("one") is None
+        assert office.reason("one") is None
 
 
 def test_a_printer_that_hangs_up_inside_a_ticket_has_not_printed_it(
@@ -178,9 +180,9 @@ def test_a_printer_that_hangs_up_inside_a_ticket_has_not_printed_it(
     with ruled(Rule(at_ticket=None)) as printer:
         worker = working(printer.url)
         worker.submit("cut off", face)
-        assert office.outcome("cut off") == "printer-offline"
+        assert office.reason("cut off") == "printer-offline"
         worker.submit("again", face)  # on a new connection
-        assert office.outcome("again") is None
+        assert office.reason("again") is None
 
 
 def test_a_garbled_status_is_no_status(
@@ -188,7 +190,7 @@ def test_a_garbled_status_is_no_status(
 ) -> None:
     with ruled(lambda heard: b"\xff\x92\x00") as printer:
         working(printer.url).submit("one", face)
-        assert office.outcome("one") == "printer-offline"
+        assert office.reason("one") == "printer-offline"
         office.hears("printer-offline", True)
 
 
@@ -200,11 +202,11 @@ def test_a_missing_printer_is_reported_and_used_when_it_comes(
     worker = working(f"tcp://127.0.0.1:{port}")
     office.hears("printer-missing", True)
     worker.submit("nobody", face)
-    assert office.outcome("nobody") == "printer-missing"
+    assert office.reason("nobody") == "printer-missing"
     with ruled(Rule(), port):
         office.hears("printer-missing", False)
         worker.submit("somebody", face)
-        assert office.outcome("somebody") is None
+        assert office.reason("somebody") is None
     assert office.problems.count(("printer-missing", True)) in (1, 2)  # once before, once at the end
 
 
@@ -221,8 +223,19 @@ def test_a_file_has_the_whole_ticket_when_it_is_told_printed(
     face: TicketFace, office: Office, working: Make, tmp_path: Path
 ) -> None:
     working("file:paper.bin", 384).submit("one", face)
-    assert office.outcome("one") is None
-    assert (tmp_path / "paper.bin").read_bytes() == ticket_bytes(render(face, 384))
+    assert office.reason("one") is None
+    assert (tmp_path / "paper.bin").read_bytes() == slip_bytes(render(face, 384))
+
+
+def test_a_printer_that_needs_no_driver_loads_none() -> None:
+    code = (
+        "import sys, pathlib, tempfile; from kiosk_app.devices.printer_line import open_line; "
+        "from hall_core.domain.printer_url import FilePrinter; "
+        "open_line(FilePrinter('paper.bin'), pathlib.Path(tempfile.mkdtemp())).close(); "
+        "print([name for name in ('escpos', 'serial', 'usb') if name in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout == "[]\n"
 
 
 def test_a_ticket_that_cannot_be_drawn_is_told_and_the_next_is_printed(
@@ -231,20 +244,20 @@ def test_a_ticket_that_cannot_be_drawn_is_told_and_the_next_is_printed(
     worker = working("file:paper.bin")
     worker.submit("bad", replace(face, qr="x" * 2900))
     worker.submit("good", face)
-    assert office.outcome("good") is None
-    assert office.outcome("bad") == "ticket-not-drawn"
+    assert office.reason("good") is None
+    assert office.reason("bad") == "ticket-not-drawn"
 
 
 def test_a_listener_that_fails_does_not_end_the_printing(face: TicketFace, office: Office, tmp_path: Path) -> None:
-    def done(ticket: str, reason: str | None) -> None:
-        office.told_done(ticket, reason)
+    def done(ticket: str, outcome: Outcome) -> None:
+        office.told_done(ticket, outcome)
         raise RuntimeError("the listener is broken")
 
-    worker = PrintWorker("file:paper.bin", 384, tmp_path, done, office.told_problem)
+    worker = PrintWorker([Place(url="file:paper.bin", dots=384)], tmp_path, done=done, problem=office.told_problem)
     stop = worker.start()
     worker.submit("one", face)
     worker.submit("two", face)
-    assert office.outcome("two") is None
+    assert office.reason("two") is None
     stop()
 
 
@@ -253,12 +266,12 @@ def test_stopping_finishes_the_ticket_under_way_and_tells_the_waiting_ones(
 ) -> None:
     reached, go_on = threading.Event(), threading.Event()
 
-    def done(ticket: str, reason: str | None) -> None:
+    def done(ticket: str, outcome: Outcome) -> None:
         reached.set()
         go_on.wait(5)
-        office.told_done(ticket, reason)
+        office.told_done(ticket, outcome)
 
-    worker = PrintWorker("file:paper.bin", 384, tmp_path, done, office.told_problem)
+    worker = PrintWorker([Place(url="file:paper.bin", dots=384)], tmp_path, done=done, problem=office.told_problem)
     stop = worker.start()
     for ticket in ("one", "two", "three"):
         worker.submit(ticket, face)
@@ -268,12 +281,14 @@ def test_stopping_finishes_the_ticket_under_way_and_tells_the_waiting_ones(
     assert worker._stopping.wait(5)
     go_on.set()
     stopping.join(5)
-    assert office.done == {"one": None, "two": "stopped", "three": "stopped"}
+    stopped = Outcome(reason="stopped")
+    assert office.done == {"one": Outcome(), "two": stopped, "three": stopped}
 
 
-def test_a_bad_url_or_width_is_refused_before_anything_starts(office: Office, tmp_path: Path) -> None:
-    with pytest.raises(PrinterUrlError):
-        PrintWorker("printer", 576, tmp_path, office.told_done, office.told_problem)
-    with pytest.raises(ValueError, match="384 and 576"):
-        PrintWorker("file:paper.bin", 512, tmp_path, office.told_done, office.told_problem)
-    assert not (tmp_path / "paper.bin").exists()
+@pytest.mark.parametrize(("url", "dots", "error"), [("printer", 576, PrinterUrlError), ("file:p.bin", 512, ValueError)])
+def test_a_bad_url_or_width_is_refused_before_anything_starts(
+    *, url: str, dots: int, error: type[Exception], office: Office, tmp_path: Path
+) -> None:
+    with pytest.raises(error):
+        PrintWorker([Place(url=url, dots=dots)], tmp_path, done=office.told_done, problem=office.told_problem)
+    assert list(tmp_path.iterdir()) == []

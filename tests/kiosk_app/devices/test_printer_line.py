@@ -15,9 +15,9 @@ import pytest
 import usb.backend
 import usb.core
 
+from hall_core.domain.printer_url import FilePrinter, SerialPrinter, TcpPrinter, UsbPrinter
 from kiosk_app.devices import printer_line
 from kiosk_app.devices.printer_line import LINE_ERRORS, PrinterMissingError, open_line
-from kiosk_app.devices.printer_url import FilePrinter, SerialPrinter, TcpPrinter, UsbPrinter
 
 MUCH = 8_000_000  # bytes, more than socket and terminal buffers hold
 
@@ -25,6 +25,7 @@ MUCH = 8_000_000  # bytes, more than socket and terminal buffers hold
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(printer_line, "WRITE_SECONDS", 0.2)
+    monkeypatch.setattr(printer_line, "BYTES_A_SECOND", 1e9)
 
 
 @pytest.fixture

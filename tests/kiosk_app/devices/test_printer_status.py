@@ -6,8 +6,10 @@ import pytest
 
 from hall_core.contract.messages import Problem
 from kiosk_app.devices.printer_status import (
+    Course,
     Reason,
     Status,
+    course_of,
     in_order_byte,
     problems_of,
     problems_unasked,
@@ -43,7 +45,17 @@ def test_only_a_realtime_answer_is_taken_for_one(heard: bytes, byte: int | None)
 
 @pytest.mark.parametrize(
     ("heard", "byte"),
-    [(b"", None), (b"\x00", 0), (b"\x03", 3), (b"\x0c", 0x0C), (b"\x12\x16", None), (b"\x12\x03", 3), (b"\xff", None)],
+    [
+        (b"", None),
+        (b"\x00", 0),
+        (b"\x03", 3),
+        (b"\x0c", 0x0C),
+        (b"\x12\x16", None),
+        (b"\x12\x03", 3),
+        (b"\xff", None),
+        (b"\x10\x00\x0f\x00", None),  # the four bytes that a printer sends by itself
+        (b"\x10\x00\x0f\x00\x03", 3),
+    ],
 )
 def test_an_answer_in_order_is_told_from_a_realtime_one(heard: bytes, byte: int | None) -> None:
     assert in_order_byte(heard) == byte
@@ -66,14 +78,26 @@ def test_an_answer_in_order_is_told_from_a_realtime_one(heard: bytes, byte: int 
             WELL,
             WELL | 0x40,
             WELL | 0x08,
-            Status(online=False, paper="there", fault="cutter jammed"),
+            Status(online=False, paper="there", cutter=True, fault="cutter jammed"),
+        ),
+        (WELL, WELL, None, WELL | 0x08, Status(online=True, paper="there", cutter=True, fault="cutter jammed")),
+        (
+            WELL | 0x08,
+            WELL,
+            WELL | 0x40,
+            WELL | 0x40,
+            Status(online=False, paper="there", recovers=True, fault="too hot, recovers by itself"),
         ),
         (
             WELL | 0x08,
             WELL,
             WELL | 0x40,
             WELL | 0x60,
-            Status(online=False, paper="there", fault="cannot recover by itself, head too hot"),
+            Status(
+                online=False,
+                paper="there",
+                fault="cannot recover, switch it off and on, too hot, recovers by itself",
+            ),
         ),
     ],
 )
@@ -94,6 +118,10 @@ def test_the_bits_mean_what_the_makers_reference_says(
         (Status(online=False, paper="out", cover_open=True), {"printer-cover", "paper-out"}, "printer-cover"),
         (Status(online=False, paper="there"), {"printer-offline"}, "printer-offline"),
         (Status(online=False, paper="low"), {"printer-offline", "paper-low"}, "printer-offline"),
+        (Status(online=False, paper="there", cutter=True), {"printer-cutter"}, "printer-cutter"),
+        (Status(online=True, paper="there", cutter=True), {"printer-cutter"}, None),
+        (Status(online=False, paper="out", cutter=True), {"printer-cutter", "paper-out"}, "paper-out"),
+        (Status(online=False, paper="there", recovers=True), {"printer-offline"}, "printer-offline"),
     ],
 )
 def test_each_state_has_its_problems_and_its_reason_against_printing(
@@ -103,8 +131,27 @@ def test_each_state_has_its_problems_and_its_reason_against_printing(
     assert reason_against(status) == reason
 
 
+@pytest.mark.parametrize(
+    ("status", "course"),
+    [
+        (Status(online=True, paper="low"), "well"),
+        (Status(online=False, paper="there", cutter=True), "uncut"),
+        (Status(online=False, paper="out", cutter=True), "paper-out"),
+        (Status(online=False, paper="there", recovers=True), "waiting"),
+        (Status(online=False, paper="out", recovers=True), "paper-out"),
+        (Status(online=False, paper="there"), "printer-offline"),
+        (Status(online=True, paper="there", cover_open=True), "printer-cover"),
+    ],
+)
+def test_a_slip_under_way_is_lost_only_to_what_does_not_mend_itself_and_not_to_the_knife(
+    status: Status, course: Course
+) -> None:
+    assert course_of(status) == course
+
+
 def test_a_printer_that_cannot_be_asked_has_not_been_given_paper() -> None:
-    assert problems_unasked(frozenset({"paper-low", "printer-offline"}), "printer-missing") == {
+    assert problems_unasked(frozenset({"paper-low", "printer-cutter", "printer-offline"}), "printer-missing") == {
         "paper-low",
+        "printer-cutter",
         "printer-missing",
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk_app.devices.printer_url import (
+from hall_core.domain.printer_url import (
     FilePrinter,
     PrinterSettings,
     PrinterUrlError,
@@ -45,20 +45,20 @@ def test_a_good_url_is_read(url: str, settings: PrinterSettings) -> None:
         ("tcp://printer:0", "port 0", "tcp://HOST:PORT"),
         ("tcp://printer:70000", "1 to 65535", "tcp://HOST:PORT"),
         ("tcp://printer:raw", "1 to 65535", "tcp://HOST:PORT"),
-        ("tcp://[fd00::7", "the host is no host", "tcp://HOST:PORT"),
+        ("tcp://[fd00::7", "a host that is none", "tcp://HOST:PORT"),
         ("tcp://printer/queue", "behind or before", "tcp://HOST:PORT"),
         ("serial:ttyUSB0", "no device", "serial:/dev/NAME?baud=115200"),
-        ("serial:/dev/ttyUSB0?parity=even", "only baud", "serial:/dev/NAME?baud=115200"),
-        ("serial:/dev/ttyUSB0?baud=fast", "a number", "serial:/dev/NAME?baud=115200"),
-        ("serial:/dev/ttyUSB0?baud=100000", "no printer runs at 100000", "57600, 115200"),
-        ("usb:epson", "four hexadecimal digits", "usb:04b8:0e15"),
+        ("serial:/dev/ttyUSB0?parity=even", "more behind", "serial:/dev/NAME?baud=115200"),
+        ("serial:/dev/ttyUSB0?baud=fast", "baud and a number", "serial:/dev/NAME?baud=115200"),
+        ("serial:/dev/ttyUSB0?baud=100000", "no printer runs: 100000", "57600, 115200"),
+        ("usb:epson", "no USB device", "four hexadecimal digits"),
         ("file://paper.bin", "no file", "file:paper.bin"),
     ],
 )
 def test_a_bad_url_is_refused_with_what_would_be_right(url: str, wrong: str, right: str) -> None:
     with pytest.raises(PrinterUrlError) as refused:
         read_printer_url(url)
-    assert repr(url) in str(refused.value)
+    assert f'"{url}"' in str(refused.value)
     assert wrong in str(refused.value)
     assert right in str(refused.value)
 

@@ -1,4 +1,4 @@
-"""Where the printer is, read from the hall file: text to values, with errors that say what would be right. Pure."""
+"""Where a printer is, as the hall file says it: text to values, with errors that say what would be right."""
 
 from __future__ import annotations
 
@@ -22,7 +22,14 @@ TYPICAL_TICKET = 66_000
 
 
 class PrinterUrlError(MotcuaError):
+    """``wrong`` goes on behind the URL in one sentence; ``right`` says what to write."""
+
     key = "printer-url"
+
+    def __init__(self, url: str, wrong: str, right: str) -> None:
+        super().__init__(f'printer "{url}" {wrong}; {right}')
+        self.wrong = wrong
+        self.right = right
 
 
 class TcpPrinter(Struct, frozen=True):
@@ -56,29 +63,27 @@ def serial_seconds(count: int, baud: int) -> float:
 
 
 def read_printer_url(url: str) -> PrinterSettings:
-    """Raises PrinterUrlError, whose message names the URL, what is wrong and what would be right."""
+    """Raises PrinterUrlError."""
     scheme, _, rest = url.strip().partition(":")
     readers = {"tcp": _tcp, "serial": _serial, "usb": _usb, "file": _file}
     if not rest or scheme.lower() not in readers:
-        raise PrinterUrlError(f"printer {url!r} is no printer; write one of {EXAMPLES}")
+        raise PrinterUrlError(url, "is no printer", f"write one of {EXAMPLES}")
     return readers[scheme.lower()](url, rest)
 
 
 def _tcp(url: str, rest: str) -> TcpPrinter:
     right = "write tcp://HOST or tcp://HOST:PORT, such as tcp://192.168.1.50:9100"
     if not rest.startswith("//"):
-        raise PrinterUrlError(f"printer {url!r} lacks the two slashes; {right}")
+        raise PrinterUrlError(url, "lacks the two slashes", right)
     try:  # both urlsplit and .port raise
         parts = urlsplit(f"tcp:{rest}")
         port = RAW_PORT if parts.port is None else parts.port
     except ValueError as error:
-        raise PrinterUrlError(
-            f"printer {url!r}: the port is no number from 1 to 65535, or the host is no host; {right}"
-        ) from error
+        raise PrinterUrlError(url, "has a port outside 1 to 65535, or a host that is none", right) from error
     if not parts.hostname or re.search(r"\s", rest) or port == 0:
-        raise PrinterUrlError(f"printer {url!r} names no host, or port 0; {right}")
+        raise PrinterUrlError(url, "names no host, or port 0", right)
     if parts.path.strip("/") or parts.query or parts.username or parts.fragment:
-        raise PrinterUrlError(f"printer {url!r} has something behind or before host and port; {right}")
+        raise PrinterUrlError(url, "has something behind or before host and port", right)
     return TcpPrinter(parts.hostname, port)
 
 
@@ -86,39 +91,38 @@ def _serial(url: str, rest: str) -> SerialPrinter:
     right = "write serial:/dev/NAME?baud=115200"
     path, _, query = rest.partition("?")
     if not path.startswith("/") or path.startswith("//"):
-        raise PrinterUrlError(f"printer {url!r} names no device such as /dev/ttyUSB0; {right}")
+        raise PrinterUrlError(url, "names no device such as /dev/ttyUSB0", right)
     options = parse_qs(query, keep_blank_values=True)
     unknown = [name for name in options if name != "baud"]
     text = options.get("baud", [str(USUAL_BAUD)])[-1]
     if unknown or not re.fullmatch(r"[1-9][0-9]{0,6}", text):
-        raise PrinterUrlError(f"printer {url!r}: only baud is understood behind the '?', a number; {right}")
+        raise PrinterUrlError(url, "has more behind the '?' than baud and a number", right)
     baud = int(text)
     if baud < LEAST_BAUD:
         slow = serial_seconds(TYPICAL_TICKET, baud)
         fast = serial_seconds(TYPICAL_TICKET, USUAL_BAUD)
         raise PrinterUrlError(
-            f"printer {url!r}: a ticket is a picture of about {TYPICAL_TICKET // 1000} kB, which takes {slow:.0f} s "
-            f"at {baud} baud and {fast:.0f} s at {USUAL_BAUD}; set the printer (switches or self-test menu) "
-            f"and the URL to {USUAL_BAUD}, at least {LEAST_BAUD}"
+            url,
+            f"is too slow: a ticket is a picture of about {TYPICAL_TICKET // 1000} kB, which takes {slow:.0f} s "
+            f"at {baud} baud and {fast:.0f} s at {USUAL_BAUD}",
+            f"set the printer (switches or self-test menu) and this to {USUAL_BAUD}, at least {LEAST_BAUD}",
         )
     if baud not in BAUDS:
-        raise PrinterUrlError(f"printer {url!r}: no printer runs at {baud} baud; use one of {_listed(BAUDS)}")
+        raise PrinterUrlError(url, f"has a speed at which no printer runs: {baud}", f"use one of {_listed(BAUDS)}")
     return SerialPrinter(path, baud)
 
 
 def _usb(url: str, rest: str) -> UsbPrinter:
     ids = re.fullmatch(r"([0-9a-fA-F]{4}):([0-9a-fA-F]{4})", rest)
     if ids is None:
-        raise PrinterUrlError(
-            f"printer {url!r}: write usb:VENDOR:PRODUCT, each four hexadecimal digits as lsusb lists them, "
-            "such as usb:04b8:0e15"
-        )
+        right = "write usb:VENDOR:PRODUCT, each four hexadecimal digits as lsusb lists them, such as usb:04b8:0e15"
+        raise PrinterUrlError(url, "names no USB device", right)
     return UsbPrinter(int(ids[1], 16), int(ids[2], 16))
 
 
 def _file(url: str, rest: str) -> FilePrinter:
     if rest.startswith("//") or rest.endswith("/"):
-        raise PrinterUrlError(f"printer {url!r} names no file; write file:paper.bin (in the data directory)")
+        raise PrinterUrlError(url, "names no file", "write file:paper.bin (in the data directory)")
     return FilePrinter(rest)
 
 
