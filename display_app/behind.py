@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from display_app.board import Report, SoundChecked, Tell, VoiceEnded
-from display_app.voice.options import manner_of, speaker_of
+from display_app.voice.options import manner_of, voices_of
 from hall_core import __version__
 from hall_core.contract.messages import CallMade, DeviceState
 from hall_core.device.hall_file import digest
@@ -80,9 +80,9 @@ def voice(
     """The voice, its clips ready; gives what speaks a call to its end."""
     from display_app.voice.announcer import Announcer
     from display_app.voice.clips import Clips
-    from display_app.voice.mixer import Mixer
+    from hall_core.ui.sound.mixer import Mixer
 
-    clips = Clips(given.data / "voice", speaker=speaker_of(given), recorded=given.recordings)
+    clips = Clips(given.data / "voice", voices=voices_of(given), recorded=given.recordings)
     announcer = Announcer(clips, manner_of(given), Mixer(on_screen_thread))
     try:
         well = announcer.ready()

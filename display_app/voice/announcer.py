@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import logging
-import tempfile
 import time
 from pathlib import Path
 
 from display_app.voice.clips import Clips
 from display_app.voice.joined import join
-from display_app.voice.mixer import Mixer
-from display_app.voice.samples import RATE, write_wav
 from hall_core.contract.messages import CallMade
 from hall_core.domain.announcement import Manner, announce, needed_clips
+from hall_core.ui.sound.mixer import EYE_FIRST, Mixer
+from hall_core.ui.sound.samples import RATE, passing_folder, write_wav
 
 log = logging.getLogger(__name__)
-
-MEMORY = Path("/dev/shm")
-"""A folder that is no disk: a thousand announcements a day would wear an SD card out for nothing."""
-EYE_FIRST = 0.04
-"""Seconds the voice waits, so that the processor draws the number before it mixes the sound."""
 
 
 class Announcer:
@@ -44,7 +38,7 @@ class Announcer:
         sound = join(sentences, self._clips)
         if sound.missing:
             log.warning("call %s is not spoken whole, no clip %s", call.number, ", ".join(sound.missing))
-        with tempfile.TemporaryDirectory(prefix="motcua-", dir=MEMORY if MEMORY.is_dir() else None) as folder:
+        with passing_folder() as folder:
             file = Path(folder) / "call.wav"
             write_wav(file, sound.samples)
             loaded = self._mixer.load(file)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from array import array
 
-from display_app.voice.samples import FULL, RATE, Samples
+from hall_core.ui.sound.samples import FULL, RATE, Samples
 
 TONES = ((659.26, 0.0), (523.25, 0.42))
 """E5, then C5 (hertz, seconds after the start): a falling third, which asks for attention without alarm."""

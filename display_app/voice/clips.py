@@ -13,18 +13,18 @@ import hashlib
 import json
 import logging
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterable
-from functools import cached_property
 from pathlib import Path
 
 from msgspec.structs import asdict
 
 from display_app.voice.chime import chime
-from display_app.voice.options import Speaker, add_clip_options, speaker_of
-from display_app.voice.samples import Samples, WrongSoundError, levelled, read_wav, trimmed, write_wav
+from display_app.voice.options import add_clip_options, voices_of
 from hall_core.domain.announcement import WORDS, Clip
+from hall_core.ui.sound.espeak import Espeak, NoVoiceError
+from hall_core.ui.sound.samples import Samples, WrongSoundError, levelled, read_wav, trimmed, write_wav
+from hall_core.ui.sound.voices import Voices
 
 log = logging.getLogger(__name__)
 
@@ -40,9 +40,10 @@ NAMED = 5
 class Clips:
     """All clips in memory after :meth:`load`; before it there is only silence."""
 
-    def __init__(self, folder: Path, *, speaker: Speaker | None = None, recorded: Path | None = None) -> None:
-        self._speaker = speaker or Speaker()
-        self._folder = folder / f"recipe-{_digest(self._speaker)}"
+    def __init__(self, folder: Path, *, voices: Voices | None = None, recorded: Path | None = None) -> None:
+        voices = voices or Voices()
+        self._espeak = Espeak(voices, MAKING_AT_MOST)
+        self._folder = folder / f"recipe-{_digest(voices)}"
         self._recorded = recorded
         self._samples: dict[Clip, Samples] = {}
         self._troubles: dict[str, list[Clip]] = {}
@@ -89,31 +90,18 @@ class Clips:
 
     def _spoken(self, clip: Clip) -> Samples:
         raw = self._folder / f"{clip}.raw.wav"
-        voice = self._speaker.vi if clip.startswith("vi-") else self._speaker.en
-        if voice not in self._voices:
-            raise WrongSoundError(f"espeak-ng has no voice {voice!r}; espeak-ng --voices lists those it has")
         try:
-            _espeak("-v", voice, "-s", str(self._speaker.speed), "-w", str(raw), "--", WORDS[clip])
+            self._espeak.speak(WORDS[clip], "vi" if clip.startswith("vi-") else "en", raw)
             return levelled(trimmed(read_wav(raw)))
         finally:
             raw.unlink(missing_ok=True)
-
-    @cached_property
-    def _voices(self) -> set[str]:
-        """The voices there are; espeak-ng speaks with another one, and says nothing, when asked for one it has not."""
-        return {name for line in _espeak("--voices").splitlines()[1:] for name in line.split()[1:5]}
 
     def _guarded(self, clip: Clip, what: str, get: Callable[[], Samples]) -> Samples | None:
         """What ``get`` gives, or None; then ``what`` follows from it, and is kept for the log."""
         try:
             return get()
-        except FileNotFoundError as error:
-            why = "install espeak-ng" if error.filename == "espeak-ng" else str(error)
-        except subprocess.CalledProcessError as error:
-            why = f"espeak-ng: {error.stderr.decode(errors='replace').strip()}"
-        except (OSError, WrongSoundError, subprocess.TimeoutExpired) as error:
-            why = str(error)
-        self._troubles.setdefault(f"{what}: {why}", []).append(clip)
+        except (OSError, WrongSoundError, NoVoiceError) as error:
+            self._troubles.setdefault(f"{what}: {error}", []).append(clip)
         return None
 
     def _forget_other_recipes(self) -> None:
@@ -122,15 +110,9 @@ class Clips:
                 shutil.rmtree(old, ignore_errors=True)
 
 
-def _espeak(*arguments: str) -> str:
-    command = ["espeak-ng", *arguments]
-    done = subprocess.run(command, check=True, capture_output=True, timeout=MAKING_AT_MOST)
-    return done.stdout.decode(errors="replace")
-
-
-def _digest(speaker: Speaker) -> str:
+def _digest(voices: Voices) -> str:
     """Names the recipe: whatever changes the sound of a clip changes it."""
-    recipe = json.dumps([RECIPE, asdict(speaker), WORDS], ensure_ascii=False)
+    recipe = json.dumps([RECIPE, asdict(voices), WORDS], ensure_ascii=False)
     return hashlib.sha256(recipe.encode()).hexdigest()[:12]
 
 
@@ -141,7 +123,7 @@ def main(argv: list[str] | None = None) -> int:
     add_clip_options(parser)
     given = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    missing = Clips(given.folder, speaker=speaker_of(given), recorded=given.recordings).load(WORDS)
+    missing = Clips(given.folder, voices=voices_of(given), recorded=given.recordings).load(WORDS)
     total = 1 + len(WORDS)
     print(f"{total - len(missing)} of {total} clips are ready in {given.folder}")
     return 1 if missing else 0

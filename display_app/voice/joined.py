@@ -7,8 +7,8 @@ from array import array
 from msgspec import Struct
 
 from display_app.voice.clips import CHIME, Clips
-from display_app.voice.samples import Samples, silence
 from hall_core.domain.announcement import Clip, Sentence
+from hall_core.ui.sound.samples import Samples, silence
 
 # Seconds of silence.
 BEFORE = 0.05

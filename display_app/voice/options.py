@@ -5,23 +5,13 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from msgspec import Struct
-
 from hall_core.domain.announcement import Manner
-
-
-class Speaker(Struct, frozen=True, kw_only=True):
-    """How espeak-ng speaks. ``espeak-ng --voices=vi`` lists the voices; ``vi-vn-x-south`` is the southern one."""
-
-    vi: str = "vi"
-    en: str = "en-gb"
-    speed: int = 135
-    """Words a minute: slower than talk, for a hall with an echo."""
+from hall_core.ui.sound.voices import Voices
 
 
 def add_clip_options(parser: ArgumentParser) -> None:
     """Whose voice it is."""
-    usual = Speaker()
+    usual = Voices()
     parser.add_argument("--voice-vi", default=usual.vi, metavar="NAME", help="espeak-ng voice (default: %(default)s)")
     parser.add_argument("--voice-en", default=usual.en, metavar="NAME", help="espeak-ng voice (default: %(default)s)")
     parser.add_argument(
@@ -41,8 +31,8 @@ def add_manner_options(parser: ArgumentParser) -> None:
         parser.add_argument(option, choices=choices, default=default, help=f"{words} (default: {default})")
 
 
-def speaker_of(given: Namespace) -> Speaker:
-    return Speaker(vi=given.voice_vi, en=given.voice_en)
+def voices_of(given: Namespace) -> Voices:
+    return Voices(vi=given.voice_vi, en=given.voice_en)
 
 
 def manner_of(given: Namespace) -> Manner:

@@ -31,9 +31,7 @@ DESCENT = 0.265
 STACKED = 1.225
 """Rise of the highest letter (Ẳ): above the ascent, so rows must be given their height."""
 TAIL = 0.25
-"""Fall of the lowest one (ỵ)."""
-LEADING = STACKED + TAIL
-"""Height of one row of text; more than the 1.35 that easy reading asks for."""
+"""Fall of the lowest one (ỵ). A row is as high as both: more than the 1.35 that easy reading asks for."""
 FIGURES = 1.02
 """Height of a row of ticket numbers, which have neither marks nor tails: the capital and 0.14 on either side."""
 
@@ -118,7 +116,8 @@ class Scale(Struct, frozen=True, kw_only=True):
 
     def row(self, role: Role, lines: int = 1) -> int:
         """Height in pixels that holds ``lines`` of any Vietnamese text, stacked capitals and all."""
-        return ceil(self.font(role) * LEADING) * lines
+        size = self.font(role)
+        return (ceil(size * STACKED) + ceil(size * TAIL)) * lines  # whole pixels above and below the base line
 
     def figures(self, role: Role) -> int:
         """Height in pixels of a row of ticket numbers (capital letters without marks, and digits)."""

@@ -7,6 +7,8 @@ from collections.abc import Callable
 Measure = Callable[[str], float]
 """Width in pixels of a text on one line."""
 ELLIPSIS = "…"
+GUESS = 60
+"""Letters measured first; from them it is told how many will fill a line."""
 
 
 def wrap(text: str, width: float, measure: Measure, most: int = 1000) -> list[str]:
@@ -15,19 +17,52 @@ def wrap(text: str, width: float, measure: Measure, most: int = 1000) -> list[st
     Once there are more than ``most`` lines the rest is not measured any more, and left out.
     """
     lines: list[str] = []
-    line = ""
-    for word in text.split():
-        joined = f"{line} {word}" if line else word
-        if measure(joined) <= width:
-            line = joined
-            continue
-        if line:
-            lines.append(line)
-        if len(lines) > most:
-            return lines
-        *whole, line = _pieces(word, width, measure)
-        lines += whole
-    return [*lines, line] if line else lines
+    words = text.split()
+    first = 0
+    while first < len(words) and len(lines) <= most:
+        count = _fitting(words, first, width, measure)
+        if count:
+            lines.append(" ".join(words[first : first + count]))
+            first += count
+        else:
+            # The last piece of a broken word begins a line that others may join.
+            *whole, words[first] = _pieces(words[first], width, measure)
+            lines += whole
+            if not whole:
+                lines.append(words[first])
+                first += 1
+    return lines
+
+
+def _fitting(words: list[str], first: int, width: float, measure: Measure) -> int:
+    """How many words from ``first`` on have room on one line. Measuring is what costs, so it begins with a guess."""
+
+    def taken(count: int) -> float:
+        return measure(" ".join(words[first : first + count])) if count else 0
+
+    left = len(words) - first
+    count = max(1, _within(words, first, GUESS))
+    used = taken(count)
+    if count < left or used > width:
+        # So many letters take so much room: as many words as will about fill the line.
+        letters = sum(map(len, words[first : first + count])) + count - 1
+        count = _within(words, first, letters * width / max(1, used))
+        used = taken(count)
+    while count and used > width:
+        count -= 1
+        used = taken(count)
+    while count < left and taken(count + 1) <= width:
+        count += 1
+    return count
+
+
+def _within(words: list[str], first: int, letters: float) -> int:
+    """How many words from ``first`` on have so many letters, with the spaces between them."""
+    count = 0
+    while first + count < len(words) and len(words[first + count]) <= letters:
+        letters -= len(words[first + count]) + 1
+        count += 1
+    return count
 
 
 def fit(text: str, width: float, lines: int, measure: Measure) -> list[str]:

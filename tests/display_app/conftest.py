@@ -12,11 +12,11 @@ import pytest
 from display_app.board import Board, Effect, HubClock, Message, Report, Speak, Tell
 from display_app.state import step
 from display_app.voice.clips import CHIME
-from display_app.voice.samples import RATE, Samples, write_wav
 from hall_core.contract.messages import CallMade, HallState, ServiceState, ZoneState
 from hall_core.domain.announcement import WORDS
 from hall_core.domain.names import Language
 from hall_core.mqtt.heard import CallHeard, StateHeard
+from hall_core.ui.sound.samples import RATE, Samples, write_wav
 from tests.conftest import NINE_IN_THE_MORNING
 from tests.screens_support import _glass, glass
 

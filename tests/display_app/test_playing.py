@@ -34,8 +34,8 @@ from pathlib import Path
 from kivy.clock import Clock
 from display_app.voice.announcer import Announcer
 from display_app.voice.clips import Clips
-from display_app.voice.mixer import Mixer
 from hall_core.domain.announcement import Manner
+from hall_core.ui.sound.mixer import Mixer
 from tests.display_app.conftest import call
 
 folder = Path(sys.argv[1])

@@ -16,8 +16,8 @@ from display_app.voice import clips as clips_module
 from display_app.voice.chime import LENGTH, chime
 from display_app.voice.clips import CHIME, Clips, main
 from display_app.voice.joined import BETWEEN_WORDS, join
-from display_app.voice.options import Speaker
-from display_app.voice.samples import (
+from hall_core.domain.announcement import WORDS, Manner, announce
+from hall_core.ui.sound.samples import (
     FULL,
     RATE,
     SILENT,
@@ -28,7 +28,7 @@ from display_app.voice.samples import (
     trimmed,
     write_wav,
 )
-from hall_core.domain.announcement import WORDS, Manner, announce
+from hall_core.ui.sound.voices import Voices
 from tests.display_app.conftest import tone
 
 SEVEN = ["vi-7"]
@@ -103,7 +103,7 @@ def test_clips_are_made_once_and_a_spoilt_one_again(tmp_path: Path):
 def test_another_recipe_makes_the_clips_anew_and_clears_the_old_ones_away(
     tmp_path: Path,
 ):
-    north, south = Clips(tmp_path), Clips(tmp_path, speaker=Speaker(vi="vi-vn-x-south"))
+    north, south = Clips(tmp_path), Clips(tmp_path, voices=Voices(vi="vi-vn-x-south"))
     north.load(SEVEN)
     sound = north["vi-7"]
     south.load(SEVEN)
@@ -154,7 +154,7 @@ def test_half_a_number_is_never_said(
     """With one Vietnamese word missing, the Vietnamese sentence is left out and the English one is whole."""
     record(tmp_path)
     (tmp_path / "vi-2.wav").unlink()
-    clips = Clips(tmp_path / "voice", recorded=tmp_path, speaker=Speaker(vi="no-such-voice"))
+    clips = Clips(tmp_path / "voice", recorded=tmp_path, voices=Voices(vi="no-such-voice"))
     assert clips.load(WORDS) == ["vi-2"]
     assert "no voice 'no-such-voice'" in caplog.text
     vi, en = announce("A2", 3, "en", Manner())

@@ -19,7 +19,9 @@ def loaded_by(*modules: str) -> set[str]:
     return set(ran.stdout.split())
 
 
-@pytest.mark.parametrize("module", ["tokens", "colours", "wrap", "translate", "fonts", "window", "theme", "shown"])
+@pytest.mark.parametrize(
+    "module", ["tokens", "colours", "wrap", "paged", "translate", "fonts", "window", "theme", "shown"]
+)
 def test_what_a_program_needs_before_the_window_does_not_load_kivy(module: str) -> None:
     assert "kivy" not in loaded_by(f"hall_core.ui.{module}")
 

@@ -8,10 +8,22 @@ import pytest
 
 from hall_core.domain.plan import Panel
 from hall_core.ui import tokens
-from hall_core.ui.tokens import ROLES, IllegibleError, board_scale, kiosk_scale
+from hall_core.ui.tokens import (
+    ROLES,
+    SPACES,
+    IllegibleError,
+    board_scale,
+    can_enlarge,
+    can_lower,
+    kiosk_scale,
+    lowered,
+    within_reach,
+)
+from kiosk_app.layout import layout
 
 DESK = Panel(width_px=1280, height_px=800, width_mm=476)
 SMALL = Panel(width_px=800, height_px=480, width_mm=154)
+TALL = Panel(width_px=1080, height_px=1920, width_mm=344, rotate=90, bottom_mm=700)
 TV_55 = Panel(width_px=1920, height_px=1080, width_mm=1210)
 
 
@@ -48,7 +60,8 @@ def test_a_row_holds_capitals_with_two_marks_and_the_lowest_tail() -> None:
 
 
 def test_lines_of_text_are_at_least_1_35_apart() -> None:
-    assert tokens.LEADING >= 1.35
+    for role in ROLES:
+        assert kiosk_scale(SMALL).row(role) >= 1.35 * kiosk_scale(SMALL).font(role)
 
 
 def test_s_on_the_spacing_ladder_is_the_least_gap_between_two_things_to_touch() -> None:
@@ -81,3 +94,69 @@ def test_a_page_without_room_is_refused_with_panel_distance_and_need() -> None:
     assert "one call and four lines needs 630 x 681 mm" in said
     assert "15 m" in said
     assert "1210 x 681 mm (1920 x 1080 pixels)" in said
+
+
+@pytest.mark.parametrize("panel", [DESK, TALL])
+def test_larger_text_has_capitals_of_7_3_mm_and_more_and_every_role_grows(panel: Panel) -> None:
+    ordinary, larger = kiosk_scale(panel), kiosk_scale(panel, larger=True)
+    assert larger.capital_mm("caption") >= 7.3
+    growth = [larger.capital_mm(role) / ordinary.capital_mm(role) for role in ROLES]
+    assert growth[0] == pytest.approx(7.3 / 4.8)
+    assert all(more > less for more, less in pairwise(growth)), "what is large already grows less"
+    assert growth[-1] > 1
+
+
+@pytest.mark.parametrize("name", SPACES)
+def test_larger_text_takes_no_larger_spaces(name: tokens.Space) -> None:
+    assert kiosk_scale(DESK, larger=True).space(name) == kiosk_scale(DESK).space(name)
+
+
+def test_larger_text_is_offered_where_pages_have_room_for_it() -> None:
+    assert can_enlarge(DESK, layout)
+    assert can_enlarge(TALL, layout)
+    assert not can_enlarge(SMALL, layout)
+
+
+@pytest.mark.parametrize("larger", [False, True])
+@pytest.mark.parametrize("panel", [DESK, TALL, SMALL])
+def test_what_is_touched_holds_a_finger_and_its_words(panel: Panel, larger: bool) -> None:
+    scale = kiosk_scale(panel, larger=larger)
+    assert scale.mm(scale.tile) >= tokens.TILE_MM
+    assert scale.tile >= scale.row("body") + scale.row("caption")
+    assert scale.mm(scale.primary) >= tokens.PRIMARY_MM
+    assert scale.primary >= scale.row("action")
+    assert scale.mm(scale.least) >= tokens.TOUCH_MM
+    assert scale.least >= scale.row("body")
+
+
+def test_type_grows_with_the_distance_and_what_is_touched_does_not_until_it_must() -> None:
+    near, far = kiosk_scale(SMALL), kiosk_scale(SMALL, distance_m=0.9)
+    assert far.capital_mm("caption") == pytest.approx(near.capital_mm("caption") * 1.5)
+    assert far.distance_m == 0.9
+    slightly = kiosk_scale(SMALL, distance_m=0.61)
+    assert (slightly.tile, slightly.primary, slightly.least) == (near.tile, near.primary, near.least)
+
+
+def test_a_tall_panel_is_lowered_until_its_top_is_within_reach() -> None:
+    scale = kiosk_scale(TALL)
+    top_mm = 700 + scale.mm(1920)
+    assert scale.mm(lowered(scale, 700)) == pytest.approx(top_mm - 1220, abs=0.4)
+    low = within_reach(scale, 700)
+    assert low.height == 1920 - lowered(scale, 700)
+    assert 700 + low.mm(low.height) <= 1220
+    assert low.font("body") == scale.font("body")
+    assert can_lower(scale, 700, layout)
+
+
+def test_nothing_is_lowered_when_all_is_within_reach() -> None:
+    scale = kiosk_scale(SMALL)
+    assert lowered(scale, 1000) == 0
+    assert within_reach(scale, 1000) == scale
+    assert not can_lower(scale, 1000, layout)
+
+
+def test_lowering_is_not_offered_when_too_little_is_within_reach() -> None:
+    scale = kiosk_scale(TALL)
+    assert lowered(scale, 1150) > 0
+    assert not can_lower(scale, 1150, layout)
+    assert within_reach(scale, 2000).height == 0

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from kivy.uix.boxlayout import BoxLayout
 
 from hall_core.ui.widgets.touchable import Touchable
-from tests.screens_support import Glass
+from tests.screens_support import Finger, Glass
 
 
 class Pad(Touchable, BoxLayout):
@@ -103,6 +105,85 @@ def test_a_page_that_comes_up_under_a_finger_is_not_tapped_by_it(glass: Glass, p
     assert right.collide_point(*right.center)
     finger.move(*right.center).up()
     assert taps == []
+
+
+def test_a_finger_whose_lift_is_lost_blocks_nobody(glass: Glass, pads: Pads) -> None:
+    left, right, taps = pads
+    glass.finger().down(*left.center)
+    glass.tap(left)
+    glass.tap(right)
+    glass.tap(left)
+    assert taps == ["a", "b", "a"]
+    assert not left.pressed
+
+
+def test_a_finger_that_rests_taps_nothing_once_another_has_tapped(glass: Glass, pads: Pads) -> None:
+    left, _, taps = pads
+    resting = glass.finger().down(*left.center)
+    glass.tap(left)
+    resting.up()
+    assert taps == ["a"]
+
+
+def test_an_elbow_of_many_contacts_lets_a_finger_tap_elsewhere_and_beside_it(glass: Glass, pads: Pads) -> None:
+    left, right, taps = pads
+    elbow = [glass.finger().down(left.x + 20 + n * 7, left.y + 30 + n % 3 * 9) for n in range(20)]
+    for _ in range(60):  # it never lies quite still
+        for contact in elbow:
+            contact.move(left.x + 40, left.y + 40)
+    glass.frames(100)
+    glass.tap(right)
+    assert taps == ["b"]
+    glass.tap(left)
+    assert taps == ["b", "a"]
+    for contact in elbow:
+        contact.up()
+    assert taps == ["b", "a"], "it has let go of nothing that anybody meant"
+    glass.tap(left)
+    assert taps == ["b", "a", "a"]
+
+
+def test_a_new_meaning_is_not_shown_as_pressed(glass: Glass, pads: Pads) -> None:
+    left, _, _ = pads
+    glass.finger().down(*left.center)
+    left.meaning = "another page by now"
+    assert not left.pressed
+
+
+WHERE = st.tuples(st.integers(0, 1279), st.integers(0, 799))
+MOVES = st.lists(st.tuples(st.integers(0, 5), st.sampled_from(("down", "move", "up")), WHERE), max_size=40)
+"""(finger, what it does, where): a finger may come down twice without having been lifted, as on a bad panel."""
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(moves=MOVES)
+def test_whatever_fingers_have_done_a_clean_tap_is_one_tap(
+    glass: Glass, pads: Pads, moves: list[tuple[int, str, tuple[int, int]]]
+) -> None:
+    left, right, taps = pads
+    taps.clear()
+    down: dict[int, Finger] = {}
+    possible = 0
+    for which, what, (x, y) in moves:
+        if what == "down":
+            down[which] = glass.finger().down(x, y)
+        elif which in down:
+            down[which].move(x, y)
+            if what == "up":
+                down.pop(which).up()
+                possible += 1
+    assert len(taps) <= possible, "one finger, one tap at most"
+    assert {left.pressed, right.pressed} <= {bool(down), False}
+    for pad, meaning in ((left, "a"), (right, "b")):
+        taps.clear()
+        glass.finger().down(*pad.center).up()
+        assert taps == [meaning]
+        assert not pad.pressed
+    taps.clear()
+    for finger in down.values():
+        finger.up()
+    glass.tap(left)
+    assert taps == ["a"], "who rested beforehand taps nothing"
 
 
 def test_what_is_disabled_takes_no_tap_and_lets_none_through(glass: Glass, pads: Pads) -> None:

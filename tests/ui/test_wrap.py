@@ -55,3 +55,35 @@ def test_wrapping_may_stop_once_there_are_too_many_lines(text: str, width: int, 
     whole, stopped = wrap(text, width, letters), wrap(text, width, letters, most=most)
     assert stopped[: most + 1] == whole[: most + 1]
     assert (len(stopped) > most) == (len(whole) > most)
+
+
+def greedy(words: list[str], width: int) -> list[str]:
+    """Word by word, for words that all fit on a line."""
+    lines: list[str] = []
+    for word in words:
+        joined = f"{lines[-1]} {word}" if lines else word
+        if lines and letters(joined) <= width:
+            lines[-1] = joined
+        else:
+            lines.append(word)
+    return lines
+
+
+@given(words=st.lists(st.text("aăWMil,.", min_size=1, max_size=9), max_size=60), width=st.integers(90, 900))
+def test_a_line_takes_as_many_words_as_it_holds_however_it_is_guessed(words: list[str], width: int) -> None:
+    assert wrap(" ".join(words), width, letters) == greedy(words, width)
+
+
+def test_a_line_is_measured_a_few_times_not_once_a_word() -> None:
+    asked: list[str] = []
+
+    def count(text: str) -> float:
+        asked.append(text)
+        return letters(text)
+
+    text = "Cấp giấy chứng nhận quyền sử dụng đất, quyền sở hữu nhà ở và tài sản khác gắn liền với đất " * 4
+    assert len(wrap(text, 400, count)) == 8
+    assert len(asked) < len(text.split())
+    asked.clear()
+    assert wrap("Đăng ký khai sinh có yếu tố nước ngoài", 900, count) != []
+    assert len(asked) == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from kivy.clock import Clock
@@ -12,11 +12,11 @@ from kivy.properties import ListProperty, NumericProperty, OptionProperty, Strin
 from kivy.uix.widget import Widget
 
 from hall_core.ui.theme import theme
-from hall_core.ui.tokens import ASCENT, CAPITAL, DESCENT, LEADING, ROLES
+from hall_core.ui.tokens import ASCENT, CAPITAL, DESCENT, ROLES
 from hall_core.ui.wrap import Measure, fit, wrap
 
-# Kivy's line height is a multiple of what the font reserves for itself.
-LINE_HEIGHT = LEADING / (ASCENT + DESCENT)
+MEASURED = 300
+"""Texts whose width is remembered, by font and size: each is asked for several times, for its width and its breaks."""
 
 
 class TextBlock(Widget):
@@ -72,12 +72,13 @@ class TextBlock(Widget):
         if not self.text:
             return self.role, []
         room = self.room or theme.row[self.role] * self.lines
-        for role in (self.role, *self.alternatives):
-            most, width_of = rows(room, role), measure(role, self.weight)
-            lines = wrap(self.text, self.width, width_of, most=most)
+        *larger, last = self.role, *self.alternatives
+        for role in larger:
+            most = rows(room, role)
+            lines = wrap(self.text, self.width, measure(role, self.weight), most=most)
             if len(lines) <= most:
                 return role, lines
-        return role, fit(self.text, self.width, most, width_of)
+        return last, fit(self.text, self.width, rows(room, last), measure(last, self.weight))
 
     def _draw(self, _seconds: float) -> None:
         role, lines = self._broken() if self.width > 1 else (self.role, [])
@@ -99,7 +100,8 @@ class TextBlock(Widget):
             font_name=getattr(theme, self.weight),
             font_size=theme.font[role],
             halign=self.align,
-            line_height=LINE_HEIGHT,
+            # A multiple of what the font reserves for itself.
+            line_height=theme.row[role] / (theme.font[role] * (ASCENT + DESCENT)),
         )
         rendered.refresh()
         self._ink.texture = rendered.texture
@@ -140,4 +142,9 @@ def measure(role: str, weight: str) -> Measure:
 def _measure(font: str, size: int) -> Measure:
     probe = Rendered(font_name=font, font_size=size)
     probe.resolve_font_name()
-    return lambda text: probe.get_extents(text)[0]
+
+    @lru_cache(maxsize=MEASURED)
+    def width_of(text: str) -> float:
+        return probe.get_extents(text)[0]
+
+    return width_of

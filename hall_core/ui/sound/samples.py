@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 import sys
+import tempfile
 import wave
 from array import array
 from pathlib import Path
 from typing import TypeAlias
+
+from hall_core.errors import MotcuaError
 
 Samples: TypeAlias = "array[int]"
 """``array("h")``: -32,768 to 32,767."""
@@ -23,10 +26,19 @@ SILENT = 0.012
 """What is quieter at either end of a clip is cut off; pauses are set when clips are joined."""
 FADE = RATE * 4 // 1000
 """Samples over which a cut end fades, so that it does not click."""
+MEMORY = Path("/dev/shm")
+"""A folder that is no disk: a thousand sounds a day would wear an SD card out for nothing."""
 
 
-class WrongSoundError(Exception):
+class WrongSoundError(MotcuaError):
     """A file that is no sound of ours; says what it is and what it should be."""
+
+    key = "wrong-sound"
+
+
+def passing_folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder in memory for sounds that are gone when the ``with`` is left; on the disk if there is no other."""
+    return tempfile.TemporaryDirectory(prefix="motcua-", dir=MEMORY if MEMORY.is_dir() else None)
 
 
 def silence(seconds: float) -> Samples:

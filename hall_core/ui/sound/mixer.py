@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from display_app.voice.card import Card
+from hall_core.ui.sound.card import Card
 
 if TYPE_CHECKING:
     from kivy.core.audio import Sound
@@ -26,14 +26,19 @@ LATE = 1.0
 """Seconds after its length in which a sound must have ended; Kivy looks every 0.1 s, on the screen's thread."""
 EARLY = 0.15
 """Seconds by which a sound may end before its length: what the card has taken in already, it still plays."""
+EYE_FIRST = 0.04
+"""Seconds a voice should wait, so that the processor draws what it is about before it mixes the sound."""
 
 
 class Mixer:
-    """``on_screen_thread`` runs a function on Kivy's thread soon. The methods are for one other thread."""
+    """``on_screen_thread`` runs a function on Kivy's thread soon, in order. All but :meth:`hush` is for one other
+    thread."""
 
     def __init__(self, on_screen_thread: Callable[[Callable[[], Any]], None]) -> None:
         self._soon = on_screen_thread
         self._card: Card | None = None
+        self._over: threading.Event | None = None
+        """Set when the sound that plays has ended, or is to end."""
 
     def ready(self) -> bool:
         """Whether there is a sound card to play on; looks for one if there was none."""
@@ -57,19 +62,33 @@ class Mixer:
             return None
         return sound
 
-    def play(self, sound: Sound, length: float) -> bool:
-        """Plays what was loaded, of ``length`` seconds, and waits for its end. False when it was not heard whole."""
+    def play(self, sound: Sound, length: float, wanted: Callable[[], bool] = lambda: True) -> bool:
+        """Plays what was loaded, of ``length`` seconds, and waits for its end. False when it was not heard whole.
+
+        ``wanted`` is asked on both threads, lastly just before the first sample; it must be False before
+        :meth:`hush` is called, for a sound that has not begun by then would begin after it.
+        """
         try:
-            return self._ends(sound, length) and self._card is not None and self._card.alive()
+            return self._ends(sound, length, wanted) and self._card is not None and self._card.alive()
         finally:
             self._soon(sound.unload)  # also silences it if it should still go on
 
-    def _ends(self, sound: Sound, length: float) -> bool:
-        """Starts ``sound`` and waits; False when it does not start, breaks off or never ends."""
-        over = threading.Event()
+    def hush(self) -> None:
+        """From any thread, at once: what plays breaks off, and its :meth:`play` returns False."""
+        if (over := self._over) is not None:
+            over.set()
+
+    def _ends(self, sound: Sound, length: float, wanted: Callable[[], bool]) -> bool:
+        """Starts ``sound`` and waits; False when it does not start, breaks off, never ends or is not wanted."""
+        over = self._over = threading.Event()
         times: dict[str, float] = {}
+        if not wanted():
+            return False
 
         def start() -> None:
+            if not wanted():
+                over.set()
+                return
             times["began"] = time.monotonic()
             sound.play()
             if sound.state != "play":
@@ -81,7 +100,10 @@ class Mixer:
 
         sound.bind(on_stop=end)
         self._soon(start)
-        if not over.wait(length + LATE):
+        ended = over.wait(length + LATE)
+        if not wanted():
+            return False
+        if not ended:
             log.warning("a sound of %.1f s has not ended", length)
             return False
         if "ended" not in times or times["ended"] - times["began"] < length - EARLY:

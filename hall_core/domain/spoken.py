@@ -1,0 +1,223 @@
+"""What a screen says in signs, said in words: "07:30–11:30" becomes "từ bảy giờ ba mươi đến mười một giờ ba mươi".
+
+Only what espeak-ng reads wrongly is written out: it drops the zeros of A001, says "không trăm" after every thousand,
+and takes 1/2 for two numbers. What no rule knows stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Callable
+
+from hall_core.domain.announcement import WORDS, Manner, read_number
+from hall_core.domain.names import Language
+from hall_core.domain.vietnamese import nfc
+
+LONGEST = 240
+"""Letters said in one breath, about 16 s: a procedure's name of 1,094 letters is said in parts, each soon made."""
+LARGEST = 10**12
+"""From here on a number is read digit by digit."""
+
+
+def spoken_text(text: str, language: Language) -> str:
+    """``text`` as one would read it aloud. Line breaks stay, as ends of sentences."""
+    return _SIGNS.sub(lambda found: _READERS[str(found.lastgroup)](found[0], language), nfc(text))
+
+
+def sentences(words: str) -> list[str]:
+    """What is said one after another, with a breath between: none empty, none longer than LONGEST."""
+    parts = (part.strip() for part in re.split(r"(?<=[.!?;:…])\s+|\n", words))
+    return [piece for part in parts if re.search(r"\w", part) for piece in textwrap.wrap(part, LONGEST)]
+
+
+def number_words(value: int) -> str:
+    """``value`` (0 to LARGEST - 1) in Vietnamese: 50,000 is "năm mươi nghìn", with nothing after it."""
+    groups = [value // 1000**power % 1000 for power in (3, 2, 1, 0)]
+    words: list[str] = []
+    for group, unit in zip(groups, ("tỷ", "triệu", "nghìn", ""), strict=True):
+        if group:
+            # Behind a larger group, 5 is "không trăm linh năm": what read_number says after "một nghìn".
+            clips = read_number(1000 + group, "vi", _MANNER)[2:] if words else read_number(group, "vi", _MANNER)
+            words += [WORDS[clip] for clip in clips] + ([unit] if unit else [])
+    return " ".join(words) or WORDS["vi-0"]
+
+
+_MANNER = Manner()
+
+
+# --- Readers: each takes what one pattern below has found ---------------------------------------------------------
+
+
+def _hours(found: str, language: Language) -> str:
+    return _from_to(found, [_hour(time, language) for time in re.findall(_TIME, found)], language)
+
+
+def _hour(time: str, language: Language) -> str:
+    hour, minute = (int(part or 0) for part in re.split(r"[:hg]", time))
+    if language == "vi":
+        # "bảy giờ năm" alone sounds like something left out.
+        minutes = f" {number_words(minute)}" + (" phút" if minute < 10 else "") if minute else ""
+        return f"{number_words(hour)} giờ{minutes}"
+    if hour % 12 == 0 and not minute:
+        return "noon" if hour == 12 else "midnight"
+    minutes = f" {'oh ' if minute < 10 else ''}{_english(minute)}" if minute else ""
+    return f"{_english(hour % 12 or 12)}{minutes} {'PM' if 12 <= hour < 24 else 'AM'}"
+
+
+def _english(value: int) -> str:
+    return " ".join(WORDS[clip] for clip in read_number(value, "en", _MANNER))
+
+
+def _days(found: str, language: Language) -> str:
+    return _from_to(found, [_day(day, language) for day in re.findall(_DATE, found)], language)
+
+
+def _day(day: str, language: Language) -> str:
+    date, month, *year = (int(part) for part in day.split("/"))
+    if language == "vi":
+        return f"ngày {date} tháng {month}" + "".join(f" năm {each}" for each in year)
+    name = _MONTHS[month - 1] if 1 <= month <= 12 else str(month)
+    return " ".join([str(date), name, *map(str, year)])
+
+
+def _month(found: str, language: Language) -> str:
+    month, year = (int(part) for part in re.findall(r"\d+", found))
+    return f"tháng {month} năm {year}" if language == "vi" else f"month {month} of {year}"
+
+
+def _law(found: str, language: Language) -> str:
+    number, year, kind = found.split("/")
+    return f"{number} {'năm' if language == 'vi' else 'of'} {year}, {_spelled(kind, language)}"
+
+
+def _page(found: str, language: Language) -> str:
+    first, last = re.findall(r"\d+", found)
+    word = re.match(r"\w*[^\W\d]", found)
+    page = word[0] if word else "" if int(first) > int(last) else "trang" if language == "vi" else "page"
+    return f"{page} {first} {'trên' if language == 'vi' else 'of'} {last}".lstrip()
+
+
+def _part(found: str, language: Language) -> str:
+    return found.replace("/", " phần " if language == "vi" else " over ")
+
+
+def _money(found: str, language: Language) -> str:
+    value = int(re.sub(r"\D", "", found))
+    return f"{value:,} dong" if language == "en" else f"{_number(value)} đồng"
+
+
+def _phone(found: str, language: Language) -> str:
+    return _spelled(found, language)
+
+
+def _span(found: str, language: Language) -> str:
+    return _from_to(found, re.findall(r"\d+", found), language)
+
+
+def _short(found: str, language: Language) -> str:
+    return _SHORT[found][0 if language == "vi" else 1]
+
+
+def _qr(found: str, language: Language) -> str:
+    return "mã Q R" if language == "vi" else "Q R code"
+
+
+def _sign(found: str, language: Language) -> str:
+    if found.strip() == "&":
+        return " và " if language == "vi" else " and "
+    return ", "
+
+
+def _token(found: str, language: Language) -> str:
+    """A number, a code, or a word in capitals."""
+    digits = re.sub(r"[.,]", "", found)
+    if re.fullmatch(_THOUSANDS, found) or (digits == found and digits.isdigit() and len(digits) < 7):
+        if found[0] != "0" or found == "0":
+            return _number(int(digits)) if language == "vi" else f"{int(digits):,}" if "." in found else found
+    elif not re.search(r"\d", found) or re.fullmatch(r"\d+\.\d\d?", found):
+        return found
+    return _spelled(found, language)
+
+
+def _number(value: int) -> str:
+    """espeak-ng reads what is below a thousand rightly."""
+    return str(value) if value < 1000 else number_words(value) if value < LARGEST else _spelled(str(value), "vi")
+
+
+def _spelled(code: str, language: Language) -> str:
+    """Letters and digits one by one, with a breath at each sign between them."""
+    groups = re.findall(r"[A-ZĐ0-9]+", code)
+    return ", ".join(" ".join(_name(sign, language) for sign in group) for group in groups)
+
+
+def _name(sign: str, language: Language) -> str:
+    if sign.isdigit():
+        return WORDS[f"{language}-{sign}"]
+    if sign == "A" and language == "en":
+        return "eh"  # within a sentence espeak-ng takes "A" for the article
+    return WORDS[f"{language}-letter-{sign.replace('Đ', 'D').lower()}"]
+
+
+def _from_to(found: str, ends: list[str], language: Language) -> str:
+    if len(ends) == 1:
+        return ends[0]
+    opening = re.match(r"(?:từ|from)\b", found, re.IGNORECASE)
+    word = opening[0] if opening else "từ" if language == "vi" else "from"
+    return f"{word} {ends[0]} {'đến' if language == 'vi' else 'to'} {ends[1]}"
+
+
+# --- Patterns -----------------------------------------------------------------------------------------------------
+
+_TO = r"\s*[-–—]\s*"
+_FROM = r"(?:(?:[Tt]ừ|[Ff]rom)\s+)?"
+_TIME = r"(?:[01]?\d|2[0-4])(?:[:hg][0-5]\d|h)"
+_DATE = r"\d{1,2}/\d{1,2}/\d{4}"
+_NUMBER = r"(?:\d{1,3}(?:[.,]\d{3}){1,4}|\d{1,12})"
+_THOUSANDS = r"[1-9]\d{0,2}(?:\.\d{3}){1,4}"
+_BEGIN = r"(?<![\w/:])(?<!\d[.,-])"
+_END = r"(?![\w/:])(?![.,-]\d)"
+_UNIT = r"(?=\s*(?:ngày|giờ|buổi|tháng|năm|day|hour|month|year))"
+
+_SHORT = {
+    "UBND": ("Ủy ban nhân dân", "People's Committee"),
+    "HĐND": ("Hội đồng nhân dân", "People's Council"),
+    "CCCD": ("căn cước công dân", "citizen identity card"),
+    "CMND": ("chứng minh nhân dân", "identity card"),
+    "TTHC": ("thủ tục hành chính", "administrative procedures"),
+    "HCC": ("hành chính công", "public administration"),
+    "BHXH": ("bảo hiểm xã hội", "social insurance"),
+    "BHYT": ("bảo hiểm y tế", "health insurance"),
+    "GPLX": ("giấy phép lái xe", "driving licence"),
+    "TP.": ("thành phố", "city"),
+    "VietQR": ("Việt Q R", "Viet Q R"),
+    "VNeID": ("vi en e ai đi", "V N E I D"),
+}
+"""What stands in notices and names of procedures, in Vietnamese and English."""
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+# The first that fits is taken: what is longer or more certain stands before what it contains.
+_RULES: list[tuple[str, str, Callable[[str, Language], str]]] = [
+    ("hours", rf"{_FROM}{_BEGIN}{_TIME}{_TO}{_TIME}{_END}", _hours),
+    ("hour", rf"{_BEGIN}{_TIME}{_END}", _hours),
+    ("days", rf"{_FROM}(?:[Nn]gày\s+)?{_BEGIN}{_DATE}{_TO}{_DATE}{_END}", _days),
+    ("day", rf"(?:[Nn]gày\s+)?{_BEGIN}{_DATE}{_END}", _days),
+    ("day_of_month", rf"[Nn]gày\s+\d{{1,2}}/\d{{1,2}}{_END}", lambda found, to: _day(found.split()[1], to)),
+    ("month", rf"\b[Tt]háng\s+\d{{1,2}}/\d{{4}}{_END}", _month),
+    ("law", rf"{_BEGIN}\d{{1,4}}/\d{{4}}/[A-ZĐ][A-ZĐ0-9-]*{_END}", _law),
+    ("part", rf"{_BEGIN}\d/\d{_END}{_UNIT}", _part),
+    ("page", rf"(?:(?:[Tt]rang|[Pp]age)\s+)?{_BEGIN}\d{{1,3}}/\d{{1,3}}{_END}", _page),
+    ("money", rf"{_BEGIN}{_NUMBER}\s*(?:đồng|dong|đ|₫|VNĐ|VND)(?!\w)|\bVN[DĐ]\s*{_NUMBER}{_END}", _money),
+    ("phone", rf"{_BEGIN}(?=(?:[ .]?\d){{8}})(?:0\d{{1,3}}|1[89]00)(?:[ .]\d{{2,4}}){{1,3}}{_END}", _phone),
+    ("span", rf"{_FROM}{_BEGIN}[1-9]\d{{0,3}}{_TO}[1-9]\d{{0,3}}{_END}", _span),
+    ("short", rf"\b(?:{'|'.join(map(re.escape, _SHORT))})(?!\w)", _short),
+    ("qr", r"(?:\b[Mm]ã\s+)?\bQR\b(?:\s+code\b)?", _qr),
+    ("token", rf"{_BEGIN}[A-ZĐ0-9]+(?:[./-][A-ZĐ0-9]+)*{_END}", _token),
+    ("sign", r"\s*[·•|→&]\s*", _sign),
+]
+# To Python \d is any digit of any script; no other script's digits have names here.
+_SIGNS = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern, _ in _RULES).replace(r"\d", "[0-9]"))
+_READERS = {name: reader for name, _, reader in _RULES}

@@ -1,0 +1,14 @@
+"""Which voices speak, and how fast. Imports nothing that makes a sound: a program asks for it on its command line."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Voices(Struct, frozen=True, kw_only=True):
+    """How espeak-ng speaks. ``espeak-ng --voices=vi`` lists the voices; ``vi-vn-x-south`` is the southern one."""
+
+    vi: str = "vi"
+    en: str = "en-gb"
+    speed: int = 135
+    """Words a minute: slower than talk, for a hall with an echo."""
