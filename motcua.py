@@ -12,6 +12,7 @@ PROGRAMS = {
     "caller": ("counter_caller.__main__", "an officer's call box"),
     "broker": ("broker_config.__main__", "the broker's configuration for a hall file"),
     "clips": ("display_app.voice.clips", "make the voice's clips"),
+    "catalogue": ("hall_hub.feeds.__main__", "check and import the centre's catalogue of procedures"),
     "check-hall": ("hall_core.device.check_hall", "read a hall file and say what is wrong in it"),
     "asyncapi": ("hall_core.contract.asyncapi", "the protocol as an AsyncAPI 3 document"),
     "demo": ("demo.__main__", "a whole hall on this machine"),

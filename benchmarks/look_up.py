@@ -1,0 +1,102 @@
+"""Looking up a procedure among 2,700: key stroke to results, memory, and how long a new edition takes to be ready.
+
+In a process of its own, which has loaded what a kiosk has anyway before the catalogue comes.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.catalogue_of import write_catalogue
+from benchmarks.report import Figure, percentile
+from demo.programs import ROOT
+from hall_core.contract.edition import pack
+from hall_hub.feeds.procedures import read
+
+COUNT = 2_700
+QUERIES = (
+    "ba mẹ mất|sinh con|lấy vợ|giấy độc thân|sổ đỏ lần đầu|mở quán|sao y|chứng thực chữ ký|tạm trú|nhập hộ khẩu|"
+    "dang ky khai sinh|dang ky ket hon|giay phep xay dung|giấy phép lái xe|cấp đổi thẻ căn cước|thu hồi|tàu cá|"
+    "thủ tục cấp lại giấy phép|trợ cấp xã hội hằng tháng|bao hiem y te|ma so thue|hộ kinh doanh|kinh doanh karaoke|"
+    "dang ki khai sin|giay phep xay nha|ho khau|sô đo|khai sihn|chung chi hanh nghe duoc|1.001193"
+)
+"""With accents and without, everyday words, slips, a code."""
+
+
+def measure() -> list[Figure]:
+    with tempfile.TemporaryDirectory(prefix="motcua-") as name:
+        folder = Path(name)
+        began = time.monotonic()
+        catalogue = read(write_catalogue(folder / "export", COUNT), 0).catalogue
+        if catalogue is None:
+            raise RuntimeError("the made-up catalogue is not accepted")
+        edition = pack(catalogue)
+        packed = time.monotonic() - began
+        (folder / "edition").write_bytes(edition)
+        argv = [sys.executable, "-m", "benchmarks.look_up", str(folder)]
+        done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=True)
+    told = json.loads(done.stdout)
+    strokes: list[float] = told["strokes_ms"]
+    p99 = percentile(strokes, 99)
+    return [
+        Figure(name="key stroke → results, p50", value=percentile(strokes, 50), unit="ms"),
+        Figure(name="key stroke → results, p99", value=p99, unit="ms", goal="≤ 8 ms", met=p99 <= 8),
+        Figure(name="the slowest of all", value=max(strokes), unit="ms"),
+        Figure(name="one procedure opened", value=told["open_ms"], unit="ms"),
+        Figure(name="memory: 2,700 procedures open and searched", value=told["memory_mb"], unit="MB"),
+        Figure(name="kiosk: edition → file searched", value=told["build_s"], unit="s"),
+        Figure(name="hub: tables → edition", value=packed, unit="s"),
+        Figure(name="edition on the wire", value=len(edition) / 1e6, unit="MB"),
+        Figure(name="file on the kiosk", value=told["file_mb"], unit="MB"),
+    ]
+
+
+def _kiosk(folder: Path) -> dict[str, object]:
+    """What one kiosk does, as figures. Work is counted in processor time: other programs do not belong to it."""
+    from hall_core.mqtt.station import Station
+
+    file = folder / "catalogue.sqlite"
+    code = "import sys; from pathlib import Path; from kiosk_app.catalogue.building import build; "
+    code += "build(Path(sys.argv[1]).read_bytes(), Path(sys.argv[2]))"
+    began = time.monotonic()
+    subprocess.run([sys.executable, "-c", code, str(folder / "edition"), str(file)], cwd=ROOT, check=True)
+    built = time.monotonic() - began
+    _ = Station.__name__  # loaded: its SQLite and its messages are there before any catalogue is
+    before = _memory_mb()
+    from kiosk_app.catalogue.search import Search
+    from kiosk_app.catalogue.store import Store
+
+    search = Search(Store(file), "2026-11-20")
+    strokes: list[float] = []
+    for query in QUERIES.split("|"):
+        for typed in range(1, len(query) + 1):
+            began = time.thread_time()
+            search.find(query[:typed])
+            strokes.append((time.thread_time() - began) * 1000)
+    began = time.thread_time()
+    search.open("1.001193")
+    opened = (time.thread_time() - began) * 1000
+    memory = _memory_mb() - before
+    return {
+        "strokes_ms": strokes,
+        "open_ms": opened,
+        "memory_mb": memory,
+        "build_s": built,
+        "file_mb": file.stat().st_size / 1e6,
+    }
+
+
+def _memory_mb() -> float:
+    for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    raise RuntimeError("this system does not say how much memory a process has")
+
+
+if __name__ == "__main__":
+    print(json.dumps(_kiosk(Path(sys.argv[1]))))

@@ -1,0 +1,1 @@
+"""What the centre gives the hall as files: read, checked, and kept for the devices."""

@@ -1,0 +1,181 @@
+"""``feeds/dossiers.csv``: where each dossier stands, as the central system exports it.
+
+The column ``id_card`` is read, turned into a token by the hall's secret, and forgotten: neither the copy nor a report
+nor a log ever holds it (docs/privacy.md). A site that does not allow looking up by card keeps no token either.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import get_args
+
+import msgspec
+from msgspec.structs import replace
+
+from hall_core.domain import codes
+from hall_core.domain.business_day import moment_of
+from hall_core.domain.dossier import Dossier, Fee, State
+from hall_core.domain.names import Millis, Name
+from hall_core.domain.scanned import IdCard
+from hall_core.domain.table import Row
+from hall_hub.feeds import cells
+from hall_hub.feeds.drop import BadRow, Judged, Kind, judge
+from hall_hub.store.copies import Copies
+
+NAME = "dossiers.csv"
+STATES: tuple[State, ...] = get_args(State)
+REQUIRED = ("code", "procedure_vi", "agency_vi", "state")
+OPTIONAL = (
+    *("procedure_en", "agency_en", "received", "due", "new_due", "ended", "note_vi", "note_en"),
+    *("fee_amount", "fee_bank", "fee_account", "fee_paid", "id_card"),
+)
+SHORT, LONG = 240, 500
+"""Characters of a name and of a note. In two languages, with three bytes a letter, a dossier then still fits into a
+message of 8 kB; procedures have names of 1,000 characters, of which nobody reads the rest on a dossier's page."""
+AS_OF = re.compile(r"#\s*as_of\s*=\s*(\S+)\s*")
+HEAD = 4_096
+"""Bytes in which a remark on the first line must end."""
+
+
+class DossiersFeed:
+    """Takes the file into the hall's copy. Runs on any thread. ``key`` is the hall's secret; None: no looking up by
+    card here."""
+
+    name = NAME
+
+    def __init__(self, copies: Copies, key: bytes | None) -> None:
+        self._copies = copies
+        self._key = key
+        self._kind = Kind(
+            required=REQUIRED, optional=OPTIONAL, row=self._row, key=lambda dossier: dossier.code, secret="id_card"
+        )
+
+    def take(self, path: Path) -> Judged[Dossier]:
+        as_of, remark = _as_of(path)
+        with _without_remark(path, remark) as table:
+            judged = judge(table, self._kind)
+        judged = replace(judged, findings=[replace(finding, file=path.name) for finding in judged.findings])
+        if judged.accepted:
+            self._copies.keep_dossiers(judged.good, as_of)
+        return judged
+
+    def _row(self, row: Row) -> Dossier:
+        values = row.values
+        _no_number_elsewhere(values)
+        code = codes.dossier(values["code"])
+        if code is None:
+            raise BadRow('"code" must be 6 to 40 of A-Z, 0-9, ".", "/" and "-"')
+        procedure, agency = _name(values, "procedure", SHORT), _name(values, "agency", SHORT)
+        if procedure is None or agency is None:
+            raise BadRow('"procedure_vi" and "agency_vi" must not be empty')
+        dossier = Dossier(
+            code=code,
+            procedure=procedure,
+            agency=agency,
+            state=_state(values["state"]),
+            received=cells.day(values["received"], "received"),
+            due=cells.day(values["due"], "due"),
+            new_due=cells.day(values["new_due"], "new_due"),
+            ended=cells.day(values["ended"], "ended"),
+            note=_name(values, "note", LONG),
+            fee=_fee(values),
+            owner=self._owner(values["id_card"]),
+        )
+        try:
+            return msgspec.convert(msgspec.to_builtins(dossier), Dossier)  # the bounds that stand on the types
+        except msgspec.ValidationError as error:
+            raise BadRow(str(error)) from error
+
+    def _owner(self, number: str) -> str:
+        if not number or self._key is None:
+            return ""
+        if not codes.is_id_number(number):
+            raise BadRow('"id_card" must be 12 digits, the first of them 0')
+        return IdCard(number).token(self._key)
+
+
+def _state(text: str) -> State:
+    """The state's name, or its number among the ten."""
+    if text.isdecimal() and 1 <= int(text) <= len(STATES):
+        return STATES[int(text) - 1]
+    for state in STATES:
+        if state == text.casefold():
+            return state
+    raise BadRow(f'"state" must be 1 to {len(STATES)}, or one of {", ".join(STATES)}')
+
+
+def _name(values: dict[str, str], column: str, most: int) -> Name | None:
+    vi, en = (_shortened(values[f"{column}_{language}"], most) for language in ("vi", "en"))
+    return Name(vi=vi, en=en or vi) if vi else None
+
+
+def _shortened(text: str, most: int) -> str:
+    """At most so many characters, ended at a word."""
+    text = " ".join(text.split())
+    if len(text) <= most:
+        return text
+    cut = text[: most - 2]
+    return f"{cut.rsplit(' ', 1)[0] if ' ' in cut else cut} …"
+
+
+def _fee(values: dict[str, str]) -> Fee | None:
+    if not values["fee_amount"]:
+        return None
+    amount = cells.amount(values["fee_amount"], "fee_amount")
+    if amount == 0:
+        return None
+    return Fee(
+        amount=amount,
+        bank=values["fee_bank"],
+        account=values["fee_account"].replace(" ", ""),
+        paid=cells.yes(values["fee_paid"], "fee_paid"),
+    )
+
+
+def _no_number_elsewhere(values: dict[str, str]) -> None:
+    """A row whose cells have slipped must not put a citizen's number where it would be kept. Bank accounts may look
+    the same."""
+    for column, value in values.items():
+        if column not in ("id_card", "fee_account") and codes.is_id_number(value):
+            raise BadRow(f'"{column}" holds what looks like a citizen\'s number')
+
+
+def _as_of(path: Path) -> tuple[Millis, bytes]:
+    """Of when the file is: by the remark on its first line, otherwise by when it was written; and the remark."""
+    with path.open("rb") as file:
+        first = file.readline(HEAD)
+    text = first.decode("utf-8-sig", errors="replace").strip(' \r\n\t,;"')  # spreadsheets add a separator per column
+    remark = first if text.startswith("#") else b""
+    found = AS_OF.fullmatch(text)
+    try:
+        told = None if found is None else datetime.fromisoformat(found[1])
+    except ValueError:
+        told = None
+    if told is None:
+        return int(path.stat().st_mtime * 1000), remark
+    # Without a zone it is the hall's own time.
+    return (moment_of(told) if told.tzinfo is None else int(told.timestamp() * 1000)), remark
+
+
+@contextmanager
+def _without_remark(path: Path, remark: bytes) -> Generator[Path]:
+    """The same file without its first line, which is no part of the table. In memory: what is in it must not be
+    written anywhere else. The line itself stays, empty, so that lines are counted as an editor does."""
+    if not remark:
+        yield path
+        return
+    memory = os.memfd_create(path.name)
+    try:
+        with os.fdopen(os.dup(memory), "wb") as copy, path.open("rb") as file:
+            file.seek(len(remark))
+            copy.write(b"\n")
+            while block := file.read(1 << 20):
+                copy.write(block)
+        yield Path(f"/proc/self/fd/{memory}")
+    finally:
+        os.close(memory)

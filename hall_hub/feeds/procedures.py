@@ -1,0 +1,56 @@
+"""A folder of exported tables to an edition on the disk, and a report for the centre."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from hall_core.contract.edition import EditionError, pack, unpack
+from hall_core.device.table import read_table
+from hall_core.domain.catalogue_check import FILES, OPTIONAL_FILES, Checked, check
+from hall_hub.catalogue import REPORT
+
+
+def read(folder: Path, before: int, *, force: bool = False) -> Checked:
+    """``before``: how many procedures the edition in use has, 0 for none."""
+    names = [name for name in FILES if name not in OPTIONAL_FILES or (folder / name).exists()]
+    return check({name: read_table(folder / name, *FILES[name]) for name in names}, before, force=force)
+
+
+def make_edition(folder: Path, edition: Path, *, force: bool = False) -> Checked:
+    """Reads the folder, leaves the report in it, and puts the edition in place of the one before if it is accepted.
+
+    OSError when a disk refuses. The report comes last: who finds it there finds the edition as well.
+    """
+    checked = read(folder, shown_in(edition), force=force)
+    if checked.catalogue is not None:
+        data = pack(checked.catalogue)
+        for _ in unpack(data)[2]:
+            pass  # Read back as a kiosk will, before any kiosk has to. EditionError is a mistake of ours.
+        replace_file(edition, data)
+    replace_file(folder / REPORT, checked.report.encode())
+    return checked
+
+
+def shown_in(edition: Path) -> int:
+    """How many procedures the kept edition shows; 0 when there is none that can be read."""
+    try:
+        return unpack(edition.read_bytes())[1]
+    except (OSError, EditionError):
+        return 0
+
+
+def replace_file(file: Path, data: bytes) -> None:
+    """All of it or nothing, also when the power fails."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new = file.with_name(f"{file.name}.new")
+    with new.open("wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+    new.replace(file)
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

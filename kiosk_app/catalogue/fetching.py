@@ -1,0 +1,127 @@
+"""Fetches an edition of the catalogue from the hub, part by part, whenever it has another one.
+
+All calls come from one thread. Parts that are here stay here while the link is away: only what is missing is asked for
+again. A question that is lost is asked again; one that the hub cannot answer is tried some times, then the rest waits
+until the hub names its edition anew.
+"""
+
+from __future__ import annotations
+
+import base64
+import logging
+from collections import Counter, deque
+from collections.abc import Callable
+
+from hall_core.contract.edition import LARGEST, PROCEDURES, digest
+from hall_core.contract.questions import PART_BYTES, Answer, AskPart, CannotTell, Part, Question
+from hall_core.domain.names import Digest, Uid
+
+log = logging.getLogger(__name__)
+
+WINDOW = 8
+"""Questions under way at once: they fill the line, and leave the hub room for those who press buttons."""
+TRIES = 3
+"""For a part that the hub says it cannot give."""
+_PARTS_MOST = LARGEST // PART_BYTES
+
+
+class Fetcher:
+    """``ask`` sends a question and gives its id; ``done`` gets the bytes of a whole edition, its digest checked."""
+
+    def __init__(self, ask: Callable[[Question], Uid], done: Callable[[bytes], None], have: Digest | None) -> None:
+        """``have``: the edition that is here already."""
+        self._ask = ask
+        self._done = done
+        self._have = have
+        self._begin(None)
+
+    @property
+    def missing(self) -> int | None:
+        """How many parts are still to come; None when nobody knows, 0 when nothing is to be fetched."""
+        if self._wanted is None:
+            return 0
+        return None if self._count is None else self._count - len(self._parts)
+
+    def head(self, digest: Digest) -> None:
+        """The hub says which edition it has: at each new link, and when it changes."""
+        if digest != self._wanted:
+            self._begin(None if digest == self._have else digest)
+        self._failed.clear()
+        self._stalled = False
+        self._ask_on()
+
+    def told(self, answer: Answer) -> bool:
+        """Whether it was the answer to a question of ours."""
+        index = self._under_way.pop(answer.to, None)
+        if index is None:
+            return False
+        match answer.body:
+            case Part() as part if part.digest == self._wanted and part.index == index:
+                self._take(part)
+            case CannotTell(reason="other-edition"):
+                log.info("the hub has another edition by now")
+                self._begin(None)
+            case _:
+                self._fail(index, f"the hub answers {answer.body!r:.80}")
+        self._ask_on()
+        return True
+
+    def unanswered(self, id: Uid) -> bool:
+        """Whether it was a question of ours; it is asked again."""
+        index = self._under_way.pop(id, None)
+        if index is None:
+            return False
+        self._to_ask.appendleft(index)
+        self._ask_on()
+        return True
+
+    def dropped(self) -> None:
+        """What was handed over last could not be kept: it is fetched again when the hub next names it."""
+        self._have = None
+
+    def _begin(self, wanted: Digest | None) -> None:
+        self._wanted = wanted
+        self._count: int | None = None
+        self._parts: dict[int, bytes] = {}
+        self._to_ask = deque([0] if wanted else ())
+        self._under_way: dict[Uid, int] = {}
+        self._failed: Counter[int] = Counter()
+        self._stalled = False
+
+    def _ask_on(self) -> None:
+        while self._wanted and self._to_ask and not self._stalled and len(self._under_way) < WINDOW:
+            index = self._to_ask.popleft()
+            id = self._ask(AskPart(catalogue=PROCEDURES, digest=self._wanted, index=index))
+            self._under_way[id] = index
+
+    def _take(self, part: Part) -> None:
+        if not part.index < part.count <= _PARTS_MOST or self._count not in (None, part.count):
+            self._fail(part.index, f"part {part.index} of {part.count} cannot be")
+            return
+        try:
+            self._parts[part.index] = base64.b64decode(part.data, validate=True)
+        except ValueError as error:
+            self._fail(part.index, f"part {part.index}: {error}")
+            return
+        if self._count is None:
+            self._count = part.count
+            self._to_ask.extend(range(1, part.count))
+        if len(self._parts) == self._count:
+            self._finish()
+
+    def _finish(self) -> None:
+        data = b"".join(self._parts[index] for index in range(len(self._parts)))
+        wanted = self._wanted
+        self._begin(None)
+        if digest(data) != wanted:
+            log.error("the edition is not what its digest says; it is thrown away")
+            return
+        self._have = wanted
+        self._done(data)
+
+    def _fail(self, index: int, why: str) -> None:
+        self._to_ask.append(index)
+        self._failed[index] += 1
+        if self._failed[index] >= TRIES and not self._stalled:
+            self._stalled = True
+            log.warning("the catalogue is not fetched any further for now: %s", why)
