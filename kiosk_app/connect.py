@@ -10,12 +10,11 @@ from pathlib import Path
 
 from hall_core import __version__
 from hall_core.contract.messages import DeviceState
-from hall_core.contract.topics import Kind
 from hall_core.device.clock import Clock
 from hall_core.device.hall_file import digest
 from hall_core.device.health import health
 from hall_core.device.identity import Identity
-from hall_core.domain.plan import Kiosk, Plan
+from hall_core.domain.plan import Kiosk, Pad, Plan
 from hall_core.errors import MotcuaError
 from hall_core.mqtt.station import Station
 from hall_core.ui.translate import Words
@@ -23,9 +22,11 @@ from kiosk_app.app import Devices
 from kiosk_app.box import Box, Hand
 from kiosk_app.devices.printer import Outcome, PrintWorker
 from kiosk_app.devices.printer_watch import Place
+from kiosk_app.jobs.rating import hands as rating
 from kiosk_app.jobs.tickets import hands as tickets
 from kiosk_app.jobs.tickets.pages import Paper
 from kiosk_app.messages import Ask, Effect, Message, ProblemSeen, Report, Tell, Wonder
+from kiosk_app.pad import as_kiosk, listens
 
 log = logging.getLogger(__name__)
 
@@ -33,14 +34,17 @@ Post = Callable[[Message], None]
 
 
 JOBS = (tickets,)
-"""The hands of every job."""
+"""The hands of every job of a kiosk."""
+PAD_JOBS = (rating,)
+"""And of a rating pad."""
 
 
 def connect(
-    plan: Plan, kiosk: Kiosk, given: Namespace, identity: Identity, clock: Clock, words: Words, post: Post
+    plan: Plan, device: Kiosk | Pad, given: Namespace, identity: Identity, clock: Clock, words: Words, post: Post
 ) -> Devices:
     """Everything started; ``post`` takes what is heard."""
-    station = _station(plan, kiosk, given, identity, clock, post)
+    kiosk = as_kiosk(device)
+    station = _station(plan, device, given, identity, clock, post)
     if kiosk.touch and not Path(kiosk.touch).exists():
         station.report("touch-missing", True)
     printer = _printer(kiosk, given.data, post)
@@ -64,7 +68,7 @@ def connect(
     stop_line = station.start()
     if printer is not None:
         undo.callback(printer.start())
-    for job in JOBS:
+    for job in PAD_JOBS if isinstance(device, Pad) else JOBS:
         hands = job.hands(box)
         quick.update(hands.quick)
         slow.update(hands.slow)
@@ -77,16 +81,18 @@ def _nothing(_: object) -> None:
     """For a hand whose answer comes later."""
 
 
-def _station(plan: Plan, kiosk: Kiosk, given: Namespace, identity: Identity, clock: Clock, post: Post) -> Station:
+def _station(
+    plan: Plan, device: Kiosk | Pad, given: Namespace, identity: Identity, clock: Clock, post: Post
+) -> Station:
+    kiosk = as_kiosk(device)
     capabilities = {"printer": kiosk.printer, "scanner": kiosk.scanner}
     state = DeviceState(
         online=True,
-        role="kiosk",
+        role="pad" if isinstance(device, Pad) else "kiosk",
         version=__version__,
         capabilities=[name for name, there in capabilities.items() if there],
         plan=digest(plan),
     )
-    listen: list[tuple[Kind, *tuple[str, ...]]] = [("hall",), ("service", "+"), ("catalogue", "+")]
     return Station(
         hall=plan.hall.id,
         device=kiosk.id,
@@ -95,7 +101,7 @@ def _station(plan: Plan, kiosk: Kiosk, given: Namespace, identity: Identity, clo
         clock=clock,
         outbox=given.data / "outbox.sqlite",
         broker=given.broker,
-        listen=listen,
+        listen=listens(device),
         hear=post,
         health=lambda: health(given.data),
     )
@@ -110,7 +116,7 @@ def _printer(kiosk: Kiosk, data: Path, post: Post) -> PrintWorker | None:
 
     def done(id: str, outcome: Outcome) -> None:
         elsewhere = spare.at if spare is not None and outcome.printer > 0 else None
-        post(Paper(id, outcome.reason, elsewhere))
+        post(Paper(id, outcome.reason, elsewhere, outcome.copy))
 
     def problem(what: object, present: bool) -> None:
         post(ProblemSeen(what, present))  # pyright: ignore[reportArgumentType]

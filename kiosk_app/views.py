@@ -55,6 +55,8 @@ class HomeView(Struct, frozen=True):
     notice: str = ""
     notice_icon: str = "printer"
     modes: tuple[ModeView, ...] = ()
+    more: TileView | None = None
+    """What leads to the modes on a panel that has no room for them."""
 
 
 class ChooseView(Struct, frozen=True):

@@ -7,8 +7,9 @@ import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
-from hall_core.contract.codec import Sealer, encode
+from hall_core.contract.codec import Sealer, decode, encode
 from hall_core.contract.ids import new_id
 from hall_core.domain.facts import Fact, PaperFailed, PaperPrinted
 from hall_core.errors import MotcuaError
@@ -25,6 +26,10 @@ CREATE TABLE IF NOT EXISTS kept (ticket TEXT PRIMARY KEY, what BLOB NOT NULL);
 
 NO_DAY = "1970-01-01"
 """The business day of a device that has never known one."""
+EVERYTHING = -1
+"""How many, in SQLite's own words."""
+
+F = TypeVar("F", bound=Fact)
 
 
 class OutboxError(MotcuaError):
@@ -120,6 +125,11 @@ class Outbox:
                 "SELECT seq, envelope FROM fact WHERE seq > ? ORDER BY seq LIMIT ?", (seq, most)
             ).fetchall()
         return [(row[0], row[1]) for row in rows]
+
+    def told(self, kind: type[F]) -> list[F]:
+        """The facts of one kind that are still kept, recorded by the hub or not, oldest first."""
+        bodies = (decode("fact", envelope).body for _, envelope in self.after(0, EVERYTHING))
+        return [body for body in bodies if isinstance(body, kind)]
 
     def acknowledge(self, up_to: int, now: int) -> None:
         """The hub has everything up to ``up_to``. A lower one than before means that it has lost the rest, and

@@ -36,7 +36,7 @@ from hall_core.mqtt.heard import (
     Unanswered,
 )
 from hall_core.mqtt.link import Arrived, Down, Link, Publication, Up, Will
-from hall_core.mqtt.outbox import Outbox, OutboxError
+from hall_core.mqtt.outbox import F, Outbox, OutboxError
 from hall_core.mqtt.pending import Pending
 
 log = logging.getLogger(__name__)
@@ -126,6 +126,10 @@ class Station:
             self._unsaved.append(fact)
             self._save()
         self._link.wake()
+
+    def told(self, kind: type[F]) -> list[F]:
+        """What was told of that kind in the last two days, or still waits to be, oldest first."""
+        return self._outbox.told(kind)
 
     def take_number(
         self, service: str, day: str, band: tuple[int, int], fact: Callable[[int, str], Fact]

@@ -20,8 +20,10 @@ def shown(root: Widget, size: tuple[float, float]) -> dict[str, Any]:
     for widget in root.walk():
         if isinstance(widget, Touchable) and not widget.disabled and widget.meaning is not None:
             x, y = widget.to_window(*widget.center)
-            words = " ".join(part.text for part in widget.walk(restrict=True) if isinstance(part, TextBlock))
-            taps.append({"words": words.strip(), "x": x / size[0], "y": 1 - y / size[1]})
+            words = " ".join(part.text for part in widget.walk(restrict=True) if isinstance(part, TextBlock)).strip()
+            # A key of the keyboard draws its face itself, and a tone's has no letter.
+            words = words or getattr(widget, "text", "") or str(widget.meaning)
+            taps.append({"words": words, "x": x / size[0], "y": 1 - y / size[1]})
     texts = [widget.text for widget in root.walk() if isinstance(getattr(widget, "text", None), str) and widget.text]
     return {"words": texts, "taps": taps}
 

@@ -1,12 +1,22 @@
-"""The first page's taps: the page itself is :class:`kiosk_app.kiosk.Home`, for every job leads back to it."""
+"""The first page's taps (the page itself is :class:`kiosk_app.kiosk.Home`, for every job leads back to it), and the
+page of the ways to have the screen."""
 
 from __future__ import annotations
 
 from typing import Literal
 
+from kiosk_app.kiosk import Paged
 from kiosk_app.messages import Tap
 
 Switch = Literal["larger", "contrast", "low", "spoken"]
+
+
+class Modes(Paged, frozen=True):
+    """How is the screen to be?"""
+
+
+class OpenModes(Tap, frozen=True):
+    pass
 
 
 class Toggle(Tap, frozen=True):

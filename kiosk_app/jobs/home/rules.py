@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from kiosk_app.jobs.home.pages import Toggle
-from kiosk_app.kiosk import Kiosk, Now, Page
+from kiosk_app.jobs.home.pages import Modes, OpenModes, Toggle
+from kiosk_app.kiosk import Home, Kiosk, Now, Page, show
 from kiosk_app.manner import manner
 from kiosk_app.rules import Step, on
+
+
+@on(Home, OpenModes)
+def _open_modes(kiosk: Kiosk, page: Home, tap: OpenModes, now: Now) -> Step:
+    return show(kiosk, Modes(), now), []
 
 
 @on(Page, Toggle)

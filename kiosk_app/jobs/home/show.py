@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from hall_core.domain.business_day import local, spans_on
 from hall_core.ui.translate import Say
-from kiosk_app.drawing import draws, header
-from kiosk_app.jobs.home.pages import Toggle
+from kiosk_app.drawing import choose, draws, header
+from kiosk_app.jobs.home.pages import Modes, OpenModes, Toggle
+from kiosk_app.jobs.rating import entry as rating
 from kiosk_app.jobs.tickets import entry as tickets
 from kiosk_app.kiosk import Home, Kiosk, Now
-from kiosk_app.views import FactView, HomeView, ModeView
+from kiosk_app.views import ChooseView, FactView, HomeView, ModeView, TileView
 
 
 @draws(Home)
@@ -27,12 +28,23 @@ def _home(kiosk: Kiosk, page: Home, say: Say, now: Now) -> HomeView:
     return HomeView(
         header=header(kiosk, say, now),
         title=say("Xin kính chào quý vị"),
-        jobs=tickets.tiles(kiosk, say, now),
+        jobs=tickets.tiles(kiosk, say, now) + rating.tiles(kiosk, say, now),
         facts=tuple(facts),
         notice=notice,
         notice_icon=icon,
         modes=_modes(kiosk, say),
+        more=TileView(say("Cách hiển thị"), tap=OpenModes(), icon="eye"),
     )
+
+
+@draws(Modes)
+def _modes_page(kiosk: Kiosk, page: Modes, say: Say, now: Now) -> ChooseView:
+    state = {True: say("Đang bật"), False: say("Đang tắt")}
+    tiles = [
+        TileView(mode.label, state[mode.on], "check" if mode.on else "", mode.tap, mode.icon)
+        for mode in _modes(kiosk, say)
+    ]
+    return choose(kiosk, say, now, title=say("Màn hình nên hiển thị thế nào?"), tiles=tiles, page=page.page)
 
 
 def _modes(kiosk: Kiosk, say: Say) -> tuple[ModeView, ...]:

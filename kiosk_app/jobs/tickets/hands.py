@@ -52,7 +52,7 @@ class _TicketHands:
         if effect.again:
             at, _, trusted = self._box.clock()
             again = f"{clock_text(at)}, {day_text(at)}" if trusted else ""
-            paper = msgspec.structs.replace(paper, copy=True, copy_time=again)
+            paper = msgspec.structs.replace(paper, copy=True, copied=again)
         self._box.printer.submit(effect.ticket.id, paper)
         self._note(effect)
         return None

@@ -147,6 +147,8 @@ class Paper(News, frozen=True):
     ticket: Uid
     trouble: str | None
     at: Name | None = None
+    copy: bool = False
+    """Marked as a reprint, because a piece of it may lie at another printer."""
 
 
 class TakenHere(News, frozen=True):

@@ -177,7 +177,7 @@ def _paper(kiosk: Kiosk, message: p.Paper, now: Now) -> Step:
         trouble = message.trouble is not None
         page = replace(page, paper="failed" if trouble else "printed", at=message.at)
         kiosk = replace(kiosk, page=page, deadline=now.mono + (p.READ_TROUBLE if trouble else p.READ_TICKET))
-    return kiosk, [Tell(_paper_fact(message.ticket, message.trouble, again=again))]
+    return kiosk, [Tell(_paper_fact(message.ticket, message.trouble, again=again or message.copy))]
 
 
 def _paper_fact(ticket: Uid, trouble: str | None, *, again: bool) -> PaperPrinted | PaperFailed:
