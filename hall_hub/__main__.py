@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from hall_core.contract.topics import Topics
+from hall_core.contract.topics import Kind, Topics
 from hall_core.device import log
 from hall_core.device.clock import Clock
 from hall_core.device.health import health
@@ -12,6 +12,7 @@ from hall_core.device.identity import DataFolderError, Identity
 from hall_core.device.program import load_plan_or_exit, options, stop_on_signals, the_end
 from hall_core.mqtt.link import Link
 from hall_hub.hub import Hub
+from hall_hub.knowledge import Knowledge
 from hall_hub.loop import run
 from hall_hub.store.ledger import Ledger, LedgerError
 
@@ -24,16 +25,18 @@ def main(argv: list[str] | None = None) -> int:
     try:
         identity = Identity(given.data)
         ledger = Ledger(given.data / "ledger.sqlite")
-        hub = Hub(plan, ledger, Clock(), identity.boot)
+        knowledge = Knowledge(plan, given.data)
+        hub = Hub(plan, ledger, knowledge, Clock(), identity.boot)
     except (DataFolderError, LedgerError) as error:
         raise the_end(str(error)) from error
     topics = Topics(plan.hall.id)
-    heard = [topics.to("command", "+"), topics.to("fact", "+"), topics.to("device-state", "+")]
-    link = Link("hub", given.broker, [(topic, 1) for topic in heard])
+    heard: tuple[tuple[Kind, int], ...] = (("command", 1), ("fact", 1), ("device-state", 1), ("question", 0))
+    link = Link("hub", given.broker, [(topics.to(kind, "+"), qos) for kind, qos in heard])
     try:
         run(hub, link, stop, lambda: health(given.data))
     finally:
         link.close()
+        knowledge.close()
         ledger.close()
     return 0
 

@@ -11,6 +11,7 @@ from hall_core.contract.limits import HEALTH_EVERY, HEARTBEAT
 from hall_core.contract.messages import Health
 from hall_core.mqtt.link import Arrived, Down, Link, Up, Will
 from hall_hub.hub import Hub
+from hall_hub.knowledge import LOOK_EVERY
 
 log = logging.getLogger(__name__)
 
@@ -28,11 +29,13 @@ def run(hub: Hub, link: Link, stop: threading.Event, health: Callable[[], Health
     """
     gone = hub.presence(online=False)
     link.will = Will(gone.topic, gone.payload)
-    heartbeat_due = health_due = tick_due = state_due = 0.0
+    heartbeat_due = health_due = tick_due = state_due = look_due = 0.0
     while not stop.is_set():
         items = link.turn(max(0.0, state_due - time.monotonic()) if hub.touched else TURN)
         arrived = [item for item in items if isinstance(item, Arrived)]
         if arrived:
+            # Before the commands, which wait for the disk.
+            link.send(hub.answers(arrived))
             link.send(hub.handle(arrived))
         for item in items:
             match item:
@@ -47,6 +50,9 @@ def run(hub: Hub, link: Link, stop: threading.Event, health: Callable[[], Health
         if now >= tick_due:
             tick_due = now + TURN
             hub.tick()
+        if now >= look_due:
+            look_due = now + LOOK_EVERY
+            hub.look()
         if hub.touched and now >= state_due:
             state_due = now + STATE_EVERY
             link.send(hub.state())

@@ -13,12 +13,14 @@ class Touched:
         self.hall = False
         self.presence = False
         """What the hub says of its own box."""
+        self.catalogues = False
         self.services: dict[str, None] = {}
         self.counters: dict[str, None] = {}
         self.zones: dict[str, None] = {}
 
     def __bool__(self) -> bool:
-        return bool(self.hall or self.presence or self.services or self.counters or self.zones)
+        said_once = self.hall or self.presence or self.catalogues
+        return bool(said_once or self.services or self.counters or self.zones)
 
     def clear(self) -> None:
         self.__init__()
@@ -36,8 +38,13 @@ class Touched:
                 self.everything(hall)
             case e.TicketIssued():
                 self.services[event.service] = None
-            case e.TicketPrinted() | e.TicketPrintFailed():
+            case e.TicketPrinted() | e.TicketPrintFailed() | e.TicketReprinted():
                 pass  # Shown nowhere but in the ledger.
+            case e.TicketReported() | e.IntentVoided() | e.VoteRefused():
+                pass
+            case e.VoteRecorded():
+                if event.counter in hall.counters:
+                    self.counters[event.counter] = None
             case e.TicketCalled():
                 self.services[hall.tickets[event.ticket].service] = None
                 self.counters[event.counter] = None

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from hall_core.contract import messages as m
 from hall_core.domain.business_day import open_until, opens_next
 from hall_core.domain.estimate import wait_minutes
 from hall_core.domain.hall import Call, Hall
+from hall_core.domain.issuing import Issuing, issuing
 from hall_core.domain.names import Millis
-from hall_core.domain.numbering import next_value
+from hall_core.domain.rating import Offer
 from hall_core.domain.ticket import Ticket
 
 
 class Views:
-    """Bound to a hall and to what orders its messages: the ledger's epoch and head."""
+    """Bound to a hall, to what orders its messages (the ledger's epoch and head), and to a moment."""
 
-    def __init__(self, hall: Hall, epoch: int, version: int) -> None:
+    def __init__(self, hall: Hall, epoch: int, version: int, at: Millis, *, clock_trusted: bool) -> None:
         self._hall = hall
         self._epoch = epoch
         self._version = version
+        self._at = at
+        self._clock_trusted = clock_trusted
 
-    def hall(self, at: Millis) -> m.HallState:
-        hours = self._hall.plan.hours
+    def hall(self) -> m.HallState:
+        hours, at = self._hall.plan.hours, self._at
         until = open_until(hours, at)
         return m.HallState(
             epoch=self._epoch,
@@ -32,7 +33,7 @@ class Views:
             changes_at=until if until is not None else opens_next(hours, at),
         )
 
-    def service(self, id: str, at: Millis, *, clock_trusted: bool) -> m.ServiceState:
+    def service(self, id: str) -> m.ServiceState:
         line = self._hall.lines[id]
         oldest = line.oldest()
         return m.ServiceState(
@@ -40,15 +41,20 @@ class Views:
             version=self._version,
             service=id,
             waiting=len(line),
-            oldest=None if oldest is None else self._hall.tickets[self._hall.by_arrival[oldest]].issued_at,
+            oldest=None if oldest is None else self._hall.who_came(oldest).issued_at,
             estimate_minutes=self._estimate(id, len(line)),
-            issuing=self._issuing(id, at, clock_trusted=clock_trusted),
+            issuing=self.issuing(id),
+            staffed=self._hall.staffed(id),
         )
+
+    def issuing(self, id: str) -> Issuing:
+        return issuing(self._hall, self._hall.services[id], self._at, clock_trusted=self._clock_trusted)
 
     def counter(self, id: str) -> m.CounterState:
         now = self._hall.counters[id]
         ticket = None if now.ticket is None else self._hall.tickets[now.ticket]
         call = None if now.call is None else self._hall.calls[now.call]
+        offer = self._hall.offer_at(id, self._at)
         return m.CounterState(
             epoch=self._epoch,
             version=self._version,
@@ -59,6 +65,7 @@ class Views:
             since=now.since,
             ticket=None if ticket is None else _in_hand(ticket, now.since),
             seen=None if call is None else _seen(call),
+            offer=None if offer is None else rating_offer(offer),
         )
 
     def zone(self, id: str) -> m.ZoneState:
@@ -81,7 +88,7 @@ class Views:
 
     def receipt(self, ticket: Ticket) -> m.TicketReceipt:
         line = self._hall.lines[ticket.service]
-        ahead = line.ahead_of(ticket.arrival, priority=ticket.priority is not None)
+        ahead = line.ahead_of(ticket.arrival, priority=ticket.ahead)
         return m.TicketReceipt(
             id=ticket.id,
             number=ticket.number,
@@ -90,22 +97,16 @@ class Views:
             issued_at=ticket.issued_at,
             ahead=ahead,
             estimate_minutes=self._estimate(ticket.service, ahead),
+            appointment=ticket.due,
         )
 
     def _estimate(self, service: str, ahead: int) -> int | None:
         return wait_minutes(ahead, self._hall.paces[service], self._hall.staffed(service))
 
-    def _issuing(
-        self, id: str, at: Millis, *, clock_trusted: bool
-    ) -> Literal["open", "hall-closed", "numbers-spent", "daily-cap"]:
-        service = self._hall.services[id]
-        if clock_trusted and open_until(self._hall.plan.hours, at) is None:
-            return "hall-closed"
-        if service.daily_cap is not None and self._hall.issued[id] >= service.daily_cap:
-            return "daily-cap"
-        if next_value(service.numbers, self._hall.last_value.get(id), self._hall.still_open) is None:
-            return "numbers-spent"
-        return "open"
+
+def rating_offer(offer: Offer) -> m.RatingOffer:
+    """What a screen is told of an offer: nothing about who served."""
+    return m.RatingOffer(id=offer.id, number=offer.number, until=offer.until)
 
 
 def _in_hand(ticket: Ticket, since: Millis) -> m.TicketInHand:

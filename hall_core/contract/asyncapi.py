@@ -125,6 +125,9 @@ def _plain(schema: Any) -> Any:
 
 def main(argv: list[str]) -> int:
     text = json.dumps(document(), ensure_ascii=False, indent=2) + "\n"
+    if argv and argv[0].startswith("-"):
+        print("usage: motcua asyncapi [FILE]", file=sys.stderr)
+        return 2
     if argv:
         Path(argv[0]).write_text(text, encoding="utf-8")
     else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from hall_core.contract import messages as m
 from hall_core.contract import questions as q
 from hall_core.contract.codec import Envelope
@@ -117,6 +119,8 @@ BODIES: dict[Kind, list[Any]] = {
         m.Reply(to=ID, ticket=_RECEIPT),
         m.Reply(to=ID, counter=_COUNTER),
         m.Reply(to=ID, refusal=Refusal("nobody-waiting"), counter=_COUNTER),
+        m.Reply(to=ID, ticket=replace(_RECEIPT, priority=None, appointment=AT + 600_000)),
+        m.Reply(to=ID, refusal=Refusal("appointment-early", str(AT + 600_000))),
     ],
     "answer": [
         q.Answer(
@@ -124,6 +128,7 @@ BODIES: dict[Kind, list[Any]] = {
             body=q.Part(catalogue="procedures", digest="0f1e2d3c4b5a6978", index=0, count=412, data="eJzLSM3J"),
         ),
         q.Answer(to=ID, body=q.DossierTold(dossier=_DOSSIER, as_of=AT)),
+        q.Answer(to=ID, body=q.DossierTold(dossier=None, as_of=None)),
         q.Answer(to=ID, body=q.DossiersTold(dossiers=[_DOSSIER], page=0, pages=1, as_of=AT)),
         q.Answer(to=ID, body=q.OfferTold(offer=_OFFER)),
         q.Answer(to=ID, body=q.OfferTold(offer=None, why="early")),
@@ -132,10 +137,20 @@ BODIES: dict[Kind, list[Any]] = {
     "hall": [m.HallState(epoch=1, version=42, day="2026-11-21", open=True, changes_at=AT + 9_000_000)],
     "service": [
         m.ServiceState(
-            epoch=1, version=42, service="khai-sinh", waiting=3, oldest=AT, estimate_minutes=10, issuing="open"
-        )
+            epoch=1,
+            version=42,
+            service="khai-sinh",
+            waiting=3,
+            oldest=AT,
+            estimate_minutes=10,
+            issuing="open",
+            staffed=2,
+        ),
+        m.ServiceState(
+            epoch=1, version=42, service="sao-y", waiting=0, oldest=None, estimate_minutes=None, issuing="too-late"
+        ),
     ],
-    "counter": [_COUNTER],
+    "counter": [_COUNTER, replace(_COUNTER, ticket=None, offer=_OFFER)],
     "zone": [m.ZoneState(epoch=1, version=42, zone="sanh", sequence=12, calls=[_CALL])],
     "call": [_CALL],
     "catalogue": [m.CatalogueHead(epoch=1, version=42, digest="0f1e2d3c4b5a6978")],

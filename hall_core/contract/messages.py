@@ -33,6 +33,7 @@ Problem = Literal[
     "hall-file-differs",
     "clock",
     "storage",
+    "access-denied",
 ]
 
 

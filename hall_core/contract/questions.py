@@ -89,8 +89,11 @@ class CannotTell(Struct, frozen=True, kw_only=True, tag_field="type", tag="canno
     reason: Literal["other-edition", "no-such-part", "malformed", "unknown-device", "internal-error"]
 
 
+AnswerBody = Part | DossierTold | DossiersTold | OfferTold | CannotTell
+
+
 class Answer(Struct, frozen=True, kw_only=True):
     """The answer to the question of that id."""
 
     to: Uid
-    body: Part | DossierTold | DossiersTold | OfferTold | CannotTell
+    body: AnswerBody

@@ -13,7 +13,7 @@ from typing import Any, cast, get_args
 import msgspec
 
 from hall_core.device.reader import Reader
-from hall_core.domain.names import Slug
+from hall_core.domain.names import Day, Language, Slug
 from hall_core.domain.plan import ClockTime, Plan, Span
 from hall_core.domain.plan_check import Fault, Path, cross_check, touches
 from hall_core.errors import MotcuaError
@@ -25,6 +25,8 @@ PATTERN_WORDS = {
     get_args(Slug)[1].pattern: '1 to 32 of a-z, 0-9 and "-", with no "-" at either end',
     get_args(ClockTime)[1].pattern: 'a local time such as "04:00"',
     get_args(Span)[1].pattern: 'a span of local time such as "07:30-11:30"',
+    get_args(Language)[1].pattern: 'the code of a language such as "hmn"',
+    get_args(Day)[1].pattern: 'a date such as "2026-09-02"',
     "^[A-Z]{0,2}$": 'at most two capital letters such as "A"',
 }
 """What each pattern on the plan's types asks for."""

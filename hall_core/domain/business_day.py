@@ -10,10 +10,20 @@ from hall_core.domain.plan import Hours
 HANOI = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
+LOOKS_AHEAD = 60
+"""Days in which the next opening is looked for: beyond the longest holiday with a renovation behind it."""
+
+MINUTE = 60_000
+
 
 def local(at: int) -> datetime:
     """Local time in the hall of ``at`` (milliseconds since 1970 UTC)."""
     return datetime.fromtimestamp(at / 1000, HANOI)
+
+
+def moment_of(local_time: datetime) -> int:
+    """Milliseconds since 1970 UTC of a local time in the hall, which carries no zone."""
+    return int(local_time.replace(tzinfo=HANOI).timestamp() * 1000)
 
 
 def minutes_of(clock_time: str) -> int:
@@ -27,9 +37,10 @@ def business_day(at: int, turn: str) -> str:
     return (local(at) - timedelta(minutes=minutes_of(turn))).date().isoformat()
 
 
-def spans_of(hours: Hours, weekday: int) -> list[tuple[int, int]]:
-    """The opening spans of a weekday (0 is Monday) as (from, to) in minutes after midnight, in order."""
-    spans: list[str] = getattr(hours, WEEKDAYS[weekday])
+def spans_on(hours: Hours, day: datetime) -> list[tuple[int, int]]:
+    """The opening spans of the calendar day of ``day`` as (from, to) in minutes after midnight, in order."""
+    weekday: list[str] = getattr(hours, WEEKDAYS[day.weekday()])
+    spans = hours.special.get(day.date().isoformat(), weekday) if hours.special else weekday
     pairs = (span.split("-") for span in spans)
     return sorted((minutes_of(start), minutes_of(end)) for start, end in pairs)
 
@@ -38,22 +49,34 @@ def open_until(hours: Hours, at: int) -> int | None:
     """When the span that ``at`` lies in ends (milliseconds), or None when the hall is closed then."""
     now = local(at)
     minute = now.hour * 60 + now.minute
-    for start, end in spans_of(hours, now.weekday()):
+    for start, end in spans_on(hours, now):
         if start <= minute < end:
             return _at_minute(now, end)
     return None
 
 
 def opens_next(hours: Hours, at: int) -> int | None:
-    """When the hall opens next after ``at`` (milliseconds), looking eight days ahead; None if it never does."""
+    """When the hall opens next after ``at`` (milliseconds); None if not within ``LOOKS_AHEAD`` days."""
     now = local(at)
-    for ahead in range(9):
+    for ahead in range(LOOKS_AHEAD + 1):
         day = now + timedelta(days=ahead)
-        for start, _ in spans_of(hours, day.weekday()):
+        for start, _ in spans_on(hours, day):
             moment = _at_minute(day, start)
             if moment > at:
                 return moment
     return None
+
+
+def too_late(hours: Hours, at: int, minutes: int) -> bool:
+    """Whether an open hall gives no numbers any more at ``at``, since it closes within ``minutes``. A span that
+    another one follows at once, be it after midnight, does not close."""
+    end = open_until(hours, at)
+    while end is not None and end - at <= minutes * MINUTE:
+        further = open_until(hours, end)
+        if further is None:
+            return True
+        end = further
+    return False
 
 
 def _at_minute(day: datetime, minute: int) -> int:

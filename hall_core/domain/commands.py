@@ -6,6 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from hall_core.domain.appointment import Appointment
 from hall_core.domain.names import AppointmentCode, Language, Millis, Slug, Uid, Words
 
 Version = Annotated[int, Meta(ge=0)]
@@ -95,12 +96,15 @@ Command = (
 
 
 class Asked(Struct, frozen=True):
-    """Who asked, when the hub heard it (hub's clock), and the id of the intent (kept across retries)."""
+    """Who asked, when the hub heard it (hub's clock), the id of the intent (kept across retries), and what the shell
+    made or looked up for it."""
 
     id: Uid
     device: Slug
     at: Millis
     clock_trusted: bool = True
+    """When False, opening hours refuse nobody: a box that does not know the time must not turn people away."""
     offer: Uid | None = None
     """A secret made for this command: what may rate the service, should this end one."""
-    """When False, opening hours refuse nobody: a box that does not know the time must not turn people away."""
+    appointment: Appointment | None = None
+    """What the hall's copy of the appointments has under the code of a :class:`CheckIn`."""

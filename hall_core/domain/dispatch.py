@@ -8,6 +8,10 @@ The counter calls the ticket with the smallest ``arrival - h``; the earlier arri
 The bound, for any pattern of arrivals: if H is the largest head start that a counter gives, nobody there is
 overtaken by more than H people, since one who came more than H places later cannot be ahead. Nobody starves.
 Within one service and class the order is first come, first served.
+
+Somebody whose number a kiosk gave out alone is put in at the place where he really came; everybody from there on
+came one place later. The bound then holds for the people of the hub and for those of each kiosk that was away,
+each by itself: of either, the one who came k-th after a person stands at least k places behind that person.
 """
 
 from __future__ import annotations
@@ -46,6 +50,12 @@ class Line:
             raise ValueError(f"arrival {arrival} is not in the line")
         del people[index]
 
+    def make_room(self, place: int, until: int) -> None:
+        """Everybody from ``place`` on, up to and without ``until``, came one place later."""
+        for people in (self.ordinary, self.priority):
+            first, last = bisect_left(people, place), bisect_left(people, until)
+            people[first:last] = [arrival + 1 for arrival in people[first:last]]
+
     def heads(self, extra: int) -> Iterator[tuple[int, int]]:
         """(place in the call order, arrival) of the first of each class, for a counter's ``extra`` head start."""
         if self.priority:
@@ -76,11 +86,5 @@ def choose(counter: Counter, lines: dict[str, Line]) -> int | None:
 
 def bound(counter: Counter, services: Iterable[Service]) -> int:
     """The most people who may overtake anybody at this counter."""
-    return max(
-        (
-            counter.serves[s.id] + (s.priority_head_start if s.priority else 0)
-            for s in services
-            if s.id in counter.serves
-        ),
-        default=0,
-    )
+    head_starts = (counter.serves[s.id] + s.priority_head_start for s in services if s.id in counter.serves)
+    return max(head_starts, default=0)

@@ -83,6 +83,11 @@ class TicketRenumbered(TicketEvent, frozen=True, kw_only=True, tag="ticket-renum
 
     number: TicketNumber
     void: TicketNumber
+    place: int | None = None
+    """Its place in the order of arrival, when the hub had only heard of it after others who came later: everybody from
+    there up to where it stood moves one back."""
+    issued_at: Millis | None = None
+    """With ``place``: when the citizen came."""
 
 
 class TicketPrintFailed(TicketEvent, frozen=True, kw_only=True, tag="ticket-print-failed"):

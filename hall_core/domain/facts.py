@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from hall_core.domain.names import Day, Language, Slug, TicketNumber, Uid, Words
-from hall_core.domain.rating import Level
+from hall_core.domain.names import Day, Language, Millis, Slug, TicketNumber, Uid, Words
+from hall_core.domain.rating import Level, Offer
 
 
 class PaperPrinted(Struct, frozen=True, kw_only=True, tag_field="type", tag="printed"):
@@ -59,6 +59,18 @@ class VoteCast(Struct, frozen=True, kw_only=True, tag_field="type", tag="vote"):
     offer: Uid
     level: Level
     reasons: Annotated[list[Slug], Meta(max_length=8)] = []
+
+
+class Reported(Struct, frozen=True):
+    """Who told it, when it was true (by the hub's clock, and never later than now), and what the shell looked up for
+    it."""
+
+    device: Slug
+    true_at: Millis
+    clock_trusted: bool = True
+    """Whether the hub's clock is right: when it is not, nothing is of another day."""
+    offer: Offer | None = None
+    """Of a vote: the offer of an earlier day that the ledger has under its id."""
 
 
 Fact = PaperPrinted | PaperFailed | CallWasShown | IssuedHere | GivenUp | VoteCast

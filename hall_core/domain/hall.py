@@ -1,4 +1,4 @@
-"""The state of one hall on one business day: what the events say, and nothing else.
+"""How the events of a day change its hall.
 
 ``evolve(hall, event, at)`` is the only thing that changes a :class:`Hall`, and it does so in place: a day of
 10,000 tickets is folded in a moment, where copying the whole at each event would cost more the longer the day
@@ -8,116 +8,20 @@ failed commit: the hub folds the ledger again (docs/decisions/0002).
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from hall_core.domain import events as e
-from hall_core.domain.dispatch import Line
-from hall_core.domain.estimate import MINUTE, Pace
-from hall_core.domain.names import Language, Millis, Slug, TicketNumber, Uid, Words
-from hall_core.domain.plan import Plan
+from hall_core.domain.hall_state import Call, CounterNow, Hall, Session, ZoneNow, picture
+from hall_core.domain.names import Millis, Slug
+from hall_core.domain.rating import Offer
 from hall_core.domain.ticket import OPEN, State, Ticket
 
-RECENT_CALLS = 12
-"""Calls of a zone that state keeps and boards list: two pages of a 55-inch board at ten metres."""
+__all__ = ["Call", "CounterNow", "Hall", "Session", "ZoneNow", "evolve", "picture"]
 
-
-class Session(Struct, frozen=True):
-    """An officer's stay at a counter; its id is that of the command that opened it."""
-
-    id: Uid
-    officer: Slug
-    since: Millis
-
-
-class CounterNow(Struct, frozen=True, kw_only=True):
-    """A counter as it stands. ``version`` rises with every change an officer could act upon."""
-
-    id: Slug
-    status: Literal["closed", "open", "paused"] = "closed"
-    session: Session | None = None
-    reason: Words = ""
-    ticket: Uid | None = None
-    call: Uid | None = None
-    """The last call of the ticket in hand."""
-    version: int = 0
-    since: Millis = 0
-
-
-class Call(Struct, frozen=True, kw_only=True):
-    """One announcement. It has its own id; a recall is another call."""
-
-    id: Uid
-    zone: Slug
-    sequence: int
-    ticket: Uid
-    number: TicketNumber
-    counter: Slug
-    language: Language
-    at: Millis
-    again: bool
-    painted: bool = False
-    spoken: bool = False
-    unseen: bool = False
-    """Declared unseen: no board painted it in time."""
-
-
-class ZoneNow:
-    """A zone's calls: how many so far, and the last ones, newest first."""
-
-    __slots__ = ("recent", "sequence")
-
-    def __init__(self) -> None:
-        self.sequence = 0
-        self.recent: deque[Uid] = deque(maxlen=RECENT_CALLS)
-
-
-class Hall:
-    """The whole hall. Fields are read freely; only :func:`evolve` writes them."""
-
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-        self.services = {service.id: service for service in plan.services}
-        self.counter_plans = {counter.id: counter for counter in plan.counters}
-        self.begin("")
-
-    def begin(self, day: str, *, provisional: bool = False) -> None:
-        self.day = day
-        self.provisional = provisional
-        self.arrivals = 0
-        self.tickets: dict[Uid, Ticket] = {}
-        self.by_arrival: dict[int, Uid] = {}
-        self.by_number: dict[TicketNumber, Uid] = {}
-        """The latest ticket of each number: after a wrap a number may have had several."""
-        self.last_value: dict[Slug, int] = {}
-        self.issued: dict[Slug, int] = dict.fromkeys(self.services, 0)
-        self.lines = {id: Line(s.priority_head_start if s.priority else 0) for id, s in self.services.items()}
-        self.paces = {id: Pace(s.minutes * MINUTE) for id, s in self.services.items()}
-        self.counters = {id: CounterNow(id=id) for id in self.counter_plans}
-        self.calls: dict[Uid, Call] = {}
-        self.unpainted: dict[Uid, Millis] = {}
-        """Calls that no board has painted and nobody has been told about, oldest first."""
-        self.zones = {zone.id: ZoneNow() for zone in self.plan.zones}
-
-    def still_open(self, number: TicketNumber) -> bool:
-        """Whether somebody of today still holds this number."""
-        id = self.by_number.get(number)
-        return id is not None and self.tickets[id].state in OPEN
-
-    def staffed(self, service: Slug) -> int:
-        """Open counters that serve ``service``."""
-        return sum(
-            1
-            for id, counter in self.counter_plans.items()
-            if service in counter.serves and self.counters[id].status == "open"
-        )
-
-    def open_tickets(self) -> list[Ticket]:
-        return [ticket for ticket in self.tickets.values() if ticket.state in OPEN]
+MINUTE = 60_000
 
 
 def evolve(hall: Hall, event: e.Event, at: Millis) -> None:
@@ -152,27 +56,90 @@ def _day_dated(hall: Hall, event: e.DayDated, at: Millis) -> None:
 
 @_applies(e.TicketIssued)
 def _issued(hall: Hall, event: e.TicketIssued, at: Millis) -> None:
-    hall.arrivals += 1
+    last = hall.arrivals + 1
     ticket = Ticket(
         id=event.ticket,
         number=event.number,
         service=event.service,
-        arrival=hall.arrivals,
+        arrival=last if event.place is None else event.place,
         priority=event.priority,
         language=event.language,
-        issued_at=at,
+        issued_at=at if event.issued_at is None else event.issued_at,
+        due=event.due,
     )
+    if ticket.arrival < last:
+        _make_room(hall, ticket.arrival, last)
     hall.tickets[ticket.id] = ticket
-    hall.by_arrival[ticket.arrival] = ticket.id
+    hall.by_arrival.insert(ticket.arrival - 1, ticket.id)
     hall.by_number[ticket.number] = ticket.id
-    hall.last_value[ticket.service] = event.value
     hall.issued[ticket.service] += 1
-    hall.lines[ticket.service].add(ticket.arrival, priority=ticket.priority is not None)
+    if not event.reserve:
+        hall.last_value[ticket.service] = event.value
+    if event.appointment is not None:
+        hall.checked_in[event.appointment] = ticket.id
+    hall.lines[ticket.service].add(ticket.arrival, priority=ticket.ahead)
+
+
+def _make_room(hall: Hall, place: int, until: int) -> None:
+    """Somebody came at ``place`` whom we did not know to be there: all from there up to ``until`` came one later."""
+    for id in hall.by_arrival[place - 1 : until - 1]:
+        ticket = hall.tickets[id]
+        hall.tickets[id] = replace(ticket, arrival=ticket.arrival + 1)
+    for line in hall.lines.values():
+        line.make_room(place, until)
+
+
+@_applies(e.TicketRenumbered)
+def _renumbered(hall: Hall, event: e.TicketRenumbered, at: Millis) -> None:
+    ticket = replace(hall.tickets[event.ticket], number=event.number)
+    line = hall.lines[ticket.service]
+    if hall.by_number.get(event.void) == ticket.id:
+        del hall.by_number[event.void]
+    hall.by_number[ticket.number] = ticket.id
+    if ticket.state == "waiting":
+        line.remove(ticket.arrival, priority=ticket.ahead)
+    if event.place is not None and event.issued_at is not None:
+        _make_room(hall, event.place, ticket.arrival)
+        hall.by_arrival.insert(event.place - 1, hall.by_arrival.pop(ticket.arrival - 1))
+        ticket = replace(ticket, arrival=event.place, issued_at=event.issued_at)
+    if ticket.state not in OPEN:
+        # Whoever holds it was never called, for nobody had ever seen the other number.
+        ticket = replace(
+            ticket,
+            state="waiting",
+            counter=None,
+            calls=0,
+            called_at=None,
+            last_called_at=None,
+            started_at=None,
+            ended_at=None,
+        )
+    if ticket.state == "waiting":
+        line.add(ticket.arrival, priority=ticket.ahead)
+    hall.tickets[ticket.id] = ticket
+    if ticket.counter is not None:
+        # Another number is in the officer's hand, since when it was.
+        _change_counter(hall, ticket.counter, hall.counters[ticket.counter].since)
+
+
+@_applies(e.TicketReported)
+def _reported(hall: Hall, event: e.TicketReported, at: Millis) -> None:
+    hall.voided.add(event.ticket)
+
+
+@_applies(e.IntentVoided)
+def _voided(hall: Hall, event: e.IntentVoided, at: Millis) -> None:
+    hall.voided.add(event.ticket)
 
 
 @_applies(e.TicketPrinted)
 def _printed(hall: Hall, event: e.TicketPrinted, at: Millis) -> None:
     hall.tickets[event.ticket] = replace(hall.tickets[event.ticket], paper="printed")
+
+
+@_applies(e.TicketReprinted)
+def _reprinted(hall: Hall, event: e.TicketReprinted, at: Millis) -> None:
+    hall.tickets[event.ticket] = replace(hall.tickets[event.ticket], paper="reprinted")
 
 
 @_applies(e.TicketPrintFailed)
@@ -184,7 +151,7 @@ def _print_failed(hall: Hall, event: e.TicketPrintFailed, at: Millis) -> None:
 def _called(hall: Hall, event: e.TicketCalled, at: Millis) -> None:
     ticket = hall.tickets[event.ticket]
     if ticket.state == "waiting":
-        hall.lines[ticket.service].remove(ticket.arrival, priority=ticket.priority is not None)
+        hall.lines[ticket.service].remove(ticket.arrival, priority=ticket.ahead)
     hall.tickets[ticket.id] = replace(
         ticket,
         state="called",
@@ -238,7 +205,32 @@ def _completed(hall: Hall, event: e.TicketCompleted, at: Millis) -> None:
     ticket = hall.tickets[event.ticket]
     if ticket.started_at is not None:
         hall.paces[ticket.service] = hall.paces[ticket.service].after(max(0, at - ticket.started_at))
+    counter, offer = ticket.counter, event.offer
+    session = None if counter is None else hall.counters[counter].session
+    if counter is not None and session is not None and offer is not None:
+        hall.offers[offer] = Offer(
+            id=offer,
+            ticket=ticket.id,
+            number=ticket.number,
+            service=ticket.service,
+            counter=counter,
+            officer=session.officer,
+            at=at,
+            until=at + hall.plan.policy.vote_minutes * MINUTE,
+        )
+        hall.counters[counter] = replace(hall.counters[counter], offer=offer)
     _end(hall, ticket, "completed", at)
+
+
+@_applies(e.VoteRecorded)
+def _voted(hall: Hall, event: e.VoteRecorded, at: Millis) -> None:
+    if event.offer in hall.offers:  # not one of an earlier day
+        hall.offers[event.offer] = replace(hall.offers[event.offer], used=True)
+
+
+@_applies(e.VoteRefused)
+def _vote_refused(hall: Hall, event: e.VoteRefused, at: Millis) -> None:
+    """It stands in the ledger, to be counted there."""
 
 
 @_applies(e.TicketMissed)
@@ -280,7 +272,7 @@ def _counter_closed(hall: Hall, event: e.CounterClosed, at: Millis) -> None:
 def _end(hall: Hall, ticket: Ticket, state: State, at: Millis) -> None:
     """Closes a ticket for good: out of its line, out of the officer's hands."""
     if ticket.state == "waiting":
-        hall.lines[ticket.service].remove(ticket.arrival, priority=ticket.priority is not None)
+        hall.lines[ticket.service].remove(ticket.arrival, priority=ticket.ahead)
     hall.tickets[ticket.id] = replace(ticket, state=state, ended_at=at)
     if ticket.counter is not None and hall.counters[ticket.counter].ticket == ticket.id:
         _change_counter(hall, ticket.counter, at, ticket=None, call=None)
@@ -289,22 +281,3 @@ def _end(hall: Hall, ticket: Ticket, state: State, at: Millis) -> None:
 def _change_counter(hall: Hall, id: Slug, at: Millis, **changes: Any) -> None:
     counter = hall.counters[id]
     hall.counters[id] = replace(counter, version=counter.version + 1, since=at, **changes)
-
-
-def picture(hall: Hall) -> dict[str, Any]:
-    """Everything the hall knows, as plain values: two halls are in the same state when these are equal."""
-    return {
-        "day": (hall.day, hall.provisional),
-        "arrivals": hall.arrivals,
-        "tickets": dict(hall.tickets),
-        "by_arrival": dict(hall.by_arrival),
-        "by_number": dict(hall.by_number),
-        "last_value": dict(hall.last_value),
-        "issued": dict(hall.issued),
-        "lines": {id: (tuple(line.ordinary), tuple(line.priority)) for id, line in hall.lines.items()},
-        "paces": dict(hall.paces),
-        "counters": dict(hall.counters),
-        "calls": dict(hall.calls),
-        "unpainted": dict(hall.unpainted),
-        "zones": {id: (zone.sequence, tuple(zone.recent)) for id, zone in hall.zones.items()},
-    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta, Struct
 
@@ -22,16 +22,25 @@ Words = Annotated[str, Meta(max_length=200)]
 Millis = Annotated[int, Meta(ge=0)]
 """Milliseconds since 1970-01-01 UTC."""
 Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$(?!\n)")]
-Language = Literal["vi", "en"]
+Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}$(?!\n)")]
+"""Its code in ISO 639, as the folders of ``hall_core/locale`` are named: ``vi``, ``en``, ``hmn``."""
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{8,64}$(?!\n)")]
 """Hexadecimal digest of an edition of something."""
 
 
-class Name(Struct, frozen=True):
-    """A name in the two languages of the hall."""
+NameText = Annotated[str, Meta(min_length=1, max_length=1200)]
 
-    vi: Annotated[str, Meta(min_length=1, max_length=1200)]
-    en: Annotated[str, Meta(min_length=1, max_length=1200)]
+
+class Name(Struct, frozen=True, omit_defaults=True):
+    """A name in the two languages of the hall, and in ``more`` where somebody has put it into others.
+
+    What is not there is Vietnamese, never English: that is the official name, the one on the signs of the hall and
+    the one that an officer can be shown.
+    """
+
+    vi: NameText
+    en: NameText
+    more: dict[Language, NameText] = {}
 
     def into(self, language: Language) -> str:
-        return self.en if language == "en" else self.vi
+        return self.en if language == "en" else self.more.get(language, self.vi)

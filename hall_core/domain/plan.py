@@ -103,6 +103,8 @@ class Service(Struct, frozen=True, kw_only=True):
     appointment who comes in time has the same."""
     last_ticket_minutes: Annotated[int, Meta(ge=0, le=240)] | None = None
     """As in the hours, for a service that takes longer; None: as the hall."""
+    appointments: bool = False
+    """Whether the centre gives appointments for it, so that kiosks offer to check in for one."""
 
 
 class Counter(Struct, frozen=True, kw_only=True):

@@ -7,58 +7,36 @@ instead of reporting the same mistake twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count
 
 from msgspec import Struct
 
-from hall_core.domain.business_day import WEEKDAYS, minutes_of
 from hall_core.domain.plan import Board, Caller, Kiosk, Pad, Plan
+from hall_core.domain.plan_check_hours import hours_faults
+from hall_core.domain.plan_check_printers import printer_faults
+from hall_core.domain.plan_fault import ANY, Fault, Path, closest, suggest, touches
 
-Path = tuple[str | int, ...]
-"""Keys and list positions (from 0) from the top of the file."""
-
-ANY = "*"
-"""In ``leans``: every key or position at this level."""
+__all__ = ["ANY", "Fault", "Path", "closest", "cross_check", "suggest", "touches"]
 
 HUB = "hub"
 """The one device name that is given away: the hub's own topics use it."""
 
-_LISTED = 8
-"""Known names told when none is close: more than this is not read by anybody."""
-
-
-class Fault(Struct, frozen=True):
-    """``wrong`` and ``right`` are parts of one sentence in plain words: what is there, and what should be."""
-
-    where: Path
-    wrong: str
-    right: str = ""
-    leans: tuple[Path, ...] = ()
-
-
-def closest(word: str, known: Sequence[str]) -> list[str]:
-    """The known word that ``word`` may have been meant for, or none."""
-    # Imported here: only a mistake needs it, and every start of a screen would wait for it.
-    from difflib import get_close_matches
-
-    return get_close_matches(word, known, n=1)
-
-
-def suggest(word: str, known: Sequence[str]) -> str:
-    """``did you mean "x"?`` when a known word is close, otherwise the known words, the first few of them."""
-    close = closest(word, known)
-    if close:
-        return f'did you mean "{close[0]}"?'
-    if not known:
-        return "there is none at all"
-    listed = ", ".join(f'"{name}"' for name in known[:_LISTED])
-    return f"known: {listed}{' …' if len(known) > _LISTED else ''}"
-
 
 def cross_check(plan: Plan) -> list[Fault]:
     """All that is wrong between the parts of ``plan``; empty when the hall can run on it."""
-    checks = (_ids, _spoken_numbers, _references, _callers, _served, _spaces, _disjoint, _hours, _boards)
+    checks = (
+        _ids,
+        _spoken_numbers,
+        _references,
+        _callers,
+        _served,
+        _spaces,
+        _disjoint,
+        hours_faults,
+        _boards,
+        printer_faults,
+    )
     return [fault for check in checks for fault in check(plan)]
 
 
@@ -253,24 +231,6 @@ def _range(space: _Space, first: int, last: int) -> str:
     return f"{number(first)}-{number(last)}"
 
 
-def _hours(plan: Plan) -> Iterator[Fault]:
-    for day in WEEKDAYS:
-        before = -1
-        spans: list[str] = getattr(plan.hours, day)
-        for place, span in enumerate(spans):
-            here: Path = ("hours", day, place)
-            start, end = (minutes_of(moment) for moment in span.split("-"))
-            if end <= start:
-                yield Fault(here, f'"{span}" ends before it begins', "the end must be the later time", (here,))
-            elif start < before:
-                wrong = f'"{span}" begins before "{spans[place - 1]}" has ended'
-                yield Fault(here, wrong, "spans must be in order and apart", (("hours", day),))
-            before = max(before, end)
-    if not any(getattr(plan.hours, day) for day in WEEKDAYS):
-        right = 'give at least one day its hours, such as mon = ["07:30-11:30"]'
-        yield Fault(("hours",), "the hall never opens", right, (("hours",),))
-
-
 def _boards(plan: Plan) -> Iterator[Fault]:
     """When the hall has boards, each zone with counters has one: nobody is called where nobody can see it."""
     seen = {device.zone for device in plan.devices if isinstance(device, Board)}
@@ -283,8 +243,3 @@ def _boards(plan: Plan) -> Iterator[Fault]:
             here: Path = ("zones", index)
             right = f'add a device with role = "board" and zone = "{zone.id}"'
             yield Fault(here, "has counters but no board", right, (("zones", index, "id"), *leans))
-
-
-def touches(leans: Iterable[Path], broken: Path) -> bool:
-    """Whether something that could not be read lies at, above or below a place a finding leans on."""
-    return any(all(part in (ANY, other) for part, other in zip(place, broken, strict=False)) for place in leans)

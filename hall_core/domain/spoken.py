@@ -21,7 +21,10 @@ LARGEST = 10**12
 
 
 def spoken_text(text: str, language: Language) -> str:
-    """``text`` as one would read it aloud. Line breaks stay, as ends of sentences."""
+    """``text`` as one would read it aloud. Line breaks stay, as ends of sentences. What signs are in another language
+    than Vietnamese and English is left to its voice."""
+    if language not in ("vi", "en"):
+        return nfc(text)
     return _SIGNS.sub(lambda found: _READERS[str(found.lastgroup)](found[0], language), nfc(text))
 
 

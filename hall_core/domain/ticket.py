@@ -20,6 +20,8 @@ State = Literal[
     "transferred",
     "expired",
 ]
+Paper = Literal["unknown", "printed", "failed", "reprinted"]
+"""Issued, and nothing heard of its paper yet; on paper; not on paper; on paper once more, marked as a reprint."""
 OPEN: frozenset[State] = frozenset({"waiting", "called", "serving", "parked", "deferred"})
 """States from which a person may still be served; all others are final for this ticket."""
 
@@ -38,7 +40,7 @@ class Ticket(Struct, frozen=True, kw_only=True):
     due: Millis | None = None
     """When its appointment is, which gives it the head start of a priority ticket."""
     state: State = "waiting"
-    paper: Literal["unknown", "printed", "failed"] = "unknown"
+    paper: Paper = "unknown"
     counter: Slug | None = None
     calls: int = 0
     called_at: Millis | None = None

@@ -6,15 +6,18 @@ A batch is one transaction and one flush to the disk; nothing is answered or pub
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from hall_core.domain.events import DayBegan, Event
 from hall_core.domain.names import Millis
+from hall_core.domain.rating import Offer
 from hall_core.errors import MotcuaError
+from hall_hub.when import BOOTS, Kept
 
 # Each runs once, in order, in a transaction of its own; user_version counts those done. Never edit one that shipped.
 MIGRATIONS = (
@@ -29,6 +32,13 @@ MIGRATIONS = (
         WITHOUT ROWID;
     CREATE TABLE inbox (device TEXT NOT NULL, stream TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (device, stream))
         WITHOUT ROWID;
+    """,
+    """
+    -- What could be rated, once, on days that are over: a pad may tell a vote of yesterday.
+    CREATE TABLE offer (id TEXT PRIMARY KEY, used INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+    -- When each device's box started, by our clock: what tells the age of its facts across a restart of the hub.
+    CREATE TABLE device_clock (device TEXT NOT NULL, boot INTEGER NOT NULL, started INTEGER NOT NULL,
+        PRIMARY KEY (device, boot)) WITHOUT ROWID;
     """,
 )
 
@@ -98,6 +108,27 @@ class Ledger:
 
     def keep_heard(self, device: str, stream: str, last: int) -> None:
         self._db.execute("INSERT OR REPLACE INTO inbox VALUES (?, ?, ?)", (device, stream, last))
+
+    def keep_offers(self, offers: Iterable[Offer]) -> None:
+        """Those of a day that is over; those of the running day are in its events."""
+        rows = ((offer.id, offer.used, self._encode(offer).decode()) for offer in offers)
+        self._db.executemany("INSERT OR IGNORE INTO offer VALUES (?, ?, ?)", rows)
+
+    def use_offer(self, id: str) -> None:
+        self._db.execute("UPDATE offer SET used = 1 WHERE id = ?", (id,))
+
+    def offer(self, id: str) -> Offer | None:
+        """An offer of an earlier day, as it stands now."""
+        row = self._db.execute("SELECT used, body FROM offer WHERE id = ?", (id,)).fetchone()
+        return None if row is None else replace(msgspec.json.decode(row[1], type=Offer), used=bool(row[0]))
+
+    def keep_clock(self, kept: Kept) -> None:
+        row = (kept.device, kept.boot, kept.started)
+        self._db.execute("INSERT OR REPLACE INTO device_clock VALUES (?, ?, ?)", row)
+        self._db.execute("DELETE FROM device_clock WHERE device = ? AND boot <= ?", (kept.device, kept.boot - BOOTS))
+
+    def clocks(self) -> list[Kept]:
+        return [Kept(*row) for row in self._db.execute("SELECT device, boot, started FROM device_clock")]
 
     def today(self) -> Iterator[tuple[Event, Millis]]:
         """The events of the running business day, in order."""

@@ -72,7 +72,7 @@ def test_all_mistakes_are_told_at_once_with_place_fault_and_remedy() -> None:
         'services[3] "sao-y".numbers.last: 100000 is not allowed; must be a whole number from 0 to 99999',
         'counters[1] "quay-1".serves.khai-tuu: no service is called "khai-tuu"; did you mean "khai-tu"?',
         'counters[2] "quay-1".srves: is not a key here; did you mean "serves"?',
-        'devices[1] "kiosk-1".role: "kisok" is not allowed; must be one of "kiosk", "board", "caller"; '
+        'devices[1] "kiosk-1".role: "kisok" is not allowed; must be one of "kiosk", "pad", "board", "caller"; '
         'did you mean "kiosk"?',
         'devices[2] "hub".id: "hub" is the name of the hub itself; must be another name',
     ):
@@ -130,7 +130,7 @@ def test_all_mistakes_are_told_at_once_with_place_fault_and_remedy() -> None:
         ),
         (
             lambda raw: raw["devices"][0].pop("role"),
-            'devices[1] "kiosk-1".role: is missing; must be one of "kiosk", "board", "caller"',
+            'devices[1] "kiosk-1".role: is missing; must be one of "kiosk", "pad", "board", "caller"',
         ),
         (
             lambda raw: raw["devices"][0].update(paper_dots=500),
@@ -144,7 +144,19 @@ def test_all_mistakes_are_told_at_once_with_place_fault_and_remedy() -> None:
             lambda raw: raw["devices"][5]["keys"].update(KEY_A="nxt"),
             'devices[6] "caller-4".keys.KEY_A: "nxt" is not allowed; must be one of "came"',
         ),
-        (lambda raw: raw["devices"].append("x"), 'devices[7]: "x" is not allowed; must be a table with id'),
+        (
+            lambda raw: raw["hours"]["special"].update({"1/1/2027": []}),
+            'hours.special."1/1/2027": "1/1/2027" is not allowed; must be a date such as "2026-09-02"',
+        ),
+        (
+            lambda raw: raw["hours"]["special"].update({"2027-02-29": []}),
+            'hours.special.2027-02-29: there is no day "2027-02-29"; must be a date such as "2026-09-02"',
+        ),
+        (
+            lambda raw: raw["devices"][0]["spare"].pop("at"),
+            'devices[1] "kiosk-1".spare.at: is missing; must be a table with vi, en',
+        ),
+        (lambda raw: raw["devices"].append("x"), 'devices[8]: "x" is not allowed; must be a table with id'),
     ],
 )
 def test_a_mistake_is_told_in_plain_words_and_alone(edit: Edit, told: str) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from hall_core.domain.numbering import spell
-from hall_core.domain.plan import Board, Caller, Counter, Field, Hours, Kiosk, Numbers, Plan, Service, Zone
+from hall_core.domain.plan import Board, Caller, Counter, Field, Hours, Kiosk, Numbers, Pad, Plan, Service, Zone
 from hall_core.domain.plan_check import Fault, cross_check, suggest
 
 
@@ -218,6 +218,42 @@ def test_spans_may_follow_one_another_without_a_break(plan: Plan) -> None:
 def test_a_hall_that_never_opens_is_told(plan: Plan) -> None:
     where, wrong, _ = only(replace(plan, hours=Hours()))
     assert (where, wrong) == (("hours",), "the hall never opens")
+
+
+def test_a_special_day_must_exist_and_its_spans_be_in_order(plan: Plan) -> None:
+    special = {"2026-02-30": ["07:30-11:30"], "2026-09-02": ["13:30-17:00", "07:30-11:30"], "2026-01-01": []}
+    faults = cross_check(replace(plan, hours=replace(plan.hours, special=special)))
+    assert [(fault.where, fault.wrong) for fault in faults] == [
+        (("hours", "special", "2026-02-30"), 'there is no day "2026-02-30"'),
+        (("hours", "special", "2026-09-02", 1), '"07:30-11:30" begins before "13:30-17:00" has ended'),
+    ]
+
+
+def test_a_hall_that_opens_on_special_days_alone_opens(plan: Plan) -> None:
+    assert cross_check(replace(plan, hours=Hours(special={"2026-09-02": ["07:30-11:30"]}))) == []
+
+
+def test_the_last_ticket_leaves_time_for_a_first_one(plan: Plan) -> None:
+    hours = replace(plan.hours, special={"2026-09-02": ["07:30-08:30"]}, last_ticket_minutes=60)
+    where, wrong, right = only(replace(plan, hours=hours))
+    assert (where, wrong, right) == (
+        ("hours", "last_ticket_minutes"),
+        "60 leaves no time for a ticket in a span of 60 minutes",
+        "must be less than 60",
+    )
+    services = _swap(plan.services, 1, last_ticket_minutes=61)
+    where, _, _ = only(replace(plan, hours=replace(hours, last_ticket_minutes=59), services=services))
+    assert where == ("services", 1, "last_ticket_minutes")
+
+
+def test_a_pad_stands_at_a_counter_that_is_there(plan: Plan) -> None:
+    where, wrong, _ = only(replace(plan, devices=[*plan.devices, Pad(id="pad-9", counter="quay-9")]))
+    assert (where, wrong) == (("devices", 5, "counter"), 'no counter is called "quay-9"')
+
+
+def test_the_printers_are_looked_at_too(plan: Plan) -> None:
+    where, _, _ = only(replace(plan, devices=[*plan.devices, Kiosk(id="kiosk-9", printer="lpt1")]))
+    assert where == ("devices", 5, "printer")
 
 
 def test_where_there_are_boards_each_zone_with_counters_has_one(plan: Plan) -> None:

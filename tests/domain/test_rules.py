@@ -12,56 +12,14 @@ from hall_core.domain import commands as c
 from hall_core.domain import events as e
 from hall_core.domain import facts as f
 from hall_core.domain.business_day import HANOI
-from hall_core.domain.decide import SHOWN_WITHIN, decide, decide_fact, decide_tick
-from hall_core.domain.hall import Hall, evolve
-from hall_core.domain.plan import Hours, Plan
-from hall_core.domain.refusal import Refusal
+from hall_core.domain.decide import SHOWN_WITHIN, decide_fact
+from hall_core.domain.plan import Hours
 from tests.conftest import NINE_IN_THE_MORNING, make_plan
+from tests.domain.a_day import Day, refused
 
 ISSUE = c.IssueTicket(service="khai-sinh")
 DAY = 24 * 3600 * 1000
-
-
-class Day:
-    """A hall in which things happen one after the other, a second apart."""
-
-    def __init__(self, plan: Plan | None = None) -> None:
-        self.hall = Hall(plan or make_plan())
-        self.at = NINE_IN_THE_MORNING
-        self.ids = 0
-        self.take(decide_tick(self.hall, self.at, trusted=True))
-
-    def take(self, events: list[e.Event]) -> list[e.Event]:
-        for event in events:
-            evolve(self.hall, event, self.at)
-        return events
-
-    def ask(self, command: c.Command, device: str = "goi-1", *, trusted: bool = True) -> list[e.Event] | Refusal:
-        self.ids += 1
-        self.at += 1_000
-        asked = c.Asked(f"00000000-0000-7000-8000-{self.ids:012x}", device, self.at, trusted)
-        decision = decide(self.hall, command, asked)
-        return self.take(decision) if isinstance(decision, list) else decision
-
-    def issue(self, priority: str | None = None) -> str:
-        [issued] = self.done(self.ask(c.IssueTicket(service="khai-sinh", priority=priority), "kiosk-1"))
-        return issued.ticket
-
-    def open(self, n: int = 1) -> None:
-        self.done(self.ask(c.OpenCounter(counter=f"quay-{n}", officer=f"can-bo-{n}"), f"goi-{n}"))
-
-    def done(self, decision: list[e.Event] | Refusal) -> list[Any]:
-        assert isinstance(decision, list), decision
-        return decision
-
-    def tick(self, ms: int = 0, *, trusted: bool = True) -> list[e.Event]:
-        self.at += ms
-        return self.take(decide_tick(self.hall, self.at, trusted=trusted))
-
-
-def refused(decision: Any) -> tuple[str, str]:
-    assert isinstance(decision, Refusal), decision
-    return decision.reason, decision.about
+KIOSK, BOARD = (f.Reported(device, NINE_IN_THE_MORNING) for device in ("kiosk-1", "bang-1"))
 
 
 def test_calls_of_a_zone_are_numbered_without_a_gap_recalls_too() -> None:
@@ -92,7 +50,7 @@ def test_a_call_that_was_painted_is_never_declared_unseen() -> None:
     day.issue()
     day.ask(c.CallNext(counter="quay-1"))
     [call] = day.hall.calls
-    day.take(decide_fact(day.hall, f.CallWasShown(call=call, how="painted"), "bang-1"))
+    day.take(decide_fact(day.hall, f.CallWasShown(call=call, how="painted"), BOARD))
     assert day.tick(SHOWN_WITHIN * 2) == []
 
 
@@ -102,7 +60,7 @@ def test_a_call_that_was_only_spoken_is_declared_unseen_once() -> None:
     day.issue()
     day.ask(c.CallNext(counter="quay-1"))
     [call] = day.hall.calls
-    day.take(decide_fact(day.hall, f.CallWasShown(call=call, how="spoken"), "bang-1"))
+    day.take(decide_fact(day.hall, f.CallWasShown(call=call, how="spoken"), BOARD))
     assert day.tick(SHOWN_WITHIN) == [e.CallUnseen(call=call)]
     assert day.tick(SHOWN_WITHIN) == []
 
@@ -165,6 +123,18 @@ def test_outside_opening_hours_the_refusal_says_when_the_hall_opens() -> None:
     assert isinstance(day.ask(ISSUE, "kiosk-1", trusted=False), list), "nobody is sent away by a clock without the time"
 
 
+def test_too_late_for_a_ticket_the_refusal_says_when_the_hall_opens_next() -> None:
+    hours = Hours(sat=["07:30-09:10"], mon=["07:30-11:30"], last_ticket_minutes=15)
+    plan = replace(make_plan(), hours=hours)
+    longer = replace(plan.services[1], last_ticket_minutes=0)
+    day = Day(replace(plan, services=[plan.services[0], longer]))
+    reason, about = refused(day.ask(ISSUE, "kiosk-1"))
+    opens = datetime.fromtimestamp(int(about) / 1000, HANOI)
+    assert (reason, opens.isoformat()) == ("too-late", "2026-11-23T07:30:00+07:00")
+    assert isinstance(day.ask(c.IssueTicket(service="sao-y"), "kiosk-1"), list), "that service has its own time"
+    assert isinstance(day.ask(ISSUE, "kiosk-1", trusted=False), list)
+
+
 def test_a_daily_cap_ends_the_issuing_of_that_service() -> None:
     plan = make_plan()
     capped = replace(plan.services[0], daily_cap=2)
@@ -216,18 +186,18 @@ def test_paper_that_came_after_all_is_printed_and_paper_that_was_printed_stays_s
     day = Day()
     ticket = day.issue()
     failed, printed = f.PaperFailed(ticket=ticket, reason="paper-out"), f.PaperPrinted(ticket=ticket)
-    day.take(decide_fact(day.hall, failed, "kiosk-1"))
+    day.take(decide_fact(day.hall, failed, KIOSK))
     assert day.hall.tickets[ticket].paper == "failed"
-    day.take(decide_fact(day.hall, printed, "kiosk-1"))
+    day.take(decide_fact(day.hall, printed, KIOSK))
     assert day.hall.tickets[ticket].paper == "printed"
-    assert decide_fact(day.hall, failed, "kiosk-1") == []
+    assert decide_fact(day.hall, failed, KIOSK) == []
 
 
 def test_facts_about_another_day_change_nothing() -> None:
     day = Day()
     ticket = day.issue()
     day.tick(DAY)
-    assert decide_fact(day.hall, f.PaperPrinted(ticket=ticket), "kiosk-1") == []
+    assert decide_fact(day.hall, f.PaperPrinted(ticket=ticket), KIOSK) == []
 
 
 @pytest.mark.parametrize("kind", [c.CallNext, c.StartService, c.CloseCounter])

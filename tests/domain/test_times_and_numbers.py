@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hall_core.domain.business_day import HANOI, business_day, open_until, opens_next
-from hall_core.domain.estimate import MINUTE, Pace, wait_minutes
+from hall_core.domain.business_day import HANOI, LOOKS_AHEAD, business_day, open_until, opens_next, too_late
+from hall_core.domain.estimate import MINUTE, Pace, optimistic, wait_minutes
 from hall_core.domain.numbering import next_value, spell
 from hall_core.domain.plan import Hours, Numbers
 
@@ -64,6 +64,59 @@ def test_a_hall_without_hours_never_opens() -> None:
     assert opens_next(Hours(), at("2026-11-20 08:00")) is None
 
 
+HOLIDAYS = Hours(
+    **dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), WEEKDAYS),
+    special={"2026-11-20": [], "2026-11-21": ["08:00-12:00"], "2026-11-23": ["09:00-11:00"]},
+)
+
+
+@pytest.mark.parametrize(
+    ("time", "until", "opens"),
+    [
+        ("2026-11-20 08:00", None, "2026-11-21 08:00"),
+        ("2026-11-21 08:00", "2026-11-21 12:00", "2026-11-23 09:00"),
+        ("2026-11-23 08:00", None, "2026-11-23 09:00"),
+        ("2026-11-23 14:00", None, "2026-11-24 07:30"),
+    ],
+)
+def test_the_hours_of_a_single_day_win_over_those_of_its_weekday(time: str, until: str | None, opens: str) -> None:
+    assert (said(open_until(HOLIDAYS, at(time))), said(opens_next(HOLIDAYS, at(time)))) == (until, opens)
+
+
+def test_the_next_opening_is_found_behind_a_long_closure_but_not_for_ever() -> None:
+    far = Hours(special={"2027-01-05": ["07:30-11:30"]})
+    assert said(opens_next(far, at("2026-11-20 08:00"))) == "2027-01-05 07:30"
+    assert opens_next(far, at("2026-11-05 08:00")) is None
+    assert LOOKS_AHEAD == 60
+
+
+@pytest.mark.parametrize(
+    ("time", "late"),
+    [
+        ("2026-11-20 11:14", False),
+        ("2026-11-20 11:15", True),
+        ("2026-11-20 11:29", True),
+        ("2026-11-20 13:30", False),
+    ],
+)
+def test_for_some_minutes_before_a_span_ends_no_number_is_given(time: str, late: bool) -> None:
+    assert too_late(HOURS, at(time), 15) is late
+    assert too_late(HOURS, at(time), 0) is False
+
+
+def test_a_span_that_goes_on_at_once_is_not_closing() -> None:
+    hours = Hours(fri=["07:30-12:00", "12:00-24:00"], sat=["00:00-01:00"])
+    assert not too_late(hours, at("2026-11-20 11:59"), 30)
+    assert not too_late(hours, at("2026-11-20 23:59"), 30), "open beyond midnight"
+    assert too_late(hours, at("2026-11-21 00:45"), 30)
+    assert too_late(hours, at("2026-11-20 23:59"), 90)
+
+
+def test_a_hall_that_never_closes_is_never_too_late() -> None:
+    hours = Hours(**{day: ["00:00-24:00"] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")})
+    assert not too_late(hours, at("2026-11-20 23:59"), 240)
+
+
 def test_numbers_are_spelled_with_their_zeros() -> None:
     assert spell(Numbers(prefix="A", digits=3), 12) == "A012"
     assert spell(Numbers(digits=4, first=1001, last=1999), 1002) == "1002"
@@ -102,3 +155,7 @@ def test_the_estimate_is_people_times_slot_rounded_up_and_silent_when_nobody_ser
     assert wait_minutes(3, pace, 2) == 15
     assert wait_minutes(1, pace, 3) == 4
     assert wait_minutes(3, pace, 0) is None
+
+
+def test_the_optimistic_figure_is_four_fifths_of_the_estimate_rounded_down() -> None:
+    assert [optimistic(minutes) for minutes in (0, 1, 4, 10, 45)] == [0, 0, 3, 8, 36]

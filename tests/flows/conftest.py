@@ -56,9 +56,11 @@ class Device:
 
 
 class RunningHall:
-    def __init__(self, folder: Path, counters: int) -> None:
+    def __init__(self, folder: Path, counters: int, more: str = "") -> None:
+        """``more`` stands at the end of the hall file: other devices."""
         self.folder = folder
         self.file = write_hall(folder / "hall.toml", counters=counters)
+        self.file.write_text(self.file.read_text(encoding="utf-8") + more, encoding="utf-8")
         self.broker: Broker = start(load(self.file), None, folder / "broker")
         self.hub: Program = self.start_hub()
         self._devices: list[Device] = []

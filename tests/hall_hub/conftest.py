@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from hall_core.contract.topics import Topics
 from hall_core.domain.plan import Plan
 from hall_core.mqtt.link import Arrived, Publication
 from hall_hub.hub import Hub
+from hall_hub.knowledge import Knowledge
 from hall_hub.store.ledger import Ledger
 from tests.conftest import HandClock
 
@@ -33,10 +36,28 @@ class Bench:
 
     def start(self) -> None:
         self.ledger = Ledger(self.file)
-        self.hub = Hub(self.plan, self.ledger, self.clock, boot=1)
+        self.knowledge = Knowledge(self.plan, self.file.parent)
+        self.hub = Hub(self.plan, self.ledger, self.knowledge, self.clock, boot=1)
+
+    def close(self) -> None:
+        self.knowledge.close()
+        self.ledger.close()
+
+    @property
+    def feeds(self) -> Path:
+        return self.file.parent / "feeds"
+
+    def problems(self) -> list[tuple[str, str]]:
+        """The hub's problems and the words of their alerts, as everybody hears them anew."""
+        said = self.hub.announcement()
+        [presence] = self.sent(said, "device-state")
+        alerts = self.sent([p for p in said if p.payload], "device-alert")
+        told = [(alert.body.problem, alert.body.words) for alert in alerts]
+        assert [problem for problem, _ in told] == presence.body.problems
+        return told
 
     def restart(self) -> None:
-        self.ledger.close()
+        self.close()
         self.start()
 
     def new_id(self) -> str:
@@ -44,8 +65,21 @@ class Bench:
         return uid(self.ids)
 
     def message(self, kind: Any, device: str, body: Any, **seal: Any) -> Arrived:
-        envelope = self.sealer.seal(body, seal.pop("id", None) or self.new_id(), **seal)
-        return Arrived(self.topics.to(kind, device), encode(envelope), False)
+        return self.arrived(kind, device, self.sealer.seal(body, seal.pop("id", None) or self.new_id(), **seal))
+
+    def arrived(self, kind: Any, device: str, sealed: Envelope[Any]) -> Arrived:
+        return Arrived(self.topics.to(kind, device), encode(sealed), False)
+
+    def wonder(self, device: str, question: Any) -> Any:
+        """The answer to one question."""
+        [answer] = self.sent(self.hub.answers([self.message("question", device, question)]), "answer")
+        return answer.body.body
+
+    def tell(self, device: str, seq: int, fact: Any, *, stream: str = "") -> int:
+        """Tells one fact as an outbox does; gives up to where it is acknowledged."""
+        message = self.message("fact", device, fact, seq=seq, stream=stream or uid(500))
+        [ack] = self.sent(self.hub.handle([message]), "ack")
+        return ack.body.up_to
 
     def ask(self, device: str, command: Any, *, id: str | None = None) -> Any:
         """The reply to one command."""
@@ -58,8 +92,18 @@ class Bench:
         return [decode(kind, payload) for address, payload in addressed if address and address.kind == kind]
 
 
+def taken(bench: Bench) -> None:
+    """Looks until the files that were dropped have been read and judged."""
+    bench.hub.look()
+    deadline = time.monotonic() + 9
+    while bench.knowledge.busy:
+        assert time.monotonic() < deadline, "the files were never judged"
+        threading.Event().wait(0.005)
+        bench.hub.look()
+
+
 @pytest.fixture
 def bench(plan: Plan, clock: HandClock, tmp_path: Path) -> Iterator[Bench]:
     bench = Bench(plan, tmp_path / "ledger.sqlite", clock)
     yield bench
-    bench.ledger.close()
+    bench.close()

@@ -222,7 +222,7 @@ def test_a_day_begun_in_1970_gets_its_date_and_keeps_its_tickets(plan: Any, cloc
     assert [t.number for t in bench.hub.hall.tickets.values()] == [number]
     bench.restart()
     assert bench.hub.hall.day == "2026-11-21"
-    bench.ledger.close()
+    bench.close()
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ def test_a_bad_message_is_counted_logged_once_and_changes_nothing(
     before = picture(bench.hub.hall)
     for _ in range(3):
         bench.hub.handle([Arrived(topic, payload, False)])
-    assert bench.hub.refused_messages[key] == 3
+    assert bench.hub.complaints.counted[key] == 3
     assert len([r for r in caplog.records if key in r.getMessage()]) == 1
     assert picture(bench.hub.hall) == before
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from hall_core.domain import commands as c
+from hall_core.domain import facts as f
 from hall_core.domain.events import DayBegan, TicketExpired
 from hall_core.domain.hall import picture
+from hall_core.domain.plan import Plan
 from hall_hub.store.ledger import MIGRATIONS, Ledger, LedgerError
+from tests.conftest import HandClock
 from tests.hall_hub.conftest import Bench, uid
 
 
@@ -52,6 +56,54 @@ def test_a_ledger_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
         Ledger(file)
 
 
+FIRST = """
+INSERT INTO event VALUES
+(1, 1795226400000, NULL, '{"type":"day-began","day":"2026-11-21","provisional":false}'),
+(2, 1795226400000, '00000000-0000-7000-8000-000000000001',
+ '{"type":"counter-opened","counter":"quay-1","officer":"can-bo-1","session":"00000000-0000-7000-8000-000000000001"}'),
+(3, 1795226401000, '00000000-0000-7000-8000-000000000002', '{"type":"ticket-issued",
+ "ticket":"00000000-0000-7000-8000-000000000002","number":"A001","value":1,"service":"khai-sinh","priority":null,
+ "language":"vi","device":"kiosk-1"}'),
+(4, 1795226402000, '00000000-0000-7000-8000-000000000003', '{"type":"ticket-called",
+ "ticket":"00000000-0000-7000-8000-000000000002","counter":"quay-1","call":"00000000-0000-7000-8000-000000000003",
+ "zone":"sanh","sequence":1,"again":false}'),
+(5, 1795226403000, '00000000-0000-7000-8000-000000000004',
+ '{"type":"service-started","ticket":"00000000-0000-7000-8000-000000000002"}'),
+(6, 1795226404000, '00000000-0000-7000-8000-000000000005',
+ '{"type":"ticket-completed","ticket":"00000000-0000-7000-8000-000000000002"}'),
+(7, 1795226405000, '00000000-0000-7000-8000-000000000006', '{"type":"ticket-issued",
+ "ticket":"00000000-0000-7000-8000-000000000006","number":"A002","value":2,"service":"khai-sinh","priority":"cao-tuoi",
+ "language":"vi","device":"kiosk-1"}');
+INSERT INTO day VALUES (1, '2026-11-21');
+INSERT INTO inbox VALUES ('kiosk-1', '00000000-0000-7000-8000-0000000001f4', 4);
+PRAGMA user_version = 1;
+"""
+"""A morning as the first release wrote it."""
+
+
+def test_a_ledger_of_the_first_release_goes_on_in_the_middle_of_the_day(
+    plan: Plan, clock: HandClock, tmp_path: Path
+) -> None:
+    file = tmp_path / "ledger.sqlite"
+    with closing(sqlite3.connect(file)) as db:
+        db.executescript(MIGRATIONS[0] + FIRST)
+    bench = Bench(plan, file, clock)
+    bench.ids = 100
+    assert [(t.number, t.state) for t in bench.hub.hall.tickets.values()] == [
+        ("A001", "completed"),
+        ("A002", "waiting"),
+    ]
+    assert bench.tell("kiosk-1", 4, f.PaperPrinted(ticket=uid(6))) == 4, "heard before"
+    assert bench.ask("kiosk-1", c.IssueTicket(service="khai-sinh")).ticket.number == "A003"
+    for kind in (c.CallNext, c.StartService, c.CompleteService):
+        reply = bench.ask("goi-1", kind(counter="quay-1"))
+    assert reply.counter.offer.number == "A002"
+    before = picture(bench.hub.hall)
+    bench.restart()
+    assert picture(bench.hub.hall) == before
+    bench.close()
+
+
 def test_a_file_that_is_no_ledger_is_named_in_the_error(tmp_path: Path) -> None:
     file = tmp_path / "l.sqlite"
     file.write_bytes(b"something else entirely " * 100)
@@ -88,6 +140,6 @@ def test_a_service_that_left_the_hall_file_during_the_day_stops_the_start_with_i
 
     counters = [replace(x, serves={"khai-sinh": 0}) for x in bench.plan.counters]
     bench.plan = replace(bench.plan, services=services, counters=counters)
-    bench.ledger.close()
+    bench.close()
     with pytest.raises(LedgerError, match="sao-y"):
         bench.start()

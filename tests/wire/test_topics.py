@@ -16,6 +16,8 @@ LITERAL = {
     ("command", "kiosk-1"): "motcua/v1/thu/dev/kiosk-1/up/command",
     ("ack", "kiosk-1"): "motcua/v1/thu/dev/kiosk-1/down/ack",
     ("reply", "kiosk-1"): "motcua/v1/thu/dev/kiosk-1/down/reply",
+    ("question", "kiosk-1"): "motcua/v1/thu/dev/kiosk-1/up/question",
+    ("answer", "kiosk-1"): "motcua/v1/thu/dev/kiosk-1/down/answer",
     ("hall",): "motcua/v1/thu/state/hall",
     ("service", "khai-sinh"): "motcua/v1/thu/state/service/khai-sinh",
     ("counter", "quay-3"): "motcua/v1/thu/state/counter/quay-3",

@@ -1,0 +1,150 @@
+"""What the ledger records because a device says that something happened. Pure.
+
+A fact is never refused, only heard: what is known already, or cannot concern this day, changes nothing.
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from hall_core.domain import events as e
+from hall_core.domain import facts as f
+from hall_core.domain.business_day import business_day
+from hall_core.domain.hall_state import Hall
+from hall_core.domain.names import Day
+from hall_core.domain.plan import Device, Kiosk, Pad
+from hall_core.domain.rating import Refused
+from hall_core.domain.ticket import Ticket
+
+
+def may_tell(device: Device, fact: f.Fact) -> bool:
+    """Numbers are given out by kiosks; votes are cast where citizens stand, never at an officer's keys."""
+    match fact:
+        case f.IssuedHere() | f.GivenUp():
+            return isinstance(device, Kiosk)
+        case f.VoteCast():
+            return isinstance(device, Kiosk | Pad)
+        case _:
+            return True
+
+
+def decide_fact(hall: Hall, fact: f.Fact, by: f.Reported) -> list[e.Event]:
+    match fact:
+        case f.PaperPrinted() | f.PaperFailed():
+            return _paper(hall, fact)
+        case f.CallWasShown(call=id, how=how) if id in hall.calls:
+            call = hall.calls[id]
+            known = call.painted if how == "painted" else call.spoken
+            return [] if known else [e.CallShown(call=id, board=by.device, how=how)]
+        case f.IssuedHere():
+            return _issued_here(hall, fact, by)
+        case f.GivenUp():
+            return _given_up(hall, fact)
+        case f.VoteCast():
+            return [_vote(hall, fact, by)]
+        case _:
+            return []
+
+
+def _paper(hall: Hall, fact: f.PaperPrinted | f.PaperFailed) -> list[e.Event]:
+    """What was printed once stays so; paper that came after all is printed; each reprint is told."""
+    ticket = hall.tickets.get(fact.ticket)
+    if ticket is None:
+        return []
+    match fact:
+        case f.PaperPrinted(again=True):
+            return [e.TicketReprinted(ticket=ticket.id)]
+        case f.PaperPrinted() if ticket.paper in ("unknown", "failed"):
+            return [e.TicketPrinted(ticket=ticket.id)]
+        case f.PaperFailed(reason=reason) if ticket.paper == "unknown":
+            return [e.TicketPrintFailed(ticket=ticket.id, reason=reason)]
+        case _:
+            return []
+
+
+def _issued_here(hall: Hall, fact: f.IssuedHere, by: f.Reported) -> list[e.Event]:
+    """A number of a kiosk's reserve takes its place in the order of arrival. One intent is one ticket: a number that
+    the hub gave to the same intent is void. What is of another day, or for a service that this hall no longer has,
+    waits nowhere, and yet is in the ledger."""
+    known = hall.tickets.get(fact.ticket)
+    if known is not None:
+        if known.number == fact.number:
+            return []
+        return [_renumbered(hall, fact, by, known)]
+    day = _day(hall, by)
+    if day != hall.day or fact.service not in hall.services:
+        reported = e.TicketReported(
+            day=day,
+            ticket=fact.ticket,
+            number=fact.number,
+            service=fact.service,
+            priority=fact.priority,
+            device=by.device,
+            issued_at=by.true_at,
+        )
+        return [reported]
+    place = hall.place_at(by.true_at)
+    issued = e.TicketIssued(
+        ticket=fact.ticket,
+        number=fact.number,
+        value=fact.value,
+        service=fact.service,
+        priority=fact.priority,
+        language=fact.language,
+        device=by.device,
+        place=place if place <= hall.arrivals else None,
+        issued_at=by.true_at,
+        reserve=True,
+    )
+    return [issued]
+
+
+def _renumbered(hall: Hall, fact: f.IssuedHere, by: f.Reported, known: Ticket) -> e.TicketRenumbered:
+    """It stands where its citizen came. Mostly that is where the hub has put it; but a command that was sent again and
+    again may have reached a hub that was just back, after others who came later."""
+    renumbered = e.TicketRenumbered(ticket=known.id, number=fact.number, void=known.number)
+    place = hall.place_at(by.true_at)
+    if by.true_at >= known.issued_at or place >= known.arrival:
+        return renumbered
+    return replace(renumbered, place=place, issued_at=by.true_at)
+
+
+def _day(hall: Hall, by: f.Reported) -> Day:
+    """The business day on which it was issued. While the hub does not know its own, it is the one that runs."""
+    if hall.provisional or not by.clock_trusted:
+        return hall.day
+    return business_day(by.true_at, hall.plan.hall.day_turn)
+
+
+def _given_up(hall: Hall, fact: f.GivenUp) -> list[e.Event]:
+    """Nobody holds the number, so nobody shall be called by it. One that is called already is the officer's to end."""
+    ticket = hall.tickets.get(fact.ticket)
+    if ticket is None:
+        return [] if fact.ticket in hall.voided else [e.IntentVoided(ticket=fact.ticket)]
+    if ticket.state != "waiting":
+        return []
+    return [e.TicketCancelled(ticket=ticket.id, reason=fact.reason)]
+
+
+def _vote(hall: Hall, fact: f.VoteCast, by: f.Reported) -> e.VoteRecorded | e.VoteRefused:
+    """Once for each offer, and in time by when it was cast, not by when a pad could tell it."""
+    offer = hall.offers.get(fact.offer, by.offer)
+    why: Refused | None = None
+    if offer is None:
+        why = "unknown"
+    elif offer.used:
+        why = "used"
+    elif by.true_at > offer.until:
+        why = "expired"
+    if offer is None or why is not None:
+        return e.VoteRefused(offer=fact.offer, reason=why or "unknown", device=by.device)
+    return e.VoteRecorded(
+        offer=offer.id,
+        ticket=offer.ticket,
+        service=offer.service,
+        counter=offer.counter,
+        officer=offer.officer,
+        level=fact.level,
+        reasons=fact.reasons,
+        device=by.device,
+    )

@@ -1,0 +1,31 @@
+"""Puts what the hub says into envelopes and onto topics."""
+
+from __future__ import annotations
+
+from hall_core.contract.codec import Sealer, encode
+from hall_core.contract.ids import new_id
+from hall_core.contract.topics import Kind, Topics
+from hall_core.mqtt.link import Publication
+
+
+class Post:
+    def __init__(self, topics: Topics, sealer: Sealer) -> None:
+        self._topics = topics
+        self._sealer = sealer
+
+    def to(self, kind: Kind, device: str, body: object) -> Publication:
+        return self.publication(kind, body, device)
+
+    def retained(self, kind: Kind, body: object, *names: str, qos: int = 0) -> Publication:
+        return self.publication(kind, body, *names, qos=qos, retain=True)
+
+    def taken_back(self, kind: Kind, *names: str) -> Publication:
+        """Empties a retained topic."""
+        return Publication(self._topics.to(kind, *names), b"", 1, True)
+
+    def publication(
+        self, kind: Kind, body: object, *names: str, qos: int = 0, retain: bool = False, expires: int | None = None
+    ) -> Publication:
+        """ContractError (oversized) when it is more than a message may hold."""
+        payload = encode(self._sealer.seal(body, new_id()))
+        return Publication(self._topics.to(kind, *names), payload, qos, retain, expires)
