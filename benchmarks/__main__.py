@@ -11,6 +11,7 @@ ALL = {
     "command-answer": "benchmarks.command_answer",
     "start-memory": "benchmarks.start_memory",
     "press-painted": "benchmarks.press_painted",
+    "key-painted": "benchmarks.key_painted",
     "look-up": "benchmarks.look_up",
 }
 

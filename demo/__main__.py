@@ -1,6 +1,6 @@
 """``./run demo``: a whole hall on this machine.
 
-With a screen: a window for the kiosk and one for the board, and the call box in this terminal. Without one, or
+With a screen: a window each for kiosk, board and rating pad, and the call box in this terminal. Without one, or
 with ``--headless``: the same programs draw off screen and a short story of five citizens is played through their
 real inputs; it leaves pictures, tickets, the sound and a log. Exit status 1 when any step did not happen.
 """
@@ -29,6 +29,8 @@ SPOKEN_LEAST = 12.0
 OFFSCREEN = ("--offscreen",)
 KIOSK_WINDOW, BOARD_WINDOW = "960x600+0+40", "940x529+970+40"
 """Side by side on a screen of 1920 pixels; a smaller one lets them overlap."""
+PAD_WINDOW = "480x288+970+640"
+"""Below the board."""
 
 
 class Teller:
@@ -97,12 +99,14 @@ def _play(house: House, say: Teller, out: Path) -> None:
 
 
 def _open_windows(house: House, say: Teller, out: Path) -> None:
-    """Two windows and this terminal, until the call box is left or Ctrl-C."""
+    """Three windows and this terminal, until the call box is left or Ctrl-C."""
     house.start_hub()
     printer = house.start_printer()
     house.start_board("--window", BOARD_WINDOW)
     house.start_kiosk(printer, "--window", KIOSK_WINDOW)
+    house.start_pad("--window", PAD_WINDOW)
     say("take a number in the kiosk's window, call it from here, see and hear it on the board")
+    say("when its service is done, the small window asks how it was")
     say(f"printed tickets fall into {out / 'tickets'}")
     if not sys.stdin.isatty():
         say("no terminal for the call box; Ctrl-C ends the demo")

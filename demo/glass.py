@@ -18,7 +18,9 @@ LOOK_AGAIN = 0.05
 ANSWERS = 10.0
 """Seconds in which a screen program has to save its picture."""
 SETTLED = 0.45
-"""Seconds a page stands before it takes a tap (kiosk_app.state.SETTLE); a citizen reads longer than that."""
+"""Seconds a page stands before it takes a tap (kiosk_app.rules.SETTLE); a citizen reads longer than that."""
+BETWEEN_KEYS = 0.04
+"""Seconds between two keys of the on-screen keyboard."""
 
 
 class Glass:
@@ -41,6 +43,11 @@ class Glass:
             time.sleep(0.01)
         return json.loads(self._json.read_text(encoding="utf-8"))
 
+    @property
+    def picture(self) -> Path:
+        """Of the last look."""
+        return self._png
+
     def keep(self, picture: Path) -> Path:
         """Saves the picture of what is on the screen now."""
         self.look()
@@ -60,13 +67,27 @@ class Glass:
         """The screen, once these words are somewhere on it."""
         return self.wait_until(lambda seen: any(words in text for text in seen), f"«{words}»", seconds)
 
-    def tap(self, words: str, *, times: int = 1) -> None:
+    def tap(self, words: str, *, times: int = 1, seconds: float = 10) -> None:
         """Puts a finger on what says these words, ``times`` times in quick succession."""
+        self.wait_for(words, seconds)
+        if not self.tap_if_there(words, times=times):
+            raise ProgramFailed(f"«{words}» is on the screen of {self._program.name}, but cannot be tapped")
+
+    def tap_if_there(self, words: str, *, times: int = 1) -> bool:
+        """The same, unless nothing that can be tapped says these words by now."""
         assert self._touch is not None, "this screen has no touch panel"
-        self.wait_for(words)
         time.sleep(SETTLED)
         target = next((tap for tap in self.look()["taps"] if words in tap["words"]), None)
         if target is None:
-            raise ProgramFailed(f"«{words}» is on the screen of {self._program.name}, but cannot be tapped")
+            return False
         for _ in range(times):
             self._touch.tap(target["x"], target["y"])
+        return True
+
+    def type(self, keys: str, space: str) -> None:
+        """Strikes the keys of the on-screen keyboard one after the other; ``space`` is what the space bar says."""
+        assert self._touch is not None, "this screen has no touch panel"
+        places = {tap["words"]: (tap["x"], tap["y"]) for tap in self.look()["taps"]}
+        for key in keys:
+            self._touch.tap(*places[space if key == " " else key])
+            time.sleep(BETWEEN_KEYS)

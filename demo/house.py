@@ -1,4 +1,4 @@
-"""A whole hall on this machine: broker, hub, kiosk, printer, board, caller; stopped in reverse order."""
+"""A whole hall on this machine: broker, hub, kiosk, printer, scanner, pad, board, caller; stopped in reverse order."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from broker_config.run import start as start_broker
+from demo import feeds
 from demo.glass import Glass
 from demo.hall_file import copy_of
-from demo.hands import FakeInputs, Keypad, Touchscreen
+from demo.hands import FakeDevice, FakeInputs, Keypad, Touchscreen
 from demo.paper import PaperPrinter
 from demo.programs import ROOT, Program, ProgramFailed, start_hub
+from demo.scanner import BarcodeScanner
 from hall_core.device.hall_file import load
 
 HALL = ROOT / "halls" / "demo.toml"
@@ -45,21 +47,49 @@ class House:
         self._undo.callback(broker.stop)
         self._broker = broker.address
         self.say(f"broker: Mosquitto on 127.0.0.1:{broker.port}")
-        hub = start_hub(self.file, self.folder / "hub", broker.address)
+        feeds.drop(self._feeds)
+        self.start_hub_again()
+        self.say("hub: ready, its ledger is empty; the centre's catalogue, dossiers and appointments lie before it")
+
+    def start_hub_again(self) -> None:
+        """On the same disk, as after a power cut."""
+        hub = start_hub(self.file, self.folder / "hub", self._broker)
         self._undo.callback(hub.stop)
         self.programs["hub"] = hub
-        self.say("hub: ready, its ledger is empty")
+
+    @property
+    def _feeds(self) -> Path:
+        return self.folder / "hub" / "feeds"
+
+    def wait_for_feeds(self) -> None:
+        """Returns once the hub has read what the centre brought, and the kiosk has the catalogue on its own disk."""
+        feeds.wait_until_read(self._feeds, UP)
+        self.programs["kiosk-1"].wait_for("catalogue: edition .* is in use", UP)
 
     def start_printer(self) -> PaperPrinter:
         printer = self._undo.enter_context(PaperPrinter(self.folder / "tickets"))
         self.say(f"printer: a simulated ESC/POS printer at {printer.url}")
         return printer
 
-    def start_kiosk(self, printer: PaperPrinter, *options: str, touch: Touchscreen | None = None) -> Glass:
-        wrap = self._fake(touch) if touch else None
+    def start_kiosk(
+        self,
+        printer: PaperPrinter,
+        *options: str,
+        touch: Touchscreen | None = None,
+        scanner: BarcodeScanner | None = None,
+    ) -> Glass:
+        devices = [device for device in (touch, scanner) if device is not None]
+        wrap = self._fake("kiosk-1", *devices) if devices else None
         extra = ["--touch", touch.path] if touch else []
+        extra += ["--scanner", f"evdev:{scanner.path}"] if scanner else []
         program = self._start("kiosk_app", "kiosk-1", ["--printer", printer.url, *extra, *options], wrap)
         return Glass(program, self.folder / "kiosk-1", touch)
+
+    def start_pad(self, *options: str, touch: Touchscreen | None = None) -> Glass:
+        """The rating pad at the call box's counter."""
+        wrap = self._fake("pad-1", touch) if touch else None
+        extra = ["--touch", touch.path] if touch else []
+        return Glass(self._start("kiosk_app", "pad-1", [*extra, *options], wrap), self.folder / "pad-1", touch)
 
     def start_board(self, *options: str, sound: Path | None = None) -> Glass:
         """``sound``: where SDL writes what it mixed, raw; None for the real sound card."""
@@ -68,7 +98,7 @@ class House:
         return Glass(program, self.folder / "board-1")
 
     def start_caller(self, keypad: Keypad) -> Program:
-        return self._start("counter_caller", "caller-1", ["--keypad", keypad.path], self._fake(keypad))
+        return self._start("counter_caller", "caller-1", ["--keypad", keypad.path], self._fake("caller-1", keypad))
 
     def start_caller_here(self) -> Program:
         """The caller's terminal stand-in, on this very terminal."""
@@ -90,10 +120,11 @@ class House:
             time.sleep(0.05)
         return rows
 
-    def _fake(self, device: Touchscreen | Keypad) -> Callable[[list[str]], list[str]]:
-        folder = self.folder / "inputs" / device.path.rsplit("/", 1)[1]
+    def _fake(self, box: str, *devices: FakeDevice) -> Callable[[list[str]], list[str]]:
+        """What makes a program see these devices: ``box`` is whose they are."""
+        folder = self.folder / "inputs" / box
         folder.mkdir(parents=True)
-        return self._undo.enter_context(FakeInputs(folder, device)).command
+        return self._undo.enter_context(FakeInputs(folder, *devices)).command
 
     def _start(
         self,

@@ -39,7 +39,8 @@ class Program:
         person at this terminal instead of writing its log."""
         self.name = name
         self.log = log
-        self._seen = 0
+        # Of what an earlier run of the same box has said, nothing is waited for.
+        self._seen = len(self._text())
         argv = [sys.executable, "-m", module, *arguments]
         with log.open("ab") as out:
             self.process = subprocess.Popen(
@@ -59,7 +60,7 @@ class Program:
         deadline = time.monotonic() + seconds
         while True:
             ended = self.process.poll() is not None
-            text = self.log.read_text(encoding="utf-8", errors="replace")
+            text = self._text()
             found = re.compile(pattern, re.MULTILINE).search(text, self._seen)
             if found:
                 self._seen = found.end()
@@ -69,6 +70,9 @@ class Program:
             if time.monotonic() > deadline:
                 raise ProgramFailed(f"{self.name} did not say {pattern!r} in {seconds} s:\n{text[-1500:]}")
             time.sleep(POLL)
+
+    def _text(self) -> str:
+        return self.log.read_text(encoding="utf-8", errors="replace") if self.log.exists() else ""
 
     def stop(self, seconds: float = 8.0) -> int:
         """Asks it to end, insists if it does not, and gives its exit status. Harmless when it has ended."""

@@ -1,4 +1,4 @@
-"""Starts one kiosk: ``motcua kiosk --hall hall.toml --device ID --data DIR --broker HOST:PORT``."""
+"""Starts one kiosk or rating pad: ``motcua kiosk --hall hall.toml --device ID --data DIR --broker HOST:PORT``."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ from hall_core.device.clock import Clock
 from hall_core.device.hall_file import digest
 from hall_core.device.identity import Identity
 from hall_core.device.program import load_plan_or_exit, options, own_device, the_end
-from hall_core.domain.plan import Kiosk, Plan
+from hall_core.domain.plan import Kiosk, Pad, Plan
 from hall_core.errors import MotcuaError
 from hall_core.ui import window
 from hall_core.ui.translate import Words
+from kiosk_app.jobs.rating.pages import Idle
+from kiosk_app.kiosk import Home, Manner, Setup
 from kiosk_app.kiosk import Kiosk as Start
-from kiosk_app.kiosk import Manner, Setup
 from kiosk_app.looks import Looks
 from kiosk_app.messages import Message
+from kiosk_app.pad import as_kiosk
 
 Post = Callable[[Message], None]
 
@@ -31,7 +33,8 @@ def main(argv: list[str] | None = None) -> int:
     """Runs until SIGTERM, SIGINT or the window is closed; gives the exit status."""
     given = parser().parse_args(argv)
     plan = load_plan_or_exit(given.hall)
-    kiosk = _own_kiosk(plan, given)
+    device = _own_device(plan, given)
+    kiosk = as_kiosk(device)
     clock, words = Clock(), Words()
     with ExitStack() as undo:
         undo.callback(log.setup("kiosk", given.data, verbose=given.verbose))
@@ -60,10 +63,11 @@ def main(argv: list[str] | None = None) -> int:
         def connected(post: Post) -> Devices:
             from kiosk_app.connect import connect
 
-            return connect(plan, kiosk, given, identity, clock, words, post)
+            return connect(plan, device, given, identity, clock, words, post)
 
+        setting = _setup(plan, device, looks, words)
         app = App(
-            Start(setup=_setup(plan, kiosk, looks)),
+            Start(setup=setting, page=setting.home),
             lambda tapped: Stage(looks.of, tapped),
             words,
             clock,
@@ -76,7 +80,8 @@ def main(argv: list[str] | None = None) -> int:
     return 1 if app.failed else 0
 
 
-def _setup(plan: Plan, kiosk: Kiosk, looks: Looks) -> Setup:
+def _setup(plan: Plan, device: Kiosk | Pad, looks: Looks, words: Words) -> Setup:
+    kiosk = as_kiosk(device)
     return Setup(
         plan=plan,
         digest=digest(plan),
@@ -86,6 +91,8 @@ def _setup(plan: Plan, kiosk: Kiosk, looks: Looks) -> Setup:
         printer=bool(kiosk.printer),
         scanner=bool(kiosk.scanner),
         can_lower=looks.low,
+        home=Idle(device.counter) if isinstance(device, Pad) else Home(),
+        languages=words.offered(),
     )
 
 
@@ -98,11 +105,13 @@ def parser() -> ArgumentParser:
     return parser
 
 
-def _own_kiosk(plan: Plan, given: Namespace) -> Kiosk:
-    kiosk = own_device(plan, given.device, Kiosk)
-    wished = {name: getattr(given, name) for name in ("printer", "scanner", "touch")}
-    changes = {name: value for name, value in wished.items() if value is not None}
-    return replace(kiosk, **changes, panel=window.panel_in(kiosk.panel, given.window))
+def _own_device(plan: Plan, given: Namespace) -> Kiosk | Pad:
+    device = own_device(plan, given.device, Kiosk, Pad)
+    if isinstance(device, Pad) and (given.printer or given.scanner):
+        raise the_end(f'device "{device.id}" is a pad, which has no printer and no scanner')
+    parts = ("touch",) if isinstance(device, Pad) else ("printer", "scanner", "touch")
+    changes = {name: getattr(given, name) for name in parts if getattr(given, name) is not None}
+    return replace(device, **changes, panel=window.panel_in(device.panel, given.window))
 
 
 if __name__ == "__main__":

@@ -13,30 +13,21 @@ from kivy.core.window import Window
 from msgspec import Struct
 
 from hall_core.contract.ids import new_id
-from hall_core.domain.names import Language
 from hall_core.ui.translate import Words
 from hall_core.ui.ui_thread import UiThread
-from kiosk_app.kiosk import Kiosk, Manner, Now
-from kiosk_app.messages import Connected, Effect, Message, Woke
-from kiosk_app.spoken import spoken
+from kiosk_app.kiosk import Kiosk, Now
+from kiosk_app.messages import Connected, Effect, Message, Restart, Woke
+from kiosk_app.spoken import asked, keeps, news, spoken
 from kiosk_app.stage import Stage
 from kiosk_app.state import step, wake_at
 from kiosk_app.view import view
+from kiosk_app.views import MessageView
+from kiosk_app.voice import Voice
 
 if TYPE_CHECKING:
     from kiosk_app.box import Hand
 
 log = logging.getLogger(__name__)
-
-
-class Speaker:
-    """What the kiosk needs to be heard; this one is mute."""
-
-    def say(self, text: str, language: Language) -> None:
-        """In place of what is being said."""
-
-    def hush(self) -> None:
-        """Say no more."""
 
 
 class Devices(Struct, frozen=True, kw_only=True):
@@ -45,7 +36,7 @@ class Devices(Struct, frozen=True, kw_only=True):
     quick: dict[type[Effect], Hand]
     slow: dict[type[Effect], Hand]
     """As in :class:`kiosk_app.box.Hands`, those of all jobs."""
-    speaker: Speaker = Speaker()
+    voice: Voice = Voice()
     stop_devices: Callable[[], None]
     """Printer, scanner, voice: their last words are still taken."""
     stop_line: Callable[[], None]
@@ -66,9 +57,10 @@ class App:
         ended: Callable[[], None],
     ) -> None:
         """``stage`` makes the stage, which hands taps to what it is given. ``ended`` is called on Kivy's thread when
-        ``connect`` failed: without a line there is nothing to do."""
+        ``connect`` failed (without a line there is nothing to do) and for a restart."""
         self.kiosk = kiosk
         self.failed = False
+        """Whether it is to end with an error, for which it is started again."""
         self._words = words
         self._clock = clock
         self._connect = connect
@@ -79,7 +71,9 @@ class App:
         self._ui: UiThread[Message | Devices | None] = UiThread(self._receive)
         self._wake = None
         self._said: object = None
-        """What was on the screen when the voice spoke last."""
+        """What was on the screen when the voice spoke last; None while nobody wants it."""
+        self._there = True
+        """Whether the screen took it for granted that somebody is there when it was drawn last."""
         self._work: SimpleQueue[tuple[Hand, Effect] | None] = SimpleQueue()
         self._threads = [
             threading.Thread(target=self._start_devices, name="connect", daemon=True),
@@ -153,6 +147,11 @@ class App:
             self._do(effect)
 
     def _do(self, effect: Effect) -> None:
+        if isinstance(effect, Restart):
+            log.warning("a technician restarts the program")
+            self.failed = True
+            self._ended()
+            return
         devices = self._devices
         if devices is None:
             log.error("%s: nothing is connected yet", type(effect).__name__)
@@ -178,23 +177,34 @@ class App:
     def _show(self) -> None:
         now = self._now()
         shown = view(self.kiosk, self._words.into(self.kiosk.language), now)
-        self.stage.show(shown, self.kiosk.manner)
-        self._speak(shown, self.kiosk.manner)
+        self.stage.show(shown, self.kiosk.manner, personal=self.kiosk.page.personal)
+        self._speak(shown)
         if self._wake is not None:
             self._wake.cancel()
         seconds = max(0.0, (wake_at(self.kiosk, now) - now.mono) / 1000)
         self._wake = Frames.schedule_once(lambda _: self._take(Woke()), seconds)
 
-    def _speak(self, shown: Struct, manner: Manner) -> None:
-        """A page is read aloud when it comes up or says something new; not when its clock moves on."""
+    def _speak(self, shown: Struct) -> None:
+        """A page is read aloud when it comes up or says something new; not when its clock moves on. Without the voice
+        a short sound asks whether somebody is there."""
         if self._devices is None:
             return
-        text = spoken(shown) if manner.spoken else None
-        said = None if text is None else (self.kiosk.page, self.kiosk.there, manner.language, text)
+        kiosk, voice, before = self.kiosk, self._devices.voice, self._there
+        self._there = kiosk.there
+        if not kiosk.manner.spoken:
+            if self._said is not None:
+                self._said = None
+                voice.hush()
+            if before and not kiosk.there:
+                voice.chime()
+            return
+        question = isinstance(shown, MessageView) and not kiosk.there
+        text = asked(shown) if question else spoken(shown)
+        said = (type(kiosk.page), kiosk.language, text if question else news(shown))
         if said == self._said:
             return
         self._said = said
-        if text is None:
-            self._devices.speaker.hush()
+        if text:
+            voice.say(text, kiosk.language, keep=keeps(shown) and not kiosk.page.personal)
         else:
-            self._devices.speaker.say(text, manner.language)
+            voice.hush()

@@ -13,6 +13,7 @@ from hall_core.mqtt.station import Station
 from hall_core.ui.translate import Words
 from kiosk_app.devices.printer import PrintWorker
 from kiosk_app.messages import Effect, Message
+from kiosk_app.voice import Voice
 
 Hand = Callable[[Any], Message | None]
 """Carries one kind of effect out, and may say at once what came of it."""
@@ -28,6 +29,7 @@ class Box(Struct, frozen=True, kw_only=True):
     station: Station
     printer: PrintWorker | None
     words: Words
+    voice: Voice = Voice()
     clock: Callable[[], tuple[int, int, bool]]
     """Milliseconds since 1970 UTC, milliseconds since start, whether the first is trusted."""
     post: Callable[[Message], None]

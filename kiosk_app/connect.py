@@ -18,11 +18,19 @@ from hall_core.domain.plan import Kiosk, Pad, Plan
 from hall_core.errors import MotcuaError
 from hall_core.mqtt.station import Station
 from hall_core.ui.translate import Words
+from hall_core.ui.ui_thread import UiThread
 from kiosk_app.app import Devices
 from kiosk_app.box import Box, Hand
+from kiosk_app.devices.guide import Guide
 from kiosk_app.devices.printer import Outcome, PrintWorker
 from kiosk_app.devices.printer_watch import Place
+from kiosk_app.jobs.dossiers import hands as dossiers
+from kiosk_app.jobs.entry import hands as entry
+from kiosk_app.jobs.procedures import hands as procedures
+from kiosk_app.jobs.procedures.pages import SLIP, PapersPut
 from kiosk_app.jobs.rating import hands as rating
+from kiosk_app.jobs.staff import hands as staff
+from kiosk_app.jobs.staff.pages import TRIALS, WELL, Tried
 from kiosk_app.jobs.tickets import hands as tickets
 from kiosk_app.jobs.tickets.pages import Paper
 from kiosk_app.messages import Ask, Effect, Message, ProblemSeen, Report, Tell, Wonder
@@ -33,7 +41,7 @@ log = logging.getLogger(__name__)
 Post = Callable[[Message], None]
 
 
-JOBS = (tickets,)
+JOBS = (tickets, procedures, entry, dossiers, staff)
 """The hands of every job of a kiosk."""
 PAD_JOBS = (rating,)
 """And of a rating pad."""
@@ -47,7 +55,9 @@ def connect(
     station = _station(plan, device, given, identity, clock, post)
     if kiosk.touch and not Path(kiosk.touch).exists():
         station.report("touch-missing", True)
-    printer = _printer(kiosk, given.data, post)
+    printer = _printer(kiosk, given.data, words, post)
+    errands: UiThread[Callable[[], object]] = UiThread(lambda errand: errand())
+    voice = Guide(given.data, errands.post, lambda problem, present: post(ProblemSeen(problem, present)))
     box = Box(
         plan=plan,
         kiosk=kiosk,
@@ -55,6 +65,7 @@ def connect(
         station=station,
         printer=printer,
         words=words,
+        voice=voice,
         clock=clock,
         post=post,
     )
@@ -65,6 +76,7 @@ def connect(
     }
     slow: dict[type[Effect], Hand] = {Tell: lambda effect: station.tell(effect.fact)}
     undo = ExitStack()
+    undo.callback(voice.stop)
     stop_line = station.start()
     if printer is not None:
         undo.callback(printer.start())
@@ -74,7 +86,7 @@ def connect(
         slow.update(hands.slow)
         undo.callback(hands.start())
     log.info("%s: ready", kiosk.id)
-    return Devices(quick=quick, slow=slow, stop_devices=undo.close, stop_line=stop_line)
+    return Devices(quick=quick, slow=slow, voice=voice, stop_devices=undo.close, stop_line=stop_line)
 
 
 def _nothing(_: object) -> None:
@@ -107,7 +119,7 @@ def _station(
     )
 
 
-def _printer(kiosk: Kiosk, data: Path, post: Post) -> PrintWorker | None:
+def _printer(kiosk: Kiosk, data: Path, words: Words, post: Post) -> PrintWorker | None:
     """Its own printer, then the spare; None when there is none that could be used."""
     places = [Place(url=kiosk.printer, dots=kiosk.paper_dots)] if kiosk.printer else []
     spare = kiosk.spare
@@ -115,6 +127,12 @@ def _printer(kiosk: Kiosk, data: Path, post: Post) -> PrintWorker | None:
         places.append(Place(url=spare.printer, dots=spare.paper_dots, name=spare.at.vi))
 
     def done(id: str, outcome: Outcome) -> None:
+        if id.startswith(SLIP):
+            post(PapersPut(id, outcome.reason))
+            return
+        if id in TRIALS:
+            post(Tried("spare" if TRIALS.index(id) else "print", outcome.reason or WELL))
+            return
         elsewhere = spare.at if spare is not None and outcome.printer > 0 else None
         post(Paper(id, outcome.reason, elsewhere, outcome.copy))
 
@@ -124,8 +142,9 @@ def _printer(kiosk: Kiosk, data: Path, post: Post) -> PrintWorker | None:
     if not places:
         return None
     try:
-        return PrintWorker(places, data, done=done, problem=problem)
+        return PrintWorker(places, data, done=done, problem=problem, words=words)
     except MotcuaError as error:
         log.error("%s", error)  # noqa: TRY400 - the message says it all
         post(ProblemSeen("printer-missing", True))
+        post(ProblemSeen("spare-printer", spare is not None))
         return None

@@ -11,15 +11,11 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from hall_core.domain.names import Language
 from hall_core.ui.translate import Say
 from kiosk_app import messages as m
 from kiosk_app.kiosk import Kiosk, Now, Page
 from kiosk_app.views import ChooseView, HeaderView, MessageView, TileView, View
 from kiosk_app.where import clock_text
-
-OTHER: dict[Language, tuple[Language, str]] = {"vi": ("en", "English"), "en": ("vi", "Tiếng Việt")}
-"""Language to the one that the button in the header offers, under its own name."""
 
 P = TypeVar("P", bound=Page)
 Draw = Callable[[Kiosk, P, Say, Now], View]
@@ -39,14 +35,33 @@ def drawn(kiosk: Kiosk, say: Say, now: Now) -> View:
 
 
 def header(kiosk: Kiosk, say: Say, now: Now, *, switch: bool = True) -> HeaderView:
-    other, name = OTHER[kiosk.language]
+    name, code, speak = _language_button(kiosk, say) if switch else ("", "", None)
     return HeaderView(
         hall=kiosk.setup.plan.hall.name.into(kiosk.language),
         clock=clock_text(now.at) if now.trusted else "",
-        language=name if switch else "",
-        speak=m.Speak(other) if switch else None,
-        code=other.upper() if switch else "",
+        language=name,
+        speak=speak,
+        code=code,
+        display=m.OpenModes() if switch else None,
     )
+
+
+def _language_button(kiosk: Kiosk, say: Say) -> tuple[str, str, m.Tap | None]:
+    """Its words, the same in little room, and what it means. It gives the other language, under its own name; where
+    there are several it leads to them all; and from a page that cannot wait for the choice it gives the next one."""
+    codes = [tongue.code for tongue in kiosk.setup.languages]
+    if not codes or codes == [kiosk.language]:
+        return "", "", None
+    if len(codes) > 2 and can_wait(kiosk.page):
+        return say("Ngôn ngữ / Language"), kiosk.language.upper(), m.OpenLanguages()
+    at = codes.index(kiosk.language) if kiosk.language in codes else -1
+    next = kiosk.setup.languages[(at + 1) % len(codes)]
+    return next.name, next.code.upper(), m.Speak(next.code)
+
+
+def can_wait(page: Page) -> bool:
+    """Whether *back* leads to it from another page, and it may lie there: what tells of one person may not."""
+    return page.kept and not page.personal
 
 
 class Said(Struct, frozen=True):

@@ -7,15 +7,18 @@ from typing import ClassVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hall_core.contract.messages import CounterState, HallState, Problem, ServiceState
-from hall_core.domain.names import Language, Millis, Slug
+from hall_core.contract.messages import CounterState, HallState, Problem, ServiceState, TicketReceipt
+from hall_core.domain.names import Digest, Language, Millis, Slug, Uid
 from hall_core.domain.plan import Plan
+from hall_core.ui.translate import VIETNAMESE, Tongue
 
 SECOND = 1_000
 IDLE = 60 * SECOND
 """Without a tap for so long, the screen asks whether somebody is there."""
 LEAVE = 20 * SECOND
 """And so long after the question it goes home."""
+PERSONAL = 30 * SECOND
+"""The first of the two where the page tells something of one person, which the next one must not see."""
 
 
 class Page(Struct, frozen=True):
@@ -29,6 +32,10 @@ class Page(Struct, frozen=True):
     """Whether it takes no tap: something is under way."""
     kept: ClassVar[bool] = True
     """Whether *back* may lead to it."""
+    personal: ClassVar[bool] = False
+    """Whether it tells something of one person: nothing of what it was drawn on outlives it."""
+    scans: ClassVar[bool] = False
+    """Whether a code held to the scanner leads on from here (kiosk_app.scans); elsewhere it is a sign of life."""
 
 
 class Paged(Page, frozen=True, kw_only=True):
@@ -41,6 +48,7 @@ class Paged(Page, frozen=True, kw_only=True):
 class Home(Page, frozen=True):
     stays: ClassVar[Millis | None] = None
     asks: ClassVar[bool] = False
+    scans: ClassVar[bool] = True
 
 
 class Manner(Struct, frozen=True, kw_only=True):
@@ -72,6 +80,28 @@ class Setup(Struct, frozen=True, kw_only=True):
     scanner: bool = False
     can_lower: bool = False
     """Whether the panel is so high that controls can go down."""
+    home: Page = Home()
+    """The first page: that of a rating pad is another."""
+    languages: tuple[Tongue, ...] = (VIETNAMESE, Tongue("en", "English"))
+    """Those that a citizen can have."""
+
+
+class Given(Struct, frozen=True):
+    """A ticket that was taken here."""
+
+    ticket: TicketReceipt
+    language: Language
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """How it stands with the hub, for technicians."""
+
+    since: Millis | None = None
+    """When the link came up or broke, by the box's monotonic clock; None until there is news of it."""
+    hub_at: Millis | None = None
+    """The hub's clock when it was last heard."""
+    plan: str = ""
+    """Digest of the hub's hall file; empty until it says."""
 
 
 class Kiosk(Struct, frozen=True, kw_only=True):
@@ -96,12 +126,25 @@ class Kiosk(Struct, frozen=True, kw_only=True):
     hub_clock: bool = False
     """Whether the hub trusts its clock, and so the time of a ticket may be told."""
     services: dict[Slug, ServiceState] = {}
+    edition: Digest | None = None
+    """Of the catalogue of procedures that the hub has; None until it says."""
     counters: dict[Slug, CounterState] = {}
     """Those that this device listens to."""
     problems: frozenset[Problem] = frozenset()
     """Of the printer and the other devices of this box."""
     spent: dict[Slug, str] = {}
     """Service to the business day on which its reserve here was spent."""
+    knocks: tuple[Millis, ...] = ()
+    """When the name of the hall was tapped lately, by the box's monotonic clock."""
+    last: Given | None = None
+    """The newest ticket of this kiosk: a technician may print it once more."""
+    line: Line = Line()
+    hub_ahead: Millis | None = None
+    """The hub's clock less this box's monotonic one; None until the hub is heard."""
+    rated: tuple[Uid, ...] = ()
+    """Offers that were rated here, the last one last: none is rated twice, whatever the hub has heard of it yet."""
+    offered: Uid | None = None
+    """What a rating pad has put up by itself last."""
 
     @property
     def language(self) -> Language:
@@ -141,6 +184,20 @@ def turn(kiosk: Kiosk, page: Page, now: Now, stays: Millis | None = None) -> Kio
     return replace(kiosk, page=page, since=now.mono, deadline=deadline, there=True)
 
 
+def patience(page: Page) -> Millis:
+    """For how long nobody need stir on ``page``."""
+    return IDLE if page.stays is None else page.stays
+
+
+def alive(kiosk: Kiosk, now: Now) -> Kiosk:
+    """Somebody is there: the page begins its time anew, and asks no more."""
+    if not kiosk.there:
+        return replace(kiosk, there=True, since=now.mono, deadline=now.mono + patience(kiosk.page))
+    if kiosk.deadline is not None and kiosk.page.asks:
+        return replace(kiosk, deadline=now.mono + patience(kiosk.page))
+    return kiosk
+
+
 def go_back(kiosk: Kiosk, now: Now) -> Kiosk:
     """The page before this one; home when there is none."""
     if not kiosk.trail:
@@ -148,9 +205,9 @@ def go_back(kiosk: Kiosk, now: Now) -> Kiosk:
     *trail, page = kiosk.trail
     kiosk = turn(replace(kiosk, trail=tuple(trail)), page, now)
     # Home with somebody before it, who has chosen a language there: it ends by itself all the same.
-    return replace(kiosk, deadline=now.mono + IDLE) if isinstance(page, Home) else kiosk
+    return replace(kiosk, deadline=now.mono + IDLE) if page == kiosk.setup.home else kiosk
 
 
 def go_home(kiosk: Kiosk, now: Now) -> Kiosk:
     """Home as the next person must find it: nothing of the last one is left."""
-    return turn(replace(kiosk, manner=Manner(), trail=()), Home(), now)
+    return turn(replace(kiosk, manner=Manner(), trail=()), kiosk.setup.home, now)

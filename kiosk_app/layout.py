@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from hall_core.ui.tokens import GAP_MM, PRIMARY_MM, TILE_MM, TOUCH_MM, Scale
+from hall_core.ui.tokens import GAP_MM, Scale
 
 MOST_TILES = 8
 """More on one page are not looked over at a glance."""
@@ -18,6 +18,10 @@ TALL_TILE = 3.0
 """On a page that is not full a tile grows to so many times the least height, not to fill a tall panel."""
 SIDE_MM = 34.0
 """Width of the buttons of a compact page: "Quay lại" below its icon."""
+NAME_ROWS = 2
+"""Rows of a name that a tile on a full page has room for, beside its detail."""
+CODE_MM = 60.0
+"""A code that is photographed across an arm's length, with its white edge; on a page that has the room."""
 
 
 class Layout(Struct, frozen=True, kw_only=True):
@@ -26,6 +30,8 @@ class Layout(Struct, frozen=True, kw_only=True):
     compact: bool
     wide: bool
     """Landscape: what belongs together stands side by side."""
+    tall: bool
+    """Portrait, and with room for everything about a ticket one below the other, its code too."""
     header: int
     title: int
     """Height of the question's row; 0 when it stands in the header."""
@@ -52,30 +58,33 @@ def layout(scale: Scale) -> Layout:
     compact = scale.mm(scale.height) < LOW_MM
     margin = scale.space("s" if compact else "l")
     gap = max(scale.px(GAP_MM), scale.space("s"))
-    touch, tile = scale.px(TOUCH_MM), scale.px(TILE_MM)
+    touch, tile = scale.least, scale.tile
     # Two rows hold the name of any hall, or the question of a compact page.
     header = max(touch + 2 * scale.space("xs" if compact else "s"), scale.row("caption", 2))
     bottom = scale.space("s" if compact else "m")
     title = 0 if compact else scale.row("title") + scale.space("s")
     side = scale.px(SIDE_MM) if compact else 0
-    buttons = 0 if compact else scale.px(PRIMARY_MM) + gap
+    buttons = 0 if compact else scale.primary + gap
     least = TILE_LETTERS * LETTER * scale.font("body")
     inner_width = scale.width - 2 * margin - (side + gap if side else 0)
     inner_height = scale.height - header - title - buttons - margin - bottom
-    rows = int((inner_height + gap) // (tile + gap))
+    # Two tiles are the least; beyond them there is room for names of two rows, which is most of them.
+    named = tile if compact else max(tile, scale.row("body", NAME_ROWS) + scale.row("caption") + scale.space("s"))
+    rows = max(int((inner_height + gap) // (named + gap)), min(2, int((inner_height + gap) // (tile + gap))))
     columns = 2 if scale.landscape and inner_width >= 2 * least + gap else 1
     scale.require(
         "a page with two tiles to touch",
         width=least + 2 * margin + (side + gap if side else 0),
         height=header + title + buttons + margin + bottom + (2 * tile + gap if columns == 1 else tile),
     )
-    message = scale.row("body", 2) + scale.row("caption", 4) + scale.px(PRIMARY_MM)
+    message = scale.row("body", 2) + scale.row("caption", 4) + scale.primary
     scale.require("a message with its button", height=message + margin + bottom)
     rows = min(rows, MOST_TILES // columns)
     tile_height = (inner_height - (rows - 1) * gap) // rows
     return Layout(
         compact=compact,
         wide=scale.landscape,
+        tall=not scale.landscape and scale.height >= header + margin + buttons + bottom + _ticket_height(scale),
         header=header,
         title=title,
         margin=margin,
@@ -87,3 +96,10 @@ def layout(scale: Scale) -> Layout:
         tallest=max(tile_height, int(tile * TALL_TILE)),
         side=side,
     )
+
+
+def _ticket_height(scale: Scale) -> int:
+    """Of a ticket with its four facts, and its code below them."""
+    number = scale.row("action") + scale.figures("hero") + scale.row("body", 6) + scale.space("m")
+    facts = scale.row("caption", 4) + scale.row("action", 5) + 3 * scale.space("m")
+    return number + facts + scale.px(CODE_MM) + scale.row("caption") + 6 * scale.space("l")

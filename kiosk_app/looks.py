@@ -19,6 +19,8 @@ class Look(Struct, frozen=True):
     scale: Scale
     theme: colours.Theme
     layout: Layout
+    share: float
+    """The part of the glass' height that the pages take, at the bottom of it: less than 1 when they are lowered."""
 
 
 class Looks:
@@ -32,8 +34,9 @@ class Looks:
         self.plain = plain
         self.larger = can_enlarge(panel, layout, self._distance)
         """Whether larger text has room here."""
-        self.low = can_lower(plain, panel.bottom_mm, layout)
-        """Whether some of the glass is out of reach, and the pages have room in the rest."""
+        sizes = [plain, kiosk_scale(panel, larger=True, distance_m=self._distance)] if self.larger else [plain]
+        self.low = all(can_lower(scale, panel.bottom_mm, layout) for scale in sizes)
+        """Whether some of the glass is out of reach, and the pages have room in the rest, in larger text too."""
         self._made = lru_cache(maxsize=8)(self._make)
 
     def of(self, manner: Manner) -> Look:
@@ -43,4 +46,5 @@ class Looks:
         scale = kiosk_scale(self._panel, larger=larger, distance_m=self._distance)
         if low:
             scale = within_reach(scale, self._panel.bottom_mm)
-        return Look(scale, colours.HIGH_CONTRAST if contrast else colours.LIGHT, layout(scale))
+        theme = colours.HIGH_CONTRAST if contrast else colours.LIGHT
+        return Look(scale, theme, layout(scale), scale.height / self._panel.height_px)

@@ -48,6 +48,14 @@ class Speak(Tap, frozen=True):
     language: Language
 
 
+class OpenLanguages(Tap, frozen=True):
+    """The languages to choose from, please; and back to this page."""
+
+
+class OpenModes(Tap, frozen=True):
+    """The ways to have the screen, please; and back to this page, with all that was typed."""
+
+
 class Key(Tap, frozen=True):
     """A key of the keyboard on the screen, as :func:`hall_core.domain.typing.press` takes it."""
 
@@ -111,3 +119,7 @@ class Tell(Effect, frozen=True):
 class Report(Effect, frozen=True):
     problem: Problem
     present: bool
+
+
+class Restart(Effect, frozen=True):
+    """End this program; who watches over it starts it again. The app itself is the hand for it."""

@@ -12,9 +12,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from msgspec.structs import replace
-
-from kiosk_app.kiosk import IDLE, Kiosk, Now, Page
+from kiosk_app.kiosk import Kiosk, Now, Page, alive
 from kiosk_app.messages import Effect, Message, Tap
 
 SETTLE = 400
@@ -72,11 +70,7 @@ def _heard(kiosk: Kiosk, tap: Tap, now: Now) -> tuple[Kiosk, bool] | None:
     """The kiosk that knows that somebody is there, and whether the tap means more than that; None: passed over."""
     if kiosk.page.deaf or (tap.settles and now.mono - kiosk.since < SETTLE):
         return None
-    if not kiosk.there:
-        return replace(kiosk, there=True, since=now.mono, deadline=now.mono + IDLE), False
-    if kiosk.deadline is not None and kiosk.page.asks:
-        kiosk = replace(kiosk, deadline=now.mono + IDLE)
-    return kiosk, True
+    return alive(kiosk, now), kiosk.there
 
 
 @lru_cache(maxsize=1024)

@@ -9,7 +9,13 @@ from typing import Any
 from kivy.uix.floatlayout import FloatLayout
 
 from hall_core.ui.theme import change
+from hall_core.ui.widgets.text_block.text_block import forget_texts
 from kiosk_app import views as v
+from kiosk_app.jobs.dossiers.views import DossierView, PayView
+from kiosk_app.jobs.entry.views import EntryView
+from kiosk_app.jobs.procedures import views as procedures
+from kiosk_app.jobs.rating import views as rating
+from kiosk_app.jobs.staff import views as staff
 from kiosk_app.kiosk import Manner
 from kiosk_app.looks import Look
 from kiosk_app.messages import Tap
@@ -21,9 +27,27 @@ SCREENS: dict[type[Any], tuple[str, str]] = {
     v.ChooseView: ("kiosk_app.screens.choose.choose", "ChooseScreen"),
     v.TicketView: ("kiosk_app.screens.ticket.ticket", "TicketScreen"),
     v.MessageView: ("kiosk_app.screens.message.message", "MessageScreen"),
+    EntryView: ("kiosk_app.screens.entry.entry", "EntryScreen"),
+    DossierView: ("kiosk_app.screens.dossier.dossier", "DossierScreen"),
+    PayView: ("kiosk_app.screens.pay.pay", "PayScreen"),
+    procedures.SearchView: ("kiosk_app.screens.search.search", "SearchScreen"),
+    procedures.ListView: ("kiosk_app.screens.listing.listing", "ListScreen"),
+    procedures.ProcedureView: ("kiosk_app.screens.procedure.procedure", "ProcedureScreen"),
+    procedures.PhoneView: ("kiosk_app.screens.phone.phone", "PhoneScreen"),
+    rating.FacesView: ("kiosk_app.screens.rating.faces", "FacesScreen"),
+    rating.ReasonsView: ("kiosk_app.screens.rating.reasons", "ReasonsScreen"),
+    rating.PadView: ("kiosk_app.screens.rating.pad", "PadScreen"),
+    staff.PinView: ("kiosk_app.screens.pin.pin", "PinScreen"),
+    staff.StatusView: ("kiosk_app.screens.staff.status", "StatusScreen"),
+    staff.PanelView: ("kiosk_app.screens.staff.panel", "PanelScreen"),
 }
 SMALL: dict[type[Any], tuple[str, str]] = {
+    staff.PinView: ("kiosk_app.screens.pin.pin_small", "PinSmallScreen"),
     v.TicketView: ("kiosk_app.screens.ticket_small.ticket_small", "TicketSmallScreen"),
+    procedures.SearchView: ("kiosk_app.screens.search_small.search_small", "SearchSmallScreen"),
+    procedures.ProcedureView: ("kiosk_app.screens.procedure_small.procedure_small", "ProcedureSmallScreen"),
+    DossierView: ("kiosk_app.screens.dossier_small.dossier_small", "DossierSmallScreen"),
+    PayView: ("kiosk_app.screens.pay_small.pay_small", "PaySmallScreen"),
 }
 """What takes their place on a compact panel."""
 
@@ -40,18 +64,26 @@ class Stage(FloatLayout):
         self._look = look_of(Manner())
         self._tapped = tapped
         self._screens: dict[type[Any], Screen] = {}
+        self._personal: set[type[Any]] = set()
+        """Views of the pages that tell something of one person, since the last page that does not."""
         self.view: v.View | None = None
 
-    def show(self, view: v.View, manner: Manner = PLAIN) -> None:
-        """Draw ``view``; nothing is drawn when it is what stands there already."""
+    def show(self, view: v.View, manner: Manner = PLAIN, *, personal: bool = False) -> None:
+        """Draw ``view``; nothing is drawn when it is what stands there already. What ``personal`` views were drawn on
+        is thrown away when the first comes that is not one: a screen that is not seen still holds its last texts."""
         look = self._look_of(manner)
         if look != self._look:
             self._look = look
             change(look.scale, look.theme)
+            self._forget()
             self._screens.clear()
             self.view = None
         if view == self.view:
             return
+        if personal:
+            self._personal.add(type(view))
+        else:
+            self._forget()
         screen = self._screen(type(view))
         screen.view = view
         self.view = view
@@ -59,11 +91,18 @@ class Stage(FloatLayout):
             self.clear_widgets()
             self.add_widget(screen)
 
+    def _forget(self) -> None:
+        if self._personal:
+            forget_texts()
+        for kind in self._personal:
+            self._screens.pop(kind, None)
+        self._personal.clear()
+
     def _screen(self, kind: type[Any]) -> Screen:
         if kind not in self._screens:
             layout = self._look.layout
             module, name = (SCREENS | SMALL if layout.compact else SCREENS)[kind]
-            screen: Screen = getattr(import_module(module), name)(layout=layout)
+            screen: Screen = getattr(import_module(module), name)(layout=layout, size_hint_y=self._look.share)
             screen.bind(on_tap=lambda _screen, meaning: self._tapped(meaning))
             self._screens[kind] = screen
         return self._screens[kind]

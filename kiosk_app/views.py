@@ -20,6 +20,10 @@ class HeaderView(Struct, frozen=True):
     speak: Tap | None
     code: str = ""
     """The language button on a panel that has no room for the word."""
+    display: Tap | None = None
+    """What leads to the ways to have the screen, from any page that has time for it."""
+    knock: Tap | None = None
+    """What a tap on the name of the hall says: nothing but on the first page."""
 
 
 class TileView(Struct, frozen=True):

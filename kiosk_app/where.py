@@ -57,6 +57,9 @@ def face(plan: Plan, ticket: TicketReceipt, say: Say, *, timed: bool) -> TicketF
     language = say.language
     service = plan.service(ticket.service)
     group = next((group for group in plan.priority_groups if group.id == ticket.priority), None)
+    ahead = group.name.into(language) if group else ticket.priority
+    if ticket.appointment is not None:
+        ahead = say("Giờ hẹn: {time}").format(time=clock_text(ticket.appointment))
     return TicketFace(
         hall=plan.hall.name.into(language),
         address=plan.hall.address,
@@ -68,7 +71,7 @@ def face(plan: Plan, ticket: TicketReceipt, say: Say, *, timed: bool) -> TicketF
         time=f"{clock_text(ticket.issued_at)}, {day_text(ticket.issued_at)}" if timed else "",
         ahead=ticket.ahead,
         estimate_minutes=ticket.estimate_minutes,
-        priority=group.name.into(language) if group else ticket.priority,
+        priority=ahead,
         qr=qr_text(plan, ticket),
         language=language,
     )

@@ -42,6 +42,10 @@ class Arrived(Struct, frozen=True):
     payload: bytes
     retained: bool
 
+    def __repr__(self) -> str:
+        # It is logged when it makes trouble, and an answer about dossiers belongs in no log.
+        return f"Arrived({self.topic!r}, {len(self.payload)} bytes)"
+
 
 class Up(Struct, frozen=True):
     """Connected and subscribed."""

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from hall_core.contract.codec import Sealer, decode, encode
 from hall_core.contract.ids import new_id
-from hall_core.domain.facts import Fact, PaperFailed, PaperPrinted
+from hall_core.domain.facts import Fact, GivenUp, PaperFailed, PaperPrinted
 from hall_core.errors import MotcuaError
 
 KEPT_MS = 48 * 3600 * 1000
@@ -20,10 +20,14 @@ KEPT_MS = 48 * 3600 * 1000
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS stream (id TEXT NOT NULL, acked INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS fact (seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, envelope BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS taken (service TEXT PRIMARY KEY, day TEXT NOT NULL, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS taken (service TEXT, day TEXT, value INTEGER NOT NULL, PRIMARY KEY (service, day));
 CREATE TABLE IF NOT EXISTS kept (ticket TEXT PRIMARY KEY, what BLOB NOT NULL);
 """
 
+_KEEP = "INSERT OR REPLACE INTO kept VALUES (?, ?)"
+
+TAKEN_KEPT = 10_000
+"""So many numbers later nobody asks any more which was the last one of a service on a day."""
 NO_DAY = "1970-01-01"
 """The business day of a device that has never known one."""
 EVERYTHING = -1
@@ -65,36 +69,66 @@ class Outbox:
         """
         with self._transaction():
             self._insert(fact)
-            if isinstance(fact, PaperPrinted | PaperFailed):
+            if isinstance(fact, PaperPrinted | PaperFailed | GivenUp):
                 self._db.execute("DELETE FROM kept WHERE ticket = ?", (fact.ticket,))
         return self.last
 
-    def take(self, service: str, day: str, band: tuple[int, int], fact: Callable[[int, str], Fact]) -> int | None:
-        """The number after the last one taken of ``band`` (first, last) for that service on that day, and the fact
-        that tells of it, both durable; None when the band is spent. A day that nobody knows (empty) is the last one,
-        so that no number is given twice. OutboxError when the disk refuses; nothing is taken then."""
+    def take(
+        self,
+        service: str,
+        day: str,
+        band: tuple[int, int],
+        fact: Callable[[int, str], Fact],
+        note: Callable[[int], tuple[str, bytes]],
+    ) -> int | None:
+        """The number after the last one taken of ``band`` (first, last) for that service on that day, the fact that
+        tells of it, and ``note`` as in :meth:`keep`, all durable or none; None when the band is spent. OutboxError
+        when the disk refuses.
+
+        No number is given twice on a day: while nobody knows the day (empty) the count of the last one goes on, and
+        so it does when the day is known again; a day that comes back after a jump of the clock goes on with its own.
+        """
         first, last = band
         with self._transaction():
-            row = self._db.execute("SELECT day, value FROM taken WHERE service = ?", (service,)).fetchone()
-            known, value = row or (day or NO_DAY, first - 1)
-            day = day or known
-            value = value + 1 if day == known else first
+            known = day or self._last_day(service)
+            value = self._next(service, known, first)
             if value > last:
                 return None
-            # A band that the hall file has moved begins anew: what was taken lies outside it.
-            value = max(value, first)
+            if day:
+                self._db.execute("DELETE FROM taken WHERE service = ? AND day = ''", (service,))
             self._db.execute("INSERT OR REPLACE INTO taken VALUES (?, ?, ?)", (service, day, value))
-            self._insert(fact(value, day))
+            self._db.execute("DELETE FROM taken WHERE rowid < (SELECT max(rowid) FROM taken) - ?", (TAKEN_KEPT,))
+            self._insert(fact(value, known or NO_DAY))
+            self._db.execute(_KEEP, note(value))
         return value
 
+    def left(self, service: str, day: str, band: tuple[int, int]) -> int:
+        """How many numbers of ``band`` :meth:`take` would still give that day."""
+        first, last = band
+        with self._lock:
+            return max(0, last + 1 - self._next(service, day or self._last_day(service), first))
+
+    def _next(self, service: str, day: str, first: int) -> int:
+        """What was taken while nobody knew the day may have been taken on this one."""
+        query = "SELECT max(value) FROM taken WHERE service = ? AND day IN (?, '')"
+        (taken,) = self._db.execute(query, (service, day)).fetchone()
+        return first if taken is None else max(first, taken + 1)
+
     def keep(self, ticket: str, what: bytes) -> None:
-        """Durable until a fact about that ticket's paper is added. OutboxError when the disk refuses."""
+        """Durable until a fact tells of that ticket's paper, or that nobody holds it. OutboxError when the disk
+        refuses."""
         with self._transaction():
-            self._db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (ticket, what))
+            self._db.execute(_KEEP, (ticket, what))
 
     def kept(self) -> list[bytes]:
         with self._lock:
             return [row[0] for row in self._db.execute("SELECT what FROM kept ORDER BY rowid")]
+
+    def _last_day(self, service: str) -> str:
+        """The last known business day on which a number was taken; empty when there is none."""
+        query = "SELECT day FROM taken WHERE service = ? AND day != '' ORDER BY rowid DESC LIMIT 1"
+        row = self._db.execute(query, (service,)).fetchone()
+        return "" if row is None else row[0]
 
     @contextmanager
     def _transaction(self) -> Generator[None]:

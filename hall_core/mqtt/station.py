@@ -74,6 +74,8 @@ class Station:
         self._outbox = Outbox(outbox, self._sealer)
         self._hear = hear
         self._health = health
+        self.broker = broker
+        """Host and port."""
         filters = [(self._topics.to(kind, *names), 1) for kind, *names in listen]
         own = [(self._topics.to(kind, device), 1) for kind in ("reply", "answer", "ack")]
         # What the hub sends all the time, so that its silence is noticed by everybody.
@@ -132,17 +134,31 @@ class Station:
         return self._outbox.told(kind)
 
     def take_number(
-        self, service: str, day: str, band: tuple[int, int], fact: Callable[[int, str], Fact]
+        self,
+        service: str,
+        day: str,
+        band: tuple[int, int],
+        fact: Callable[[int, str], Fact],
+        note: Callable[[int], tuple[str, bytes]],
     ) -> int | None:
         """The next number of this device's own reserve, on the disk with the fact that tells of it before anybody
         sees it; None when the band is spent that day. OutboxError when the disk refuses: then there is none.
 
-        ``fact`` is made from the number and the business day; an empty ``day`` goes on with the last one.
+        ``fact`` is made from the number and the business day; an empty ``day`` goes on with the last one. ``note`` is
+        made from the number: the ticket, and what is kept as by :meth:`keep_until_told`.
         """
         with self._telling:
-            value = self._outbox.take(service, day, band, fact)
+            value = self._outbox.take(service, day, band, fact, note)
         self._link.wake()
         return value
+
+    def reserve_left(self, service: str, day: str, band: tuple[int, int]) -> int:
+        """How many numbers of its own this device still has for the service that day."""
+        return self._outbox.left(service, day, band)
+
+    def waiting(self) -> int:
+        """How many facts the hub has not recorded yet."""
+        return self._outbox.waiting()
 
     def keep_until_told(self, ticket: str, what: bytes) -> None:
         """Keeps ``what`` on the disk until a fact tells of that ticket's paper. OutboxError when the disk refuses."""

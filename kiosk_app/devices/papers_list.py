@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from hall_core.domain.names import Language
+from hall_core.ui.translate import Say
 from kiosk_app.devices.papers_words import PapersWords, count_words, papers_words
 from kiosk_app.devices.setting import Setting, blank, head, title
 
@@ -60,17 +61,18 @@ class PapersFace(Struct, frozen=True, kw_only=True):
     language: Language = "vi"
 
 
-def draw_papers(face: PapersFace, dots: int) -> Image:
-    """The list, ``dots`` wide, whole or cut at a metre with a word that says so; mode ``1``, black is 0.
+def draw_papers(face: PapersFace, dots: int, say: Say) -> Image:
+    """The list, ``dots`` wide, whole or cut at a metre with a word that says so; mode ``1``, black is 0. ``say``:
+    in its language.
 
     Raises ValueError for another width, or when the QR payload does not fit the paper in modules of 3 dots.
     """
     paper, setting = blank(dots)
-    words = papers_words(face.language)
+    words = papers_words(say)
     head(paper, setting, face.hall, f"{words.hotline} {face.hotline}" if face.hotline else "")
     title(paper, setting, words.title, words.title_below)
     cut = False
-    for part in _parts(paper, setting, face, words):
+    for part in _parts(paper, setting, face, say):
         before = paper.length
         part()
         if paper.length > LONGEST - FOOT:
@@ -81,11 +83,12 @@ def draw_papers(face: PapersFace, dots: int) -> Image:
     return paper.torn_off()
 
 
-def _parts(paper: Paper, setting: Setting, face: PapersFace, words: PapersWords) -> Iterator[Callable[[], None]]:
+def _parts(paper: Paper, setting: Setting, face: PapersFace, say: Say) -> Iterator[Callable[[], None]]:
     """Piece by piece, none of which is torn apart; what matters most comes first."""
+    words = papers_words(say)
     yield lambda: _name(paper, setting, face, words)
     for number, line in enumerate(face.papers, 1):
-        yield lambda number=number, line=line: _paper_line(paper, setting, face, number, line)
+        yield lambda number=number, line=line: _paper_line(paper, setting, face, number, line, say)
     if not face.papers:
         yield lambda: paper.text(words.no_papers, setting.body)
     for place, channel in enumerate(face.channels):
@@ -105,10 +108,10 @@ def _name(paper: Paper, setting: Setting, face: PapersFace, words: PapersWords) 
     paper.space(8)
 
 
-def _paper_line(paper: Paper, setting: Setting, face: PapersFace, number: int, line: PaperLine) -> None:
+def _paper_line(paper: Paper, setting: Setting, face: PapersFace, number: int, line: PaperLine, say: Say) -> None:
     left = round(setting.body * (1.3 if len(face.papers) < 10 else 1.9))
     paper.item(f"{number}.", line.name, setting.body, left=left)
-    if counts := count_words(face.language, line.originals, line.copies):
+    if counts := count_words(say, line.originals, line.copies):
         paper.text(counts, setting.body, bold=True, left=left)
     paper.space(8)
 

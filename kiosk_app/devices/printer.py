@@ -12,10 +12,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from hall_core.contract.messages import Problem
+from hall_core.ui.translate import Words
 from kiosk_app.devices.printer_status import Reason
 from kiosk_app.devices.printer_talk import Put
 from kiosk_app.devices.printer_watch import Place, Watched
-from kiosk_app.devices.slip import WARM, Slip, as_copy, render
+from kiosk_app.devices.slip import WARM, WORDS, Slip, as_copy, render
 from kiosk_app.devices.slip_bytes import slip_bytes
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,7 @@ class PrintWorker:
         done: Callable[[str, Outcome], None],
         problem: Callable[[Problem, bool], None],
         sent: Callable[[str], None] | None = None,
+        words: Words = WORDS,
         look_every: float = LOOK_EVERY,
         spare_every: float = SPARE_EVERY,
     ) -> None:
@@ -75,6 +77,7 @@ class PrintWorker:
         self._done = done
         self._problem = problem
         self._sent = sent
+        self._words = words
         self._look_every = look_every
         self._spare_every = spare_every
         self._known: frozenset[Problem] = frozenset()
@@ -171,7 +174,7 @@ class PrintWorker:
     def _put(self, id: str, printer: Watched, slip: Slip) -> Put:
         began = time.monotonic()
         try:
-            image = render(slip, printer.dots)
+            image = render(slip, printer.dots, self._words)
             data = slip_bytes(image)
         except Exception:
             log.exception("slip %s could not be drawn", id)

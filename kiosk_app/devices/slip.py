@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from hall_core.ui.translate import Words
 from kiosk_app.devices.papers_list import PapersFace, draw_papers
 from kiosk_app.devices.ticket import TicketFace, draw_ticket
 from kiosk_app.devices.trial import TrialFace, draw_trial
@@ -30,18 +31,23 @@ WARM: Slip = TicketFace(
 """Drawn once and thrown away, so that no citizen waits for fonts and libraries to load."""
 
 
-def render(slip: Slip, dots: int) -> Image:
+WORDS = Words()
+"""The languages of this hall."""
+
+
+def render(slip: Slip, dots: int, words: Words = WORDS) -> Image:
     """``dots`` (384 or 576) wide and as long as it needs; mode ``1``, black is 0.
 
     Raises ValueError for another width, or when the QR payload does not fit the paper.
     """
+    say = words.into(slip.language)
     match slip:
         case TicketFace():
-            return draw_ticket(slip, dots)
+            return draw_ticket(slip, dots, say)
         case PapersFace():
-            return draw_papers(slip, dots)
+            return draw_papers(slip, dots, say)
         case TrialFace():
-            return draw_trial(slip, dots)
+            return draw_trial(slip, dots, say)
 
 
 def as_copy(slip: Slip) -> Slip:

@@ -31,6 +31,8 @@ MAKING_AT_MOST = 5.0
 """Seconds for one sentence; espeak-ng needs 0.1 even on a small box."""
 LOOK_EVERY = 30.0
 """Seconds between two looks for a card that was pulled out, or for what was missing, while nothing is said."""
+NEEDED: tuple[Language, ...] = ("vi", "en")
+"""Languages without whose voice something is wrong."""
 STOP_SECONDS = MAKING_AT_MOST + 1
 """How long stopping waits: an espeak-ng that hangs is ended by then, and not left behind."""
 
@@ -140,18 +142,21 @@ class Speaker:
         elif not self._well:
             try:
                 with passing_folder() as folder:
-                    for language in ("vi", "en"):
+                    for language in NEEDED:
                         self._espeak.speak("a", language, Path(folder) / "a.wav")
                 self._tell(None)
             except (NoVoiceError, OSError) as error:
                 self._tell(str(error))
 
     def _read(self, page: Page, turn: int) -> None:
-        """Says the page's sentences until one fails or they are not wanted any more."""
+        """Says the page's sentences until one fails or they are not wanted any more; nothing where a language that
+        somebody has added has no voice, which is no fault of this box."""
 
         def wanted() -> bool:
             return self._turn == turn
 
+        if page.language not in NEEDED and not self._spoken_at_all(page.language):
+            return
         for sentence in sentences(spoken_text(page.text, page.language)):
             try:
                 trouble = None if wanted() and self._say(sentence, page, wanted) else "the sound card does not play"
@@ -162,6 +167,16 @@ class Speaker:
             self._tell(trouble)
             if trouble:
                 return
+
+    def _spoken_at_all(self, language: Language) -> bool:
+        try:
+            there = self._espeak.has(language)
+        except NoVoiceError as error:
+            self._tell(str(error))
+            return False
+        if not there:
+            log.info("espeak-ng has no voice for %s: its pages are not read aloud", language)
+        return there
 
     def _say(self, sentence: str, page: Page, wanted: Callable[[], bool]) -> bool:
         """Makes and plays one sentence; whether it was heard whole. NoVoiceError, OSError, WrongSoundError."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from hall_core.domain.names import Language
+from hall_core.ui.translate import Say
 from kiosk_app.devices.setting import CONTACT_LINES, Setting, blank, head, title
 from kiosk_app.devices.ticket_words import TicketWords, ahead_words, estimate_words, words_of
 
@@ -51,18 +52,18 @@ SERVICE_LINES = 6
 FACT_LINES = 4
 
 
-def draw_ticket(face: TicketFace, dots: int) -> Image:
-    """The ticket, ``dots`` (384 or 576) wide and as long as it needs; mode ``1``, black is 0.
+def draw_ticket(face: TicketFace, dots: int, say: Say) -> Image:
+    """The ticket, ``dots`` (384 or 576) wide and as long as it needs; mode ``1``, black is 0. ``say``: in its language.
 
     Raises ValueError for another width, or when the QR payload does not fit the paper in modules of 3 dots.
     """
     paper, setting = blank(dots)
-    words = words_of(face.language)
+    words = words_of(say)
     if face.copy:
         paper.band(words.copy, words.copy_means, setting.mark)
     head(paper, setting, face.hall, face.address, f"{words.hotline} {face.hotline}" if face.hotline else "")
     _number(paper, setting, face, words)
-    _facts(paper, setting, face, words)
+    _facts(paper, setting, face, say)
     _foot(paper, setting, face, words)
     return paper.torn_off()
 
@@ -82,13 +83,14 @@ def _number(paper: Paper, setting: Setting, face: TicketFace, words: TicketWords
     paper.space(8)
 
 
-def _facts(paper: Paper, setting: Setting, face: TicketFace, words: TicketWords) -> None:
+def _facts(paper: Paper, setting: Setting, face: TicketFace, say: Say) -> None:
     """Where to go, where to wait, how long."""
+    words = words_of(say)
     facts = [
         (words.counters, face.counters),
         (words.zone, face.zone),
-        (words.ahead, "" if face.ahead is None else ahead_words(face.language, face.ahead)),
-        (words.expected, estimate_words(face.language, face.estimate_minutes)),
+        (words.ahead, "" if face.ahead is None else ahead_words(say, face.ahead)),
+        (words.expected, estimate_words(say, face.estimate_minutes)),
         (words.time, face.time),
         (words.copied, face.copied if face.copy else ""),
     ]

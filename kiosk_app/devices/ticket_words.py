@@ -1,16 +1,21 @@
-"""The fixed words of a ticket, in both languages. Pure; Vietnamese is the source."""
+"""The fixed words of a ticket, in one language. Pure. Those ``within("paper", …)`` have more room on a screen.
+
+In another language than Vietnamese the words that an officer must find at a glance stand in Vietnamese as well.
+"""
 
 from __future__ import annotations
 
 from msgspec import Struct
 
-from hall_core.domain.names import Language
+from hall_core.ui.translate import Say
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 class TicketWords(Struct, frozen=True, kw_only=True):
     title: str
     title_below: str
-    """The title in the other language, for the officer who is shown an English ticket; may be empty."""
+    """The Vietnamese title, for the officer who is shown a ticket in another language; else empty."""
     hotline: str
     priority: str
     counters: str
@@ -24,60 +29,44 @@ class TicketWords(Struct, frozen=True, kw_only=True):
     copied: str
 
 
-VIETNAMESE = TicketWords(
-    title="PHIẾU SỐ THỨ TỰ",
-    title_below="",
-    hotline="Đường dây nóng:",
-    priority="ƯU TIÊN",
-    counters="Nơi phục vụ",
-    zone="Khu vực chờ",
-    ahead="Phía trước",
-    expected="Dự kiến",
-    time="Giờ lấy số",
-    closing="Quá lượt, xin liên hệ quầy.",
-    copy="BẢN IN LẠI",
-    copy_means="Chỉ một lượt phục vụ",
-    copied="Giờ in lại",
-)
-ENGLISH = TicketWords(
-    title="QUEUE TICKET",
-    title_below="PHIẾU SỐ THỨ TỰ",
-    hotline="Hotline:",
-    priority="PRIORITY · ƯU TIÊN",
-    counters="Served at",
-    zone="Wait here",
-    ahead="Ahead",
-    expected="Expected",
-    time="Taken at",
-    closing="If you miss your turn, please speak to the counter.",
-    copy="REPRINT · BẢN IN LẠI",
-    copy_means="One number, served once",
-    copied="Reprinted at",
-)
-
-ESTIMATE = "(ước\N{NO-BREAK SPACE}tính)"
-"""Kept on one line: it may not be read as part of the minutes."""
+def words_of(say: Say) -> TicketWords:
+    title = say("PHIẾU SỐ THỨ TỰ")
+    return TicketWords(
+        title=title,
+        title_below=below(title, "PHIẾU SỐ THỨ TỰ"),
+        hotline=say("Đường dây nóng:"),
+        priority=_beside(say("ƯU TIÊN"), "ƯU TIÊN"),
+        counters=say("Nơi phục vụ"),
+        zone=say.within("paper", "Khu vực chờ"),
+        ahead=say.within("paper", "Phía trước"),
+        expected=say("Dự kiến"),
+        time=say("Giờ lấy số"),
+        closing=say("Quá lượt, xin liên hệ quầy."),
+        copy=_beside(say("BẢN IN LẠI"), "BẢN IN LẠI"),
+        copy_means=say("Chỉ một lượt phục vụ"),
+        copied=say("Giờ in lại"),
+    )
 
 
-def words_of(language: Language) -> TicketWords:
-    return ENGLISH if language == "en" else VIETNAMESE
+def below(title: str, vietnamese: str) -> str:
+    """What stands below a title: the same in Vietnamese, unless it is."""
+    return "" if title == vietnamese else vietnamese
 
 
-def ahead_words(language: Language, people: int) -> str:
+def _beside(words: str, vietnamese: str) -> str:
+    return words if words == vietnamese else f"{words} · {vietnamese}"
+
+
+def ahead_words(say: Say, people: int) -> str:
     """How many are before, such as ``7 người chờ``."""
-    if language == "en":
-        return {0: "nobody", 1: "1 person waiting"}.get(people, f"{people} people waiting")
-    return f"{people} người chờ" if people else "không có ai chờ"
+    return say.many("{count} người chờ", people) if people else say("không có ai chờ")
 
 
-def estimate_words(language: Language, minutes: int | None) -> str:
+def estimate_words(say: Say, minutes: int | None) -> str:
     """The wait, always called an estimate; None is said as well, so that nobody looks for it."""
-    if language == "en":
-        if minutes is None:
-            return "not known yet"
-        if minutes == 0:
-            return "straight away (estimate)"
-        return f"about {minutes} min (estimate)"
     if minutes is None:
-        return "chưa có ước tính"
-    return f"khoảng {minutes} phút {ESTIMATE}" if minutes else f"được mời ngay {ESTIMATE}"
+        return say("chưa có ước tính")
+    about = say.within("paper", "khoảng {minutes} phút")  # the short word for minutes, which has no plural
+    wait = about.format(minutes=minutes) if minutes else say("được mời ngay")
+    estimate = say("(ước tính)").replace(" ", NO_BREAK)  # on one line: it may not be read as part of the minutes
+    return f"{wait} {estimate}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from hall_core.domain.names import Language
+from hall_core.ui.translate import Say
 from kiosk_app.devices.papers_words import trial_words
 from kiosk_app.devices.setting import blank, head, title
 
@@ -31,10 +32,10 @@ class TrialFace(Struct, frozen=True, kw_only=True):
     language: Language = "vi"
 
 
-def draw_trial(face: TrialFace, dots: int) -> Image:
-    """The test print, ``dots`` wide; mode ``1``, black is 0. Raises ValueError as a ticket does."""
+def draw_trial(face: TrialFace, dots: int, say: Say) -> Image:
+    """The test print, ``dots`` wide; mode ``1``, black is 0. ``say``: in its language. ValueError as a ticket."""
     paper, setting = blank(dots)
-    words = trial_words(face.language)
+    words = trial_words(say)
     head(paper, setting, face.hall)
     title(paper, setting, words.title, "")
     paper.space(10)

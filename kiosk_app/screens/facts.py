@@ -42,7 +42,12 @@ class _Fact(BoxLayout):
         self._icon = Icon(tone="accent", side=side, size_hint=(None, None), size=(side, side), pos_hint={"top": 1})
         self._label = TextBlock(role="caption", tone="quiet", size_hint_y=None, height=theme.row.caption)
         self._text = TextBlock(
-            role="action", alternatives=["body"], weight="strong", lines=lines, valign="top", size_hint_y=None
+            role="action",
+            alternatives=["body", "caption"],
+            weight="strong",
+            lines=lines,
+            valign="top",
+            size_hint_y=None,
         )
         self._text.bind(content_height=self._grow)
         words = BoxLayout(orientation="vertical")

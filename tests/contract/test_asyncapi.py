@@ -28,6 +28,12 @@ def test_the_published_document_is_what_the_code_says() -> None:
     assert json.loads(PUBLISHED.read_text("utf-8")) == json.loads(json.dumps(asyncapi.document()))
 
 
+def test_an_option_is_no_name_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert asyncapi.main(["--help"]) == 2
+    assert list(tmp_path.iterdir()) == []
+
+
 def _official(document: Path) -> dict[str, object]:
     node, modules = os.environ.get("MOTCUA_NODE"), os.environ.get("MOTCUA_NODE_MODULES")
     if not node or not modules:

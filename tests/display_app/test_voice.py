@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from display_app.voice import clips as clips_module
-from display_app.voice.chime import LENGTH, chime
+from hall_core.ui.sound.chime import LENGTH, chime
 from display_app.voice.clips import CHIME, Clips, main
 from display_app.voice.joined import BETWEEN_WORDS, join
 from hall_core.domain.announcement import WORDS, Manner, announce

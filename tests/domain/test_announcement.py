@@ -190,3 +190,7 @@ def test_every_clip_that_is_said_to_be_needed_is_needed(manner: Manner):
 
 def test_clip_keys_can_be_file_names_on_any_disk():
     assert all(key.isascii() and key.replace("-", "").isalnum() and key == key.lower() for key in WORDS)
+
+
+def test_a_ticket_taken_in_another_language_is_called_in_vietnamese() -> None:
+    assert announce("A012", 3, "hmn", PLAIN) == announce("A012", 3, "vi", PLAIN)

@@ -141,3 +141,7 @@ def test_sentences_hold_every_word_and_none_is_too_long(text: str) -> None:
     parts = sentences(text)
     assert all(0 < len(part) <= LONGEST for part in parts)
     assert re.findall(r"\w", "".join(parts)) == re.findall(r"\w", text)
+
+
+def test_the_signs_of_another_language_are_left_to_its_voice() -> None:
+    assert spoken_text("Numéro A001, 07:30–11:30", "fr") == "Numéro A001, 07:30–11:30"

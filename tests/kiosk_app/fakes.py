@@ -7,7 +7,9 @@ import threading
 from hall_core.contract.messages import Problem
 from hall_core.domain.commands import Command
 from hall_core.domain.facts import Fact
+from hall_core.domain.names import Language
 from kiosk_app.devices.slip import Slip
+from kiosk_app.voice import Voice
 
 
 class FakeStation:
@@ -38,3 +40,20 @@ class FakePrinter:
 
     def submit(self, ticket: str, face: Slip) -> None:
         self.submitted.append((ticket, face))
+
+
+class FakeVoice(Voice):
+    """Keeps what is to be said: (text, language, whether it may be kept on the disk), ``None`` for silence."""
+
+    def __init__(self) -> None:
+        self.said: list[tuple[str, Language, bool] | None] = []
+        self.chimes = 0
+
+    def say(self, text: str, language: Language, *, keep: bool = True) -> None:
+        self.said.append((text, language, keep))
+
+    def hush(self) -> None:
+        self.said.append(None)
+
+    def chime(self) -> None:
+        self.chimes += 1

@@ -23,7 +23,7 @@ from kiosk_app.rules import SETTLE
 from kiosk_app.where import face
 from tests.conftest import HandClock
 from tests.kiosk_app.conftest import hall_state, heard, make_hall, make_kiosk, service_state, ticket
-from tests.kiosk_app.fakes import FakePrinter, FakeStation
+from tests.kiosk_app.fakes import FakePrinter, FakeStation, FakeVoice
 from tests.screens_support import PANELS, Glass
 
 
@@ -35,15 +35,14 @@ class Hall:
     """A kiosk on the glass, the line it speaks over, its printer, and its clock."""
 
     def __init__(self, glass: Glass, clock: HandClock, words: Words, *, fails: bool = False) -> None:
-        from hall_core.ui.widgets.push_button.push_button import PushButton
-        from hall_core.ui.widgets.tile.tile import Tile
+        from hall_core.ui.widgets.touchable import Touchable
         from kiosk_app.app import App, Devices
         from kiosk_app.stage import Stage
 
         self.words = words
         self.glass, self.clock = glass, clock
-        self.tile, self.button = Tile, PushButton
-        self.station, self.printer = FakeStation(), FakePrinter()
+        self.touchable = Touchable
+        self.station, self.printer, self.voice = FakeStation(), FakePrinter(), FakeVoice()
         self.ended: list[bool] = []
         self.last_words: list[Message] = []
         """What the printer says while it is stopped."""
@@ -65,6 +64,7 @@ class Hall:
                     Print: lambda effect: self.printer.submit(effect.ticket.id, self.face(effect)),
                 },
                 slow={Tell: lambda effect: self.station.tell(effect.fact)},
+                voice=self.voice,
                 stop_devices=lambda: [post(message) for message in self.last_words],
                 stop_line=lambda: setattr(self.station, "stopped", True),
             )
@@ -95,10 +95,9 @@ class Hall:
         self.glass.tap(self.target(title))
 
     def target(self, title: str) -> object:
-        stage = self.app.stage
-        for kind, name in ((self.tile, "title"), (self.button, "text")):
-            for widget in stage.walk():
-                if isinstance(widget, kind) and getattr(widget, name) == title and not widget.disabled:
+        for widget in self.app.stage.walk():
+            if isinstance(widget, self.touchable) and not widget.disabled:
+                if title in (getattr(widget, "title", ""), getattr(widget, "text", "")):
                     return widget
         raise AssertionError(f"{title} cannot be touched")
 
@@ -225,7 +224,9 @@ def test_a_service_that_is_closed_cannot_be_touched(hall_on_glass: Hall) -> None
     hall.hear(heard(service_state("sao-y", 5, "numbers-spent")))
     with pytest.raises(AssertionError, match="cannot be touched"):
         hall.target("Sao y")
-    tile = hall.glass.find(hall.tile, title="Sao y")
+    from hall_core.ui.widgets.tile.tile import Tile
+
+    tile = hall.glass.find(Tile, title="Sao y")
     hall.clock.wait(SETTLE)
     hall.glass.tap(tile)
     assert hall.station.asked == []

@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from hall_core.contract.codec import Sealer, decode
-from hall_core.domain.facts import PaperPrinted
+from hall_core.domain.facts import PaperPrinted, VoteCast
 from hall_core.mqtt.outbox import KEPT_MS, Outbox
 from tests.conftest import HandClock
 
@@ -38,6 +38,20 @@ def test_the_envelope_carries_the_sequence_the_stream_and_the_time_it_happened(
     envelope = decode("fact", data)
     assert (seq, envelope.seq, envelope.stream, envelope.at) == (1, 1, box.stream, happened)
     assert envelope.body == FACT
+    box.close()
+
+
+def test_what_was_told_is_known_by_its_kind_after_a_restart_though_the_hub_has_it(
+    tmp_path: Path, clock: HandClock
+) -> None:
+    votes = [VoteCast(offer=f"00000000-0000-7000-8000-00000000000{n}", level="neutral") for n in (1, 2)]
+    box = open_box(tmp_path, clock)
+    for fact in (votes[0], FACT, votes[1]):
+        box.add(fact)
+    box.acknowledge(2, clock.at)
+    box.close()
+    box = open_box(tmp_path, clock)
+    assert box.told(VoteCast) == votes
     box.close()
 
 

@@ -13,6 +13,7 @@ import pytest
 from msgspec.structs import replace
 from PIL import ImageChops
 
+from hall_core.ui.translate import Words
 from kiosk_app.devices.papers_list import ChannelLine, PaperLine, PapersFace
 from kiosk_app.devices.setting import SETTINGS
 from kiosk_app.devices.slip import Slip, render
@@ -101,9 +102,11 @@ def every_paper() -> Iterator[tuple[str, Slip]]:
 
 @pytest.mark.parametrize("dots", SETTINGS)
 @pytest.mark.parametrize("name", dict(every_paper()))
-def test_the_ink_keeps_to_the_paper_and_the_code_scans(name: str, dots: int, tmp_path: Path) -> None:
+def test_the_ink_keeps_to_the_paper_and_the_code_scans(
+    name: str, dots: int, tmp_path: Path, english_too: Words
+) -> None:
     slip = dict(every_paper())[name]
-    image = render(slip, dots)
+    image = render(slip, dots, english_too)
     OUT.mkdir(exist_ok=True)
     image.save(OUT / f"paper-{name}-{dots}.png")
     left, _, right, bottom = ImageChops.invert(image).getbbox() or (0, 0, 0, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from functools import cached_property
 from pathlib import Path
@@ -27,12 +28,16 @@ class Espeak:
         self._voices = voices
         self._at_most = at_most
 
+    def has(self, language: Language) -> bool:
+        """Whether there is a voice for it. NoVoiceError when espeak-ng cannot be asked."""
+        return self._voices.of(language) in self._known
+
     def speak(self, words: str, language: Language, file: Path, *, strength: int = FULL_STRENGTH) -> None:
         """Writes ``words`` to ``file``: 22,050 Hz, mono, 16 bit, with half a second of silence at the end.
 
         Raises NoVoiceError. The words travel through a pipe: a command line can be read by everybody on the box.
         """
-        voice = self._voices.vi if language == "vi" else self._voices.en
+        voice = self._voices.of(language)
         if voice not in self._known:
             raise NoVoiceError(f"espeak-ng has no voice {voice!r}; espeak-ng --voices lists those it has")
         said = words.replace("[[", "[ [")  # after two brackets espeak-ng reads phonemes
@@ -42,7 +47,9 @@ class Espeak:
     @cached_property
     def _known(self) -> set[str]:
         """The voices there are; espeak-ng speaks with another one, and says nothing, when asked for one it has not."""
-        return {name for line in self._run("--voices").splitlines()[1:] for name in line.split()[1:5]}
+        lines = self._run("--voices").splitlines()[1:]
+        # At the end of a line, in brackets, languages that the voice speaks as well: fr is spoken by fr-fr.
+        return {name for line in lines for name in (*line.split()[1:5], *re.findall(r"\((\S+) \d+\)", line))}
 
     def _run(self, *arguments: str, words: str = "") -> str:
         command = ["espeak-ng", *arguments]

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from hall_core.domain.names import Language
+
 
 class Voices(Struct, frozen=True, kw_only=True):
-    """How espeak-ng speaks. ``espeak-ng --voices=vi`` lists the voices; ``vi-vn-x-south`` is the southern one."""
+    """How espeak-ng speaks. ``espeak-ng --voices=vi`` lists the voices; ``vi-vn-x-south`` is the southern one. Any
+    other language has the voice that espeak-ng itself gives it, if there is one."""
 
     vi: str = "vi"
     en: str = "en-gb"
     speed: int = 135
     """Words a minute: slower than talk, for a hall with an echo."""
+
+    def of(self, language: Language) -> str:
+        return {"vi": self.vi, "en": self.en}.get(language, language)

@@ -15,10 +15,6 @@ class Modes(Paged, frozen=True):
     """How is the screen to be?"""
 
 
-class OpenModes(Tap, frozen=True):
-    pass
-
-
 class Toggle(Tap, frozen=True):
     """The screen in another way, please: on when it was off, off when it was on."""
 

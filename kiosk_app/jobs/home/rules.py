@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from kiosk_app.jobs.home.pages import Modes, OpenModes, Toggle
-from kiosk_app.kiosk import Home, Kiosk, Now, Page, show
+from kiosk_app.jobs.home.pages import Modes, Toggle
+from kiosk_app.kiosk import Kiosk, Now, Page, show
 from kiosk_app.manner import manner
+from kiosk_app.messages import OpenModes
 from kiosk_app.rules import Step, on
 
 
-@on(Home, OpenModes)
-def _open_modes(kiosk: Kiosk, page: Home, tap: OpenModes, now: Now) -> Step:
-    return show(kiosk, Modes(), now), []
+@on(Page, OpenModes)
+def _open_modes(kiosk: Kiosk, page: Page, tap: OpenModes, now: Now) -> Step:
+    """From a page that *back* cannot lead to, nobody would find the way back."""
+    return (show(kiosk, Modes(), now) if page.kept else kiosk), []
+
+
+@on(Modes, OpenModes)
+def _there_already(kiosk: Kiosk, page: Modes, tap: OpenModes, now: Now) -> Step:
+    return kiosk, []
 
 
 @on(Page, Toggle)

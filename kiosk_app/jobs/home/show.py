@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from hall_core.domain.business_day import local, spans_on
 from hall_core.ui.translate import Say
 from kiosk_app.drawing import choose, draws, header
-from kiosk_app.jobs.home.pages import Modes, OpenModes, Toggle
+from kiosk_app.jobs.appointments import entry as appointments
+from kiosk_app.jobs.dossiers import entry as dossiers
+from kiosk_app.jobs.home.pages import Modes, Toggle
+from kiosk_app.jobs.procedures import entry as procedures
 from kiosk_app.jobs.rating import entry as rating
+from kiosk_app.jobs.staff.pages import Knock
 from kiosk_app.jobs.tickets import entry as tickets
 from kiosk_app.kiosk import Home, Kiosk, Now
+from kiosk_app.messages import OpenModes
 from kiosk_app.views import ChooseView, FactView, HomeView, ModeView, TileView
 
 
@@ -26,9 +33,13 @@ def _home(kiosk: Kiosk, page: Home, say: Say, now: Now) -> HomeView:
         facts.append(FactView("phone", say("Đường dây nóng"), plan.hall.hotline))
     notice, icon = tickets.notice(kiosk, say, now)
     return HomeView(
-        header=header(kiosk, say, now),
+        header=replace(header(kiosk, say, now), knock=Knock()),
         title=say("Xin kính chào quý vị"),
-        jobs=tickets.tiles(kiosk, say, now) + rating.tiles(kiosk, say, now),
+        jobs=tickets.tiles(kiosk, say, now)
+        + procedures.tiles(kiosk, say, now)
+        + dossiers.tiles(kiosk, say, now)
+        + appointments.tiles(kiosk, say, now)
+        + rating.tiles(kiosk, say, now),
         facts=tuple(facts),
         notice=notice,
         notice_icon=icon,
@@ -44,7 +55,8 @@ def _modes_page(kiosk: Kiosk, page: Modes, say: Say, now: Now) -> ChooseView:
         TileView(mode.label, state[mode.on], "check" if mode.on else "", mode.tap, mode.icon)
         for mode in _modes(kiosk, say)
     ]
-    return choose(kiosk, say, now, title=say("Màn hình nên hiển thị thế nào?"), tiles=tiles, page=page.page)
+    shown = choose(kiosk, say, now, title=say("Màn hình nên hiển thị thế nào?"), tiles=tiles, page=page.page)
+    return replace(shown, header=replace(shown.header, display=None))
 
 
 def _modes(kiosk: Kiosk, say: Say) -> tuple[ModeView, ...]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from hall_core.domain.business_day import business_day, open_until, opens_next
+from hall_core.domain.business_day import business_day, open_until, opens_next, too_late
 from hall_core.domain.names import Millis, Slug
 from hall_core.domain.plan import Plan, Service
 from kiosk_app.kiosk import Kiosk, Now
+
+if TYPE_CHECKING:
+    from hall_core.domain.issuing import Issuing
 
 Block = Literal["connecting", "no-link", "hub-quiet", "closed"]
 
@@ -33,12 +36,22 @@ def opens(kiosk: Kiosk, now: Now) -> Millis | None:
     return opens_next(kiosk.setup.plan.hours, now.at) if now.trusted else None
 
 
-def issues(kiosk: Kiosk, service: Slug, now: Now) -> bool:
-    """Whether the service gives numbers now; one that nothing is known of yet may."""
+def issuing(kiosk: Kiosk, service: Slug, now: Now) -> Issuing | Literal["no-reserve"]:
+    """Whether the service gives numbers now, or why not; one that nothing is known of yet may."""
     if not kiosk.online:
-        return has_reserve(kiosk, service, now)
+        if now.trusted and _too_late(kiosk.setup.plan, service, now.at):
+            return "too-late"
+        return "open" if has_reserve(kiosk, service, now) else "no-reserve"
     state = kiosk.services.get(service)
-    return state is None or state.issuing == "open"
+    return "open" if state is None else state.issuing
+
+
+def _too_late(plan: Plan, id: Slug, at: Millis) -> bool:
+    # Here, for the first frame does not need it.
+    from hall_core.domain.issuing import last_ticket_minutes
+
+    service = plan.service(id)
+    return service is not None and too_late(plan.hours, at, last_ticket_minutes(plan, service))
 
 
 def has_reserve(kiosk: Kiosk, service: Slug, now: Now) -> bool:

@@ -75,7 +75,7 @@ class _TicketHands:
                 log.warning("a note on an unfinished ticket cannot be read: %s", error)
                 continue
             young = trusted and 0 <= at - kept.ticket.issued_at < YOUNG
-            found.append(Unfinished(kept.ticket, young))
+            found.append(Unfinished(kept.ticket, young, kept.language))
         return found
 
     def take(self, effect: TakeHere) -> Message:
@@ -96,16 +96,8 @@ class _TicketHands:
                 day=day,
             )
 
-        try:
-            value = self._box.station.take_number(service.id, effect.day, band, fact)
-        except MotcuaError as error:
-            log.error("no number of the reserve: %s", error)  # noqa: TRY400
-            return NotTakenHere(effect.intent, service.id, "storage")
-        if value is None:
-            log.warning("the reserve of %s is spent", service.id)
-            return NotTakenHere(effect.intent, service.id, "spent")
-        return TakenHere(
-            TicketReceipt(
+        def receipt(value: int) -> TicketReceipt:
+            return TicketReceipt(
                 id=effect.intent,
                 number=spell(service.numbers, value),
                 service=service.id,
@@ -114,4 +106,16 @@ class _TicketHands:
                 ahead=None,
                 estimate_minutes=None,
             )
-        )
+
+        def note(value: int) -> tuple[str, bytes]:
+            return effect.intent, msgspec.json.encode(_Kept(receipt(value), effect.language))
+
+        try:
+            value = self._box.station.take_number(service.id, effect.day, band, fact, note)
+        except MotcuaError as error:
+            log.error("no number of the reserve: %s", error)  # noqa: TRY400
+            return NotTakenHere(effect.intent, service.id, "storage")
+        if value is None:
+            log.warning("the reserve of %s is spent", service.id)
+            return NotTakenHere(effect.intent, service.id, "spent")
+        return TakenHere(receipt(value))

@@ -23,6 +23,9 @@ PRINTING = 40 * SECOND
 ANSWER = 8 * SECOND
 """The station gives up after 5 s; this is for one that never says so."""
 
+NoNumber = Literal["no-answer", "spent", "storage"]
+"""Why there is none, also as the code for whoever is asked: nobody answered, the reserve is spent, the disk refuses."""
+
 # --- Pages ------------------------------------------------------------------------------------------------------
 
 
@@ -96,11 +99,14 @@ class Refused(Page, frozen=True):
 
 
 class NoAnswer(Page, frozen=True):
-    """Nobody said in time whether there is a number; whatever number there may be is given back."""
+    """Nobody said in time whether there is a number, and there is none of this kiosk's own; whatever number there may
+    be is given back."""
 
     stays: ClassVar[Millis | None] = READ_REFUSAL
     asks: ClassVar[bool] = False
     kept: ClassVar[bool] = False
+
+    why: NoNumber = "no-answer"
 
 
 # --- Taps -------------------------------------------------------------------------------------------------------
@@ -170,6 +176,7 @@ class Unfinished(News, frozen=True):
 
     ticket: TicketReceipt
     young: bool
+    language: Language = "vi"
 
 
 # --- Effects ----------------------------------------------------------------------------------------------------

@@ -10,14 +10,15 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from hall_core.contract.limits import RESERVE_AFTER
+from hall_core.contract.messages import HallState
 from hall_core.domain.commands import IssueTicket
 from hall_core.domain.facts import GivenUp, PaperFailed, PaperPrinted
 from hall_core.domain.names import Uid
-from hall_core.mqtt.heard import Answered, Unanswered
+from hall_core.mqtt.heard import Answered, StateHeard, Unanswered
 from kiosk_app import messages as m
 from kiosk_app.jobs.tickets import pages as p
-from kiosk_app.jobs.tickets.hall import agencies_of, blocked, fields_of, has_reserve, issues, services_of, today
-from kiosk_app.kiosk import SECOND, Home, Kiosk, Now, Page, show, turn
+from kiosk_app.jobs.tickets.hall import agencies_of, blocked, fields_of, has_reserve, issuing, services_of, today
+from kiosk_app.kiosk import SECOND, Given, Home, Kiosk, Now, Page, show, turn
 from kiosk_app.messages import Ask, Effect, Report, Tell
 from kiosk_app.rules import Step, always, on
 
@@ -26,8 +27,8 @@ PATIENCE = int(RESERVE_AFTER * SECOND)
 # --- Choosing ---------------------------------------------------------------------------------------------------
 
 
-@on(Home, p.Begin)
-def _begin(kiosk: Kiosk, page: Home, tap: p.Begin, now: Now) -> Step:
+@on(Page, p.Begin)
+def _begin(kiosk: Kiosk, page: Page, tap: p.Begin, now: Now) -> Step:
     if blocked(kiosk, now) is not None:
         return kiosk, []
     plan = kiosk.setup.plan
@@ -56,7 +57,7 @@ def _choose_field(kiosk: Kiosk, page: p.Fields, tap: p.ChooseField, now: Now) ->
 @on(Page, p.ChooseService)
 def _choose_service(kiosk: Kiosk, page: Page, tap: p.ChooseService, now: Now) -> Step:
     service = kiosk.setup.plan.service(tap.service)
-    if service is None or blocked(kiosk, now) or not issues(kiosk, service.id, now):
+    if service is None or blocked(kiosk, now) or issuing(kiosk, service.id, now) != "open":
         return kiosk, []
     if service.priority:
         return show(kiosk, p.Priority(service.id), now), []
@@ -136,7 +137,18 @@ def _answered(kiosk: Kiosk, page: p.Asking, message: Answered, now: Now) -> Step
 
 @on(p.Asking, p.TakenHere)
 def _taken_here(kiosk: Kiosk, page: p.Asking, message: p.TakenHere, now: Now) -> Step:
+    if message.ticket.id != page.intent:
+        return kiosk, []
     return issued(kiosk, message.ticket, now, timed=now.trusted)
+
+
+@always(p.TakenHere)
+def _taken_too_late(kiosk: Kiosk, message: p.TakenHere, now: Now) -> Step:
+    """The disk was so slow that whoever asked was told that there is no number: nobody must wait on it."""
+    page = kiosk.page
+    if isinstance(page, p.Asking) and page.intent == message.ticket.id:
+        return kiosk, []
+    return kiosk, [Tell(GivenUp(ticket=message.ticket.id, reason="the number came too late"))]
 
 
 @always(p.NotTakenHere)
@@ -145,19 +157,29 @@ def _not_taken_here(kiosk: Kiosk, message: p.NotTakenHere, now: Now) -> Step:
         kiosk = replace(kiosk, spent={**kiosk.spent, message.service: today(kiosk, now)})
     effects: list[Effect] = [Report("reserve-spent", True)] if message.why == "spent" else []
     if isinstance(kiosk.page, p.Asking) and kiosk.page.intent == message.intent:
-        kiosk, more = _no_answer(kiosk, kiosk.page, now)
+        kiosk, more = _no_answer(kiosk, kiosk.page, now, message.why)
         effects += more
     return kiosk, effects
 
 
-def _no_answer(kiosk: Kiosk, asking: p.Asking, now: Now) -> Step:
+@always(StateHeard)
+def _another_day(kiosk: Kiosk, message: StateHeard, now: Now) -> Step:
+    """A reserve is spent for its business day."""
+    if not isinstance(message.state, HallState) or not kiosk.spent:
+        return kiosk, []
+    spent = {service: day for service, day in kiosk.spent.items() if day == message.state.day}
+    return replace(kiosk, spent=spent), [] if spent else [Report("reserve-spent", False)]
+
+
+def _no_answer(kiosk: Kiosk, asking: p.Asking, now: Now, why: p.NoNumber = "no-answer") -> Step:
     """The number may exist all the same, under the id of its command; nobody holds it, so nobody must wait on it."""
     given_up = GivenUp(ticket=asking.intent, reason="no answer reached the kiosk")
-    return turn(kiosk, p.NoAnswer(), now), [Tell(given_up)] if asking.asked else []
+    return turn(kiosk, p.NoAnswer(why), now), [Tell(given_up)] if asking.asked else []
 
 
 def issued(kiosk: Kiosk, ticket: p.TicketReceipt, now: Now, *, timed: bool) -> Step:
     """The number, and the paper under way."""
+    kiosk = replace(kiosk, last=Given(ticket, kiosk.language))
     if not kiosk.setup.printer:
         failed = PaperFailed(ticket=ticket.id, reason="no printer")
         return turn(kiosk, p.Issued(ticket, "failed"), now, p.READ_TROUBLE), [Tell(failed)]
@@ -200,5 +222,6 @@ def _unfinished(kiosk: Kiosk, message: p.Unfinished, now: Now) -> Step:
     """The kiosk was cut off between the number and its paper. Who stands here still sees the number again."""
     failed = PaperFailed(ticket=message.ticket.id, reason="the kiosk stopped")
     if message.young and isinstance(kiosk.page, Home):
+        kiosk = replace(kiosk, manner=replace(kiosk.manner, language=message.language))
         kiosk = turn(kiosk, p.Issued(message.ticket, "failed"), now, p.READ_TROUBLE)
     return kiosk, [Tell(failed)]

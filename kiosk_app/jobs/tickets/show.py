@@ -5,11 +5,11 @@ from __future__ import annotations
 from hall_core.ui.translate import Say
 from kiosk_app.drawing import Said, choose, draws, header, home_button, message
 from kiosk_app.jobs.tickets import pages as p
-from kiosk_app.jobs.tickets.hall import agencies_of, blocked, fields_of, issues, services_of
-from kiosk_app.jobs.tickets.words import ahead_words, block_words, estimate_words, refusal_words
+from kiosk_app.jobs.tickets.hall import agencies_of, blocked, fields_of, issuing, services_of
+from kiosk_app.jobs.tickets.words import ahead_words, block_words, estimate_words, no_number_words, refusal_words
 from kiosk_app.kiosk import Kiosk, Now
 from kiosk_app.views import FactView, MessageView, Mood, TicketView, TileView, View
-from kiosk_app.where import counters_text, qr_text, zones_text
+from kiosk_app.where import clock_text, counters_text, qr_text, zones_text
 
 
 def _stopped(kiosk: Kiosk, say: Say, now: Now) -> MessageView | None:
@@ -60,21 +60,22 @@ def service_tile(kiosk: Kiosk, service: str, name: str, say: Say, now: Now) -> T
     """How a service stands, and the tap that takes a number for it when there is one."""
     state = kiosk.services.get(service)
     take = p.ChooseService(service)
-    if not issues(kiosk, service, now):
+    whether = issuing(kiosk, service, now)
+    if whether != "open":
         why = {
             "hall-closed": say("Ngoài giờ làm việc"),
             "too-late": say("Đã qua giờ nhận số"),
             "numbers-spent": say("Đã phát hết số hôm nay"),
             "daily-cap": say("Đã đủ số lượt nhận trong ngày"),
+            "no-reserve": say("Mời hỏi nhân viên hướng dẫn"),
         }
-        known = why.get(state.issuing) if state is not None and kiosk.online else None
-        return TileView(name, known or say("Tạm ngừng phát số"), "warning")
+        return TileView(name, why[whether], "warning")
     if state is None or not kiosk.online:
         return TileView(name, tap=take)
-    waiting = say.many("{count} người đang chờ", state.waiting)
     if not state.staffed:
-        return TileView(name, f"{waiting} · {say('chưa có quầy mở')}", "people", take)
-    return TileView(name, waiting, "people", take)
+        closed, waiting = say("Chưa mở quầy"), say.many("{count} người", state.waiting)
+        return TileView(name, f"{closed} · {waiting}" if state.waiting else closed, "people", take)
+    return TileView(name, say.many("{count} người đang chờ", state.waiting), "people", take)
 
 
 @draws(p.Priority)
@@ -92,11 +93,12 @@ def _priority(kiosk: Kiosk, page: p.Priority, say: Say, now: Now) -> View:
 def _stay(kiosk: Kiosk, page: p.Stay, say: Say, now: Now) -> View:
     service = kiosk.setup.plan.service(page.wish.service)
     state = kiosk.services.get(page.wish.service)
-    lines = [service.name.into(kiosk.language)] if service else []
+    lines: list[str] = []
     if state is not None:
         lines.append(say("Phía trước: {ahead}").format(ahead=ahead_words(state.waiting, say)))
         estimate = estimate_words(state.estimate_minutes, say)
-        lines.append(say("Thời gian chờ (ước tính): {estimate}").format(estimate=estimate))
+        lines.append(say("Ước tính chờ: {estimate}").format(estimate=estimate))
+    lines += [service.name.into(kiosk.language)] if service else []
     said = Said("people", say("Quý vị có muốn chờ không?"), tuple(lines))
     stay, other = (say("Tôi sẽ chờ"), p.Wait()), home_button(say)
     return _stopped(kiosk, say, now) or message(kiosk, said, say, now, button=stay, second=other, switch=True)
@@ -115,9 +117,7 @@ def _refused(kiosk: Kiosk, page: p.Refused, say: Say, now: Now) -> View:
 
 @draws(p.NoAnswer)
 def _no_answer(kiosk: Kiosk, page: p.NoAnswer, say: Say, now: Now) -> View:
-    lines = (say("Mời quý vị thử lại, hoặc báo nhân viên hướng dẫn."), say("Quý vị chưa lấy số nào."))
-    said = Said("no-link", say("Chưa lấy được số"), lines, "no-answer")
-    return message(kiosk, said, say, now, button=home_button(say))
+    return message(kiosk, no_number_words(page.why, say), say, now, button=home_button(say))
 
 
 @draws(p.Issued)
@@ -126,9 +126,15 @@ def _issued(kiosk: Kiosk, page: p.Issued, say: Say, now: Now) -> TicketView:
     service = plan.service(ticket.service)
     zones = zones_text(plan, ticket.service, kiosk.language)
     counters = counters_text(plan, ticket.service, say)
+    ahead = "" if ticket.ahead is None else ahead_words(ticket.ahead, say)
+    # Who has an appointment waits for its time; of a number of the kiosk's own nobody knows yet who is before it.
+    when, estimate = "", "" if ticket.ahead is None else estimate_words(ticket.estimate_minutes, say)
+    if ticket.appointment is not None:
+        when, estimate = clock_text(ticket.appointment), ""
     facts = [
-        FactView("people", say("Phía trước"), "" if ticket.ahead is None else ahead_words(ticket.ahead, say)),
-        FactView("clock", say("Thời gian chờ (ước tính)"), estimate_words(ticket.estimate_minutes, say)),
+        FactView("calendar", say("Giờ hẹn"), when),
+        FactView("people", say("Phía trước"), ahead),
+        FactView("clock", say("Ước tính chờ"), estimate),
         FactView("desk", say("Nơi phục vụ"), counters),
         FactView("place", say("Khu vực chờ"), zones),
     ]
@@ -170,4 +176,4 @@ def _paper_words(kiosk: Kiosk, page: p.Issued, say: Say) -> tuple[str, str, Mood
             return done, done, "good"
         case "failed":
             long = say("Không in được phiếu. Số vẫn dùng được: mời ghi nhớ hoặc chụp mã QR.")
-            return long, say("Không in được. Số vẫn dùng được, mời chụp mã."), "trouble"
+            return long, say("Không in được. Số vẫn dùng được."), "trouble"

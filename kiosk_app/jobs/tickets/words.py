@@ -5,10 +5,13 @@ from __future__ import annotations
 from hall_core.domain.business_day import local
 from hall_core.domain.estimate import optimistic
 from hall_core.domain.names import Millis
+from hall_core.domain.plan import Kiosk as Device
+from hall_core.domain.plan import Spare
 from hall_core.domain.refusal import Refusal
 from hall_core.ui.translate import Say
 from kiosk_app.drawing import Said, ask_staff
 from kiosk_app.jobs.tickets.hall import Block, opens
+from kiosk_app.jobs.tickets.pages import NoNumber
 from kiosk_app.kiosk import Kiosk, Now
 from kiosk_app.where import clock_text, day_text
 
@@ -54,6 +57,20 @@ def refusal_words(refusal: Refusal, say: Say, now: Millis) -> Said:
         (say("Quý vị chưa lấy số nào."), ask_staff(say)),
         refusal.reason,
     )
+
+
+def no_number_words(why: NoNumber, say: Say) -> Said:
+    """Nobody answered, and this kiosk has no number of its own to give either."""
+    title, none = say("Chưa lấy được số"), say("Quý vị chưa lấy số nào.")
+    match why:
+        case "no-answer":
+            again = say("Mời quý vị thử lại, hoặc báo nhân viên hướng dẫn.")
+            return Said("no-link", title, (again, none), why)
+        case "spent":
+            desk = say("Ki-ốt này đã hết số dự phòng. Mời quý vị đến bàn hướng dẫn lấy số.")
+            return Said("ticket", title, (desk, none), why)
+        case "storage":
+            return Said("warning", title, (none, ask_staff(say)), why)
 
 
 def block_words(block: Block, kiosk: Kiosk, say: Say, now: Now) -> Said:
@@ -105,18 +122,29 @@ def weekdays(say: Say) -> tuple[str, ...]:
 
 
 def printer_words(kiosk: Kiosk, say: Say) -> str:
-    """What is wrong with the printer, told before the tap; empty when nothing is."""
+    """What is wrong with the printer, told before the tap; empty when nothing is that a citizen would notice: little
+    paper is still paper."""
     problems = kiosk.problems
     if "paper-out" in problems:
         trouble = say("Máy in hết giấy.")
     elif "printer-cover" in problems:
         trouble = say("Nắp máy in đang mở.")
-    elif problems & {"printer-missing", "printer-offline"} or not kiosk.setup.printer:
+    elif problems & {"printer-missing", "printer-offline", "printer-cutter"} or not kiosk.setup.printer:
         trouble = say("Ki-ốt này không in được phiếu.")
     else:
         return ""
-    instead = say("Số sẽ hiện trên màn hình, mời ghi nhớ hoặc chụp mã QR.")
-    return f"{trouble} {instead}"
+    spare = _spare(kiosk)
+    if spare is not None:
+        return f"{trouble} {say('Phiếu sẽ in tại {place}.').format(place=spare.at.into(say.language))}"
+    return f"{trouble} {say('Số sẽ hiện trên màn hình, mời ghi nhớ hoặc chụp mã QR.')}"
+
+
+def _spare(kiosk: Kiosk) -> Spare | None:
+    """The printer that takes over, if it can."""
+    device = kiosk.setup.plan.device(kiosk.setup.me)
+    if not kiosk.setup.printer or not isinstance(device, Device) or "spare-printer" in kiosk.problems:
+        return None
+    return device.spare
 
 
 def ahead_words(ahead: int, say: Say) -> str:
@@ -126,7 +154,7 @@ def ahead_words(ahead: int, say: Say) -> str:
 def estimate_words(minutes: int | None, say: Say) -> str:
     """From the optimistic to the expected wait, marked as about; in hours where minutes would have to be converted."""
     if minutes is None:
-        return say("Chưa ước tính được")
+        return say("Chưa rõ")
     if minutes == 0:
         return say("Được mời ngay")
     least = optimistic(minutes)

@@ -43,17 +43,18 @@ class ChooseScreen(Screen):
         rows = -(-len(view.tiles) // layout.columns)
         full = bool(view.page)
         height = layout.tile_height if full else min(layout.tallest, (grid.height + layout.gap) / rows - layout.gap)
-        role, smallest = self._roles(height)
+        role, *smaller = self._roles(height)
         for tile, seen in zip(reversed(grid.children), view.tiles, strict=True):
             tile.title, tile.detail, tile.detail_icon = seen.title, seen.detail, seen.detail_icon
             tile.meaning, tile.disabled = seen.tap, seen.tap is None
-            tile.height, tile.role, tile.alternatives = height, role, [smallest]
+            tile.height, tile.role, tile.alternatives = height, role, smaller
 
-    def _roles(self, height: float) -> tuple[str, str]:
-        """One size for all tiles of the page: the largest in which every name that fits at all is whole."""
-        roles = ("body", "caption") if self.layout.compact else ("action", "body")
+    def _roles(self, height: float) -> list[str]:
+        """One size for all tiles of the page: the larger one if every name that is whole in the smaller one is so in it
+        too. What may be tried below it, by a name that is longer than all others, follows."""
+        roles = ["body", "caption"] if self.layout.compact else ["action", "body", "caption"]
         across = (self.ids.tiles.width + self.layout.gap) / self.layout.columns - self.layout.gap
         width, room = across - theme.space.m * 2, height - theme.space.hair * 2 - theme.row.caption
-        large, small = ([fits(tile.title, width, room, role, "strong") for tile in self.view.tiles] for role in roles)
-        crowded = any(small_fits and not large_fits for large_fits, small_fits in zip(large, small, strict=True))
-        return (roles[1] if crowded else roles[0]), roles[1]
+        names = [tile.title for tile in self.view.tiles if fits(tile.title, width, room, roles[1], "strong")]
+        whole = all(fits(name, width, room, roles[0], "strong") for name in names)
+        return roles if whole else roles[1:]

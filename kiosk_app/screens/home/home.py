@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from kivy.clock import Clock
@@ -13,28 +13,32 @@ from hall_core.ui.widgets import load_kv
 from hall_core.ui.widgets.check_chip.check_chip import CheckChip
 from hall_core.ui.widgets.notice.notice import Notice
 from hall_core.ui.widgets.text_block.text_block import TextBlock
-from hall_core.ui.widgets.tile.tile import Tile
 from kiosk_app.screens.card import Card
 from kiosk_app.screens.facts import Facts
+from kiosk_app.screens.home.arranging import Area, arranged
+from kiosk_app.screens.home.job_looks import COMPACT, MAIN, OTHERS, look_of
+from kiosk_app.screens.home.job_tile import JobTile
 from kiosk_app.screens.screen import PageHeader, Screen
-from kiosk_app.views import HomeView
+from kiosk_app.views import HomeView, TileView
 
 load_kv(__file__, Card, Facts, PageHeader, Notice, TextBlock)
 
-MAIN_SHARE = 1.3
-"""Height of the first job's tile, as many times that of the others."""
 MODE_LETTERS = 15
 """Average letters that a way to have the screen has room for."""
+TALL = 1.3
+"""What a tile may grow to here, in parts of what it may elsewhere: it has an icon."""
+COMPACT_MOST = 6
+"""Tiles of a small panel; with as many jobs, what leads to the modes stands in the header."""
 
 
 class HomeScreen(Screen):
     def __init__(self, **kwargs: Any) -> None:
         self._set_soon = Clock.create_trigger(self._set, -1)
         super().__init__(**kwargs)
-        self.ids.jobs.bind(size=self._set_soon)
+        self.ids.jobs.bind(size=self._set_soon, pos=self._set_soon)
         self.ids.modes.bind(width=self._set_soon)
         if self.layout.compact:  # what a small panel has no room for
-            for part in (self.ids.greeting, self.ids.facts_card, self.ids.modes):
+            for part in (self.ids.greeting, self.ids.facts_card, self.ids.modes, self.ids.rest):
                 part.parent.remove_widget(part)
         elif self.layout.wide:
             # Only what stands one below the other is kept from being pulled down a tall panel.
@@ -45,47 +49,64 @@ class HomeScreen(Screen):
 
     def _set(self, _seconds: float) -> None:
         view: HomeView = self.view
-        first, *others = view.jobs
-        tiles = [first, *others, *([view.more] if self.layout.compact and view.more else [])]
+        tiles = list(view.jobs)
+        if self.layout.compact and view.more and len(tiles) < COMPACT_MOST:
+            tiles.append(view.more)
+        elif self.layout.compact:
+            self.ids.header.offers = "always"
         _fill(self.ids.jobs, len(tiles), self._job_tile)
-        for tile, job in zip(reversed(self.ids.jobs.children), tiles, strict=True):
+        shown = list(reversed(self.ids.jobs.children))
+        for tile, job in zip(shown, tiles, strict=True):
             tile.title, tile.detail, tile.icon = job.title, job.detail, job.icon
             tile.detail_icon = job.detail_icon
             tile.meaning, tile.disabled = job.tap, job.tap is None
-            tile.main = job is first and job.tap is not None
-        self._place(self.ids.jobs)
+            tile.main = job is view.jobs[0] and job.tap is not None
+        self._place(shown, tiles)
         if not self.layout.compact:
+            self._set_facts()
             self._set_modes(self.ids.modes)
 
-    def _job_tile(self) -> Tile:
-        compact = self.layout.compact
-        role = "body" if compact else "action"
-        tile = Tile(role=role, alternatives=["caption"] if compact else ["body"], size_hint=(None, None))
+    def _job_tile(self) -> JobTile:
+        tile = JobTile(size_hint=(None, None), margin=theme.space.xs if self.layout.compact else theme.space.m)
         tile.bind(on_tap=lambda _tile, meaning: self.dispatch("on_tap", meaning))
         return tile
 
-    def _place(self, jobs: Any) -> None:
-        """The first one across the top and higher, the others below it two by two; on a small panel all alike."""
-        tiles = list(reversed(jobs.children))
-        gap, compact = self.layout.gap, self.layout.compact
-        columns = 3 if compact else 2
-        rest = tiles if compact else tiles[1:]
-        rows = -(-len(rest) // columns)
-        lead = 0 if compact else MAIN_SHARE
-        height = (jobs.height - gap * (rows - 1 + bool(lead and rows))) / (rows + lead or 1)
-        height = min(height, self.layout.tallest if not compact else height)
-        top = jobs.top
-        if not compact:
-            tiles[0].size = jobs.width, height * MAIN_SHARE
-            tiles[0].pos = jobs.x, top - tiles[0].height
-            top = tiles[0].y - gap
-        for index, tile in enumerate(rest):
-            row, column = divmod(index, columns)
-            last = len(rest) - row * columns
-            across = columns if last >= columns else last
-            width = (jobs.width - gap * (across - 1)) / across
-            tile.size = width, height
-            tile.pos = jobs.x + column * (width + gap), top - (row + 1) * height - row * gap
+    def _place(self, shown: Sequence[JobTile], jobs: Sequence[TileView]) -> None:
+        room, layout = self.ids.jobs, self.layout
+        places = arranged(
+            len(jobs),
+            Area(room.x, room.y, room.width, room.height),
+            layout.gap,
+            wide=layout.wide,
+            compact=layout.compact,
+            tallest=layout.tallest * TALL,
+        )
+        for tile, place in zip(shown, places, strict=True):
+            tile.pos, tile.size = (place.x, place.y), (place.width, place.height)
+        if layout.compact:
+            self._dress(shown, jobs, COMPACT)
+        else:
+            self._dress(shown[:1], jobs[:1], MAIN)
+            self._dress(shown[1:], jobs[1:], OTHERS)
+
+    def _dress(self, shown: Sequence[JobTile], jobs: Sequence[TileView], looks: Sequence[Any]) -> None:
+        """All of them alike: in the first look in which every word of every one has room."""
+        rooms = [(job, tile.width - 2 * tile.margin, tile.height) for tile, job in zip(shown, jobs, strict=True)]
+        look = look_of(looks, rooms)
+        for tile in shown:
+            for name, value in look._asdict().items():
+                setattr(tile, name, value)
+
+    def _set_facts(self) -> None:
+        """Side by side on a wide page, else one below the other."""
+        facts = self.view.facts
+        strip = self.ids.facts
+        groups = [(fact,) for fact in facts] if self.layout.wide else [facts]
+        _fill(strip, len(groups), lambda: Facts(size_hint_y=None))
+        for shown, group in zip(reversed(strip.children), groups, strict=True):
+            shown.facts = group
+            shown.height = shown.minimum_height
+            shown.fbind("minimum_height", shown.setter("height"))
 
     def _set_modes(self, modes: GridLayout) -> None:
         _fill(modes, len(self.view.modes), self._chip)

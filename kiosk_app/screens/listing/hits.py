@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kivy.clock import Clock
+from kivy.graphics.context import get_context
 from kivy.properties import NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.gridlayout import GridLayout
 
@@ -12,6 +13,11 @@ from hall_core.ui.theme import theme
 from hall_core.ui.widgets.row.row import ResultRow
 from kiosk_app.jobs.procedures.pages import MOST_ROWS, ShowFrom
 from kiosk_app.messages import Tap
+
+TALLEST = 1.25
+"""Where few rows have room they share what is left over, up to so many times the least height."""
+FREE = 0.5
+"""Seconds for which the letters of old rows are kept. Kivy's own ten are 60 MB to somebody who types."""
 
 
 class Hits(GridLayout):
@@ -28,6 +34,7 @@ class Hits(GridLayout):
     __events__ = ("on_tap",)
 
     def __init__(self, **kwargs: Any) -> None:
+        self._free_soon = Clock.create_trigger(lambda _seconds: get_context().gl_dealloc(), FREE)
         self._set_soon = Clock.create_trigger(self._set, -1)
         super().__init__(spacing=theme.touch.gap, **kwargs)
         for name in ("hits", "size", "cols"):
@@ -58,6 +65,7 @@ class Hits(GridLayout):
                 (hit.title, hit.detail, hit.badge, hit.tap) if hit is not None else ("", "", "", None)
             )
         self._pages(room)
+        self._free_soon()
 
     def _pages(self, room: int) -> None:
         hits = self.hits
@@ -69,10 +77,6 @@ class Hits(GridLayout):
         self.page = hits.page.format(page=at, pages=pages)
         self.previous = ShowFrom(max(0, hits.first - room)) if hits.first else None
         self.next = ShowFrom(hits.first + room) if hits.first + room < hits.total else None
-
-
-TALLEST = 1.25
-"""Where few rows have room they share what is left over, up to so many times the least height."""
 
 
 def row_height(lines: int) -> int:

@@ -22,7 +22,9 @@ class Turner(BoxLayout):
     before_word = StringProperty("")
     after_word = StringProperty("")
     compact = BooleanProperty(False)
-    """Small type, one below the other."""
+    """One below the other."""
+    role = StringProperty("action")
+    """Of the words."""
     __events__ = ("on_tap",)
 
     def on_tap(self, tap: Tap) -> None:

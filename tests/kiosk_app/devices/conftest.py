@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from hall_core.contract.messages import Problem
+from hall_core.ui.translate import Words
 from kiosk_app.devices import printer_talk
 from kiosk_app.devices.printer import Outcome, PrintWorker
 from kiosk_app.devices.printer_watch import Place
@@ -71,14 +72,20 @@ def office() -> Office:
 
 
 @pytest.fixture
-def working(office: Office, tmp_path: Path) -> Iterator[Callable[..., PrintWorker]]:
+def working(office: Office, tmp_path: Path, english_too: Words) -> Iterator[Callable[..., PrintWorker]]:
     """Makes a started print worker that tells the office; stopped at the end of the test."""
     stops: list[Callable[[], None]] = []
 
     def make(url: str, dots: int = 576, *, spare: str = "", spare_dots: int = 576) -> PrintWorker:
         places = [Place(url=url, dots=dots)] + [Place(url=spare, dots=spare_dots, name="spare")] * bool(spare)
         worker = PrintWorker(
-            places, tmp_path, done=office.told_done, problem=office.told_problem, look_every=0.05, spare_every=0.05
+            places,
+            tmp_path,
+            done=office.told_done,
+            problem=office.told_problem,
+            look_every=0.05,
+            spare_every=0.05,
+            words=english_too,
         )
         stops.append(worker.start())
         return worker

@@ -8,6 +8,8 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image, ImageChops
 
+from hall_core.domain.names import Language
+from hall_core.ui.translate import Words
 from kiosk_app.devices.papers_list import LONGEST, ChannelLine, PaperLine, PapersFace
 from kiosk_app.devices.papers_words import count_words
 from kiosk_app.devices.setting import SETTINGS
@@ -76,8 +78,8 @@ def test_text_recognition_reads_a_list_word_for_word(dots: int, tmp_path: Path) 
     ],
     ids=lambda change: next(iter(change)),
 )
-def test_everything_on_the_face_is_on_the_paper(change: dict[str, str]) -> None:
-    one, other = render(BIRTH, 576), render(replace(BIRTH, **change), 576)
+def test_everything_on_the_face_is_on_the_paper(change: dict[str, str], english_too: Words) -> None:
+    one, other = render(BIRTH, 576), render(replace(BIRTH, **change), 576, english_too)
     assert one.size != other.size or ImageChops.logical_xor(one, other).getbbox() is not None
 
 
@@ -141,8 +143,10 @@ def test_no_paper_at_all_is_said(tmp_path: Path) -> None:
         ("en", 2, 3, "2 originals, 3 copies"),
     ],
 )
-def test_originals_and_copies_are_counted_in_words(language: str, originals: int, copies: int, words: str) -> None:
-    assert count_words("en" if language == "en" else "vi", originals, copies) == words
+def test_originals_and_copies_are_counted_in_words(
+    *, english_too: Words, language: Language, originals: int, copies: int, words: str
+) -> None:
+    assert count_words(english_too.into(language), originals, copies) == words
 
 
 def test_a_list_printed_again_needs_no_mark() -> None:

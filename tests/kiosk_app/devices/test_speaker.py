@@ -280,3 +280,23 @@ def test_a_full_disk_does_not_silence_it(tmp_path: Path) -> None:
 def test_importing_it_loads_no_kivy() -> None:
     look = "import sys, kiosk_app.devices.speaker; assert 'kivy' not in sys.modules"
     subprocess.run([sys.executable, "-c", look], check=True, cwd=ROOT)
+
+
+def test_a_page_in_a_language_without_a_voice_is_silent_and_no_problem_and_the_next_page_is_heard(
+    tmp_path: Path,
+) -> None:
+    story = """seen = []
+logging.getLogger("kiosk_app.devices.speaker").addFilter(lambda line: seen.append(line.getMessage()) or True)
+speaker.say(texts[0], "zz")
+until(lambda: any("zz" in line for line in seen))
+speaker.say(texts[0], "vi")
+until(over)"""
+    told = tell(tmp_path, story, SHORT)
+    assert told.problems == []
+    assert told.begins_with(made(SHORT, tmp_path))
+
+
+def test_a_page_in_a_language_with_a_voice_is_heard_in_it(tmp_path: Path) -> None:
+    told = tell(tmp_path, 'speaker.say(texts[0], "fr"); until(over)', "Bonjour, bienvenue.")
+    assert told.problems == []
+    assert sum(value > AUDIBLE for value in told.heard) > 20

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from PIL import ImageChops
 
 from hall_core.domain.names import Language
+from hall_core.ui.translate import Words
 from kiosk_app.devices.setting import SETTINGS
 from kiosk_app.devices.slip import render
 from kiosk_app.devices.ticket import TicketFace
@@ -31,7 +32,9 @@ def test_a_ticket_is_black_and_white_as_wide_as_the_paper_and_holds_its_ink_insi
 
 
 @pytest.mark.parametrize("dots", SETTINGS)
-def test_the_longest_names_still_give_one_ticket_of_bounded_length(face: TicketFace, dots: int) -> None:
+def test_the_longest_names_still_give_one_ticket_of_bounded_length(
+    face: TicketFace, dots: int, english_too: Words
+) -> None:
     longest = replace(
         face,
         hall=LONGEST,
@@ -43,7 +46,7 @@ def test_the_longest_names_still_give_one_ticket_of_bounded_length(face: TicketF
         priority=LONGEST,
         language="en",
     )
-    image = render(longest, dots)
+    image = render(longest, dots, english_too)
     left, _, right, _ = ImageChops.invert(image).getbbox() or (0, 0, 0, 0)
     assert left >= SETTINGS[dots].margin
     assert right <= dots - SETTINGS[dots].margin
@@ -72,8 +75,8 @@ def test_the_longest_names_still_give_one_ticket_of_bounded_length(face: TicketF
     ],
     ids=lambda change: next(iter(change)),
 )
-def test_everything_on_the_face_is_on_the_paper(face: TicketFace, change: dict[str, str]) -> None:
-    one, other = render(face, 576), render(replace(face, **change), 576)
+def test_everything_on_the_face_is_on_the_paper(face: TicketFace, change: dict[str, str], english_too: Words) -> None:
+    one, other = render(face, 576), render(replace(face, **change), 576, english_too)
     assert one.size != other.size or ImageChops.logical_xor(one, other).getbbox() is not None
 
 
@@ -91,9 +94,9 @@ def test_an_empty_fact_leaves_its_line_out(face: TicketFace) -> None:
     ],
 )
 def test_a_reprint_says_so_white_on_black_above_all_else(
-    *, dots: int, language: Language, words: str, face: TicketFace, tmp_path: Path
+    *, dots: int, language: Language, words: str, face: TicketFace, tmp_path: Path, english_too: Words
 ) -> None:
-    image = render(replace(face, copy=True, language=language), dots)
+    image = render(replace(face, copy=True, language=language), dots, english_too)
     inside = SETTINGS[dots].margin + 4
     height = next(y for y in range(image.height) if image.getpixel((inside, y)))
     band = ImageChops.invert(image.crop((inside, 0, dots - inside, height)))

@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 from PIL import ImageChops
 
+from hall_core.ui.translate import Words
 from kiosk_app.devices.setting import SETTINGS
 from kiosk_app.devices.slip import render
 from kiosk_app.devices.trial import BAR, TrialFace
@@ -42,7 +43,7 @@ def test_without_a_trusted_clock_it_has_no_time() -> None:
     assert render(replace(TRIAL, time=""), 576).height < render(TRIAL, 576).height
 
 
-def test_in_english_it_is_in_english(tmp_path: Path) -> None:
-    said = read_aloud(render(replace(TRIAL, language="en"), 576), tmp_path, "eng", "--psm", "4")
+def test_in_english_it_is_in_english(tmp_path: Path, english_too: Words) -> None:
+    said = read_aloud(render(replace(TRIAL, language="en"), 576, english_too), tmp_path, "eng", "--psm", "4")
     assert "TEST PRINT" in said
     assert "Millimetres: right when both ends are there" in said

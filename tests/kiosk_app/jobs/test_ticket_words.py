@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
+from msgspec.structs import replace
 
+from hall_core.domain.plan import Hours
 from hall_core.domain.refusal import Reason, Refusal
 from hall_core.ui.translate import Words
-from kiosk_app.jobs.tickets.words import closed_words, opening_words, refusal_words
+from kiosk_app.jobs.tickets.hall import blocked
+from kiosk_app.jobs.tickets.words import block_words, closed_words, opening_words, refusal_words
+from kiosk_app.kiosk import Now
 from tests.conftest import NINE_IN_THE_MORNING as NOW
+from tests.kiosk_app.conftest import make_hall, make_kiosk
 
 HOUR = 3_600_000
 DAY = 24 * HOUR
@@ -58,3 +63,25 @@ def test_opening_is_told_by_the_day(english_too: Words, opens: int, vietnamese: 
 def test_a_full_day_says_how_full(english_too: Words) -> None:
     said = refusal_words(Refusal("daily-cap", "60"), english_too.into("en"), NOW)
     assert said.lines[0] == "It takes at most 60 visits a day."
+
+
+@pytest.mark.parametrize(
+    ("special", "said"),
+    [
+        ({}, "Mở cửa lúc 07:30 thứ Hai, ngày 23/11/2026."),
+        ({"2026-11-22": ["08:00-11:00"]}, "Mở cửa lúc 08:00 ngày mai."),
+        ({"2026-11-23": []}, "Mở cửa lúc 07:30 thứ Ba, ngày 24/11/2026."),
+        ({"2026-11-21": ["13:30-16:00"]}, "Mở cửa lúc 13:30 hôm nay."),
+    ],
+    ids=["as every week", "a worked Sunday", "a holiday", "another Saturday"],
+)
+def test_a_kiosk_without_its_hub_knows_the_special_days_too(
+    english_too: Words, special: dict[str, list[str]], said: str
+) -> None:
+    plan = make_hall()
+    weekdays: dict[str, Any] = {day: ["07:30-11:30", "13:30-17:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
+    services = [replace(service, reserve={"kiosk-1": (90, 94)}) for service in plan.services]
+    kiosk = make_kiosk(replace(plan, services=services, hours=Hours(**weekdays, special=special)))
+    kiosk, now = replace(kiosk, connected=True, link=False), Now(0, NOW, True, "018f0000-0000-7000-8000-00000000000a")
+    assert blocked(kiosk, now) == "closed"
+    assert block_words("closed", kiosk, english_too.into("vi"), now).lines[0] == said

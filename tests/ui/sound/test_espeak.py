@@ -101,3 +101,19 @@ def test_one_that_hangs_is_ended_and_no_other(tmp_path: Path, monkeypatch: pytes
     finally:
         other.kill()
         other.wait()
+
+
+@needs_espeak
+@pytest.mark.parametrize(
+    ("language", "there"), [("vi", True), ("en", True), ("fr", True), ("zh", True), ("hmn", False), ("zz", False)]
+)
+def test_a_language_that_somebody_has_added_has_the_voice_that_espeak_gives_it(
+    *, language: str, there: bool, tmp_path: Path, espeak: Espeak
+) -> None:
+    assert espeak.has(language) is there
+    if there:
+        espeak.speak("ba", language, tmp_path / "a.wav")
+        assert read_wav(tmp_path / "a.wav")
+    else:
+        with pytest.raises(NoVoiceError):
+            espeak.speak("ba", language, tmp_path / "a.wav")

@@ -77,10 +77,12 @@ class Faces(GridLayout):
             card.role, card.lines = role, lines
 
     def _words(self, width: float) -> tuple[str, int]:
-        """The largest role in which all words have room, and the rows that they take."""
+        """The largest role in which all words have room, none of them broken, and the rows that they take."""
         words = [text for _, text, _ in self.faces]
+        parts = [part for text in words for part in text.split()]
         sizes = [(role, lines) for role in ("action", "body", "caption") for lines in (1, 2)]
         for role, lines in sizes:
-            if all(fits(text, width, theme.row[role] * lines, role, "strong") for text in words):
+            whole = all(fits(part, width, theme.row[role], role, "strong") for part in parts)
+            if whole and all(fits(text, width, theme.row[role] * lines, role, "strong") for text in words):
                 return role, lines
         return sizes[-1]

@@ -8,7 +8,7 @@ from typing import Any
 from kivy.clock import Clock
 from kivy.core.text import Label as Rendered
 from kivy.graphics import Canvas, Color, Rectangle
-from kivy.properties import ListProperty, NumericProperty, OptionProperty, StringProperty
+from kivy.properties import BooleanProperty, ListProperty, NumericProperty, OptionProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from hall_core.ui.theme import theme
@@ -38,6 +38,9 @@ class TextBlock(Widget):
     room = NumericProperty(0)
     align = OptionProperty("left", options=["left", "center", "right"])
     valign = OptionProperty("middle", options=["top", "middle", "bottom"])
+    steady = BooleanProperty(False)
+    """Set for a text that changes at every key: its letters then go into the same textures again and again. A new one
+    each time is let go of by Kivy after ten seconds and by some drivers later still, and a typist fills the memory."""
     content_height = NumericProperty(0)
     """Height of the rows that the text takes now, for pages that set a text of one or two rows in the middle."""
     natural_width = NumericProperty(0)
@@ -49,8 +52,10 @@ class TextBlock(Widget):
         with self.canvas:
             self._tint = Color()
             self._ink = Rectangle(size=(0, 0))
+        self._steady: dict[tuple[object, ...], Rendered] = {}
+        """What letters were drawn with, for texts of other lengths and roles; only when ``steady``."""
         self._drawn: tuple[object, ...] = ()
-        """What the texture shows: the lines, their role, weight and alignment."""
+        """What the texture shows: the lines, their role, weight and alignment, and its width where that is given."""
         for name in ("text", "role", "alternatives", "weight", "tone", "lines", "room", "align", "valign", "size"):
             self.fbind(name, self._draw_soon)
         self.fbind("pos", self._place)
@@ -84,7 +89,7 @@ class TextBlock(Widget):
         role, lines = self._broken() if self.width > 1 else (self.role, [])
         self.content_height = theme.row[role] * len(lines)
         self._tint.rgba = theme.colour[self.tone]
-        wanted = (lines, role, self.weight, self.align)
+        wanted = (lines, role, self.weight, self.align, self.width if self.steady else 0)
         if wanted != self._drawn:
             self._drawn = wanted
             self._render(lines, role)
@@ -95,18 +100,32 @@ class TextBlock(Widget):
         if not lines:
             self._ink.size = (0, 0)
             return
+        rendered = self._rendered(role, len(lines))
+        rendered.text = "\n".join(lines)
+        rendered.refresh()
+        self._ink.texture = None  # else a steady one with other letters would not be drawn anew
+        self._ink.texture = rendered.texture
+        self._ink.size = rendered.texture.size
+        self._set = role, len(lines)
+
+    def _rendered(self, role: str, lines: int) -> Rendered:
+        look = (role, lines, self.weight, self.align, self.width)
+        if self.steady and look in self._steady:
+            return self._steady[look]
         rendered = Rendered(
-            text="\n".join(lines),
             font_name=getattr(theme, self.weight),
             font_size=theme.font[role],
             halign=self.align,
             # A multiple of what the font reserves for itself.
             line_height=theme.row[role] / (theme.font[role] * (ASCENT + DESCENT)),
+            # With a width of its own the texture has the same size whatever the letters; they were broken before.
+            text_size=(int(self.width) + 1, None) if self.steady else (None, None),
         )
-        rendered.refresh()
-        self._ink.texture = rendered.texture
-        self._ink.size = rendered.texture.size
-        self._set = role, len(lines)
+        if self.steady:
+            if self._steady and next(iter(self._steady))[-1] != self.width:
+                self._steady.clear()
+            self._steady[look] = rendered
+        return rendered
 
     def _place(self, *_: Any) -> None:
         if not self._ink.size[0]:
@@ -117,9 +136,11 @@ class TextBlock(Widget):
         above = self.height - row * count
         bottom = self.y + {"top": above, "middle": above / 2, "bottom": 0}[self.valign]
         base_line = bottom + (row - CAPITAL * size) / 2
+        # A texture with a width of its own has a whole row below the last base line too.
+        below = self._ink.size[1] - row * (count - 1) - size * (ASCENT + DESCENT) if self.steady else 0
         spare = self.width - self._ink.size[0]
         left = self.x + {"left": 0, "center": spare / 2, "right": spare}[self.align]
-        self._ink.pos = (round(left), round(base_line - DESCENT * size))
+        self._ink.pos = (round(left), round(base_line - DESCENT * size - below))
 
 
 def rows(room: float, role: str) -> int:
@@ -136,6 +157,11 @@ def fits(text: str, width: float, room: float, role: str, weight: str) -> bool:
 def measure(role: str, weight: str) -> Measure:
     """Width in pixels of a text in that role and weight."""
     return _measure(getattr(theme, weight), theme.font[role])
+
+
+def forget_texts() -> None:
+    """Remember no text that was ever measured."""
+    _measure.cache_clear()
 
 
 @cache

@@ -1,0 +1,254 @@
+"""Key stroke → results painted: the real kiosk on 1280 × 800 with 2,700 procedures, thirty queries letter by letter.
+
+Only the work counts, from the moment the finger lifts off the key until the frame with the new rows is drawn and
+flipped; the wait for the next frame that a panel adds is left out on both sides. Beside it: a bare Kivy window of the
+same size that gives six labels another text and draws them.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from benchmarks.catalogue_of import write_catalogue
+from benchmarks.report import Figure, percentile
+from benchmarks.start_memory import SCREENLESS
+from demo.hall_file import write_hall
+from demo.programs import ROOT
+
+COUNT = 2_700
+FRAME = 16.0
+"""Milliseconds: one frame of a 60 Hz panel."""
+MEMORY = 1.3
+"""Times a bare Kivy window."""
+QUERIES = (
+    "khai sinh",
+    "ddawng kys keets hoon",
+    "sor ddor laafn ddaafu",
+    "sao y",
+    "tamj trus",
+    "ba mej maast",
+    "mowr quans",
+    "giaays phesp xaay duwngj",
+    "chuwngs thuwcj chuwx kys",
+    "giaays ddoocj thaan",
+    "thuwowngf trus",
+    "cap lai giay phep lai xe",
+    "gia han giay phep",
+    "khia sinh",
+    "the bao hiem y te",
+    "luong huu",
+    "phong kham da khoa",
+    "1.001193",
+    "2.000815",
+    "dieu chinh quy hoach",
+    "the huong dan vien",
+    "tau ca",
+    "giay phep karaoke",
+    "nguoi nuoc ngoai",
+    "thu tuc cap lai",
+    "dang ky bien dong dat dai",
+    "hoan thue",
+    "xyz khong co gi",
+    "chuyen nhuong quyen su dung dat",
+    "mien giam tien",
+)
+"""Keys as they are struck, in Telex or without accents; slips of the finger and what is nowhere among them."""
+
+
+def measure() -> list[Figure]:
+    with tempfile.TemporaryDirectory(prefix="motcua-") as name:
+        folder = Path(name)
+        hall = write_hall(folder / "hall.toml", kiosks=1, counters=1, digits=5, voice=False)
+        _catalogue(folder)
+        bare = _child("bare", folder, hall)
+        ours = _child("ours", folder, hall)
+    figures: list[Figure] = []
+    for percent in (50, 99):
+        value = percentile(ours["strokes"], percent)
+        goal = f"≤ {FRAME:g} ms" if percent == 99 else ""
+        figures.append(
+            Figure(
+                name=f"key stroke → results painted, {COUNT:,} procedures, p{percent}",
+                value=value,
+                unit="ms",
+                beside=percentile(bare["strokes"], percent),
+                beside_name="six labels in a bare window",
+                goal=goal,
+                met=value <= FRAME if goal else None,
+            )
+        )
+    figures.append(
+        Figure(
+            name="memory with the look-up in use",
+            value=ours["memory"],
+            unit="MB",
+            beside=bare["memory"],
+            beside_name="bare Kivy window",
+            goal=f"≤ {MEMORY:g} ×",
+            met=ours["memory"] <= MEMORY * bare["memory"],
+        )
+    )
+    return figures
+
+
+def _catalogue(folder: Path) -> None:
+    """What a kiosk keeps on its disk."""
+    from hall_core.contract.edition import pack
+    from hall_hub.feeds.procedures import read
+    from kiosk_app.catalogue.building import build
+    from kiosk_app.catalogue.keeping import FILE
+
+    checked = read(write_catalogue(folder / "csv", COUNT), 0)
+    if checked.catalogue is None:
+        raise RuntimeError(checked.report)
+    (folder / "data").mkdir()
+    build(pack(checked.catalogue), folder / "data" / FILE)
+
+
+def _child(kind: str, folder: Path, hall: Path) -> dict[str, Any]:
+    """Runs one of the two windows; a process has but one."""
+    argv = [sys.executable, "-m", "benchmarks.key_painted", kind, str(folder), str(hall)]
+    ran = subprocess.run(argv, cwd=ROOT, env={**os.environ, **SCREENLESS}, capture_output=True, text=True, check=False)
+    if ran.returncode:
+        raise RuntimeError(ran.stderr)
+    return json.loads(ran.stdout.splitlines()[-1])
+
+
+# --- In the child -----------------------------------------------------------------------------------------------
+
+
+def _ours(folder: Path, hall: Path) -> dict[str, Any]:
+    from hall_core.ui import window
+    from kiosk_app.__main__ import main
+
+    told: dict[str, Any] = {}
+    # The whole program as it is, but for its endless loop.
+    window.run = lambda root, _picture: told.update(_typed(root))
+    main(["--hall", str(hall), "--device", "kiosk-1", "--data", str(folder / "data"), "--broker", "127.0.0.1:9"])
+    return told
+
+
+def _typed(stage: Any) -> dict[str, Any]:
+    from hall_core.ui.widgets.keyboard.key import Key
+    from hall_core.ui.widgets.row.row import ResultRow
+    from hall_core.ui.widgets.touchable import Touchable
+    from kiosk_app.jobs.procedures.pages import LookUp
+    from kiosk_app.rules import SETTLE
+
+    window = Window(stage)
+    # As the program's own loop does after its first picture.
+    gc.freeze()
+    gc.enable()
+    tile = window.wait_for(lambda: window.find(Touchable, LookUp()))
+    window.tap(tile)
+    window.wait_for(lambda: window.find(Key, "k"))
+    time.sleep(SETTLE / 1000)
+    strokes: list[float] = []
+    for query in QUERIES:
+        for letter in query:
+            key = window.find(Key, "space" if letter == " " else letter)
+            window.down(key)
+            strokes.append(window.up())
+        shown = [row.title for row in stage.walk() if isinstance(row, ResultRow) and row.title]
+        print(query, "→", shown[:2], file=sys.stderr)
+        window.down(window.find(Key, "clear"))
+        strokes.append(window.up())
+    return {"strokes": strokes, "memory": _memory()}
+
+
+class Window:
+    """A window whose frames are drawn one by one, and a finger on it."""
+
+    def __init__(self, root: Any) -> None:
+        from kivy.base import EventLoop, runTouchApp
+        from kivy.clock import Clock
+        from kivy.tests.common import UnitTestTouch
+
+        self._root, self._loop, self._finger = root, EventLoop, UnitTestTouch
+        Clock._max_fps = 0  # frames come as fast as they can be drawn
+        runTouchApp(root, embedded=True)
+        self._frames(5)
+
+    def _frames(self, count: int) -> None:
+        for _ in range(count):
+            self._loop.idle()
+
+    def wait_for(self, found: Callable[[], Any]) -> Any:
+        until = time.monotonic() + 20
+        while (thing := found()) is None:
+            if time.monotonic() > until:
+                raise TimeoutError
+            self._loop.idle()
+        return thing
+
+    def find(self, kind: type[Any], meaning: object) -> Any:
+        return next((w for w in self._root.walk() if isinstance(w, kind) and w.meaning == meaning), None)
+
+    def tap(self, widget: Any) -> None:
+        self.down(widget)
+        self.up()
+        self._frames(3)
+
+    def down(self, widget: Any) -> None:
+        self._touch = self._finger(*widget.to_window(*widget.center))
+        self._touch.touch_down()
+        self._frames(2)
+
+    def up(self) -> float:
+        """Milliseconds from the lift of the finger to the end of the frame that follows from it."""
+        begun = time.perf_counter()
+        self._touch.touch_up()
+        self._loop.idle()
+        took = (time.perf_counter() - begun) * 1000
+        assert not self._root.canvas.needs_redraw, "the frame did not show all of it"
+        return took
+
+
+def _bare() -> dict[str, Any]:
+    from kivy.config import Config
+
+    for option, value in (("width", "1280"), ("height", "800")):
+        Config.set("graphics", option, value)
+    from kivy.base import EventLoop, runTouchApp
+    from kivy.clock import Clock
+    from kivy.uix.boxlayout import BoxLayout
+    from kivy.uix.label import Label
+
+    Clock._max_fps = 0
+    box = BoxLayout(orientation="vertical")
+    labels = [Label(font_size=24) for _ in range(6)]
+    for label in labels:
+        box.add_widget(label)
+    runTouchApp(box, embedded=True)
+    strokes: list[float] = []
+    for n in range(400):
+        begun = time.perf_counter()
+        for row, label in enumerate(labels):
+            label.text = f"Đăng ký biến động đất đai, tài sản gắn liền với đất {n} {row}"
+        EventLoop.idle()
+        strokes.append((time.perf_counter() - begun) * 1000)
+    return {"strokes": strokes[20:], "memory": _memory()}
+
+
+def _memory() -> float:
+    """Resident megabytes of this process."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "ours":
+        result = _ours(Path(sys.argv[2]), Path(sys.argv[3]))
+    else:
+        os.environ.update(KIVY_NO_ARGS="1", KIVY_NO_CONFIG="1", KIVY_NO_FILELOG="1", KIVY_NO_CONSOLELOG="1")
+        result = _bare()
+    print(json.dumps(result))

@@ -1,0 +1,85 @@
+"""What the centre's own systems bring to the hub: the catalogue, dossiers and appointments of ``halls/``, made new.
+
+A copy falls into the hub's data folder, never ``halls/`` itself: the hub writes its reports beside it. Dossiers are
+moved to today, and appointments to this hour, whenever the hall is started.
+"""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import time
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from demo.programs import ROOT, ProgramFailed
+from hall_core.domain.business_day import HANOI
+
+HALLS = ROOT / "halls"
+WRITTEN = date(2026, 11, 20)
+"""The day that ``halls/feeds/dossiers.csv`` tells of."""
+DAYS = ("received", "due", "new_due", "ended")
+SOON, ROUND = timedelta(minutes=10), 5
+"""From now to the first appointment, less what there is over five minutes: one may then check in for it. The others
+keep their distance from it."""
+
+Row = dict[str, str]
+
+
+def drop(feeds: Path) -> None:
+    """Puts everything into the hub's folder ``feeds``, before it is started or while it runs."""
+    now = datetime.now(HANOI)
+    procedures = feeds / "procedures"
+    shutil.copytree(HALLS / "catalogue", procedures)
+    (procedures / "READY").touch()
+    later = now.date() - WRITTEN
+    remark = f"# as_of={now:%Y-%m-%dT%H:%M:%S%z}\n"
+    _move(HALLS / "feeds" / "dossiers.csv", feeds, lambda row: {**row, **_moved_days(row, later)}, remark)
+    appointments = HALLS / "feeds" / "appointments.csv"
+    begins = now + SOON - timedelta(minutes=(now + SOON).minute % ROUND)
+    by = begins - min(_moment(row) for row in _rows(appointments))
+    _move(appointments, feeds, lambda row: {**row, **_at(_moment(row) + by)})
+
+
+def wait_until_read(feeds: Path, seconds: float) -> None:
+    """Returns once the hub uses all of it; ProgramFailed says what it has against it."""
+    deadline = time.monotonic() + seconds
+    for report in ("procedures/report.txt", "dossiers.report.txt", "appointments.report.txt"):
+        while not (verdict := _first_line(feeds / report)):
+            if time.monotonic() > deadline:
+                raise ProgramFailed(f"the hub has not read its feeds: no {report}")
+            time.sleep(0.05)
+        if "NOT ACCEPTED" in verdict or "not used" in verdict:
+            raise ProgramFailed(verdict)
+
+
+def _first_line(file: Path) -> str:
+    """Empty while it has not been written."""
+    return file.read_text("utf-8").partition("\n")[0] if file.exists() else ""
+
+
+def _move(table: Path, feeds: Path, moved: Callable[[Row], Row], remark: str = "") -> None:
+    rows = [moved(row) for row in _rows(table)]
+    with (feeds / table.name).open("w", encoding="utf-8", newline="") as file:
+        file.write(remark)
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _rows(table: Path) -> list[Row]:
+    with table.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _moved_days(row: Row, later: timedelta) -> Row:
+    return {name: (date.fromisoformat(row[name]) + later).isoformat() for name in DAYS if row[name]}
+
+
+def _moment(row: Row) -> datetime:
+    return datetime.fromisoformat(f"{row['date']}T{row['time']}").replace(tzinfo=HANOI)
+
+
+def _at(moment: datetime) -> Row:
+    return {"date": f"{moment:%Y-%m-%d}", "time": f"{moment:%H:%M}"}

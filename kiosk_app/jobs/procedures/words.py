@@ -1,0 +1,87 @@
+"""What the look-up says beside the words of the catalogue. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from hall_core.domain.names import Day, Language
+from hall_core.domain.procedure import ChannelKind, Title
+from hall_core.ui.translate import Say
+from kiosk_app.jobs.procedures.pages import Hit, Part
+
+READY: dict[Language, tuple[str, ...]] = {
+    "vi": ("sinh con", "sổ đỏ", "sao y", "tạm trú", "kết hôn", "mở quán", "giấy độc thân", "ba mẹ mất"),
+    "en": ("birth", "land", "certified copies", "residence", "marriage", "business", "death"),
+}
+"""Everyday words to touch in place of typing; only those that find something are shown."""
+
+
+def level_words(level: str, say: Say) -> str:
+    """The levels of government that the catalogue names; a word that is none of them stays as it is."""
+    known = {
+        "commune": say("cấp xã"),
+        "district": say("cấp huyện"),
+        "province": say("cấp tỉnh"),
+        "ministry": say("cấp bộ"),
+        "other": say("cơ quan khác"),
+    }
+    return ", ".join(known.get(part.strip().lower(), part.strip()) for part in level.split(",") if part.strip())
+
+
+def channel_words(kind: ChannelKind, say: Say) -> str:
+    match kind:
+        case "in-person":
+            return say("Nộp trực tiếp")
+        case "online":
+            return say("Nộp trực tuyến")
+        case "post":
+            return say("Gửi qua bưu chính")
+
+
+def counts_words(originals: int, copies: int, say: Say) -> str:
+    """Empty when the catalogue gives no number."""
+    parts = [
+        say.many("{count} bản chính", originals) if originals else "",
+        say.many("{count} bản sao", copies) if copies else "",
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def part_words(part: Part, say: Say) -> tuple[str, str]:
+    """(icon, word)"""
+    match part:
+        case "papers":
+            return "document", say("Giấy tờ")
+        case "terms":
+            return "clock", say("Thời gian, phí")
+        case "where":
+            return "place", say("Nơi nộp")
+        case "steps":
+            return "check", say("Trình tự")
+        case "basis":
+            return "info", say("Căn cứ")
+
+
+def total_words(total: int, say: Say) -> str:
+    return say.many("{count} thủ tục", total)
+
+
+def edition_words(as_of: Day | None, say: Say) -> str:
+    return say("Danh mục cập nhật ngày {day}").format(day=day_words(as_of)) if as_of else ""
+
+
+def day_words(day: Day) -> str:
+    """``2026-11-20`` as ``20/11/2026``."""
+    return "/".join(reversed(day.split("-")))
+
+
+def belongs(hit: Hit, say: Say) -> str:
+    """Its field and its agency."""
+    return " · ".join(title.into(say.language) for title in (hit.field, hit.agency) if title is not None)
+
+
+def name_words(name: Title, language: Language) -> str:
+    """Without the words that half of all names begin with."""
+    text = name.into(language)
+    short = re.sub(r"^thủ tục\s+", "", text, flags=re.IGNORECASE)
+    return f"{short[:1].upper()}{short[1:]}"

@@ -1,0 +1,86 @@
+"""What a technician reads of a box, in the words of one language. Pure."""
+
+from __future__ import annotations
+
+from hall_core.contract.messages import Problem
+from hall_core.ui.translate import Say
+from kiosk_app.jobs.staff.pages import RUNNING, WELL
+from kiosk_app.kiosk import Kiosk
+
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+HOT = 80.0
+"""Degrees Celsius at which a Raspberry Pi begins to slow down."""
+FULL_DISK = 200
+"""Megabytes: with less, a day of facts has no room for certain."""
+PRINTER: tuple[Problem, ...] = (
+    "printer-missing",
+    "printer-offline",
+    "paper-out",
+    "printer-cover",
+    "printer-cutter",
+    "paper-low",
+)
+
+
+def problem_words(problem: str, say: Say) -> str:
+    """A problem of the box, or why a slip did not come out; its key where there are no words for it."""
+    words = {
+        "printer-missing": say("không tìm thấy máy in"),
+        "printer-offline": say("máy in không trả lời"),
+        "paper-out": say("hết giấy"),
+        "printer-cover": say("nắp đang mở"),
+        "printer-cutter": say("dao cắt kẹt"),
+        "paper-low": say("sắp hết giấy"),
+        "spare-printer": say("máy in dự phòng có sự cố"),
+        "scanner-missing": say("không tìm thấy máy quét"),
+        "sound": say("không phát được âm thanh"),
+    }
+    return words.get(problem, problem)
+
+
+def printer_words(kiosk: Kiosk, where: str, say: Say) -> tuple[str, bool]:
+    """How the printer is, and whether that is trouble."""
+    if not where:
+        return say("không có"), False
+    found = [problem_words(problem, say) for problem in PRINTER if problem in kiosk.problems]
+    return f"{where} · {', '.join(found) or say('tốt')}", bool(found)
+
+
+def ago_words(seconds: int, say: Say) -> str:
+    """For how long."""
+    if seconds < MINUTE:
+        return say.many("{count} giây", seconds)
+    if seconds < 2 * HOUR:
+        return say.many("{count} phút", seconds // MINUTE)
+    if seconds < 2 * DAY:
+        return say.many("{count} giờ", seconds // HOUR)
+    return say.many("{count} ngày", seconds // DAY)
+
+
+def outcome_words(outcome: str | None, say: Say) -> tuple[str, str]:
+    """What came of a check, and its icon; empty before there was one."""
+    match outcome:
+        case None:
+            return "", ""
+        case str() if outcome == RUNNING:
+            return say("Đang thử…"), "clock"
+        case str() if outcome == WELL:
+            return say("Xong"), "check"
+        case _:
+            return problem_words(outcome, say), "warning"
+
+
+def code_words(kind: str, say: Say) -> str:
+    """What kind of code was scanned; of an ID card no more than that it is one."""
+    words = {
+        "TicketCode": say("phiếu số thứ tự"),
+        "AppointmentCode": say("lịch hẹn"),
+        "DossierCode": say("mã hồ sơ"),
+        "ProcedureCode": say("mã thủ tục"),
+        "IdCard": say("thẻ căn cước"),
+        "empty": say("mã trống"),
+        "control": say("có ký tự lạ"),
+        "half": say("mã đọc dở"),
+        "too-long": say("mã quá dài"),
+    }
+    return words.get(kind, say("loại khác"))
