@@ -13,7 +13,9 @@ PROGRAMS = {
     "broker": ("broker_config.__main__", "the broker's configuration for a hall file"),
     "clips": ("display_app.voice.clips", "make the voice's clips"),
     "catalogue": ("hall_hub.feeds.__main__", "check and import the centre's catalogue of procedures"),
+    "pin": ("hall_core.device.pin", "make the line that keeps the technicians' PIN"),
     "check-hall": ("hall_core.device.check_hall", "read a hall file and say what is wrong in it"),
+    "languages": ("kiosk_app.check_languages", "how far each language is translated, and what is wrong with it"),
     "asyncapi": ("hall_core.contract.asyncapi", "the protocol as an AsyncAPI 3 document"),
     "demo": ("demo.__main__", "a whole hall on this machine"),
 }

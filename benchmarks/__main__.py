@@ -13,6 +13,9 @@ ALL = {
     "press-painted": "benchmarks.press_painted",
     "key-painted": "benchmarks.key_painted",
     "look-up": "benchmarks.look_up",
+    "tap-printed": "benchmarks.tap_printed",
+    "reserve-issue": "benchmarks.reserve_issue",
+    "idle": "benchmarks.idle",
 }
 
 

@@ -1,8 +1,9 @@
 """Key stroke → results painted: the real kiosk on 1280 × 800 with 2,700 procedures, thirty queries letter by letter.
 
-Only the work counts, from the moment the finger lifts off the key until the frame with the new rows is drawn and
-flipped; the wait for the next frame that a panel adds is left out on both sides. Beside it: a bare Kivy window of the
-same size that gives six labels another text and draws them.
+Only the work counts, from the moment the finger lifts off the key until the frame with the new rows is handed to the
+graphics and flipped; the wait for the next frame that a panel adds is left out. A second figure goes on until the last
+pixel is there, which is what a machine without a graphics chip, such as this one, has to do itself. Beside them: a
+bare Kivy window of the same size that gives six labels another text and draws them.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ FRAME = 16.0
 """Milliseconds: one frame of a 60 Hz panel."""
 MEMORY = 1.3
 """Times a bare Kivy window."""
+BARE_STROKES = 500
+"""About as many as the queries have."""
 QUERIES = (
     "khai sinh",
     "ddawng kys keets hoon",
@@ -72,20 +75,21 @@ def measure() -> list[Figure]:
         bare = _child("bare", folder, hall)
         ours = _child("ours", folder, hall)
     figures: list[Figure] = []
-    for percent in (50, 99):
-        value = percentile(ours["strokes"], percent)
-        goal = f"≤ {FRAME:g} ms" if percent == 99 else ""
-        figures.append(
-            Figure(
-                name=f"key stroke → results painted, {COUNT:,} procedures, p{percent}",
-                value=value,
-                unit="ms",
-                beside=percentile(bare["strokes"], percent),
-                beside_name="six labels in a bare window",
-                goal=goal,
-                met=value <= FRAME if goal else None,
+    for part, what in (("drawn", "results painted"), ("pixels", "the last pixel, in software")):
+        for percent in (50, 99):
+            value = percentile(ours[part], percent)
+            goal = f"≤ {FRAME:g} ms" if (part, percent) == ("drawn", 99) else ""
+            figures.append(
+                Figure(
+                    name=f"key stroke → {what}, {COUNT:,} procedures, p{percent}",
+                    value=value,
+                    unit="ms",
+                    beside=percentile(bare[part], percent),
+                    beside_name="six labels in a bare window",
+                    goal=goal,
+                    met=value <= FRAME if goal else None,
+                )
             )
-        )
     figures.append(
         Figure(
             name="memory with the look-up in use",
@@ -152,17 +156,35 @@ def _typed(stage: Any) -> dict[str, Any]:
     window.tap(tile)
     window.wait_for(lambda: window.find(Key, "k"))
     time.sleep(SETTLE / 1000)
-    strokes: list[float] = []
+    strokes = Strokes()
     for query in QUERIES:
         for letter in query:
-            key = window.find(Key, "space" if letter == " " else letter)
-            window.down(key)
-            strokes.append(window.up())
+            window.down(window.find(Key, "space" if letter == " " else letter))
+            strokes.measure(window.up)
+            assert not stage.canvas.needs_redraw, "the frame did not show all of it"
         shown = [row.title for row in stage.walk() if isinstance(row, ResultRow) and row.title]
         print(query, "→", shown[:2], file=sys.stderr)
         window.down(window.find(Key, "clear"))
-        strokes.append(window.up())
-    return {"strokes": strokes, "memory": _memory()}
+        strokes.measure(window.up)
+    return {**strokes.took, "memory": _memory()}
+
+
+class Strokes:
+    """Milliseconds of each stroke."""
+
+    def __init__(self) -> None:
+        from kivy.graphics.opengl import glFinish
+
+        self._finish = glFinish
+        self.took: dict[str, list[float]] = {"drawn": [], "pixels": []}
+
+    def measure(self, stroke: Callable[[], None]) -> None:
+        self._finish()  # what was drawn before
+        begun = time.perf_counter()
+        stroke()
+        self.took["drawn"].append((time.perf_counter() - begun) * 1000)
+        self._finish()
+        self.took["pixels"].append((time.perf_counter() - begun) * 1000)
 
 
 class Window:
@@ -203,14 +225,10 @@ class Window:
         self._touch.touch_down()
         self._frames(2)
 
-    def up(self) -> float:
-        """Milliseconds from the lift of the finger to the end of the frame that follows from it."""
-        begun = time.perf_counter()
+    def up(self) -> None:
+        """The finger lifts, and the frame that follows from it is drawn."""
         self._touch.touch_up()
         self._loop.idle()
-        took = (time.perf_counter() - begun) * 1000
-        assert not self._root.canvas.needs_redraw, "the frame did not show all of it"
-        return took
 
 
 def _bare() -> dict[str, Any]:
@@ -229,14 +247,16 @@ def _bare() -> dict[str, Any]:
     for label in labels:
         box.add_widget(label)
     runTouchApp(box, embedded=True)
-    strokes: list[float] = []
-    for n in range(400):
-        begun = time.perf_counter()
+    strokes = Strokes()
+
+    def stroke() -> None:
         for row, label in enumerate(labels):
-            label.text = f"Đăng ký biến động đất đai, tài sản gắn liền với đất {n} {row}"
+            label.text = f"Đăng ký biến động đất đai, tài sản gắn liền với đất {len(strokes.took['drawn'])} {row}"
         EventLoop.idle()
-        strokes.append((time.perf_counter() - begun) * 1000)
-    return {"strokes": strokes[20:], "memory": _memory()}
+
+    for _ in range(BARE_STROKES):
+        strokes.measure(stroke)
+    return {**strokes.took, "memory": _memory()}
 
 
 def _memory() -> float:

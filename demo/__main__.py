@@ -1,7 +1,7 @@
 """``./run demo``: a whole hall on this machine.
 
 With a screen: a window each for kiosk, board and rating pad, and the call box in this terminal. Without one, or
-with ``--headless``: the same programs draw off screen and a short story of five citizens is played through their
+with ``--headless``: the same programs draw off screen and a short story of ten citizens is played through their
 real inputs; it leaves pictures, tickets, the sound and a log. Exit status 1 when any step did not happen.
 """
 
@@ -21,14 +21,17 @@ from broker_config.mosquitto import BrokerConfigError
 from demo.hands import Keypad, Touchscreen
 from demo.house import House
 from demo.programs import ROOT, ProgramFailed
+from demo.scanner import BarcodeScanner
 from demo.sound import to_wav
-from demo.story import Story
+from demo.story import FEE_DUE, LATE, Story
 
 SPOKEN_LEAST = 12.0
-"""Seconds of sound that six calls cannot stay under."""
+"""Seconds of sound that ten calls cannot stay under."""
 OFFSCREEN = ("--offscreen",)
 KIOSK_WINDOW, BOARD_WINDOW = "960x600+0+40", "940x529+970+40"
 """Side by side on a screen of 1920 pixels; a smaller one lets them overlap."""
+APPOINTMENT = "HEN4K7P"
+"""The first of halls/feeds, and the example on the kiosk's page."""
 PAD_WINDOW = "480x288+970+640"
 """Below the board."""
 
@@ -77,14 +80,17 @@ def _end(_signal: int, _frame: FrameType | None) -> None:
 
 def _play(house: House, say: Teller, out: Path) -> None:
     """The story, without a screen."""
-    glass, keypad, raw = Touchscreen(), Keypad(), out / "sound.raw"
+    glass, pad_glass, keypad, scanner = Touchscreen(), Touchscreen(), Keypad(), BarcodeScanner()
+    raw = out / "sound.raw"
     house.start_hub()
     printer = house.start_printer()
     board = house.start_board(*OFFSCREEN, sound=raw)
-    kiosk = house.start_kiosk(printer, *OFFSCREEN, touch=glass)
+    kiosk = house.start_kiosk(printer, *OFFSCREEN, touch=glass, scanner=scanner)
+    pad = house.start_pad(*OFFSCREEN, touch=pad_glass)
     house.start_caller(keypad)
-    Story(house, printer, kiosk, board, keypad, say).play()
-    for name in ("caller-1", "kiosk-1", "board-1", "hub"):
+    house.wait_for_feeds()
+    Story(house, printer, kiosk, board, pad, keypad, scanner, say).play()
+    for name in ("caller-1", "pad-1", "kiosk-1", "board-1", "hub"):
         status = house.programs[name].stop()
         if status != 0:
             raise ProgramFailed(f"{name} ended with status {status}; see {house.programs[name].log}")
@@ -93,7 +99,7 @@ def _play(house: House, say: Teller, out: Path) -> None:
     if heard < SPOKEN_LEAST:
         raise ProgramFailed(f"only {heard:.1f} s of sound were mixed")
     say(f"all of it happened. Look at {out}:")
-    say("  screens/   what kiosk and board showed    tickets/   the printed tickets")
+    say("  screens/   what kiosk, board and pad showed    tickets/   what was printed")
     say(f"  sound.wav  what was heard ({heard:.0f} s of sound)    story.log  these lines")
     say("  hall.png   all of it in one picture    */output.log  what each program said itself")
 
@@ -105,9 +111,11 @@ def _open_windows(house: House, say: Teller, out: Path) -> None:
     house.start_board("--window", BOARD_WINDOW)
     house.start_kiosk(printer, "--window", KIOSK_WINDOW)
     house.start_pad("--window", PAD_WINDOW)
+    house.wait_for_feeds()
     say("take a number in the kiosk's window, call it from here, see and hear it on the board")
     say("when its service is done, the small window asks how it was")
-    say(f"printed tickets fall into {out / 'tickets'}")
+    say(f"look up a procedure; a dossier, such as {LATE} or {FEE_DUE}; an appointment: {APPOINTMENT}")
+    say(f"what is printed falls into {out / 'tickets'}")
     if not sys.stdin.isatty():
         say("no terminal for the call box; Ctrl-C ends the demo")
         signal.pause()

@@ -48,9 +48,17 @@ class Glass:
         """Of the last look."""
         return self._png
 
+    def look_at_rest(self) -> dict[str, Any]:
+        """The same, once two looks have found it unchanged: between a touch and the next frame things do not stand
+        where they belong yet."""
+        seen = self.look()
+        while seen != (seen := self.look()):
+            time.sleep(LOOK_AGAIN)
+        return seen
+
     def keep(self, picture: Path) -> Path:
         """Saves the picture of what is on the screen now."""
-        self.look()
+        self.look_at_rest()
         shutil.copyfile(self._png, picture)
         return picture
 
@@ -77,7 +85,7 @@ class Glass:
         """The same, unless nothing that can be tapped says these words by now."""
         assert self._touch is not None, "this screen has no touch panel"
         time.sleep(SETTLED)
-        target = next((tap for tap in self.look()["taps"] if words in tap["words"]), None)
+        target = next((tap for tap in self.look_at_rest()["taps"] if words in tap["words"]), None)
         if target is None:
             return False
         for _ in range(times):

@@ -1,28 +1,38 @@
-"""One small picture of the hall for the README: the kiosk, its ticket, and the board calling it."""
+"""One small picture of the hall for the README: two pages of the kiosk, a ticket, the board and the rating pad."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image
 
-WIDTH, HEIGHT = 1200, 430
+WIDTH, HEIGHT = 1200, 620
 PAPER, WALL = (255, 255, 255), (226, 224, 218)
 EDGE = 20
+SCREEN = 430
+"""The width of a screen; what is left over is the ticket's."""
+BORDER = 10
+"""Of paper round the ticket."""
 
 
-def compose(kiosk: Path, ticket: Path, board: Path, picture: Path) -> None:
-    """Writes ``picture`` (1200 × 430) from a screen of the kiosk, a printed ticket and a screen of the board."""
+def compose(screens: Sequence[Path], ticket: Path, picture: Path) -> None:
+    """Writes ``picture`` (1200 × 620) from a printed ticket and four screens: two for the left of it, two for the
+    right, from top to bottom."""
     sheet = Image.new("RGB", (WIDTH, HEIGHT), WALL)
-    room = HEIGHT - 2 * EDGE
-    paper = _fitted(ticket, (260, room - 20))
-    left = (WIDTH - paper.width - 4 * EDGE) // 2
-    screen, television = _fitted(kiosk, (left, room)), _fitted(board, (left, room))
-    sheet.paste(screen, (EDGE, (HEIGHT - screen.height) // 2))
-    framed = Image.new("RGB", (paper.width + 20, paper.height + 20), PAPER)
-    framed.paste(paper, (10, 10))
-    sheet.paste(framed, (EDGE * 2 + left - 10, (HEIGHT - framed.height) // 2))
-    sheet.paste(television, (WIDTH - EDGE - television.width, (HEIGHT - television.height) // 2))
+    for column, pair in enumerate((screens[:2], screens[2:])):
+        left = EDGE if column == 0 else WIDTH - EDGE - SCREEN
+        shown = [_fitted(screen, (SCREEN, (HEIGHT - 3 * EDGE) // 2)) for screen in pair]
+        space = (HEIGHT - sum(image.height for image in shown)) // (len(shown) + 1)
+        top = space
+        for image in shown:
+            sheet.paste(image, (left + (SCREEN - image.width) // 2, top))
+            top += image.height + space
+    room = WIDTH - 2 * SCREEN - 4 * EDGE
+    paper = _fitted(ticket, (room - 2 * BORDER, HEIGHT - 2 * (EDGE + BORDER)))
+    framed = Image.new("RGB", (paper.width + 2 * BORDER, paper.height + 2 * BORDER), PAPER)
+    framed.paste(paper, (BORDER, BORDER))
+    sheet.paste(framed, ((WIDTH - framed.width) // 2, (HEIGHT - framed.height) // 2))
     # Sixty-four colours are enough for flat screens, and keep the file small.
     sheet.quantize(64, dither=Image.Dither.NONE).save(picture, optimize=True)
 

@@ -198,9 +198,11 @@ class App:
             if before and not kiosk.there:
                 voice.chime()
             return
-        question = isinstance(shown, MessageView) and not kiosk.there
-        text = asked(shown) if question else spoken(shown)
-        said = (type(kiosk.page), kiosk.language, text if question else news(shown))
+        if isinstance(shown, MessageView) and not kiosk.there:
+            text = why = asked(shown)
+        else:
+            text, why = spoken(shown), news(shown)
+        said = (type(kiosk.page), kiosk.language, why)
         if said == self._said:
             return
         self._said = said

@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from hall_core import __version__
 from hall_core.contract.messages import DeviceState
@@ -56,7 +57,7 @@ def connect(
     if kiosk.touch and not Path(kiosk.touch).exists():
         station.report("touch-missing", True)
     printer = _printer(kiosk, given.data, words, post)
-    errands: UiThread[Callable[[], object]] = UiThread(lambda errand: errand())
+    errands: UiThread[Callable[[], Any]] = UiThread(lambda errand: errand())
     voice = Guide(given.data, errands.post, lambda problem, present: post(ProblemSeen(problem, present)))
     box = Box(
         plan=plan,

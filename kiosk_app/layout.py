@@ -79,12 +79,14 @@ def layout(scale: Scale) -> Layout:
     )
     message = scale.row("body", 2) + scale.row("caption", 4) + scale.primary
     scale.require("a message with its button", height=message + margin + bottom)
+    if not compact:  # which has a ticket's page of its own
+        scale.require("a ticket with its facts", height=header + margin + _ticket_height(scale, gap) + bottom)
     rows = min(rows, MOST_TILES // columns)
     tile_height = (inner_height - (rows - 1) * gap) // rows
     return Layout(
         compact=compact,
         wide=scale.landscape,
-        tall=not scale.landscape and scale.height >= header + margin + buttons + bottom + _ticket_height(scale),
+        tall=not scale.landscape and scale.height >= header + margin + buttons + bottom + _tall_ticket_height(scale),
         header=header,
         title=title,
         margin=margin,
@@ -98,8 +100,26 @@ def layout(scale: Scale) -> Layout:
     )
 
 
-def _ticket_height(scale: Scale) -> int:
-    """Of a ticket with its four facts, and its code below them."""
-    number = scale.row("action") + scale.figures("hero") + scale.row("body", 6) + scale.space("m")
-    facts = scale.row("caption", 4) + scale.row("action", 5) + 3 * scale.space("m")
-    return number + facts + scale.px(CODE_MM) + scale.row("caption") + 6 * scale.space("l")
+def _number_height(scale: Scale, names: int) -> int:
+    """Of the number of a ticket, with so many rows of names below it."""
+    return scale.row("action") + scale.figures("hero") + scale.row("caption", names) + 3 * scale.space("m")
+
+
+def _facts_height(scale: Scale) -> int:
+    """Of its four facts."""
+    return scale.row("caption", 4) + scale.row("action", 4) + 5 * scale.space("m")
+
+
+def _tall_ticket_height(scale: Scale) -> int:
+    """Of all that, with the longest names, and the code below it."""
+    code = scale.px(CODE_MM) + scale.row("caption") + 4 * scale.space("l")
+    return _number_height(scale, 8) + _facts_height(scale) + scale.row("action") + code
+
+
+def _ticket_height(scale: Scale, gap: int) -> int:
+    """The least of a ticket's page below its header: number and facts, beside or below each other, and what became of
+    the paper, with the buttons."""
+    number, facts, paper = _number_height(scale, 2), _facts_height(scale), max(scale.primary, scale.row("caption", 2))
+    if scale.landscape:
+        return max(number, facts) + gap + paper
+    return number + facts + paper + scale.primary + 3 * gap

@@ -19,9 +19,9 @@ from pathlib import Path
 
 from msgspec.structs import asdict
 
-from display_app.voice.chime import chime
 from display_app.voice.options import add_clip_options, voices_of
 from hall_core.domain.announcement import WORDS, Clip
+from hall_core.ui.sound.chime import chime
 from hall_core.ui.sound.espeak import Espeak, NoVoiceError
 from hall_core.ui.sound.samples import Samples, WrongSoundError, levelled, read_wav, trimmed, write_wav
 from hall_core.ui.sound.voices import Voices

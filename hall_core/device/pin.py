@@ -1,4 +1,4 @@
-"""The technicians' number: ``motcua pin`` asks for it and prints what the hall file keeps of it, which is not the number.
+"""The technicians' number: ``motcua pin`` asks for it and prints what the hall file keeps instead of it.
 
     scrypt$16384$8$1$<salt>$<hash>       scrypt's n, r and p, then base64
 
@@ -11,6 +11,7 @@ import os
 import re
 import sys
 from binascii import Error, a2b_base64, b2a_base64
+from itertools import pairwise
 
 LEAST, MOST = 4, 12
 """Digits."""
@@ -51,7 +52,7 @@ def why_not(pin: str) -> str:
     """Why ``pin`` is none to be taken; empty when it is one."""
     if not (pin.isascii() and pin.isdecimal()) or not LEAST <= len(pin) <= MOST:
         return f"give {LEAST} to {MOST} digits"
-    steps = {(int(b) - int(a)) % 10 for a, b in zip(pin, pin[1:], strict=False)}
+    steps = {(int(b) - int(a)) % 10 for a, b in pairwise(pin)}
     if len(steps) == 1 and steps <= {0, 1, 9}:
         return "that is what everybody tries first: give another one"
     return ""

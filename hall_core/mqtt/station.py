@@ -116,6 +116,10 @@ class Station:
         self._send_until_answered(id, "question", question, limits.QUESTION_EXPIRES)
         return id
 
+    def forget(self, id: str) -> None:
+        """Sends a command or question no more; an answer that comes all the same is not heard."""
+        self._pending.answered(id)
+
     def _send_until_answered(self, id: str, kind: Kind, body: Command | Question, expires: int) -> None:
         payload = encode(self._sealer.seal(body, id))
         self._pending.add(id, Publication(self._topics.to(kind, self._device), payload, qos=1, expires=expires))

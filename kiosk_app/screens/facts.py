@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
+from kivy.properties import NumericProperty, ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from hall_core.ui.theme import theme
@@ -14,23 +14,19 @@ from hall_core.ui.widgets.text_block.text_block import TextBlock
 
 class Facts(BoxLayout):
     """``facts`` are FactView values, one below the other: the name in a caption, and below it what it is in up to
-    ``lines`` rows. ``inline``: both in one row of caption, for a panel that has no room."""
+    ``lines`` rows."""
 
     facts = ObjectProperty(())
     lines = NumericProperty(2)
-    inline = BooleanProperty(False)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(orientation="vertical", spacing=theme.space.m, **kwargs)
-
-    def on_inline(self, _facts: Any, inline: bool) -> None:
-        self.spacing = theme.space.hair if inline else theme.space.m
 
     def on_facts(self, _facts: Any, facts: Any) -> None:
         if len(self.children) != len(facts):
             self.clear_widgets()
             for _ in facts:
-                self.add_widget(_Line() if self.inline else _Fact(lines=self.lines))
+                self.add_widget(_Fact(lines=self.lines))
         for row, fact in zip(reversed(self.children), facts, strict=True):
             row.fill(fact.icon, fact.label, fact.text)
 
@@ -63,16 +59,3 @@ class _Fact(BoxLayout):
 
     def fill(self, icon: str, label: str, text: str) -> None:
         self._icon.name, self._label.text, self._text.text = icon, label, text
-
-
-class _Line(BoxLayout):
-    def __init__(self) -> None:
-        super().__init__(size_hint_y=None, height=theme.row.caption, spacing=theme.space.xs)
-        side = theme.font.caption
-        self._icon = Icon(tone="accent", side=side, size_hint_x=None, width=side)
-        self._text = TextBlock(role="caption")
-        self.add_widget(self._icon)
-        self.add_widget(self._text)
-
-    def fill(self, icon: str, label: str, text: str) -> None:
-        self._icon.name, self._text.text = icon, f"{label}: {text}"

@@ -44,15 +44,15 @@ class PageHeader(Header):
 
     _display: PushButton | None = None
 
-    def on_kv_post(self, _base: Any) -> None:
+    def on_kv_post(self, base_widget: Any) -> None:
         hall, door = self.children[-1], Touchable(size_hint=(None, None))
         hall.add_widget(door)
         hall.bind(pos=door.setter("pos"), size=door.setter("size"))
         door.pos, door.size, door.meaning = hall.pos, hall.size, self.knock
         self.fbind("knock", door.setter("meaning"))
         door.bind(on_tap=self._tell)
-        self._display = PushButton(text="Aa", role="body", size_hint_x=None, pos_hint={"center_y": 0.5})
-        self._display.bind(natural_width=self._widen, on_tap=self._tell)
+        button = self._display = PushButton(text="Aa", role="body", size_hint_x=None, pos_hint={"center_y": 0.5})
+        button.bind(natural_width=self._widen, on_tap=self._tell)
         self._widen()
         self.on_display()
 

@@ -52,7 +52,9 @@ def test_a_kept_number_that_was_damaged_opens_nothing(broken: str) -> None:
     assert not pin.is_pin("4711", broken)
 
 
-@pytest.mark.parametrize("weak", ["0000", "1111", "1234", "4321", "7890", "012345678901", "123", "1" * 13, "12a4", "٤٧١١"])
+@pytest.mark.parametrize(
+    "weak", ["0000", "1111", "1234", "4321", "7890", "012345678901", "123", "1" * 13, "12a4", "٤٧١١"]
+)
 def test_what_everybody_tries_first_is_refused(weak: str) -> None:
     assert pin.why_not(weak)
 

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from display_app.voice import clips as clips_module
-from hall_core.ui.sound.chime import LENGTH, chime
 from display_app.voice.clips import CHIME, Clips, main
 from display_app.voice.joined import BETWEEN_WORDS, join
 from hall_core.domain.announcement import WORDS, Manner, announce
+from hall_core.ui.sound.chime import LENGTH, chime
 from hall_core.ui.sound.samples import (
     FULL,
     RATE,

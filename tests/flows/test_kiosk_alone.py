@@ -43,7 +43,7 @@ def test_a_hub_that_dies_under_the_finger_costs_the_citizen_nothing_but_the_esti
     hall.start_hub()
     wait_for_events(hall, "ticket-printed", 2)
     kiosk.take()
-    kiosk.glass.wait_for("A0", 20)
+    kiosk.glass.wait_for("A002", 20)
     assert numbers(hall) == ["A001", "A900", "A002"]
     board, caller = hall.device("bang-1", ("call", "sanh")), opened(hall, 1)
     called = []

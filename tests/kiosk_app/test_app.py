@@ -96,9 +96,9 @@ class Hall:
 
     def target(self, title: str) -> object:
         for widget in self.app.stage.walk():
-            if isinstance(widget, self.touchable) and not widget.disabled:
-                if title in (getattr(widget, "title", ""), getattr(widget, "text", "")):
-                    return widget
+            said = getattr(widget, "title", ""), getattr(widget, "text", "")
+            if isinstance(widget, self.touchable) and not widget.disabled and title in said:
+                return widget
         raise AssertionError(f"{title} cannot be touched")
 
     def issue_commands(self) -> list[IssueTicket]:

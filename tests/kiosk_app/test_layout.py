@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
-from hall_core.domain.plan import Panel
-from hall_core.ui.tokens import GAP_MM, TILE_MM, IllegibleError, kiosk_scale
+from hall_core.domain.plan import Kiosk, Panel
+from hall_core.ui.tokens import GAP_MM, REACH_MM, TILE_MM, IllegibleError, can_lower, kiosk_scale
+from kiosk_app.kiosk import Manner
 from kiosk_app.layout import MOST_TILES, layout
+from kiosk_app.looks import Looks
 from tests.screens_support import PANELS
 
 MORE = {
@@ -55,3 +58,51 @@ def test_a_small_panel_is_compact() -> None:
 def test_a_panel_without_room_is_refused_with_what_is_needed(panel: Panel) -> None:
     with pytest.raises(IllegibleError, match=r"needs \d+ x \d+ mm to be read at 0\.6 m, but the panel has"):
         layout(kiosk_scale(panel))
+
+
+# --- larger text, and lowered --------------------------------------------------------------------------------------
+
+
+def test_tiles_of_larger_text_have_room_for_names_of_two_rows() -> None:
+    for panel in ("1280x800", "1080x1920"):
+        scale = kiosk_scale(PANELS[panel], larger=True)
+        divided = layout(scale)
+        assert divided.tile_height >= scale.row("body", 2) + scale.row("caption")
+        assert divided.tiles < layout(kiosk_scale(PANELS[panel])).tiles
+
+
+@pytest.mark.parametrize(("panel", "larger", "tall"), [("1080x1920", False, True), ("1080x1920", True, False)])
+def test_the_code_stands_below_the_facts_only_where_all_of_it_has_room(panel: str, larger: bool, tall: bool) -> None:
+    assert layout(kiosk_scale(PANELS[panel], larger=larger)).tall is tall
+
+
+@pytest.mark.parametrize("panel", ["1280x800", "800x480"])
+def test_a_landscape_is_never_tall(panel: str) -> None:
+    assert not layout(kiosk_scale(PANELS[panel])).tall
+
+
+def test_lowered_pages_take_the_part_of_the_glass_that_is_within_reach() -> None:
+    looks = Looks(Kiosk(id="kiosk-1", panel=PANELS["1080x1920"]))
+    assert looks.low
+    assert looks.of(Manner()).share == 1
+    low = looks.of(Manner(low=True))
+    assert low.share == pytest.approx((REACH_MM - 700) / (1920 * 344 / 1080), abs=0.01)
+
+
+def test_lowering_is_offered_only_where_larger_text_has_room_there_too() -> None:
+    """A person who needs both gets both."""
+    offers: list[list[bool]] = []
+    for bottom_mm in range(700, REACH_MM, 20):
+        panel = replace(PANELS["1080x1920"], bottom_mm=bottom_mm)
+        sizes = [can_lower(kiosk_scale(panel, larger=larger), bottom_mm, layout) for larger in (False, True)]
+        assert Looks(Kiosk(id="kiosk-1", panel=panel)).low is all(sizes)
+        offers.append(sizes)
+    assert [True, True] in offers
+    assert [True, False] in offers
+
+
+def test_a_ticket_has_room_on_every_page_that_is_offered() -> None:
+    for panel in [*PANELS.values(), *MORE.values()]:
+        looks = Looks(Kiosk(id="kiosk-1", panel=panel))
+        for manner in (Manner(), Manner(larger=True), Manner(low=True), Manner(larger=True, low=True)):
+            assert looks.of(manner).layout.tiles >= 2

@@ -41,7 +41,9 @@ class Kiosk:
     def taken(self) -> int:
         """Numbers that were taken, as the kiosk's disk has it."""
         with closing(sqlite3.connect(self._folder / "outbox.sqlite")) as db:
-            return db.execute("SELECT count(*) FROM fact WHERE CAST(envelope AS TEXT) LIKE '%issued-here%'").fetchone()[0]
+            return db.execute("SELECT count(*) FROM fact WHERE CAST(envelope AS TEXT) LIKE '%issued-here%'").fetchone()[
+                0
+            ]
 
     def place(self, words: str) -> tuple[float, float]:
         """Where a finger hits what says these words, once the page has settled."""

@@ -1,4 +1,4 @@
-"""The first page with one to six jobs, on three panels and in every manner, drawn to tests/pictures/out and measured."""
+"""The first page with one to six jobs, on three panels, in every manner, drawn to tests/pictures/out and measured."""
 
 from __future__ import annotations
 
@@ -64,9 +64,7 @@ def judged(glass: Glass, name: str) -> None:
 @pytest.mark.parametrize("jobs", [1, 2, 3, 4, 5, 6])
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("panel", PANELS)
-def test_with_any_number_of_jobs(
-    glass: Glass, english_too: Words, panel: str, language: Language, jobs: int
-) -> None:
+def test_with_any_number_of_jobs(glass: Glass, english_too: Words, panel: str, language: Language, jobs: int) -> None:
     from kiosk_app.screens.screen import PageHeader
 
     draw(glass, english_too, panel, "home", Manner(language=language), jobs)

@@ -18,7 +18,7 @@ from hall_core.contract.messages import HallState, ServiceState, TicketReceipt
 from hall_core.device.hall_file import load
 from hall_core.domain.names import Language, Name
 from hall_core.domain.plan import Kiosk as Device
-from hall_core.domain.plan import Plan
+from hall_core.domain.plan import Panel, Plan
 from hall_core.domain.refusal import Refusal
 from hall_core.ui.tokens import GAP_MM, TOUCH_MM
 from hall_core.ui.translate import Words
@@ -31,6 +31,8 @@ from tests.screens_support import PANELS, Glass
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""
+ALL = {**PANELS, "1366x768": Panel(width_px=1366, height_px=768, width_mm=344)}
+"""With a 15-inch one, on which the pages have just room."""
 HALLS = Path(__file__).parents[2] / "halls"
 NOW = Now(1_000_000, NINE_IN_THE_MORNING, True, "018f0000-0000-7000-8000-00000000000a")
 DAY = 86_400_000
@@ -96,7 +98,7 @@ def every_page(plan: Plan, tiles: int) -> Iterator[tuple[str, Kiosk]]:
 
 def offered(panel: str) -> dict[str, Manner]:
     """The ways to have the screen that this panel offers, by what the picture's name says of them."""
-    looks = Looks(Device(id="kiosk-1", panel=PANELS[panel]))
+    looks = Looks(Device(id="kiosk-1", panel=ALL[panel]))
     manners = {"": Manner(), "-contrast": Manner(contrast=True)}
     if looks.larger:
         manners["-larger"] = Manner(larger=True)
@@ -112,7 +114,7 @@ WAYS = [(panel, way) for panel in PANELS for way in offered(panel)]
 def show(glass: Glass, panel: str, plan: Plan, page: str, manner: Manner, words: Words) -> None:
     from kiosk_app.stage import Stage
 
-    looks = Looks(Device(id="kiosk-1", panel=PANELS[panel]))
+    looks = Looks(Device(id="kiosk-1", panel=ALL[panel]))
     kiosk = replace(dict(every_page(plan, looks.of(manner).layout.tiles))[page], manner=manner)
     glass.use(looks.plain)
     stage = Stage(looks.of, lambda _tap: None)
@@ -198,6 +200,18 @@ def test_a_page_of_a_provincial_centre(
     with Image.open(picture) as image:
         assert image.size == glass.window.size
         assert len(image.getcolors(1_000_000) or []) > 10
+
+
+@pytest.mark.parametrize("page", ["services", "stay", "ticket", "ticket-failed", "refused-storage"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_page_of_a_low_panel(glass: Glass, english_too: Words, language: Language, page: str) -> None:
+    """One on which larger text has no room."""
+    assert "-larger" not in offered("1366x768")
+    plan = load(HALLS / "province.toml")
+    show(glass, "1366x768", plan, page, Manner(language=language), english_too)
+    glass.picture(f"kiosk-1366x768-{language}-{page}")
+    assert faults(glass) == []
+    assert [text for text in cut(glass) if text not in [name.into(language) for name in every_name(plan)]] == []
 
 
 @pytest.mark.parametrize("page", ["home", "fields", "services", "priority", "ticket", "ticket-failed"])

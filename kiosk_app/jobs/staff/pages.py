@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from msgspec import Struct
-
 from hall_core.contract.messages import Health
 from hall_core.domain.names import Language, Millis, Slug
 from kiosk_app.kiosk import SECOND, Page, Paged

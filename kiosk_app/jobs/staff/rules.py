@@ -125,6 +125,14 @@ def _open_checks(kiosk: Kiosk, page: p.Corner, tap: p.OpenChecks, now: Now) -> S
     return show(kiosk, p.Checks(), now), []
 
 
+@on(p.Checks, m.GoBack)
+def _leave_checks(kiosk: Kiosk, page: p.Checks, tap: m.GoBack, now: Now) -> Step:
+    """The box may be another by now."""
+    if page.page > 0:
+        return turn(kiosk, replace(page, page=page.page - 1), now), []
+    return _look(go_back(kiosk, now), now)
+
+
 @on(p.Checks, p.TryPrinter)
 def _try_printer(kiosk: Kiosk, page: p.Checks, tap: p.TryPrinter, now: Now) -> Step:
     what: p.Check = "spare" if tap.spare else "print"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hall_core.domain.plan import Kiosk as Device
 from hall_core.ui.translate import Say
 from kiosk_app.drawing import Said, choose, draws, header, message
 from kiosk_app.jobs.staff import pages as p
@@ -66,7 +67,7 @@ def _checks(kiosk: Kiosk, page: p.Checks, say: Say, now: Now) -> View:
     """What cannot be tried on this box stands there all the same, and says why."""
     setup, none = kiosk.setup, say("không có")
     device = setup.plan.device(setup.me)
-    spare = getattr(device, "spare", None)
+    spare = isinstance(device, Device) and device.spare
     printer, scanner = setup.printer, setup.scanner
     last = kiosk.last
     heard = "sound" if "sound" in kiosk.problems and "sound" in page.done else page.done.get("sound")
@@ -82,7 +83,12 @@ def _checks(kiosk: Kiosk, page: p.Checks, say: Say, now: Now) -> View:
         tile(say("Thử máy quét"), None, p.OpenScanner() if scanner else None),
         tile(say("Thử loa"), heard, p.TrySound()),
         tile(say("Thử màn hình và cảm ứng"), None, p.OpenPanel()),
-        tile(say("In lại phiếu cuối"), None, p.Reprint() if printer and last else None, last.ticket.number if last else ""),
+        tile(
+            say("In lại phiếu cuối"),
+            None,
+            p.Reprint() if printer and last else None,
+            last.ticket.number if last else "",
+        ),
         tile(say("Khởi động lại chương trình"), None, p.AskFirst("restart")),
         tile(say("Khởi động lại máy"), done("reboot"), p.AskFirst("reboot")),
     ]

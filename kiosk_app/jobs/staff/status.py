@@ -34,7 +34,9 @@ def facts_of(kiosk: Kiosk, seen: BoxSeen | None, say: Say, now: Now) -> list[Fac
         _fact(say("Chờ gửi lên máy chủ"), say.many("{count} bản ghi", health.outbox), False),
         _catalogue(seen, say),
         _fact(say("Đĩa còn trống"), _number(health.disk_free_mb, "MB"), full),
-        _fact(say("Nhiệt độ · bộ nhớ"), f"{_number(health.temperature_c, '°C')} · {_number(health.memory_mb, 'MB')}", hot),
+        _fact(
+            say("Nhiệt độ · bộ nhớ"), f"{_number(health.temperature_c, '°C')} · {_number(health.memory_mb, 'MB')}", hot
+        ),
         _fact(say("Máy đã chạy"), ago_words(health.uptime_s, say), False),
     ]
     return sorted(facts + _reserves(kiosk, seen, say), key=lambda fact: fact.icon != TROUBLE)

@@ -79,6 +79,8 @@ class _TicketHands:
         return found
 
     def take(self, effect: TakeHere) -> Message:
+        # A hub that comes back now shall not number it as well.
+        self._box.station.forget(effect.intent)
         service = self._box.plan.service(effect.wish.service)
         band = None if service is None else service.reserve.get(self._box.kiosk.id)
         if service is None or band is None:

@@ -15,7 +15,6 @@ from hall_core.ui.widgets.tile.tile import Tile
 from kiosk_app.jobs.procedures.views import SearchView
 from kiosk_app.messages import Tap
 
-
 COLUMNS = 4
 ROOMY = 2
 """Where there is so many times the room that they need, ready words are as large as other tiles."""

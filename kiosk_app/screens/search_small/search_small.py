@@ -33,6 +33,8 @@ class SearchSmallScreen(Screen):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        # Taken off the page now and then, and ids alone do not keep a widget.
+        self._body = self.ids.body.__self__
         self.hits = Hits(cols=1, lines=1, pos_hint={"x": 0, "y": 0})
         self._start = Start(role="body", chip_role="caption", asks=False, rows=2, pos_hint={"x": 0, "y": 0})
         self._best = ResultRow(role="caption", size_hint_y=None)
@@ -61,7 +63,7 @@ class SearchSmallScreen(Screen):
         self._put(self.ids.place, self.hits if view.hits else self._start, shown=not view.keys)
         for part in (self._best, self._keyboard):
             self._put(self, part, shown=view.keys)
-        self._put(self, self.ids.body, shown=not view.keys)
+        self._put(self, self._body, shown=not view.keys)
 
     def _tapped(self, _part: Any, tap: Tap | None) -> None:
         if tap is not None:  # the row of the best may only say that nothing was found

@@ -12,10 +12,11 @@ from hall_core.domain.plan import Kiosk
 from hall_core.mqtt.heard import LinkUp
 from hall_core.ui.translate import Words
 from kiosk_app.catalogue.building import build
+from kiosk_app.catalogue.keeping import FILE
 from kiosk_app.jobs.procedures import pages as p
 from kiosk_app.kiosk import Home
 from kiosk_app.looks import Looks
-from kiosk_app.messages import GoHome, Message
+from kiosk_app.messages import GoBack, Message, TurnTo
 from kiosk_app.rules import SETTLE
 from tests.conftest import HandClock
 from tests.kiosk_app.conftest import hall_state, heard, make_kiosk
@@ -84,13 +85,8 @@ class Shown:
 @pytest.fixture
 def desk(tmp_path: Path, clock: HandClock, english_too: Words) -> Iterator[Desk]:
     (tmp_path / "kiosk").mkdir()
-    build(demo_data(), tmp_path / "kiosk" / "catalogue.sqlite")
-    (tmp_path / "kiosk").rename(tmp_path / "filled")
+    build(demo_data(), tmp_path / "kiosk" / FILE)
     made = Desk(tmp_path, clock, english_too)
-    made.stop()
-    (tmp_path / "kiosk").rmdir()
-    (tmp_path / "filled").rename(tmp_path / "kiosk")
-    made.start()
     yield made
     made.stop()
 
@@ -165,8 +161,6 @@ def test_the_rows_change_in_the_very_picture_of_the_key(kiosk: Shown) -> None:
 
 
 def test_long_texts_are_turned_page_by_page_to_their_end(kiosk: Shown) -> None:
-    from kiosk_app.messages import TurnTo
-
     kiosk.touch(p.LookUp())
     kiosk.type("1.013980")
     kiosk.touch(p.ChooseProcedure("1.013980"), p.ChoosePart("basis"))
@@ -191,9 +185,7 @@ def test_a_row_of_what_was_typed_before_is_not_chosen_by_the_finger_that_types(k
 def test_nothing_typed_stands_there_for_the_next_person(kiosk: Shown) -> None:
     kiosk.touch(p.LookUp())
     kiosk.type("khai sinh")
-    kiosk.app.stage._tapped(GoHome())
-    kiosk.clock.wait(SETTLE)
-    kiosk.app.stage._tapped(GoHome())
+    kiosk.touch(GoBack())
     assert isinstance(kiosk.app.kiosk.page, Home)
     kiosk.touch(p.LookUp())
     assert "khai sinh" not in kiosk.words()
@@ -218,4 +210,3 @@ def test_on_a_portrait_panel_one_browses_to_a_procedure(kiosk: Shown) -> None:
     assert isinstance(fields, p.Fields)
     kiosk.touch(p.ChooseField(fields.shelves[0]))
     assert kiosk.rows()
-

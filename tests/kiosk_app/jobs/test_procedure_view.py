@@ -238,9 +238,7 @@ def test_in_a_closed_hall_the_button_says_so(english_too: Words) -> None:
 
 
 @pytest.mark.parametrize("service", [None, "khong-co"])
-def test_without_a_queue_of_its_own_no_number_is_offered(
-    hand: Hand, english_too: Words, service: str | None
-) -> None:
+def test_without_a_queue_of_its_own_no_number_is_offered(hand: Hand, english_too: Words, service: str | None) -> None:
     seen = drawn(hand, english_too, p.OneProcedure(opened=opened(service=service), case=0), ProcedureView)
     assert [tile.icon for tile in seen.offers] == ["printer", "qr"]
 

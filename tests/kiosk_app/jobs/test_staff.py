@@ -185,6 +185,13 @@ def test_the_box_is_looked_at_again_when_the_clock_moves_on(hand: Hand) -> None:
     assert [type(effect) for effect in hand.hear(m.Woke())] == [p.LookAtBox]
 
 
+def test_it_is_looked_at_again_after_the_checks(hand: Hand) -> None:
+    inside(hand).tap(p.OpenChecks(), m.TurnTo(1))
+    assert hand.tap(m.GoBack()) == []
+    assert [type(effect) for effect in hand.tap(m.GoBack())] == [p.LookAtBox]
+    assert isinstance(hand.kiosk.page, p.Corner)
+
+
 def test_a_test_print_says_what_became_of_it(hand: Hand) -> None:
     inside(hand)
     assert hand.tap(p.OpenChecks(), p.TryPrinter()) == [p.PrintTrial(spare=False)]

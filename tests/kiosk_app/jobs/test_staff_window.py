@@ -52,7 +52,13 @@ print(json.dumps(seen))
 def test_no_key_leads_out(tmp_path: Path) -> None:
     env = {key: value for key, value in os.environ.items() if not key.startswith(("KIVY_", "SDL_"))}
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(tmp_path)], cwd=ROOT, env=env, capture_output=True, text=True, timeout=9
+        [sys.executable, "-c", PROGRAM, str(tmp_path)],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=9,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from math import ceil
 from typing import Any
 
 from kivy.clock import Clock
@@ -52,7 +53,7 @@ class TextBlock(Widget):
         with self.canvas:
             self._tint = Color()
             self._ink = Rectangle(size=(0, 0))
-        self._steady: dict[tuple[object, ...], Rendered] = {}
+        self._steady: dict[tuple[object, ...], Any] = {}
         """What letters were drawn with, for texts of other lengths and roles; only when ``steady``."""
         self._drawn: tuple[object, ...] = ()
         """What the texture shows: the lines, their role, weight and alignment, and its width where that is given."""
@@ -103,12 +104,16 @@ class TextBlock(Widget):
         rendered = self._rendered(role, len(lines))
         rendered.text = "\n".join(lines)
         rendered.refresh()
+        texture = rendered.texture
+        if self.steady:
+            texture.bind()  # writes the letters now: in the middle of a frame a driver would draw that in two halves
+            texture = self._inked(texture, role, lines)
         self._ink.texture = None  # else a steady one with other letters would not be drawn anew
-        self._ink.texture = rendered.texture
-        self._ink.size = rendered.texture.size
+        self._ink.texture = texture
+        self._ink.size = texture.size
         self._set = role, len(lines)
 
-    def _rendered(self, role: str, lines: int) -> Rendered:
+    def _rendered(self, role: str, lines: int) -> Any:
         look = (role, lines, self.weight, self.align, self.width)
         if self.steady and look in self._steady:
             return self._steady[look]
@@ -126,6 +131,13 @@ class TextBlock(Widget):
                 self._steady.clear()
             self._steady[look] = rendered
         return rendered
+
+    def _inked(self, texture: Any, role: str, lines: list[str]) -> Any:
+        """The part of a wide texture that has letters: what is empty costs as much to draw."""
+        wide = min(texture.width, ceil(max(map(measure(role, self.weight), lines))))
+        spare = texture.width - wide
+        left = {"left": 0, "center": spare // 2, "right": spare}[self.align]
+        return texture.get_region(left, 0, wide, texture.height)
 
     def _place(self, *_: Any) -> None:
         if not self._ink.size[0]:
