@@ -27,8 +27,6 @@ from hall_core.mqtt.heard import (
     Answered,
     CallHeard,
     Heard,
-    HubBack,
-    HubQuiet,
     LinkDown,
     LinkUp,
     StateHeard,
@@ -38,6 +36,7 @@ from hall_core.mqtt.heard import (
 from hall_core.mqtt.link import Arrived, Down, Link, Publication, Up, Will
 from hall_core.mqtt.outbox import F, Outbox, OutboxError
 from hall_core.mqtt.pending import Pending
+from hall_core.mqtt.silence import Silence
 
 log = logging.getLogger(__name__)
 
@@ -93,8 +92,7 @@ class Station:
         self._facts_again = 0.0
         self._health_due = 0.0
         self._up = False
-        self._hub_heard: tuple[float, int] | None = None
-        self._quiet = False
+        self._silence = Silence()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"station {device}", daemon=True)
 
@@ -156,13 +154,10 @@ class Station:
         self._link.wake()
         return value
 
-    def reserve_left(self, service: str, day: str, band: tuple[int, int]) -> int:
-        """How many numbers of its own this device still has for the service that day."""
-        return self._outbox.left(service, day, band)
-
-    def waiting(self) -> int:
-        """How many facts the hub has not recorded yet."""
-        return self._outbox.waiting()
+    @property
+    def outbox(self) -> Outbox:
+        """For a technician who asks what waits there, and which numbers are left."""
+        return self._outbox
 
     def keep_until_told(self, ticket: str, what: bytes) -> None:
         """Keeps ``what`` on the disk until a fact tells of that ticket's paper. OutboxError when the disk refuses."""
@@ -243,8 +238,7 @@ class Station:
                 for problem in get_args(Problem):
                     self._alert(problem)
                 self._sent_facts = self._outbox.acked
-                if self._hub_heard is None:
-                    self._hub_heard = (time.monotonic(), 0)
+                self._silence.link_up()
                 self._pending.all_again()
                 self._hear(LinkUp())
             case Down(why):
@@ -265,7 +259,8 @@ class Station:
             return
         if not arrived.retained or address.kind == "hall":
             # A retained message may be from before the hub died; only a fresh one is a sign of life.
-            self._hub_alive(envelope.at, fresh=not arrived.retained)
+            if (back := self._silence.hub_spoke(envelope.at, fresh=not arrived.retained)) is not None:
+                self._hear(back)
         match envelope.body:
             case Reply() as reply:
                 if self._pending.answered(reply.to):
@@ -319,22 +314,8 @@ class Station:
         for id in self._pending.late(now):
             log.warning("nobody answered %s", id)
             self._hear(Unanswered(id))
-        if not self._quiet and self._hub_heard is not None and now - self._hub_heard[0] > limits.STALE_AFTER:
-            self._quiet = True
-            log.warning("the hub is silent")
-            self._hear(HubQuiet(self._hub_heard[1] or None))
-
-    def _hub_alive(self, at: int, *, fresh: bool) -> None:
-        """A retained heartbeat only tells when the hub last spoke: silence is counted from now on."""
-        if not fresh:
-            if self._hub_heard is None or not self._hub_heard[1]:
-                self._hub_heard = (time.monotonic(), at)
-            return
-        self._hub_heard = (time.monotonic(), at)
-        if self._quiet:
-            self._quiet = False
-            log.info("the hub is back")
-            self._hear(HubBack())
+        if (quiet := self._silence.noticed(now)) is not None:
+            self._hear(quiet)
 
     def _send_facts(self, now: float) -> None:
         """A window of facts in order; again from the first unacknowledged one when nothing moved for 2 s."""
