@@ -18,6 +18,9 @@ Span = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[
 TicketValue = Annotated[int, Meta(ge=0, le=99_999)]
 
 
+KEPT_PIN = r"^(scrypt(\$\d{1,7}){3}\$[A-Za-z0-9+/=]{1,64}\$[A-Za-z0-9+/=]{1,128})?$(?!\n)"
+
+
 class HallInfo(Struct, frozen=True, kw_only=True):
     """Who the hall is."""
 
@@ -223,7 +226,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     """How long after it one still has its head start; later it is an ordinary ticket."""
     id_card: bool = False
     """Whether dossiers may be looked up by the identity card's code (docs/privacy.md)."""
-    staff_pin: Annotated[str, Meta(max_length=200)] = ""
+    staff_pin: Annotated[str, Meta(pattern=KEPT_PIN)] = ""
     """What ``motcua pin`` makes of the technicians' number; empty: nobody gets into the staff corner."""
 
 

@@ -257,10 +257,10 @@ class Station:
         except ContractError as error:
             log.warning("ignored a message on %s: %s: %s", arrived.topic, error.key, error)
             return
-        if not arrived.retained or address.kind == "hall":
-            # A retained message may be from before the hub died; only a fresh one is a sign of life.
-            if (back := self._silence.hub_spoke(envelope.at, fresh=not arrived.retained)) is not None:
-                self._hear(back)
+        # A retained message may be from before the hub died; only a fresh one is a sign of life.
+        alive = not arrived.retained or address.kind == "hall"
+        if alive and (back := self._silence.hub_spoke(envelope.at, fresh=not arrived.retained)):
+            self._hear(back)
         match envelope.body:
             case Reply() as reply:
                 if self._pending.answered(reply.to):

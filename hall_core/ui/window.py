@@ -177,6 +177,9 @@ def run(root: Widget, picture_to: Path) -> None:
         gc.enable()
 
     Window.bind(on_flip=first_picture)
+    if Window.fullscreen:
+        # A window that fills the glass is the appliance: Alt+F4 on a keyboard that somebody plugs in is not heard.
+        Window.bind(on_request_close=lambda *_, **__: True)
     undo = on_signals({signal.SIGTERM: stop, signal.SIGINT: stop, signal.SIGUSR1: show})
     try:
         runTouchApp(root)

@@ -92,6 +92,10 @@ def test_all_mistakes_are_told_at_once_with_place_fault_and_remedy() -> None:
             'hall.day_turn: "4:00" is not allowed; must be a local time such as "04:00"',
         ),
         (
+            lambda raw: raw.update(policy={"staff_pin": "2580"}),
+            'policy.staff_pin: "2580" is not allowed; must be what "motcua pin" prints',
+        ),
+        (
             lambda raw: raw["services"][0].update(minutes="12"),
             'services[1] "khai-sinh".minutes: "12" is not allowed; must be a number above 0, of at most 240, '
             "without quotes",

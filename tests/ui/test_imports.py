@@ -26,6 +26,8 @@ def test_what_a_program_needs_before_the_window_does_not_load_kivy(module: str) 
     assert "kivy" not in loaded_by(f"hall_core.ui.{module}")
 
 
-@pytest.mark.parametrize("module", ["state", "view", "views", "kiosk", "where", "layout", "looks", "spoken", "messages", "__main__"])
+@pytest.mark.parametrize(
+    "module", ["state", "view", "views", "kiosk", "where", "layout", "looks", "spoken", "messages", "__main__"]
+)
 def test_the_kiosk_decides_and_words_without_kivy_network_or_printer(module: str) -> None:
     assert not loaded_by(f"kiosk_app.{module}") & {"kivy", "paho", "PIL", "escpos", "serial", "sqlite3", "segno"}

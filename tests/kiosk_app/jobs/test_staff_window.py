@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[3]
 PROGRAM = """
 import json, sys
@@ -17,7 +19,7 @@ from hall_core.ui import colours, theme, window
 from hall_core.ui.tokens import kiosk_scale
 
 scale = kiosk_scale(Panel())
-window.prepare("test", scale, data=Path(sys.argv[1]), offscreen=True)
+window.prepare("test", scale, data=Path(sys.argv[1]), offscreen=sys.argv[2] == "window")
 theme.setup(scale, colours.LIGHT)
 from kivy.base import EventLoop
 from kivy.clock import Clock
@@ -41,6 +43,7 @@ def look(_):
     seen["children"] = [type(child).__name__ for child in Window.children]
     seen["size"] = list(Window.size)
     seen["fullscreen"] = Window.fullscreen
+    seen["closes when asked"] = not Window.dispatch("on_request_close")
     window.stop()
 
 Clock.schedule_once(strike, 0.3)
@@ -49,23 +52,35 @@ print(json.dumps(seen))
 """
 
 
-def test_no_key_leads_out(tmp_path: Path) -> None:
+def after_all_keys(data: Path, how: str) -> dict[str, object]:
+    """What became of the program; ``how``: ``window``, or ``whole`` for one that fills the glass."""
     env = {key: value for key, value in os.environ.items() if not key.startswith(("KIVY_", "SDL_"))}
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(tmp_path)],
+        [sys.executable, "-c", PROGRAM, str(data), how],
         cwd=ROOT,
-        env=env,
+        env={**env, "SDL_VIDEODRIVER": "offscreen", "LIBGL_ALWAYS_SOFTWARE": "1"},
         capture_output=True,
         text=True,
-        timeout=9,
+        timeout=20,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    seen = json.loads(done.stdout)
-    assert seen == {
+    return json.loads(done.stdout)
+
+
+@pytest.mark.timeout(30)
+def test_no_key_leads_out(tmp_path: Path) -> None:
+    assert after_all_keys(tmp_path, "window") == {
         "running": "started",
         "quit": False,
         "children": ["Widget"],
         "size": [1280, 800],
         "fullscreen": False,
+        "closes when asked": True,
     }
+
+
+@pytest.mark.timeout(30)
+def test_nobody_closes_a_window_that_fills_the_glass(tmp_path: Path) -> None:
+    seen = after_all_keys(tmp_path, "whole")
+    assert (seen["fullscreen"], seen["closes when asked"]) == ("auto", False)

@@ -20,6 +20,16 @@ MEASURED = 300
 """Texts whose width is remembered, by font and size: each is asked for several times, for its width and its breaks."""
 
 
+class _Steady(Rendered):
+    """Letters in a texture that is as wide as it is told, whatever the letters."""
+
+    wide = 0
+
+    def render(self, real: bool = False) -> Any:
+        size = super().render(real)
+        return size if real else (max(self.wide, size[0]), size[1])
+
+
 class TextBlock(Widget):
     """At most ``lines`` rows of ``text``; set ``height`` from ``theme.row``, or to ``content_height``.
 
@@ -45,7 +55,7 @@ class TextBlock(Widget):
     content_height = NumericProperty(0)
     """Height of the rows that the text takes now, for pages that set a text of one or two rows in the middle."""
     natural_width = NumericProperty(0)
-    """Width of the text on one line, for what is as wide as its words."""
+    """Width of the text on one line, for what is as wide as its words; 0 for a steady one, since it costs time."""
 
     def __init__(self, **kwargs: Any) -> None:
         self._draw_soon = Clock.create_trigger(self._draw, -1)
@@ -71,7 +81,8 @@ class TextBlock(Widget):
         return "\n".join(self._broken()[1])
 
     def _measure(self, *_: Any) -> None:
-        self.natural_width = measure(self.role, self.weight)(self.text) + 1 if self.text else 0
+        unasked = self.steady or not self.text
+        self.natural_width = 0 if unasked else measure(self.role, self.weight)(self.text) + 1
 
     def _broken(self) -> tuple[str, list[str]]:
         """The role to draw in, and the lines."""
@@ -117,16 +128,15 @@ class TextBlock(Widget):
         look = (role, lines, self.weight, self.align, self.width)
         if self.steady and look in self._steady:
             return self._steady[look]
-        rendered = Rendered(
+        rendered = (_Steady if self.steady else Rendered)(
             font_name=getattr(theme, self.weight),
             font_size=theme.font[role],
             halign=self.align,
             # A multiple of what the font reserves for itself.
             line_height=theme.row[role] / (theme.font[role] * (ASCENT + DESCENT)),
-            # With a width of its own the texture has the same size whatever the letters; they were broken before.
-            text_size=(int(self.width) + 1, None) if self.steady else (None, None),
         )
         if self.steady:
+            rendered.wide = int(self.width)
             if self._steady and next(iter(self._steady))[-1] != self.width:
                 self._steady.clear()
             self._steady[look] = rendered
@@ -148,11 +158,9 @@ class TextBlock(Widget):
         above = self.height - row * count
         bottom = self.y + {"top": above, "middle": above / 2, "bottom": 0}[self.valign]
         base_line = bottom + (row - CAPITAL * size) / 2
-        # A texture with a width of its own has a whole row below the last base line too.
-        below = self._ink.size[1] - row * (count - 1) - size * (ASCENT + DESCENT) if self.steady else 0
         spare = self.width - self._ink.size[0]
         left = self.x + {"left": 0, "center": spare / 2, "right": spare}[self.align]
-        self._ink.pos = (round(left), round(base_line - DESCENT * size - below))
+        self._ink.pos = (round(left), round(base_line - DESCENT * size))
 
 
 def rows(room: float, role: str) -> int:

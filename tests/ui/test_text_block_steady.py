@@ -1,0 +1,44 @@
+"""Letters that change at every key go into the same texture, and look as they always do."""
+
+from __future__ import annotations
+
+from tests.screens_support import Glass
+
+
+def ink(glass: Glass, text: str, *, steady: bool, before: str = "") -> bytes:
+    """The pixels of a block that showed ``before`` and then ``text``."""
+    from kivy.uix.floatlayout import FloatLayout
+
+    from hall_core.ui.widgets.text_block.text_block import TextBlock
+
+    block = TextBlock(text=before or text, steady=steady, size_hint=(None, None), size=(400, 60), lines=1)
+    root = FloatLayout()
+    root.add_widget(block)
+    glass.show(root)
+    block.text = text
+    return glass.picture("steady").read_bytes()
+
+
+def test_a_steady_text_looks_like_any_other(glass: Glass) -> None:
+    assert ink(glass, "Đăng ký khai sinh", steady=True) == ink(glass, "Đăng ký khai sinh", steady=False)
+
+
+def test_after_other_letters_nothing_of_them_is_left(glass: Glass) -> None:
+    after = ink(glass, "Sổ đỏ", steady=True, before="Đăng ký khai sinh lần đầu")
+    assert after == ink(glass, "Sổ đỏ", steady=False)
+
+
+def test_other_letters_take_no_other_texture(glass: Glass) -> None:
+    from hall_core.ui.widgets.text_block.text_block import TextBlock
+
+    block = TextBlock(text="Khai sinh", steady=True, size=(400, 60))
+    glass.show(block)
+    block.size = 400, 60
+    glass.frames()
+    before = block._ink.texture.owner if hasattr(block._ink.texture, "owner") else None
+    (rendered,) = block._steady.values()
+    texture = rendered.texture
+    block.text = "Đăng ký tạm trú"
+    glass.frames()
+    assert [each.texture for each in block._steady.values()] == [texture]
+    assert before is None or before is texture
