@@ -10,6 +10,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 from hall_core.domain.catalogue_check import FILES
 
@@ -123,6 +124,21 @@ def write_catalogue(folder: Path, count: int) -> Path:
     _csv(folder, "synonyms.csv", [(words, code) for code, _, _, _, words in KNOWN])
     _csv(folder, "edition.csv", [("edition", f"{count}"), ("date", "2026-11-20"), ("source", "made up")])
     return folder
+
+
+def keep_catalogue(data: Path, count: int) -> None:
+    """Such a catalogue as a kiosk keeps it in its data folder, once it has fetched it."""
+    from hall_core.contract.edition import pack
+    from hall_hub.feeds.procedures import read
+    from kiosk_app.catalogue.building import build
+    from kiosk_app.catalogue.keeping import FILE
+
+    data.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="motcua-") as name:
+        checked = read(write_catalogue(Path(name), count), 0)
+    if checked.catalogue is None:
+        raise RuntimeError(checked.report)
+    build(pack(checked.catalogue), data / FILE)
 
 
 def _names(count: int) -> Iterable[tuple[str, str]]:

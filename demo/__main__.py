@@ -30,10 +30,10 @@ SPOKEN_LEAST = 12.0
 OFFSCREEN = ("--offscreen",)
 KIOSK_WINDOW, BOARD_WINDOW = "960x600+0+40", "940x529+970+40"
 """Side by side on a screen of 1920 pixels; a smaller one lets them overlap."""
+PAD_WINDOW = "800x480+970+595"
+"""Below the board, in its own size: smaller, its letters could not be read."""
 APPOINTMENT = "HEN4K7P"
 """The first of halls/feeds, and the example on the kiosk's page."""
-PAD_WINDOW = "480x288+970+640"
-"""Below the board."""
 
 
 class Teller:

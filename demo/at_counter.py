@@ -84,7 +84,9 @@ class AtCounter:
             query = SHOWN.format(calls=calls, how=how, number=number)
             self._house.wait_for_ledger(query, f"the call of {number} was {how}", SPOKEN)
 
-    def came(self) -> None:
+    def receive(self, number: str) -> None:
+        """Whoever has ``number`` comes, once it has been called once and to the end."""
+        self.heard(number)
         self.press(CAME, "service-started")
 
     def nobody_is_called(self) -> None:

@@ -17,7 +17,6 @@ from demo.hands import Keypad
 from demo.house import House
 from demo.paper import PaperPrinter
 from demo.picture import compose
-from demo.programs import ProgramFailed
 from demo.scanner import BarcodeScanner
 
 NOWHERE = "000.00.16.H41-260101-9999"
@@ -58,8 +57,7 @@ class Story:
         say("the officer calls, one press each")
         counter.call("A002", "the elderly citizen, who goes ahead of the others")
         self._citizen_4_taps_twice()
-        counter.heard("A002")
-        counter.came()
+        counter.receive("A002")
         counter.call("A001", "the first citizen; the one before is completed by the same press", "ticket-completed")
         self._citizen_5_gets_no_paper()
         counter.heard("A001")
@@ -71,27 +69,21 @@ class Story:
         counter.call("C001", "the English reader, called in both languages")
         self._citizen_7_scans_two_receipts()
         self._citizen_8_sees_badly()
-        counter.heard("C001")
-        counter.came()
+        counter.receive("C001")
         counter.press(DONE, "ticket-completed")
         counter.call("A003", "the one who tapped twice, and has one number")
         self._shown["pad"] = counter.rate("C001", "en")
-        counter.heard("A003")
-        counter.came()
+        counter.receive("A003")
         counter.call("B001", "the one without paper", "ticket-completed")
         self._citizen_9_comes_while_the_hub_is_gone()
-        counter.heard("B001")
-        counter.came()
+        counter.receive("B001")
         counter.call("A004", "the one who looked for papers", "ticket-completed")
         self._citizen_10_comes_after_it_is_back()
-        counter.heard("A004")
-        counter.came()
-        counter.call("A900", "the number of the kiosk's own, before the one that the hub gave later", "ticket-completed")
-        counter.heard("A900")
-        counter.came()
+        counter.receive("A004")
+        counter.call("A900", "of the kiosk's own, and yet before the one that the hub gave later", "ticket-completed")
+        counter.receive("A900")
         counter.call("A005", "the last one", "ticket-completed")
-        counter.heard("A005")
-        counter.came()
+        counter.receive("A005")
         counter.press(DONE, "ticket-completed")
         say("  next, with nobody waiting: the box says so and nothing happens")
         counter.nobody_is_called()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import statistics
 import subprocess
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -31,9 +33,7 @@ class Desk:
         house.start_hub()
         self.printer: PaperPrinter = house.start_printer()
         self.scanner = BarcodeScanner()
-        self.glass: Glass = house.start_kiosk(
-            self.printer, "--offscreen", touch=Touchscreen(), scanner=self.scanner
-        )
+        self.glass: Glass = house.start_kiosk(self.printer, "--offscreen", touch=Touchscreen(), scanner=self.scanner)
         house.wait_for_feeds()
         self._folder = folder
 
@@ -61,21 +61,23 @@ class Stranger:
 
     def go(self, *wants: str, until: str) -> list[str]:
         """From page to page until ``until`` is to be read, each time to what has the first of the words ``wants`` that
-        is on the glass at all; what then stands there. Fails where nothing says what is wanted."""
+        is on the glass at all; what then stands there. Fails where for long nothing says what is wanted."""
         for _ in range(MOST_TOUCHES):
-            shown = self._glass.look_at_rest()
-            words: list[str] = shown["words"]
-            if self._reads(until, words):
+            words, choice = self._look_for(until, wants)
+            if choice is None:
                 return words
-            choices = [tap["words"] for tap in shown["taps"]]
-            chosen = [choice for want in wants for choice in choices if want in choice.casefold()]
-            if not chosen:
-                raise AssertionError(f"nothing here says {wants}: {choices}")
-            self.touches += 1
-            if self._glass.tap_if_there(chosen[0]):
-                before = words
-                self._glass.wait_until(lambda now: now != before, "anything", PATIENCE)
+            self.touch(choice)
         return self.read(until)
+
+    def touch(self, choice: str) -> None:
+        """Returns once there is something else to touch: a clock may move on by itself."""
+        before = self._glass.look_at_rest()["taps"]
+        self.touches += 1
+        # What has gone by itself meanwhile has changed the glass as well.
+        deadline = time.monotonic() + PATIENCE
+        self._glass.tap_if_there(choice)
+        while self._glass.look()["taps"] == before:
+            assert time.monotonic() < deadline, f"nothing comes of touching {choice}"
 
     def read(self, words: str) -> list[str]:
         """What stands there, once these words do."""
@@ -85,9 +87,20 @@ class Stranger:
         """So that the next one finds the first page."""
         self.go(*LEAVE, until=WELCOME)
 
-    @staticmethod
-    def _reads(wanted: str, words: list[str]) -> bool:
-        return any(wanted in text for text in words)
+    def _look_for(self, until: str, wants: Sequence[str]) -> tuple[list[str], str | None]:
+        """What stands there, and what to touch: None when ``until`` can be read."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            shown = self._glass.look_at_rest()
+            words: list[str] = shown["words"]
+            if any(until in text for text in words):
+                return words, None
+            choices: list[str] = [tap["words"] for tap in shown["taps"]]
+            for want in wants:
+                for choice in choices:
+                    if want in choice.casefold():
+                        return words, choice
+            assert time.monotonic() < deadline, f"nothing here says {wants}: {choices}"
 
 
 def grown(before: dict[str, int], after: dict[str, int]) -> float:

@@ -63,9 +63,9 @@ class _StaffHands:
         box, kiosk = self._box, self._box.kiosk
         edition, count = self._catalogue()
         return p.BoxSeen(
-            health=health(box.data, box.station.waiting()),
+            health=health(box.data, box.station.outbox.waiting()),
             reserve={
-                service.id: box.station.reserve_left(service.id, effect.day, service.reserve[kiosk.id])
+                service.id: box.station.outbox.left(service.id, effect.day, service.reserve[kiosk.id])
                 for service in box.plan.services
                 if kiosk.id in service.reserve
             },
