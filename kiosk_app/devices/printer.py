@@ -16,7 +16,7 @@ from hall_core.ui.translate import Words
 from kiosk_app.devices.printer_status import Reason
 from kiosk_app.devices.printer_talk import Put
 from kiosk_app.devices.printer_watch import Place, Watched
-from kiosk_app.devices.slip import WARM, WORDS, Slip, as_copy, render
+from kiosk_app.devices.slip import WARM, WORDS, Slip, as_copy, is_copy, render
 from kiosk_app.devices.slip_bytes import slip_bytes
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     printer: int = 0
     """On paper at which of the printers, from 0 in the order given."""
     copy: bool = False
-    """Marked as a reprint because a piece of it may be on paper, or come out later, at a printer before."""
+    """Marked as a reprint: it was asked for again, or a piece of it may be on paper at a printer before."""
 
 
 class _Job(Struct, frozen=True):
@@ -166,7 +166,7 @@ class PrintWorker:
                 continue
             put = self._put(job.id, printer, slip)
             if put.reason is None:
-                return Outcome(printer=index, copy=slip != job.slip)
+                return Outcome(printer=index, copy=is_copy(slip))
             first = first or put.reason
             slip = as_copy(slip) if put.begun else slip
         return Outcome(reason=first or "printer-missing")

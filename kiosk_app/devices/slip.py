@@ -53,3 +53,8 @@ def render(slip: Slip, dots: int, words: Words = WORDS) -> Image:
 def as_copy(slip: Slip) -> Slip:
     """The same, to be printed again where a piece of it may be on paper already: a ticket says so."""
     return replace(slip, copy=True) if isinstance(slip, TicketFace) else slip
+
+
+def is_copy(slip: Slip) -> bool:
+    """Whether it says of itself that it is a reprint."""
+    return isinstance(slip, TicketFace) and slip.copy

@@ -80,8 +80,9 @@ class Stranger:
             assert time.monotonic() < deadline, f"nothing comes of touching {choice}"
 
     def read(self, words: str) -> list[str]:
-        """What stands there, once these words do."""
-        return self._glass.wait_for(words, PATIENCE)
+        """What stands there, once these words do and nothing moves any more."""
+        self._glass.wait_for(words, PATIENCE)
+        return self._glass.look_at_rest()["words"]
 
     def leave(self) -> None:
         """So that the next one finds the first page."""

@@ -1,6 +1,6 @@
 """What a stranger wants at the kiosk, walked through the real input path: real broker, hub and kiosk, touches and a
-scanner through the kernel's input layer. The way is found only by what stands on the glass; judged is what is seen, what
-is printed, and what the ledger says."""
+scanner through the kernel's input layer. The way is found only by what stands on the glass; judged is what is seen,
+printed and recorded."""
 
 from __future__ import annotations
 

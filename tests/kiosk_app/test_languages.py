@@ -85,7 +85,7 @@ def every_page(kiosk: Kiosk) -> Iterator[Kiosk]:
         p.Stay(p.Wish("khai-sinh")),
         p.Asking(p.Wish("khai-sinh"), COMMAND),
         *[p.Issued(number, paper) for paper in ("printing", "printed", "failed")],
-        p.Issued(number, "printed", again=True),
+        p.Issued(number, "printed"),
         p.Issued(number, "printed", at=Name(vi="Sảnh", en="Hall", more={"zz": "zz hall"})),
         p.Issued(replace(number, ahead=None, estimate_minutes=None), "printed"),
         *[p.Refused(Refusal(reason)) for reason in get_args(Reason)],

@@ -181,7 +181,7 @@ def _reprint(kiosk: Kiosk, page: p.Checks, tap: p.Reprint, now: Now) -> Step:
     last = kiosk.last
     if last is None or not kiosk.setup.printer:
         return kiosk, []
-    kiosk = show(kiosk, Issued(last.ticket, "printing", again=True), now)
+    kiosk = show(kiosk, Issued(last.ticket, "printing"), now)
     return kiosk, [Print(last.ticket, last.language, kiosk.hub_clock, again=True)]
 
 

@@ -86,8 +86,6 @@ class Issued(Page, frozen=True):
     paper: Literal["printing", "printed", "failed"]
     at: Name | None = None
     """Where the paper came out, when that was not here."""
-    again: bool = False
-    """Whether this is a reprint."""
 
 
 class Refused(Page, frozen=True):
@@ -154,7 +152,7 @@ class Paper(News, frozen=True):
     trouble: str | None
     at: Name | None = None
     copy: bool = False
-    """Marked as a reprint, because a piece of it may lie at another printer."""
+    """Marked as a reprint: it was asked for again, or a piece of it may lie at another printer."""
 
 
 class TakenHere(News, frozen=True):

@@ -193,13 +193,11 @@ def issued(kiosk: Kiosk, ticket: p.TicketReceipt, now: Now, *, timed: bool) -> S
 def _paper(kiosk: Kiosk, message: p.Paper, now: Now) -> Step:
     """What became of the paper is told whoever stands there by now."""
     page = kiosk.page
-    mine = isinstance(page, p.Issued) and page.ticket.id == message.ticket
-    again = mine and isinstance(page, p.Issued) and page.again
-    if mine and isinstance(page, p.Issued):
+    if isinstance(page, p.Issued) and page.ticket.id == message.ticket:
         trouble = message.trouble is not None
         page = replace(page, paper="failed" if trouble else "printed", at=message.at)
         kiosk = replace(kiosk, page=page, deadline=now.mono + (p.READ_TROUBLE if trouble else p.READ_TICKET))
-    return kiosk, [Tell(_paper_fact(message.ticket, message.trouble, again=again or message.copy))]
+    return kiosk, [Tell(_paper_fact(message.ticket, message.trouble, again=message.copy))]
 
 
 def _paper_fact(ticket: Uid, trouble: str | None, *, again: bool) -> PaperPrinted | PaperFailed:
@@ -213,8 +211,8 @@ def _print_again(kiosk: Kiosk, page: p.Issued, tap: p.PrintAgain, now: Now) -> S
     """Only what did not come out, and marked as a reprint: half of the first may come out after all."""
     if page.paper != "failed" or not kiosk.setup.printer:
         return kiosk, []
-    again = replace(page, paper="printing", again=True)
-    return turn(kiosk, again, now), [p.Print(page.ticket, kiosk.language, kiosk.hub_clock, again=True)]
+    again = p.Print(page.ticket, kiosk.language, kiosk.hub_clock, again=True)
+    return turn(kiosk, replace(page, paper="printing"), now), [again]
 
 
 @always(p.Unfinished)

@@ -217,7 +217,7 @@ def test_the_last_ticket_is_printed_once_more_and_told_as_a_reprint(hand: Hand) 
     hand.kiosk = replace(hand.kiosk, last=Given(ticket(), "en"))
     assert hand.tap(p.Reprint()) == [Print(ticket(), "en", False, again=True)]
     assert isinstance(hand.kiosk.page, Issued)
-    hand.hear(Paper(ticket().id, None))
+    hand.hear(Paper(ticket().id, None, copy=True))
     assert Tell(PaperPrinted(ticket=ticket().id, again=True)) in hand.done
 
 
