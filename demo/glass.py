@@ -49,9 +49,9 @@ class Glass:
         return self._png
 
     def look_at_rest(self) -> dict[str, Any]:
-        """The same, once two looks have found it unchanged: between a touch and the next frame things do not stand
-        where they belong yet."""
-        seen = self.look()
+        """The same, once two looks have found it unchanged, with a frame between them: before it things do not stand
+        where they belong yet, and looks in quick succession hold it up."""
+        seen = None
         while seen != (seen := self.look()):
             time.sleep(LOOK_AGAIN)
         return seen

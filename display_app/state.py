@@ -38,6 +38,7 @@ from hall_core.mqtt.heard import (
     LinkDown,
     LinkUp,
     StateHeard,
+    Told,
     Unanswered,
 )
 
@@ -82,7 +83,7 @@ def step(state: Board, message: Message, now: Millis) -> Step:
             state = replace(state, beats=0, stale=state.stale or Stale(since))
         case HubBack():
             state = replace(state, stale=None)
-        case LinkUp() | Woke() | Answered() | Unanswered():
+        case LinkUp() | Woke() | Answered() | Told() | Unanswered():
             pass
         case _:
             assert_never(message)

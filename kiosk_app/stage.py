@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any
+from time import monotonic
+from typing import Any, Literal
 
+from kivy.clock import Clock
+from kivy.input.motionevent import MotionEvent
 from kivy.uix.floatlayout import FloatLayout
 
 from hall_core.ui.theme import change
@@ -52,6 +56,22 @@ SMALL: dict[type[Any], tuple[str, str]] = {
 """What takes their place on a compact panel."""
 
 
+WARM: dict[type[Any], tuple[type[Any], ...]] = {
+    v.HomeView: (
+        procedures.SearchView,
+        v.TicketView,
+        EntryView,
+        procedures.ProcedureView,
+        procedures.ListView,
+    ),
+    rating.PadView: (rating.FacesView, rating.ReasonsView),
+}
+"""First pages, and the screens that are made while one stands there and nobody touches it: those that take more than a
+few frames to make, the costliest first."""
+QUIET = 3.0
+"""Seconds without a touch after which the glass is left alone for a while, as far as one can tell."""
+BETWEEN = 1.0
+"""Seconds between two screens made so: who comes in the middle of one waits for that one, and for no other."""
 PLAIN = Manner()
 
 
@@ -67,6 +87,15 @@ class Stage(FloatLayout):
         self._personal: set[type[Any]] = set()
         """Views of the pages that tell something of one person, since the last page that does not."""
         self.view: v.View | None = None
+        self._touched = monotonic()
+        self._dirty = True
+        """Whether somebody was there since garbage was looked for."""
+        self._warm_soon = Clock.create_trigger(self._warm, BETWEEN)
+
+    def on_touch_down(self, touch: MotionEvent) -> Literal[True] | None:
+        self._touched = monotonic()
+        self._dirty = True
+        return super().on_touch_down(touch)
 
     def show(self, view: v.View, manner: Manner = PLAIN, *, personal: bool = False) -> None:
         """Draw ``view``; nothing is drawn when it is what stands there already. What ``personal`` views were drawn on
@@ -90,6 +119,23 @@ class Stage(FloatLayout):
         if self.children != [screen]:
             self.clear_widgets()
             self.add_widget(screen)
+        self._warm_soon()
+
+    def _warm(self, _seconds: float) -> None:
+        """Makes one more screen of those that the first page leads to; again in a second, until there are all. Then
+        looks for garbage, which takes as long as to make a page and so had better not wait for a touch."""
+        if type(self.view) not in WARM:
+            return
+        cold = [kind for kind in WARM[type(self.view)] if kind not in self._screens]
+        if monotonic() - self._touched < QUIET:
+            self._warm_soon()
+        elif cold:
+            self._screen(cold[0])
+            self._dirty = True
+            self._warm_soon()
+        elif self._dirty:
+            self._dirty = False
+            gc.collect()
 
     def _forget(self) -> None:
         if self._personal:

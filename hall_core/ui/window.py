@@ -161,12 +161,17 @@ def run(root: Widget, picture_to: Path) -> None:
     """Show ``root`` until :func:`stop` or a signal says so. SIGUSR1 saves a picture to ``picture_to`` and, beside
     it as JSON, what is on it (:mod:`hall_core.ui.shown`)."""
     from kivy.base import runTouchApp
+    from kivy.clock import Clock
     from kivy.core.window import Window
 
     from hall_core.ui.shown import write_shown
     from hall_core.ui.signals import on_signals
 
     def show() -> None:
+        # In a frame of its own: what a message has changed in this one is not all in its place yet.
+        Clock.schedule_once(keep, 0)
+
+    def keep(_seconds: float) -> None:
         picture(picture_to)
         write_shown(root, picture_to.with_suffix(".json"))  # last: who waits for it finds the picture beside it
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from kivy.factory import Factory
 from kivy.properties import ObjectProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
 
 from hall_core.ui.theme import theme
 from hall_core.ui.tokens import TOUCH_MM
@@ -34,6 +36,12 @@ LINES = 2
 """That a name has in a row: most names of the national list have 81 letters and more."""
 
 
+class SearchPart(BoxLayout):
+    """What only a wide panel has, or only a high one; the .kv says what is in it."""
+
+    screen = ObjectProperty(None, rebind=True)
+
+
 class SearchScreen(Screen):
     back = GoBack()
     hits = ObjectProperty(None, allownone=True, rebind=True)
@@ -46,8 +54,6 @@ class SearchScreen(Screen):
         super().__init__(**kwargs)
         wide = self.layout.wide
         ids = self.ids
-        for part in (ids.turning, ids.foot) if wide else (ids.left, ids.right):
-            part.parent.remove_widget(part)
         self.hits = Hits(cols=self.layout.columns if wide else 1, lines=LINES, pos_hint={"x": 0, "y": 0})
         self._start = Start(role="title", rows=2 if wide else 4, pos_hint={"x": 0, "y": 0})
         self._keyboard = Keyboard(self._keys(wide), pos_hint={"center_x": 0.5})
@@ -57,7 +63,14 @@ class SearchScreen(Screen):
         )
         for part in (self.hits, self._start):
             part.bind(on_tap=lambda _part, tap: self.dispatch("on_tap", tap))
-        ids.bottom.add_widget(self._keyboard, index=1 if wide else 0)
+        if wide:
+            for part in (Factory.SearchLeft(screen=self), self._keyboard, Factory.SearchRight(screen=self)):
+                ids.bottom.add_widget(part)
+        else:
+            page = ids.bottom.parent
+            page.add_widget(Factory.SearchTurning(screen=self), index=1)
+            ids.bottom.add_widget(self._keyboard)
+            page.add_widget(Factory.SearchFoot(screen=self))
         ids.place.add_widget(self._start)
         # The rows are made while the page is looked at, not at the first key.
         ids.place.bind(size=lambda _place, size: setattr(self.hits, "size", size))
@@ -69,7 +82,8 @@ class SearchScreen(Screen):
         if wide:
             width -= 2 * (SIDE_LETTERS * theme.font.action + gap)
         used = layout.header + layout.gap + layout.bottom + ids.field.height + 2 * gap
-        left = scale.height - used - (0 if wide else theme.touch.primary + ids.foot.height + 2 * gap)
+        foot = max(theme.touch.primary, theme.row.caption * 2)
+        left = scale.height - used - (0 if wide else theme.touch.primary + foot + 2 * gap)
         least = KEY_ROWS * (scale.px(TOUCH_MM) + scale.px(KEY_GAP_MM))
         row = row_height(LINES) + theme.touch.gap
         rows = max(1, min(MOST_HIGH, int((left - least) // row)))

@@ -51,6 +51,15 @@ def test_while_its_own_printer_can_print_the_spare_is_left_alone(
     assert spare.wait_for(0) == []
 
 
+def test_a_reprint_that_was_asked_for_is_told_as_one(
+    face: TicketFace, office: Office, working: Make, own: PaperPrinter, spare: PaperPrinter
+) -> None:
+    copy = replace(face, copy=True, copied="09:12, 21/11/2026")
+    working(own.url, spare=spare.url).submit("one", copy)
+    assert office.outcome("one") == Outcome(copy=True)
+    assert is_on(own.wait_for(1)[0], copy)
+
+
 @pytest.mark.parametrize("fault", ["cover-open", "paper-out", "cutter-jam", "silent"])
 def test_the_spare_prints_what_its_own_printer_cannot_and_nothing_is_marked(
     *, fault: Fault, face: TicketFace, office: Office, working: Make, own: PaperPrinter, spare: PaperPrinter

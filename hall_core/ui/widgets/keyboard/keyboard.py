@@ -67,6 +67,9 @@ class Keyboard(Widget):
                     self._count(key)
         return taken
 
+    def on_touch_up(self, touch: MotionEvent) -> None:
+        """Nothing to tell the keys: the one that was struck has grabbed the finger, and hears of it by itself."""
+
     def on_plane(self, *_: Any) -> None:
         self._show()
 

@@ -67,9 +67,10 @@ class TextBlock(Widget):
         """What letters were drawn with, for texts of other lengths and roles; only when ``steady``."""
         self._drawn: tuple[object, ...] = ()
         """What the texture shows: the lines, their role, weight and alignment, and its width where that is given."""
-        for name in ("text", "role", "alternatives", "weight", "tone", "lines", "room", "align", "valign", "size"):
+        for name in ("text", "role", "alternatives", "weight", "tone", "lines", "room", "align", "width"):
             self.fbind(name, self._draw_soon)
-        self.fbind("pos", self._place)
+        for name in ("pos", "height", "valign"):
+            self.fbind(name, self._place)
         for name in ("text", "role", "weight"):
             self.fbind(name, self._measure)
         self._measure()
