@@ -12,6 +12,7 @@ ALL = {
     "start-memory": "benchmarks.start_memory",
     "press-painted": "benchmarks.press_painted",
     "key-painted": "benchmarks.key_painted",
+    "page-painted": "benchmarks.page_painted",
     "look-up": "benchmarks.look_up",
     "tap-printed": "benchmarks.tap_printed",
     "reserve-issue": "benchmarks.reserve_issue",

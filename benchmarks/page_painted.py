@@ -28,10 +28,12 @@ from demo.programs import ROOT
 
 GOAL = 50.0
 """Milliseconds."""
-ROUNDS = 30
-"""Citizens; more than a hundred touches of each kind of walk."""
+ROUNDS = 12
+"""Citizens."""
 IDLE = 14.0
 """Seconds that nobody touches the glass before the first comes."""
+PAUSE = 5.0
+"""Seconds from one to the next."""
 LABELS = 8
 CODE = "1.001193"
 """The procedure that is read about."""
@@ -117,11 +119,6 @@ def _walked(stage: Any) -> dict[str, Any]:
     # As the program's own loop does after its first picture.
     gc.freeze()
     gc.enable()
-    def cb(ph, info): # GCDEBUG
-        global T; import time
-        if ph=="start": T=time.thread_time()
-        else: print("  gc", info, "%.1f"%((time.thread_time()-T)*1000), file=sys.stderr) if info["generation"]>0 else None
-    gc.callbacks.append(cb)
     citizen.wait(IDLE)
     took: dict[str, list[float]] = {"first": [], "later": [], "larger": []}
     for n in range(ROUNDS):
@@ -129,9 +126,11 @@ def _walked(stage: Any) -> dict[str, Any]:
         citizen.take_a_number()
         citizen.read_about()
         citizen.ask_after()
-        if n % 5 == 0:
+        citizen.wait(PAUSE)
+        if n % 4 == 0:
             citizen.took = took["larger"]
             citizen.want_larger()
+            citizen.wait(IDLE)
     return {**took, "memory": _memory()}
 
 
@@ -267,7 +266,7 @@ class Citizen:
         self._home(GoHome, GoBack)
 
     def want_larger(self) -> None:
-        """On the first page, then the way to the rows of a look-up, and all back."""
+        """On the first page, then the way to a look-up, which ends that manner's screens, and all back."""
         from kiosk_app.jobs.home.pages import Toggle
         from kiosk_app.jobs.procedures.pages import LookUp
         from kiosk_app.messages import GoBack, GoHome

@@ -72,6 +72,9 @@ QUIET = 3.0
 """Seconds without a touch after which the glass is left alone for a while, as far as one can tell."""
 BETWEEN = 1.0
 """Seconds between two screens made so: who comes in the middle of one waits for that one, and for no other."""
+COLLECT = (700, 10, 1_000)
+"""Python's thresholds, but a hundredth as often for all objects: that takes 100 to 200 ms where screens were thrown
+away, and comes in a quiet moment instead. On a glass that is never left alone it still comes."""
 PLAIN = Manner()
 
 
@@ -90,11 +93,13 @@ class Stage(FloatLayout):
         self._touched = monotonic()
         self._dirty = True
         """Whether somebody was there since garbage was looked for."""
-        self._warm_soon = Clock.create_trigger(self._warm, BETWEEN)
+        self._rest_soon = Clock.create_trigger(self._rest, BETWEEN)
+        gc.set_threshold(*COLLECT)
 
     def on_touch_down(self, touch: MotionEvent) -> Literal[True] | None:
         self._touched = monotonic()
         self._dirty = True
+        self._rest_soon()
         return super().on_touch_down(touch)
 
     def show(self, view: v.View, manner: Manner = PLAIN, *, personal: bool = False) -> None:
@@ -119,20 +124,18 @@ class Stage(FloatLayout):
         if self.children != [screen]:
             self.clear_widgets()
             self.add_widget(screen)
-        self._warm_soon()
+        self._rest_soon()
 
-    def _warm(self, _seconds: float) -> None:
-        """Makes one more screen of those that the first page leads to; again in a second, until there are all. Then
-        looks for garbage, which takes as long as to make a page and so had better not wait for a touch."""
-        if type(self.view) not in WARM:
-            return
-        cold = [kind for kind in WARM[type(self.view)] if kind not in self._screens]
+    def _rest(self, _seconds: float) -> None:
+        """While nobody touches the glass: makes one more screen of those that the first page leads to, and again in a
+        second, until there are all. Then looks for what screens that were thrown away have left behind."""
+        cold = [kind for kind in WARM.get(type(self.view), ()) if kind not in self._screens]
         if monotonic() - self._touched < QUIET:
-            self._warm_soon()
+            self._rest_soon()
         elif cold:
             self._screen(cold[0])
             self._dirty = True
-            self._warm_soon()
+            self._rest_soon()
         elif self._dirty:
             self._dirty = False
             gc.collect()

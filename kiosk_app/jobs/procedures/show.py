@@ -49,7 +49,7 @@ def _turn(page: p.Search, hits: HitsView | None, say: Say) -> tuple[str, Tap]:
 
 
 def _ready(around: p.Around, say: Say) -> tuple[tuple[str, Tap], ...]:
-    return tuple((words, p.TakeWords(words)) for words in READY[say.language] if words in around.ready)
+    return tuple((words, p.TakeWords(words)) for words in READY.get(say.language, READY["vi"]) if words in around.ready)
 
 
 def _browse(around: p.Around, say: Say) -> TileView:

@@ -76,7 +76,8 @@ def _hub(kiosk: Kiosk, say: Say) -> FactView:
 def _device(where: str, problem: str, say: Say) -> str:
     if not where:
         return say("không có")
-    return f"{where} · {problem_words(problem, say) if problem else say('tốt')}"
+    state = problem_words(problem, say) if problem else say("tốt")
+    return f"{where} · {state}"
 
 
 def _sound(kiosk: Kiosk, say: Say) -> str:

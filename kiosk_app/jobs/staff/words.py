@@ -43,7 +43,8 @@ def printer_words(kiosk: Kiosk, where: str, say: Say) -> tuple[str, bool]:
     if not where:
         return say("không có"), False
     found = [problem_words(problem, say) for problem in PRINTER if problem in kiosk.problems]
-    return f"{where} · {', '.join(found) or say('tốt')}", bool(found)
+    state = ", ".join(found) or say("tốt")
+    return f"{where} · {state}", bool(found)
 
 
 def ago_words(seconds: int, say: Say) -> str:

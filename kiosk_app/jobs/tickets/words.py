@@ -135,8 +135,10 @@ def printer_words(kiosk: Kiosk, say: Say) -> str:
         return ""
     spare = _spare(kiosk)
     if spare is not None:
-        return f"{trouble} {say('Phiếu sẽ in tại {place}.').format(place=spare.at.into(say.language))}"
-    return f"{trouble} {say('Số sẽ hiện trên màn hình, mời ghi nhớ hoặc chụp mã QR.')}"
+        instead = say("Phiếu sẽ in tại {place}.").format(place=spare.at.into(say.language))
+    else:
+        instead = say("Số sẽ hiện trên màn hình, mời ghi nhớ hoặc chụp mã QR.")
+    return f"{trouble} {instead}"
 
 
 def _spare(kiosk: Kiosk) -> Spare | None:
