@@ -86,7 +86,9 @@ class Stage(FloatLayout):
         self._look_of = look_of
         self._look = look_of(Manner())
         self._tapped = tapped
-        self._screens: dict[type[Any], Screen] = {}
+        self._plain: dict[type[Any], Screen] = {}
+        """The screens that the next person finds: they stay while somebody wants others."""
+        self._screens = self._plain
         self._personal: set[type[Any]] = set()
         """Views of the pages that tell something of one person, since the last page that does not."""
         self.view: v.View | None = None
@@ -110,7 +112,7 @@ class Stage(FloatLayout):
             self._look = look
             change(look.scale, look.theme)
             self._forget()
-            self._screens.clear()
+            self._screens = self._plain if look == self._look_of(PLAIN) else {}
             self.view = None
         if view == self.view:
             return
@@ -133,7 +135,7 @@ class Stage(FloatLayout):
         if monotonic() - self._touched < QUIET:
             self._rest_soon()
         elif cold:
-            self._screen(cold[0])
+            self._screen(cold[0]).size = self.size  # so that it makes what depends on its room, too
             self._dirty = True
             self._rest_soon()
         elif self._dirty:

@@ -41,12 +41,17 @@ class Start(Widget):
         self._hint = TextBlock(role="body", alternatives=["caption"], tone="quiet", valign="top", lines=2)
         self._browse = Tile(role="body", alternatives=["caption"])
         self._browse.bind(on_tap=lambda _tile, tap: self.dispatch("on_tap", tap))
-        self._chips: list[PushButton] = []
+        self._chips = [self._chip() for _ in range(int(self.rows) * COLUMNS)]
         for name in ("view", "pos", "size", "role", "rows"):
             self.fbind(name, self._set_soon)
 
     def on_tap(self, tap: Tap) -> None:
         """Bound by the page."""
+
+    def _chip(self) -> PushButton:
+        chip = PushButton(role=self.chip_role, size_hint=(None, None))
+        chip.bind(on_tap=lambda _chip, tap: self.dispatch("on_tap", tap))
+        return chip
 
     def _set(self, _seconds: float) -> None:
         view: SearchView | None = self.view
@@ -86,10 +91,6 @@ class Start(Widget):
         columns = max(1, min(COLUMNS, int((self.width + gap) // (widest + gap))))
         rows = min(int(self.rows), int((room + gap) // (high + gap)), -(-len(ready) // columns))
         shown = ready[: rows * columns]
-        while len(self._chips) < len(shown):
-            chip = PushButton(role=self.chip_role, size_hint=(None, None))
-            chip.bind(on_tap=lambda _chip, tap: self.dispatch("on_tap", tap))
-            self._chips.append(chip)
         wide = (self.width + gap) / columns - gap
         for place, chip in enumerate(self._chips):
             if place >= len(shown):

@@ -22,18 +22,24 @@ class QrCode(Widget):
 
     def __init__(self, **kwargs: Any) -> None:
         self._draw_soon = Clock.create_trigger(self._draw, -1)
+        self._made: tuple[str, list[bytes]] = ("", [])
+        """A content and its modules: to make them takes 20 ms, and a page moves its parts a few times till they fit."""
         super().__init__(**kwargs)
         for name in ("content", "pos", "size"):
             self.fbind(name, self._draw_soon)
         self._draw_soon()
 
     def _draw(self, _seconds: float) -> None:
+        # Also without content: it takes 20 ms to load, and a page that is made before it is wanted has the time.
+        import segno
+
         self.canvas.clear()
         if not self.content:
             return
-        import segno
-
-        modules = [bytes(row) for row in segno.make(self.content, error="m", micro=False).matrix_iter(border=QUIET)]
+        if self._made[0] != self.content:
+            code = segno.make(self.content, error="m", micro=False)
+            self._made = self.content, [bytes(row) for row in code.matrix_iter(border=QUIET)]
+        modules = self._made[1]
         side = len(modules)
         texture = Texture.create(size=(side, side), colorfmt="luminance")
         texture.mag_filter = "nearest"
