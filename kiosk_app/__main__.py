@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from argparse import ArgumentParser, Namespace
@@ -53,10 +54,11 @@ def main(argv: list[str] | None = None) -> int:
             # From here on Kivy is loaded; nothing that speaks to the network or the printer is, before the first frame.
             from hall_core.ui.theme import setup
             from kiosk_app.app import App, Devices
-            from kiosk_app.stage import Stage
+            from kiosk_app.stage import COLLECT, Stage
 
             first = looks.of(Manner())
             setup(first.scale, first.theme)
+            gc.set_threshold(*COLLECT)
         except MotcuaError as error:
             raise the_end(f"{kiosk.id}: {error}") from error
 

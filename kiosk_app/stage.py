@@ -96,7 +96,6 @@ class Stage(FloatLayout):
         self._dirty = True
         """Whether somebody was there since garbage was looked for."""
         self._rest_soon = Clock.create_trigger(self._rest, BETWEEN)
-        gc.set_threshold(*COLLECT)
 
     def on_touch_down(self, touch: MotionEvent) -> Literal[True] | None:
         self._touched = monotonic()
