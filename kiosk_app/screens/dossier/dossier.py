@@ -68,6 +68,8 @@ class DossierScreen(Screen):
     def __init__(self, **kwargs: Any) -> None:
         self._set_soon = Clock.create_trigger(self._set, -1)
         super().__init__(**kwargs)
+        # Held here, for ``ids`` lets go of what is taken off the page.
+        self._name: BoxLayout = self.ids.name.__self__
         for part in (self.ids.card, self.ids.dates, self.ids.texts):
             part.bind(size=self._set_soon)
 
@@ -88,7 +90,7 @@ class DossierScreen(Screen):
 
     def _place_name(self) -> bool:
         """Whether what the dossier is has room above the texts, uncut; if not, it follows them."""
-        card, name = self.ids.card, self.ids.name
+        card, name = self.ids.card, self._name
         height = self._name_height(card.width - theme.space.l * 2)
         rest = card.height - self.ids.dates.height - theme.row.caption - theme.space.m * 5
         room = height is not None and rest - height >= LEAST_ROWS * theme.row.body

@@ -31,7 +31,7 @@ class EntryScreen(Screen):
         compact = self.layout.compact
         for part in ("header", "question", "buttons") if compact else ("small",):
             self.ids[part].parent.remove_widget(self.ids[part])
-        field = self.ids.field
+        field = self.ids.field.__self__  # held, for ``ids`` lets go of what is taken off the page
         if compact:
             field.parent.remove_widget(field)
             self.ids.field_place.add_widget(field)
