@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.catalogue_of import write_catalogue
+from benchmarks.catalogue_of import keep_catalogue
 from benchmarks.report import Figure, percentile
 from benchmarks.start_memory import SCREENLESS
 from demo.hall_file import write_hall
@@ -72,9 +72,9 @@ def measure() -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix="motcua-") as name:
         folder = Path(name)
         hall = write_hall(folder / "hall.toml", kiosks=1, counters=1, digits=5, voice=False)
-        _catalogue(folder)
-        bare = _child("bare", folder, hall)
-        ours = _child("ours", folder, hall)
+        keep_catalogue(folder / "data", COUNT)
+        bare = child("key_painted", "bare", folder, hall)
+        ours = child("key_painted", "ours", folder, hall)
     figures: list[Figure] = []
     for part, what in (("work", "results painted"), ("pixels", "last pixel in software, by the clock")):
         for percent in (50, 99):
@@ -105,23 +105,9 @@ def measure() -> list[Figure]:
     return figures
 
 
-def _catalogue(folder: Path) -> None:
-    """What a kiosk keeps on its disk."""
-    from hall_core.contract.edition import pack
-    from hall_hub.feeds.procedures import read
-    from kiosk_app.catalogue.building import build
-    from kiosk_app.catalogue.keeping import FILE
-
-    checked = read(write_catalogue(folder / "csv", COUNT), 0)
-    if checked.catalogue is None:
-        raise RuntimeError(checked.report)
-    (folder / "data").mkdir()
-    build(pack(checked.catalogue), folder / "data" / FILE)
-
-
-def _child(kind: str, folder: Path, hall: Path) -> dict[str, Any]:
-    """Runs one of the two windows; a process has but one."""
-    argv = [sys.executable, "-m", "benchmarks.key_painted", kind, str(folder), str(hall)]
+def child(bench: str, kind: str, folder: Path, hall: Path) -> dict[str, Any]:
+    """Runs one of the two windows of ``bench``; a process has but one."""
+    argv = [sys.executable, "-m", f"benchmarks.{bench}", kind, str(folder), str(hall)]
     ran = subprocess.run(argv, cwd=ROOT, env={**os.environ, **SCREENLESS}, capture_output=True, text=True, check=False)
     if ran.returncode:
         raise RuntimeError(ran.stderr)

@@ -12,7 +12,6 @@ from __future__ import annotations
 import gc
 import json
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,11 +19,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.key_painted import BARE_STROKES, MEMORY, Strokes, Window, _catalogue, _memory
+from benchmarks.catalogue_of import keep_catalogue
+from benchmarks.key_painted import BARE_STROKES, COUNT, MEMORY, Strokes, Window, _memory, child
 from benchmarks.report import Figure, percentile
-from benchmarks.start_memory import SCREENLESS
 from demo.hall_file import write_hall
-from demo.programs import ROOT
 
 GOAL = 50.0
 """Milliseconds."""
@@ -43,9 +41,9 @@ def measure() -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix="motcua-") as name:
         folder = Path(name)
         hall = write_hall(folder / "hall.toml", kiosks=1, counters=1, digits=5, voice=False)
-        _catalogue(folder)
-        bare = _child("bare", folder, hall)
-        ours = _child("ours", folder, hall)
+        keep_catalogue(folder / "data", COUNT)
+        bare = child("page_painted", "bare", folder, hall)
+        ours = child("page_painted", "ours", folder, hall)
     figures: list[Figure] = []
     for part, what in (("first", "first visit"), ("later", "later visits"), ("larger", "text made larger or normal")):
         for percent in (50, 99):
@@ -74,15 +72,6 @@ def measure() -> list[Figure]:
         )
     )
     return figures
-
-
-def _child(kind: str, folder: Path, hall: Path) -> dict[str, Any]:
-    """Runs one of the two windows; a process has but one."""
-    argv = [sys.executable, "-m", "benchmarks.page_painted", kind, str(folder), str(hall)]
-    ran = subprocess.run(argv, cwd=ROOT, env={**os.environ, **SCREENLESS}, capture_output=True, text=True, check=False)
-    if ran.returncode:
-        raise RuntimeError(ran.stderr)
-    return json.loads(ran.stdout.splitlines()[-1])
 
 
 # --- In the child -----------------------------------------------------------------------------------------------
