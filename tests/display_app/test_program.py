@@ -14,7 +14,6 @@ import pytest
 
 from demo.programs import Program
 from hall_core.contract.codec import decode
-from hall_core.contract.messages import DeviceState
 from hall_core.contract.topics import Topics
 from hall_core.domain import commands as c
 from hall_core.mqtt.link import Arrived, Link
@@ -115,18 +114,18 @@ def serve(hall: RunningHall) -> tuple[list[str], Callable[[int], str]]:
     return numbers, press_next
 
 
-def said_of_itself(hall: RunningHall, device: str) -> DeviceState:
-    """The retained state of a device, as a technician's tool reads it."""
+def complains_of(hall: RunningHall, device: str, problem: str) -> bool:
+    """Whether a device says of itself, within 8 s, that it has this problem, as a technician's tool reads it."""
     link = Link("technician", hall.broker.address, [(Topics("thu").to("device-state", device), 1)])
     deadline = time.monotonic() + 8
     try:
         while time.monotonic() < deadline:
             for item in link.turn(0.1):
-                if isinstance(item, Arrived):
-                    return decode("device-state", item.payload).body
+                if isinstance(item, Arrived) and problem in decode("device-state", item.payload).body.problems:
+                    return True
     finally:
         link.close()
-    raise AssertionError(f"{device} has said nothing of itself")
+    return False
 
 
 @pytest.mark.timeout(60)
@@ -155,7 +154,7 @@ def test_a_board_without_sound_card_and_espeak_still_shows_every_call_and_says_w
 ):
     board = start_board(SDL_AUDIODRIVER="none-such", PATH="")
     board.program.wait_for("problem: sound", 15)
-    assert "sound" in said_of_itself(hall, "bang-1").problems
+    assert complains_of(hall, "bang-1", "sound")
     kiosk = hall.device("kiosk-1")
     assert kiosk.answer(c.IssueTicket(service="khai-sinh")).refusal is None
     desk = hall.device("goi-1")

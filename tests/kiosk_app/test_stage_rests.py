@@ -25,8 +25,9 @@ Show = Callable[..., Any]
 
 @pytest.fixture
 def now(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Seconds of the stage's clock, which stands still unless it is put on."""
+    """Seconds of the stage's clock, which stands still unless it is put on; it rests only when it is told to."""
     seconds = [100.0]
+    monkeypatch.setattr(stages, "BETWEEN", 3_600)
     monkeypatch.setattr(stages, "monotonic", lambda: seconds[0])
     return seconds
 
