@@ -31,6 +31,8 @@ FRAME = 16.0
 """Milliseconds: one frame of a 60 Hz panel."""
 MEMORY = 1.3
 """Times a bare Kivy window."""
+BREATH = 0.002
+"""Seconds between two looks for what other threads are to bring."""
 BARE_STROKES = 500
 """About as many as the queries have."""
 QUERIES = (
@@ -197,6 +199,8 @@ class Window:
             if time.monotonic() > until:
                 raise TimeoutError
             self._loop.idle()
+            # This loop never waits, so without it the threads that it waits for would hardly ever have their turn.
+            time.sleep(BREATH)
         return thing
 
     def find(self, kind: type[Any], meaning: object) -> Any:

@@ -21,7 +21,8 @@ from hall_core.contract.messages import DeviceState
 from hall_core.device.clock import Clock
 from hall_core.device.hall_file import load
 from hall_core.domain.commands import IssueTicket
-from hall_core.domain.plan import Kiosk, Plan
+from hall_core.domain.plan import Plan
+from hall_core.domain.plan_devices import Kiosk
 from hall_core.mqtt.heard import Answered, Heard, LinkUp
 from hall_core.mqtt.station import Station
 from hall_core.ui.translate import Words

@@ -21,7 +21,7 @@ from hall_core.device.hall_file import digest
 from hall_core.device.health import health
 from hall_core.device.identity import Identity
 from hall_core.device.program import load_plan_or_exit, options, own_device, the_end
-from hall_core.domain.plan import Caller
+from hall_core.domain.plan_devices import Caller
 from hall_core.errors import MotcuaError
 from hall_core.mqtt.station import Station
 

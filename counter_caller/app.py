@@ -27,7 +27,8 @@ from counter_caller.state import (
 from counter_caller.view import TICK, TONES, Tone, View, lit, view
 from hall_core.contract.messages import Problem
 from hall_core.domain.names import Language
-from hall_core.domain.plan import Caller, Counter
+from hall_core.domain.plan import Counter
+from hall_core.domain.plan_devices import Caller
 
 log = logging.getLogger(__name__)
 

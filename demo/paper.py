@@ -20,7 +20,7 @@ from typing import Literal
 
 from PIL import Image
 
-Fault = Literal["none", "paper-low", "paper-out", "cover-open", "cutter-jam", "silent"]
+Fault = Literal["none", "paper-low", "paper-out", "cover-open", "cutter-jam", "slow", "silent"]
 Command = tuple[bytes, bytes]  # its name, and the bytes behind it
 
 WELL = 0x12
@@ -30,8 +30,9 @@ ANSWERS: dict[Fault, tuple[int, int, int, int]] = {
     "paper-out": (WELL | 0x08, WELL | 0x20, WELL, WELL | 0x6C),
     "cover-open": (WELL | 0x08, WELL | 0x04, WELL, WELL),
     "cutter-jam": (WELL | 0x08, WELL | 0x40, WELL | 0x08, WELL),
+    "slow": (WELL, WELL, WELL, WELL),
 }
-"""To DLE EOT 1..4 (Epson ESC/POS reference); silent answers nothing."""
+"""To DLE EOT 1..4 (Epson ESC/POS reference); slow says that it is well and prints nothing, silent answers nothing."""
 PRINTS: tuple[Fault, ...] = ("none", "paper-low")
 
 INIT, RASTER, CUT, IN_ORDER, ASK = b"\x1b@", b"\x1dv0", b"\x1dV", b"\x1dr", b"\x10\x04"

@@ -20,7 +20,8 @@ from hall_core.device import log
 from hall_core.device.clock import Clock
 from hall_core.device.identity import Identity
 from hall_core.device.program import load_plan_or_exit, options, own_device, the_end
-from hall_core.domain.plan import Board, Plan
+from hall_core.domain.plan import Plan
+from hall_core.domain.plan_devices import Board
 from hall_core.errors import MotcuaError
 from hall_core.ui import colours, window
 from hall_core.ui.tokens import board_scale

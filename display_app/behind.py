@@ -17,7 +17,8 @@ from hall_core import __version__
 from hall_core.contract.messages import CallMade, DeviceState
 from hall_core.device.hall_file import digest
 from hall_core.device.health import health
-from hall_core.domain.plan import Board, Plan
+from hall_core.domain.plan import Plan
+from hall_core.domain.plan_devices import Board
 from hall_core.mqtt.heard import Heard
 
 log = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from math import ceil
 
 from msgspec import Struct
 
-from hall_core.domain.plan import Panel
+from hall_core.domain.plan_devices import Panel
 from hall_core.ui.fonts import Weight
 from hall_core.ui.tokens import FIGURES, IllegibleError, Role, Scale, board_scale
 from hall_core.ui.wrap import wrap

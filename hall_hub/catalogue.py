@@ -7,14 +7,12 @@ is the work of a process of its own: some seconds and eighty megabytes that the 
 
 from __future__ import annotations
 
-import base64
 import logging
 import subprocess
 import sys
 from pathlib import Path
 
-from hall_core.contract.edition import PROCEDURES, EditionError, digest, unpack
-from hall_core.contract.questions import PART_BYTES, AskPart, CannotTell, Part
+from hall_core.contract.edition import EditionError, digest, unpack
 from hall_core.domain.names import Digest
 
 log = logging.getLogger(__name__)
@@ -61,15 +59,11 @@ class Catalogues:
             self._refuse(f"the folder {FEED} cannot be used: {error.strerror or error}")
         return (self.digest, self.words) != before
 
-    def part(self, ask: AskPart) -> Part | CannotTell:
-        if ask.catalogue != PROCEDURES or ask.digest != self.digest:
-            return CannotTell(reason="other-edition")
-        count = -(-len(self._data) // PART_BYTES)
-        if ask.index >= count:
-            return CannotTell(reason="no-such-part")
-        begins = ask.index * PART_BYTES
-        data = base64.b64encode(self._data[begins : begins + PART_BYTES]).decode()
-        return Part(catalogue=PROCEDURES, digest=ask.digest, index=ask.index, count=count, data=data)
+    def piece(self, digest: Digest, begins: int, size: int) -> tuple[bytes, int] | None:
+        """See :class:`hall_hub.editions.Source`."""
+        if digest != self.digest:
+            return None
+        return self._data[begins : begins + size], len(self._data)
 
     def close(self) -> None:
         """Ends the reading of an edition; it begins anew with the next start."""

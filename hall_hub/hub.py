@@ -17,7 +17,6 @@ from hall_core import __version__
 from hall_core.contract import limits
 from hall_core.contract import messages as m
 from hall_core.contract.codec import ContractError, Envelope, Sealer, decode
-from hall_core.contract.edition import PROCEDURES
 from hall_core.contract.ids import new_id
 from hall_core.contract.topics import Topics
 from hall_core.device.hall_file import digest
@@ -32,6 +31,7 @@ from hall_core.mqtt.link import Arrived, Publication
 from hall_hub.complaints import Complaints
 from hall_hub.inbox import Inbox
 from hall_hub.knowledge import Knowledge
+from hall_hub.outcome import Outcome
 from hall_hub.post import Post
 from hall_hub.problems import OURS, Problems
 from hall_hub.questions import Questions
@@ -89,12 +89,11 @@ class Hub:
     def handle(self, arrived: Iterable[Arrived]) -> list[Publication]:
         """Takes what came; gives what must leave now, in order: answers, acknowledgements, calls."""
         messages, now = list(arrived), self._now()
-        out: list[Publication] = []
-        acks: dict[str, m.FactsRecorded] = {}
+        outcome = Outcome()
         try:
             with self._ledger.batch():
                 for message in messages:
-                    self._hear(message, now, out, acks)
+                    self._hear(message, now, outcome)
                 self._inbox.keep_clocks()
         except LedgerError as error:
             self._recover(error)
@@ -107,8 +106,9 @@ class Hub:
             log.exception("could not take a message on %s", messages[0].topic)
             return self._refuse(messages, "internal-error")
         self._storage(None)
-        out.extend(self._post.to("ack", device, ack) for device, ack in acks.items())
-        return out
+        for line in outcome.lines():
+            log.info("%s", line)
+        return [*outcome.leaving, *(self._post.to("ack", device, ack) for device, ack in outcome.acks.items())]
 
     def state(self) -> list[Publication]:
         """The state messages that changed since the last time, and forgets that they did."""
@@ -161,7 +161,7 @@ class Hub:
         for item in news:
             self._problem("catalogue-refused", item.name, item.words)
 
-    def _hear(self, arrived: Arrived, now: Now, out: list[Publication], acks: dict[str, m.FactsRecorded]) -> None:
+    def _hear(self, arrived: Arrived, now: Now, outcome: Outcome) -> None:
         address = self._topics.parse(arrived.topic)
         if address is None or address.kind not in ("command", "fact", "device-state", "question"):
             self.complaints.refused("misaddressed", arrived.topic, "no device may write here")
@@ -176,21 +176,23 @@ class Hub:
             self.complaints.refused(error.key, arrived.topic, str(error))
             if address.kind == "command" and error.message_id is not None:
                 refusal = Refusal(error.key, str(error)[:200])
-                out.append(self._post.to("reply", address.name, m.Reply(to=error.message_id, refusal=refusal)))
+                outcome.leaving.append(
+                    self._post.to("reply", address.name, m.Reply(to=error.message_id, refusal=refusal))
+                )
             return
         if address.kind == "fact":
-            self._fact(address.name, envelope, now, acks)
+            self._fact(address.name, envelope, now, outcome)
             return
         if address.kind == "device-state":
             self._inbox.present(address.name, arrived, envelope, now)
             return
         self._inbox.heard(address.name, arrived, envelope, now)
-        self._command(address.name, envelope, now, out)
+        self._command(address.name, envelope, now, outcome)
 
-    def _command(self, device: str, envelope: Envelope[c.Command], now: Now, out: list[Publication]) -> None:
+    def _command(self, device: str, envelope: Envelope[c.Command], now: Now, outcome: Outcome) -> None:
         known = self._ledger.answer_to(envelope.id)
         if known is not None:
-            out.append(self._post.to("reply", device, msgspec.Raw(known)))
+            outcome.leaving.append(self._post.to("reply", device, msgspec.Raw(known)))
             return
         command = envelope.body
         ends = isinstance(command, c.CallNext | c.CompleteService)
@@ -198,16 +200,18 @@ class Hub:
         asked = c.Asked(envelope.id, device, now.at, now.trusted, new_id() if ends else None, appointment)
         decision = decide(self.hall, command, asked)
         if isinstance(decision, Refusal):
-            log.info("%s %s: refused, %s %s", device, tag(command), decision.reason, decision.about)
+            what = f"refused, {decision.reason} {decision.about}"
         else:
             self._record(decision, now.at, envelope.id)
-            log.info("%s %s: %s", device, tag(command), told(decision, self.hall))
+            what = told(decision, self.hall)
+        outcome.told.append(f"{device} {tag(command)}: {what}")
         views = self._views(now)
         body = self._encode_reply(self._reply(envelope, decision if isinstance(decision, Refusal) else None, views))
         self._ledger.keep_answer(envelope.id, device, now.at, body)
-        out.append(self._post.to("reply", device, msgspec.Raw(body)))
+        outcome.leaving.append(self._post.to("reply", device, msgspec.Raw(body)))
         if not isinstance(decision, Refusal):
-            out.extend(self._announced(event, views) for event in decision if isinstance(event, e.TicketCalled))
+            called = (event for event in decision if isinstance(event, e.TicketCalled))
+            outcome.leaving.extend(self._announced(event, views) for event in called)
 
     def _reply(self, envelope: Envelope[c.Command], refusal: Refusal | None, views: Views) -> m.Reply:
         command = envelope.body
@@ -220,15 +224,15 @@ class Hub:
             counter=views.counter(counter) if counter in self.hall.counters else None,
         )
 
-    def _fact(self, device: str, envelope: Envelope[Fact], now: Now, acks: dict[str, m.FactsRecorded]) -> None:
+    def _fact(self, device: str, envelope: Envelope[Fact], now: Now, outcome: Outcome) -> None:
         heard = self._inbox.hear(self.hall, device, envelope, now)
         if heard is None:
             return
-        events, acks[device] = heard
+        events, outcome.acks[device] = heard
         self._record(events, now.at, envelope.id)
         late = [event for event in events if not isinstance(event, e.CallShown | e.TicketPrinted)]
         if late:
-            log.info("%s %s: %s", device, tag(envelope.body), told(late, self.hall))
+            outcome.told.append(f"{device} {tag(envelope.body)}: {told(late, self.hall)}")
 
     def _record(self, events: list[e.Event], at: int, command: str | None) -> None:
         for event in events:
@@ -286,11 +290,10 @@ class Hub:
 
     def _heads(self) -> list[Publication]:
         """Which editions the hub runs on."""
-        digests = {"plan": self._plan_digest, PROCEDURES: self._knowledge.edition}
+        digests = {"plan": self._plan_digest, **self._knowledge.editions.heads()}
         heads = {
             name: m.CatalogueHead(epoch=self._ledger.epoch, version=self._ledger.head, digest=digest)
             for name, digest in digests.items()
-            if digest is not None
         }
         return [self._post.retained("catalogue", head, name) for name, head in heads.items()]
 

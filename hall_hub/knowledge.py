@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hall_core.contract.edition import PROCEDURES
 from hall_core.domain.appointment import Appointment
-from hall_core.domain.names import Digest
 from hall_core.domain.plan import Plan
 from hall_hub.catalogue import Catalogues
+from hall_hub.editions import Editions
 from hall_hub.feeds.appointments import AppointmentsFeed
 from hall_hub.feeds.dossiers import DossiersFeed
 from hall_hub.feeds.watch import LOOK_EVERY, News, Watch
@@ -29,26 +30,22 @@ class Knowledge:
         self.copies = Copies(data / "copies.sqlite")
         self.catalogues = Catalogues(data)
         feeds = (AppointmentsFeed(plan, self.copies), DossiersFeed(self.copies, key if plan.policy.id_card else None))
+        self.editions = Editions({PROCEDURES: self.catalogues})
         self._watch = Watch(data / FEEDS, feeds)
         self._said = ""
-
-    @property
-    def edition(self) -> Digest | None:
-        """Digest of the catalogue of procedures in use."""
-        return self.catalogues.digest
 
     def appointment(self, code: str) -> Appointment | None:
         return self.copies.appointment(code)
 
     def look(self) -> tuple[list[News], bool]:
-        """What was judged since the last look, and whether there is a new edition. Never waits."""
-        before = self.catalogues.digest
+        """What was judged since the last look, and whether some catalogue has a new edition. Never waits."""
+        before = self.editions.heads()
         self.catalogues.look()
         news = self._watch.look()
         if self.catalogues.words != self._said:
             self._said = self.catalogues.words
             news.append(News("procedures", self._said or None))
-        return news, self.catalogues.digest != before
+        return news, self.editions.heads() != before
 
     @property
     def busy(self) -> bool:

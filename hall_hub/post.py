@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from hall_core.contract.codec import Sealer, encode
 from hall_core.contract.ids import new_id
 from hall_core.contract.topics import Kind, Topics
 from hall_core.mqtt.link import Publication
 
+TOPICS = 512
+"""Kept at most: device names come from outside as well."""
+
 
 class Post:
     def __init__(self, topics: Topics, sealer: Sealer) -> None:
-        self._topics = topics
+        # A hall has some two hundred topics, said again and again.
+        self._topic = lru_cache(TOPICS)(topics.to)
         self._sealer = sealer
 
     def to(self, kind: Kind, device: str, body: object) -> Publication:
@@ -21,11 +27,11 @@ class Post:
 
     def taken_back(self, kind: Kind, *names: str) -> Publication:
         """Empties a retained topic."""
-        return Publication(self._topics.to(kind, *names), b"", 1, True)
+        return Publication(self._topic(kind, *names), b"", 1, True)
 
     def publication(
         self, kind: Kind, body: object, *names: str, qos: int = 0, retain: bool = False, expires: int | None = None
     ) -> Publication:
         """ContractError (oversized) when it is more than a message may hold."""
         payload = encode(self._sealer.seal(body, new_id()))
-        return Publication(self._topics.to(kind, *names), payload, qos, retain, expires)
+        return Publication(self._topic(kind, *names), payload, qos, retain, expires)

@@ -75,7 +75,7 @@ class Questions:
             return q.CannotTell(reason="unknown-device")
         match question:
             case q.AskPart():
-                return self._knowledge.catalogues.part(question)
+                return self._knowledge.editions.part(question)
             case q.AskDossier(code=code):
                 dossier = self._knowledge.copies.dossier(code)
                 # Who asks by the code has no use for the owner's token.

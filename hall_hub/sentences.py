@@ -26,6 +26,8 @@ def _sentence(event: e.Event, hall: Hall) -> str:
             return f"{number} issued for {service}{' by the kiosk itself' if reserve else ''}{where}"
         case e.TicketReported(number=number, day=day):
             return f"{number} of {day} reported late"
+        case e.PaperReported(ticket=ticket, paper=paper, day=day):
+            return f"{ticket} of {day} reported late as {paper}"
         case e.TicketRenumbered(number=number, void=void):
             return f"{void} is void, it is {number}"
         case e.TicketCalled(ticket=ticket, counter=counter, again=again):

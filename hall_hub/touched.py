@@ -40,7 +40,7 @@ class Touched:
                 self.services[event.service] = None
             case e.TicketPrinted() | e.TicketPrintFailed() | e.TicketReprinted():
                 pass  # Shown nowhere but in the ledger.
-            case e.TicketReported() | e.IntentVoided() | e.VoteRefused():
+            case e.TicketReported() | e.PaperReported() | e.IntentVoided() | e.VoteRefused():
                 pass
             case e.VoteRecorded():
                 if event.counter in hall.counters:

@@ -35,16 +35,16 @@ class Views:
 
     def service(self, id: str) -> m.ServiceState:
         line = self._hall.lines[id]
-        oldest = line.oldest()
+        oldest, staffed = line.oldest(), self._hall.staffed(id)
         return m.ServiceState(
             epoch=self._epoch,
             version=self._version,
             service=id,
             waiting=len(line),
             oldest=None if oldest is None else self._hall.who_came(oldest).issued_at,
-            estimate_minutes=self._estimate(id, len(line)),
+            estimate_minutes=self._estimate(id, len(line), staffed),
             issuing=self.issuing(id),
-            staffed=self._hall.staffed(id),
+            staffed=staffed,
         )
 
     def issuing(self, id: str) -> Issuing:
@@ -96,12 +96,12 @@ class Views:
             priority=ticket.priority,
             issued_at=ticket.issued_at,
             ahead=ahead,
-            estimate_minutes=self._estimate(ticket.service, ahead),
+            estimate_minutes=self._estimate(ticket.service, ahead, self._hall.staffed(ticket.service)),
             appointment=ticket.due,
         )
 
-    def _estimate(self, service: str, ahead: int) -> int | None:
-        return wait_minutes(ahead, self._hall.paces[service], self._hall.staffed(service))
+    def _estimate(self, service: str, ahead: int, staffed: int) -> int | None:
+        return wait_minutes(ahead, self._hall.paces[service], staffed)
 
 
 def rating_offer(offer: Offer) -> m.RatingOffer:

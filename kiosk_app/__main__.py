@@ -16,7 +16,8 @@ from hall_core.device.clock import Clock
 from hall_core.device.hall_file import digest
 from hall_core.device.identity import Identity
 from hall_core.device.program import load_plan_or_exit, options, own_device, the_end
-from hall_core.domain.plan import Kiosk, Pad, Plan
+from hall_core.domain.plan import Plan
+from hall_core.domain.plan_devices import Kiosk, Pad
 from hall_core.errors import MotcuaError
 from hall_core.ui import window
 from hall_core.ui.translate import Words

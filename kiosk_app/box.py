@@ -8,7 +8,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from hall_core.domain.plan import Kiosk, Plan
+from hall_core.domain.plan import Plan
+from hall_core.domain.plan_devices import Kiosk
 from hall_core.mqtt.station import Station
 from hall_core.ui.translate import Words
 from kiosk_app.devices.printer import PrintWorker
@@ -40,7 +41,8 @@ class Hands(Struct, frozen=True, kw_only=True):
     """What one job can carry out."""
 
     quick: dict[type[Effect], Hand] = {}
-    """Effects that take no time, on the screen's thread: what comes of them stands in the very next picture."""
+    """Effects that take no time, on the screen's thread: what comes of them stands in the very next picture. One that
+    is among the slow as well is handed to them first."""
     slow: dict[type[Effect], Hand] = {}
     """Effects that wait for a disk, one after the other on a thread of their own."""
     start: Callable[[], Callable[[], None]] = lambda: lambda: None

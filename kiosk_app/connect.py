@@ -15,7 +15,8 @@ from hall_core.device.clock import Clock
 from hall_core.device.hall_file import digest
 from hall_core.device.health import health
 from hall_core.device.identity import Identity
-from hall_core.domain.plan import Kiosk, Pad, Plan
+from hall_core.domain.plan import Plan
+from hall_core.domain.plan_devices import Kiosk, Pad
 from hall_core.errors import MotcuaError
 from hall_core.mqtt.station import Station
 from hall_core.ui.translate import Words
@@ -34,7 +35,7 @@ from kiosk_app.jobs.staff import hands as staff
 from kiosk_app.jobs.staff.pages import TRIALS, WELL, Tried
 from kiosk_app.jobs.tickets import hands as tickets
 from kiosk_app.jobs.tickets.pages import Paper
-from kiosk_app.messages import Ask, Effect, Message, ProblemSeen, Report, Tell, Wonder
+from kiosk_app.messages import Effect, Message, ProblemSeen, Report, Tell, Wonder
 from kiosk_app.pad import as_kiosk, listens
 
 log = logging.getLogger(__name__)
@@ -71,7 +72,6 @@ def connect(
         post=post,
     )
     quick: dict[type[Effect], Hand] = {
-        Ask: lambda effect: _nothing(station.ask(effect.command, effect.id)),
         Wonder: lambda effect: _nothing(station.wonder(effect.question, effect.id)),
         Report: lambda effect: station.report(effect.problem, effect.present),
     }

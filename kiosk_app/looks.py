@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from hall_core.domain.plan import Kiosk, Pad
+from hall_core.domain.plan_devices import Kiosk, Pad
 from hall_core.ui import colours
 from hall_core.ui.tokens import Scale, can_enlarge, can_lower, kiosk_scale, within_reach
 from kiosk_app.kiosk import Manner

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hall_core.contract.topics import Kind
-from hall_core.domain.plan import Kiosk, Pad
+from hall_core.domain.plan_devices import Kiosk, Pad
 
 
 def as_kiosk(device: Kiosk | Pad) -> Kiosk:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from importlib import import_module
 from time import monotonic
@@ -12,6 +11,7 @@ from kivy.clock import Clock
 from kivy.input.motionevent import MotionEvent
 from kivy.uix.floatlayout import FloatLayout
 
+from hall_core.ui.memory import tidy
 from hall_core.ui.theme import change
 from hall_core.ui.widgets.text_block.text_block import forget_texts
 from kiosk_app import views as v
@@ -70,8 +70,9 @@ WARM: dict[type[Any], tuple[type[Any], ...]] = {
 few frames to make, the costliest first."""
 QUIET = 3.0
 """Seconds without a touch after which the glass is left alone for a while, as far as one can tell."""
-BETWEEN = 1.0
-"""Seconds between two screens made so: who comes in the middle of one waits for that one, and for no other."""
+BETWEEN = 0.1
+"""Seconds between two screens made so: who comes in the middle of one waits for that one, and for no other. The first
+is made before a new page takes taps."""
 COLLECT = (700, 10, 1_000)
 """Python's thresholds, but a hundredth as often for all objects: that takes 100 to 200 ms where screens were thrown
 away, and comes in a quiet moment instead. On a glass that is never left alone it still comes."""
@@ -93,15 +94,21 @@ class Stage(FloatLayout):
         """Views of the pages that tell something of one person, since the last page that does not."""
         self.view: v.View | None = None
         self._touched = monotonic()
+        self._down = False
+        """Whether a finger is down, as far as one can tell: now and then a panel loses one's lift."""
         self._dirty = True
-        """Whether somebody was there since garbage was looked for."""
+        """Whether somebody was there since the memory was tidied."""
         self._rest_soon = Clock.create_trigger(self._rest, BETWEEN)
 
     def on_touch_down(self, touch: MotionEvent) -> Literal[True] | None:
         self._touched = monotonic()
-        self._dirty = True
+        self._down = self._dirty = True
         self._rest_soon()
         return super().on_touch_down(touch)
+
+    def on_touch_up(self, touch: MotionEvent) -> Literal[True] | None:
+        self._down = False
+        return super().on_touch_up(touch)
 
     def show(self, view: v.View, manner: Manner = PLAIN, *, personal: bool = False) -> None:
         """Draw ``view``; nothing is drawn when it is what stands there already. What ``personal`` views were drawn on
@@ -128,18 +135,20 @@ class Stage(FloatLayout):
         self._rest_soon()
 
     def _rest(self, _seconds: float) -> None:
-        """While nobody touches the glass: makes one more screen of those that the first page leads to, and again in a
-        second, until there are all. Then looks for what screens that were thrown away have left behind."""
+        """While nobody touches the glass: makes one more screen of those that the first page leads to, and so on until
+        there are all. Then gives back what screens that were thrown away have left behind. Who has just asked for
+        another look goes on in a moment: screens of such a look are made without waiting for quiet."""
         cold = [kind for kind in WARM.get(type(self.view), ()) if kind not in self._screens]
-        if monotonic() - self._touched < QUIET:
+        soon = cold and self._screens is not self._plain and not self._down
+        if monotonic() - self._touched < QUIET and not soon:
             self._rest_soon()
         elif cold:
-            self._screen(cold[0]).size = self.size  # so that it makes what depends on its room, too
+            self._screen(cold[0])
             self._dirty = True
             self._rest_soon()
         elif self._dirty:
             self._dirty = False
-            gc.collect()
+            tidy()
 
     def _forget(self) -> None:
         if self._personal:
@@ -152,7 +161,9 @@ class Stage(FloatLayout):
         if kind not in self._screens:
             layout = self._look.layout
             module, name = (SCREENS | SMALL if layout.compact else SCREENS)[kind]
-            screen: Screen = getattr(import_module(module), name)(layout=layout, size_hint_y=self._look.share)
+            screen: Screen = getattr(import_module(module), name)(
+                layout=layout, size_hint_y=self._look.share, size=(self.width, self.height * self._look.share)
+            )
             screen.bind(on_tap=lambda _screen, meaning: self._tapped(meaning))
             self._screens[kind] = screen
         return self._screens[kind]

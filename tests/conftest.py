@@ -23,13 +23,10 @@ from hypothesis import settings
 from hall_core.domain.names import Name
 from hall_core.domain.plan import (
     Agency,
-    Board,
-    Caller,
     Counter,
     Field,
     HallInfo,
     Hours,
-    Kiosk,
     Numbers,
     Officer,
     Plan,
@@ -37,6 +34,7 @@ from hall_core.domain.plan import (
     Service,
     Zone,
 )
+from hall_core.domain.plan_devices import Board, Caller, Kiosk
 
 # The same examples each time, and none of them blamed for a slow machine.
 settings.register_profile("repeatable", derandomize=True, deadline=None)

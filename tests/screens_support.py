@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from hall_core.domain.plan import Panel
+from hall_core.domain.plan_devices import Panel
 from hall_core.ui import colours
 from hall_core.ui.tokens import Scale, kiosk_scale
 from hall_core.ui.translate import DOMAIN, LOCALE, Words

@@ -30,6 +30,7 @@ Problem = Literal[
     "sound",
     "keypad-missing",
     "line-display-missing",
+    "display-missing",
     "hall-file-differs",
     "clock",
     "storage",
@@ -41,7 +42,7 @@ class DeviceState(Struct, frozen=True, kw_only=True):
     """A device says who it is (retained), and by its last will that it is gone. A will of an older boot is ignored."""
 
     online: bool
-    role: Literal["kiosk", "pad", "board", "caller", "hub"]
+    role: Literal["kiosk", "pad", "board", "led", "sign", "caller", "hub"]
     version: Annotated[str, Meta(max_length=40)]
     capabilities: list[Slug] = []
     problems: list[Problem] = []
@@ -177,6 +178,10 @@ class ZoneState(Struct, frozen=True, kw_only=True):
     zone: Slug
     sequence: Count
     calls: list[CallMade]
+    spoken: list[Uid] = []
+    """Those of ``calls`` that a board has said whole."""
+    speaker: Slug | None = None
+    """The board that speaks the zone's calls now; None when none can."""
 
 
 class CatalogueHead(Struct, frozen=True, kw_only=True):

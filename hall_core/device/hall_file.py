@@ -14,8 +14,9 @@ import msgspec
 
 from hall_core.device.reader import Reader
 from hall_core.domain.names import Day, Language, Slug
-from hall_core.domain.plan import KEPT_PIN, ClockTime, Plan, Span
+from hall_core.domain.plan import KEPT_PIN, Plan, Span
 from hall_core.domain.plan_check import Fault, Path, cross_check, touches
+from hall_core.domain.plan_times import ClockTime
 from hall_core.errors import MotcuaError
 
 _LARGEST = 1_000_000

@@ -12,13 +12,14 @@ from typing import TypeVar
 
 from hall_core import __version__
 from hall_core.device.hall_file import HallFileError, load
-from hall_core.domain.plan import Board, Caller, Kiosk, Pad, Plan
+from hall_core.domain.plan import Plan
 from hall_core.domain.plan_check import suggest
+from hall_core.domain.plan_devices import Device
 
 WRONG_CONFIGURATION = 2
 """Exit status: starting again will not help, somebody must change the hall file or the command line."""
 
-Kind = TypeVar("Kind", bound=Kiosk | Pad | Board | Caller)
+Kind = TypeVar("Kind", bound=Device)
 
 
 def options(program: str, *, device: bool = True) -> argparse.ArgumentParser:
@@ -96,5 +97,5 @@ def stop_on_signals() -> threading.Event:
     return stop
 
 
-def _role(kind: type[Kiosk | Pad | Board | Caller]) -> str:
+def _role(kind: type[Device]) -> str:
     return str(kind.__struct_config__.tag)

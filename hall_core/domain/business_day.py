@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
+from hall_core.domain.names import Millis
 from hall_core.domain.plan import Hours
+from hall_core.domain.plan_times import Level
 
 # Vietnam has kept UTC+7 without summer time since 1975: a fixed offset, so no zone file has to be right.
 HANOI = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
@@ -82,3 +84,14 @@ def too_late(hours: Hours, at: int, minutes: int) -> bool:
 def _at_minute(day: datetime, minute: int) -> int:
     midnight = day.replace(hour=0, minute=0, second=0, microsecond=0)
     return int((midnight + timedelta(minutes=minute)).timestamp() * 1000)
+
+
+def level_at(levels: list[Level], at: Millis) -> int:
+    """Which percentage holds at a moment of the hall's day; before the first time of the day that of the evening
+    before goes on. 100 when there are none."""
+    if not levels:
+        return 100
+    now = f"{local(at):%H:%M}"
+    ordered = sorted(levels, key=lambda level: level.at)
+    begun = [level for level in ordered if level.at <= now]
+    return (begun or ordered)[-1].percent

@@ -16,7 +16,7 @@ from hall_core.domain.business_day import business_day
 from hall_core.domain.decide_facts import decide_fact
 from hall_core.domain.hall_state import Hall
 from hall_core.domain.names import Millis
-from hall_core.domain.plan import Board, Caller, Device, Kiosk, Pad, Plan
+from hall_core.domain.plan_devices import Board, Caller, Device, Kiosk, Led, Pad, Sign
 from hall_core.domain.refusal import Refusal
 
 __all__ = ["SHOWN_WITHIN", "Decision", "decide", "decide_fact", "decide_tick"]
@@ -38,14 +38,14 @@ _KIOSK_COMMANDS = (c.IssueTicket, c.CheckIn, c.CancelTicket)
 
 def decide(hall: Hall, command: c.Command, asked: c.Asked) -> Decision:
     """What happens because of ``command``: events in order (at least one), or why nothing does."""
-    device = hall.plan.device(asked.device)
+    device = hall.devices.get(asked.device)
     if device is None:
         return Refusal("unknown-device", asked.device)
-    refusal = _may(hall.plan, device, command)
+    refusal = _may(device, command)
     return refusal or _RULES[type(command)](hall, command, asked)
 
 
-def _may(plan: Plan, device: Device, command: c.Command) -> Refusal | None:
+def _may(device: Device, command: c.Command) -> Refusal | None:
     """A kiosk asks for tickets, a caller acts at its own counter, a board asks for nothing."""
     match device:
         case Kiosk():
@@ -54,7 +54,7 @@ def _may(plan: Plan, device: Device, command: c.Command) -> Refusal | None:
             allowed = isinstance(command, c.CancelTicket) or (
                 isinstance(command, c.AtCounter) and command.counter == device.counter
             )
-        case Board() | Pad():
+        case Board() | Led() | Sign() | Pad():
             allowed = False
     return None if allowed else Refusal("not-yours", device.id)
 

@@ -5,6 +5,8 @@ A fact is never refused, only heard: what is known already, or cannot concern th
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec.structs import replace
 
 from hall_core.domain import events as e
@@ -12,9 +14,9 @@ from hall_core.domain import facts as f
 from hall_core.domain.business_day import business_day
 from hall_core.domain.hall_state import Hall
 from hall_core.domain.names import Day
-from hall_core.domain.plan import Device, Kiosk, Pad
+from hall_core.domain.plan_devices import Device, Kiosk, Pad
 from hall_core.domain.rating import Refused
-from hall_core.domain.ticket import Ticket
+from hall_core.domain.ticket import Paper, Ticket
 
 
 def may_tell(device: Device, fact: f.Fact) -> bool:
@@ -31,7 +33,7 @@ def may_tell(device: Device, fact: f.Fact) -> bool:
 def decide_fact(hall: Hall, fact: f.Fact, by: f.Reported) -> list[e.Event]:
     match fact:
         case f.PaperPrinted() | f.PaperFailed():
-            return _paper(hall, fact)
+            return _paper(hall, fact, by)
         case f.CallWasShown(call=id, how=how) if id in hall.calls:
             call = hall.calls[id]
             known = call.painted if how == "painted" else call.spoken
@@ -46,20 +48,39 @@ def decide_fact(hall: Hall, fact: f.Fact, by: f.Reported) -> list[e.Event]:
             return []
 
 
-def _paper(hall: Hall, fact: f.PaperPrinted | f.PaperFailed) -> list[e.Event]:
-    """What was printed once stays so; paper that came after all is printed; each reprint is told."""
+def _paper(hall: Hall, fact: f.PaperPrinted | f.PaperFailed, by: f.Reported) -> list[e.Event]:
+    """The paper of a ticket of this day; that of any other ticket is in the ledger under the day on which it came."""
     ticket = hall.tickets.get(fact.ticket)
-    if ticket is None:
+    paper = _came_of(fact, hall.reported.get(fact.ticket, "unknown") if ticket is None else ticket.paper)
+    if paper is None:
         return []
+    reason = fact.reason if isinstance(fact, f.PaperFailed) else ""
+    if ticket is None:
+        day = _day(hall, by)
+        reported = e.PaperReported(
+            day=day, ticket=fact.ticket, paper=paper, reason=reason, device=by.device, at=by.true_at
+        )
+        return [reported]
+    match paper:
+        case "printed":
+            return [e.TicketPrinted(ticket=ticket.id)]
+        case "reprinted":
+            return [e.TicketReprinted(ticket=ticket.id)]
+        case "failed":
+            return [e.TicketPrintFailed(ticket=ticket.id, reason=reason)]
+
+
+def _came_of(fact: f.PaperPrinted | f.PaperFailed, was: Paper) -> Literal["printed", "failed", "reprinted"] | None:
+    """What was printed once stays so; paper that came after all is printed; each reprint is told. None: no news."""
     match fact:
         case f.PaperPrinted(again=True):
-            return [e.TicketReprinted(ticket=ticket.id)]
-        case f.PaperPrinted() if ticket.paper in ("unknown", "failed"):
-            return [e.TicketPrinted(ticket=ticket.id)]
-        case f.PaperFailed(reason=reason) if ticket.paper == "unknown":
-            return [e.TicketPrintFailed(ticket=ticket.id, reason=reason)]
+            return "reprinted"
+        case f.PaperPrinted() if was in ("unknown", "failed"):
+            return "printed"
+        case f.PaperFailed() if was == "unknown":
+            return "failed"
         case _:
-            return []
+            return None
 
 
 def _issued_here(hall: Hall, fact: f.IssuedHere, by: f.Reported) -> list[e.Event]:
@@ -117,11 +138,12 @@ def _day(hall: Hall, by: f.Reported) -> Day:
 
 
 def _given_up(hall: Hall, fact: f.GivenUp) -> list[e.Event]:
-    """Nobody holds the number, so nobody shall be called by it. One that is called already is the officer's to end."""
+    """Nobody holds the number, so nobody shall be called by it. One that is called already is the officer's to end, and
+    one whose paper came, or was missed, was seen by somebody."""
     ticket = hall.tickets.get(fact.ticket)
     if ticket is None:
         return [] if fact.ticket in hall.voided else [e.IntentVoided(ticket=fact.ticket)]
-    if ticket.state != "waiting":
+    if ticket.state != "waiting" or ticket.paper != "unknown":
         return []
     return [e.TicketCancelled(ticket=ticket.id, reason=fact.reason)]
 

@@ -10,7 +10,7 @@ from hall_core.domain.hall_state import Hall
 from hall_core.domain.issuing import issuing, refusal
 from hall_core.domain.names import Language, Slug
 from hall_core.domain.numbering import next_value, spell
-from hall_core.domain.plan import Caller
+from hall_core.domain.plan_devices import Caller
 from hall_core.domain.refusal import Refusal
 from hall_core.domain.ticket import OPEN
 
@@ -92,7 +92,7 @@ def cancel(hall: Hall, command: c.CancelTicket, asked: c.Asked) -> Decision:
         return Refusal("unknown-ticket")
     if ticket.state not in OPEN:
         return Refusal("not-open", ticket.number)
-    device = hall.plan.device(asked.device)
+    device = hall.devices.get(asked.device)
     if ticket.state != "waiting" and not (isinstance(device, Caller) and device.counter == ticket.counter):
         return Refusal("not-yours", ticket.number)
     return [e.TicketCancelled(ticket=ticket.id, reason=command.reason)]

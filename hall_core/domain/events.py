@@ -59,6 +59,21 @@ class TicketReported(Struct, frozen=True, kw_only=True, tag_field="type", tag="t
     issued_at: Millis
 
 
+class PaperReported(Struct, frozen=True, kw_only=True, tag_field="type", tag="paper-reported"):
+    """What became of the paper of a ticket that is none of the running day's: told late, as the ticket itself may have
+    been. Who counts a ticket's paper takes these and those of its own day together."""
+
+    day: Day
+    """The business day on which that was."""
+    ticket: Uid
+    paper: Literal["printed", "failed", "reprinted"]
+    reason: Words = ""
+    """Of a paper that failed."""
+    device: Slug
+    at: Millis
+    """When that was."""
+
+
 class IntentVoided(Struct, frozen=True, kw_only=True, tag_field="type", tag="intent-voided"):
     """Nobody waits for an answer to this command any more: should it still come, it issues nothing."""
 
@@ -128,7 +143,7 @@ class TicketExpired(TicketEvent, frozen=True, kw_only=True, tag="ticket-expired"
 class CallShown(Struct, frozen=True, kw_only=True, tag_field="type", tag="call-shown"):
     call: Uid
     board: Slug
-    how: Literal["painted", "spoken"]
+    how: Literal["painted", "spoken", "chimed"]
 
 
 class CallUnseen(Struct, frozen=True, kw_only=True, tag_field="type", tag="call-unseen"):
@@ -182,6 +197,7 @@ Event = (
     | DayDated
     | TicketIssued
     | TicketReported
+    | PaperReported
     | TicketRenumbered
     | IntentVoided
     | TicketPrinted

@@ -27,7 +27,7 @@ class CallWasShown(Struct, frozen=True, kw_only=True, tag_field="type", tag="cal
     """A board painted a call on its glass, or spoke it to the end."""
 
     call: Uid
-    how: Literal["painted", "spoken"]
+    how: Literal["painted", "spoken", "chimed"]
 
 
 class IssuedHere(Struct, frozen=True, kw_only=True, tag_field="type", tag="issued-here"):

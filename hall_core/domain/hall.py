@@ -125,6 +125,12 @@ def _renumbered(hall: Hall, event: e.TicketRenumbered, at: Millis) -> None:
 @_applies(e.TicketReported)
 def _reported(hall: Hall, event: e.TicketReported, at: Millis) -> None:
     hall.voided.add(event.ticket)
+    hall.reported.setdefault(event.ticket, "unknown")
+
+
+@_applies(e.PaperReported)
+def _paper_reported(hall: Hall, event: e.PaperReported, at: Millis) -> None:
+    hall.reported[event.ticket] = event.paper
 
 
 @_applies(e.IntentVoided)
@@ -218,6 +224,7 @@ def _completed(hall: Hall, event: e.TicketCompleted, at: Millis) -> None:
             at=at,
             until=at + hall.plan.policy.vote_minutes * MINUTE,
         )
+        hall.offered[ticket.id] = offer
         hall.counters[counter] = replace(hall.counters[counter], offer=offer)
     _end(hall, ticket, "completed", at)
 

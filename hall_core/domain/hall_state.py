@@ -12,7 +12,7 @@ from hall_core.domain.estimate import MINUTE, Pace
 from hall_core.domain.names import AppointmentCode, Language, Millis, Slug, TicketNumber, Uid, Words
 from hall_core.domain.plan import Plan
 from hall_core.domain.rating import Offer
-from hall_core.domain.ticket import OPEN, Ticket
+from hall_core.domain.ticket import OPEN, Paper, Ticket
 
 RECENT_CALLS = 12
 """Calls of a zone that state keeps and boards list: two pages of a 55-inch board at ten metres."""
@@ -77,6 +77,9 @@ class Hall:
         self.plan = plan
         self.services = {service.id: service for service in plan.services}
         self.counter_plans = {counter.id: counter for counter in plan.counters}
+        self.devices = {device.id: device for device in plan.devices}
+        self.desks = {id: [x.id for x in plan.counters if id in x.serves] for id in self.services}
+        """Service to the counters that serve it."""
         self.begin("")
 
     def begin(self, day: str, *, provisional: bool = False) -> None:
@@ -89,6 +92,8 @@ class Hall:
         """The latest ticket of each number: after a wrap a number may have had several."""
         self.voided: set[Uid] = set()
         """Intents that shall issue nothing any more: nobody waits for their answer."""
+        self.reported: dict[Uid, Paper] = {}
+        """Tickets that are none of this day's but were told of on it, and what is known of their paper."""
         self.checked_in: dict[AppointmentCode, Uid] = {}
         """Appointment to the ticket it became."""
         self.last_value: dict[Slug, int] = {}
@@ -98,6 +103,8 @@ class Hall:
         self.paces = {id: Pace(s.minutes * MINUTE) for id, s in self.services.items()}
         self.counters = {id: CounterNow(id=id) for id in self.counter_plans}
         self.offers: dict[Uid, Offer] = {}
+        self.offered: dict[Uid, Uid] = {}
+        """Ticket to the offer for its service."""
         self.calls: dict[Uid, Call] = {}
         self.unpainted: dict[Uid, Millis] = {}
         """Calls that no board has painted and nobody has been told about, oldest first."""
@@ -126,11 +133,7 @@ class Hall:
 
     def staffed(self, service: Slug) -> int:
         """Open counters that serve ``service``."""
-        return sum(
-            1
-            for id, counter in self.counter_plans.items()
-            if service in counter.serves and self.counters[id].status == "open"
-        )
+        return sum(self.counters[id].status == "open" for id in self.desks[service])
 
     def open_tickets(self) -> list[Ticket]:
         return [ticket for ticket in self.tickets.values() if ticket.state in OPEN]
@@ -143,7 +146,8 @@ class Hall:
 
     def offer_for(self, ticket: Uid) -> Offer | None:
         """The offer for this ticket's service, whatever became of it."""
-        return next((offer for offer in self.offers.values() if offer.ticket == ticket), None)
+        id = self.offered.get(ticket)
+        return None if id is None else self.offers[id]
 
 
 def picture(hall: Hall) -> dict[str, Any]:
@@ -154,6 +158,7 @@ def picture(hall: Hall) -> dict[str, Any]:
         "by_arrival": tuple(hall.by_arrival),
         "by_number": dict(hall.by_number),
         "voided": set(hall.voided),
+        "reported": dict(hall.reported),
         "checked_in": dict(hall.checked_in),
         "last_value": dict(hall.last_value),
         "issued": dict(hall.issued),
@@ -161,6 +166,7 @@ def picture(hall: Hall) -> dict[str, Any]:
         "paces": dict(hall.paces),
         "counters": dict(hall.counters),
         "offers": dict(hall.offers),
+        "offered": dict(hall.offered),
         "calls": dict(hall.calls),
         "unpainted": dict(hall.unpainted),
         "zones": {id: (zone.sequence, tuple(zone.recent)) for id, zone in hall.zones.items()},

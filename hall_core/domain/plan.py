@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeVar
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, Struct
 
 from hall_core.domain.names import Day, Name, Slug
+from hall_core.domain.plan_devices import Device
+from hall_core.domain.plan_times import ClockTime, Level
 
-ClockTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
 Span = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
 """Local time in the hall, such as ``07:30-11:30``; the end is not included."""
 TicketValue = Annotated[int, Meta(ge=0, le=99_999)]
@@ -125,92 +126,22 @@ class Officer(Struct, frozen=True, kw_only=True):
     name: Annotated[str, Meta(min_length=1, max_length=80)]
 
 
-class Panel(Struct, frozen=True, kw_only=True):
-    """The glass: what turns millimetres into pixels."""
+class Voice(Struct, frozen=True, kw_only=True):
+    """How the hall speaks."""
 
-    width_px: Annotated[int, Meta(ge=320, le=7680)] = 1280
-    height_px: Annotated[int, Meta(ge=160, le=7680)] = 800
-    width_mm: Annotated[float, Meta(ge=50, le=5000)] = 476.0
-    """Width of the lit area in millimetres."""
-    rotate: Literal[0, 90, 180, 270] = 0
-    """Degrees clockwise by which the picture is turned for a panel that hangs turned. Widths and heights here are
-    those that people see, after turning."""
-    bottom_mm: Annotated[float, Meta(ge=0, le=3000)] = 700.0
-    """Height of the glass' lower edge above the floor."""
-
-
-class Spare(Struct, frozen=True, kw_only=True):
-    """A printer that takes over when the kiosk's own cannot print."""
-
-    printer: Annotated[str, Meta(min_length=1, max_length=200)]
-    paper_dots: Literal[384, 576] = 576
-    at: Name
-    """Where the paper comes out, as a citizen is told: "bàn hướng dẫn"."""
-
-
-class Kiosk(Struct, frozen=True, kw_only=True, tag_field="role", tag="kiosk"):
-    id: Slug
-    panel: Panel = Panel()
-    distance_m: Annotated[float, Meta(ge=0.3, le=3)] = 0.6
-    """Between the eyes and the glass."""
-    printer: Annotated[str, Meta(max_length=200)] = ""
-    """``tcp://host:9100``, ``serial:/dev/ttyUSB0?baud=115200``, ``usb:04b8:0e15`` or ``file:paper.bin``."""
-    paper_dots: Literal[384, 576] = 576
-    """Printable dots across: 384 on 58 mm paper, 576 on 80 mm."""
-    spare: Spare | None = None
-    scanner: Annotated[str, Meta(max_length=200)] = ""
-    """``evdev:/dev/input/by-id/…-event-kbd`` or ``serial:/dev/ttyACM0?baud=9600``; empty for none."""
-    touch: Annotated[str, Meta(max_length=200)] = ""
-    """Kernel input device read through mtdev; empty for the mouse or the window system's own touch."""
-
-
-class Pad(Struct, frozen=True, kw_only=True, tag_field="role", tag="pad"):
-    """The glass at a counter on which a citizen rates the service just ended there."""
-
-    id: Slug
-    counter: Slug
-    panel: Panel = Panel(width_px=800, height_px=480, width_mm=154.0)
-    distance_m: Annotated[float, Meta(ge=0.3, le=3)] = 0.6
-    touch: Annotated[str, Meta(max_length=200)] = ""
-
-
-class Board(Struct, frozen=True, kw_only=True, tag_field="role", tag="board"):
-    id: Slug
-    zone: Slug
-    panel: Panel = Panel(width_px=1920, height_px=1080, width_mm=1210.0)
-    distance_m: Annotated[float, Meta(ge=1, le=30)] = 8.0
-    """Where the farthest reader stands."""
-    voice: bool = True
-
-
-KeyAction = Literal["next", "recall", "came", "done", "no-show", "pause", "close"]
-
-
-class Caller(Struct, frozen=True, kw_only=True, tag_field="role", tag="caller"):
-    id: Slug
-    counter: Slug
-    officer: Slug
-    """Who opens the counter from the keypad, which cannot ask for a name."""
-    keypad: Annotated[str, Meta(max_length=200)] = ""
-    """Stable path, such as ``/dev/input/by-path/...-event-kbd``; empty for the terminal stand-in alone."""
-    keys: dict[str, KeyAction] = field(default_factory=lambda: dict(DEFAULT_KEYS))
-    """Kernel key name to what it does."""
-    line_display: Annotated[str, Meta(max_length=200)] = ""
-    """``serial:/dev/ttyUSB0?baud=9600``: a 2 x 20 character display; empty for none."""
-
-
-DEFAULT_KEYS: dict[str, KeyAction] = {
-    "KEY_KP1": "next",
-    "KEY_KP2": "recall",
-    "KEY_KP3": "came",
-    "KEY_KP4": "done",
-    "KEY_KP5": "no-show",
-    "KEY_KP6": "pause",
-    "KEY_KP9": "close",
-    "KEY_KPENTER": "next",
-}
-
-Device = Kiosk | Pad | Board | Caller
+    vi: Annotated[str, Meta(min_length=1, max_length=60)] = "vi"
+    """Of espeak-ng: ``vi``, ``vi-vn-x-central`` or ``vi-vn-x-south``."""
+    en: Annotated[str, Meta(min_length=1, max_length=60)] = "en-gb"
+    reading: Literal["digits", "number"] = "digits"
+    """A012: "a không một hai", or "a mười hai"."""
+    zero_tens: Literal["linh", "lẻ"] = "linh"
+    """105 read as a number: "một trăm linh năm", or "một trăm lẻ năm"."""
+    thousand: Literal["nghìn", "ngàn"] = "nghìn"
+    recordings: Annotated[str, Meta(max_length=200)] = ""
+    """A folder on the board with recorded WAV files that take the place of clips by their names."""
+    volume: list[Level] = []
+    longest_delay_s: Annotated[int, Meta(ge=10, le=600)] = 60
+    """A call that would have to wait longer for its words gets the chime and the screen alone."""
 
 
 class Policy(Struct, frozen=True, kw_only=True):
@@ -226,6 +157,10 @@ class Policy(Struct, frozen=True, kw_only=True):
     """How long after it one still has its head start; later it is an ordinary ticket."""
     id_card: bool = False
     """Whether dossiers may be looked up by the identity card's code (docs/privacy.md)."""
+    dossier_codes: Literal["masked", "whole"] = "masked"
+    """How the codes of dossiers stand on boards."""
+    dossier_ready_days: Annotated[int, Meta(ge=1, le=365)] = 30
+    """For so long a result that waits to be collected is listed on boards."""
     staff_pin: Annotated[str, Meta(pattern=KEPT_PIN)] = ""
     """What ``motcua pin`` makes of the technicians' number; empty: nobody gets into the staff corner."""
 
@@ -243,6 +178,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     counters: list[Counter]
     officers: list[Officer] = []
     devices: list[Device] = []
+    voice: Voice = Voice()
     policy: Policy = Policy()
 
     def service(self, id: str) -> Service | None:

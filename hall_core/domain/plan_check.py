@@ -12,9 +12,11 @@ from itertools import count
 
 from msgspec import Struct
 
-from hall_core.domain.plan import Board, Caller, Kiosk, Pad, Plan
+from hall_core.domain.plan import Plan
+from hall_core.domain.plan_check_boards import board_faults
 from hall_core.domain.plan_check_hours import hours_faults
 from hall_core.domain.plan_check_printers import printer_faults
+from hall_core.domain.plan_devices import Board, Caller, Device, Kiosk, Led, Pad, Sign
 from hall_core.domain.plan_fault import ANY, Fault, Path, closest, suggest, touches
 
 __all__ = ["ANY", "Fault", "Path", "closest", "cross_check", "suggest", "touches"]
@@ -34,7 +36,7 @@ def cross_check(plan: Plan) -> list[Fault]:
         _spaces,
         _disjoint,
         hours_faults,
-        _boards,
+        board_faults,
         printer_faults,
     )
     return [fault for check in checks for fault in check(plan)]
@@ -104,17 +106,22 @@ def _references(plan: Plan) -> Iterator[Fault]:
         for service in counter.serves:
             yield from _known(("counters", index, "serves", service), service, "service", "services", services)
     for index, device in enumerate(plan.devices):
-        match device:
-            case Board():
-                yield from _known(("devices", index, "zone"), device.zone, "zone", "zones", zones)
-            case Caller():
-                officers = [x.id for x in plan.officers]
-                yield from _known(("devices", index, "counter"), device.counter, "counter", "counters", counters)
-                yield from _known(("devices", index, "officer"), device.officer, "officer", "officers", officers)
-            case Pad():
-                yield from _known(("devices", index, "counter"), device.counter, "counter", "counters", counters)
-            case Kiosk():
-                pass
+        for tail, id, what in _named_by(device):
+            lists = {"zone": zones, "counter": counters, "officer": [x.id for x in plan.officers]}
+            yield from _known(("devices", index, *tail), id, what, f"{what}s", lists[what])
+
+
+def _named_by(device: Device) -> Iterator[tuple[Path, str, str]]:
+    """Where a device names a zone, a counter or an officer: (the key below it, the id, of what)."""
+    if isinstance(device, Board | Led | Sign):
+        yield ("zone",), device.zone, "zone"
+    if isinstance(device, Board | Led | Caller | Pad) and device.counter is not None:
+        yield ("counter",), device.counter, "counter"
+    if isinstance(device, Sign):
+        for place, display in enumerate(device.displays):
+            yield ("displays", place, "counter"), display.counter, "counter"
+    if isinstance(device, Caller):
+        yield ("officer",), device.officer, "officer"
 
 
 def _known(where: Path, id: str, what: str, of: str, known: Sequence[str]) -> Iterator[Fault]:
@@ -229,17 +236,3 @@ def _range(space: _Space, first: int, last: int) -> str:
         return f"{space.prefix}{value:0{space.digits}d}"
 
     return f"{number(first)}-{number(last)}"
-
-
-def _boards(plan: Plan) -> Iterator[Fault]:
-    """When the hall has boards, each zone with counters has one: nobody is called where nobody can see it."""
-    seen = {device.zone for device in plan.devices if isinstance(device, Board)}
-    used = {counter.zone for counter in plan.counters}
-    if not seen or seen - {zone.id for zone in plan.zones}:
-        return  # no boards; or one whose zone is misspelt, which is told already
-    leans: tuple[Path, ...] = (("devices", ANY, "role"), ("devices", ANY, "zone"), ("counters", ANY, "zone"))
-    for index, zone in enumerate(plan.zones):
-        if zone.id in used and zone.id not in seen:
-            here: Path = ("zones", index)
-            right = f'add a device with role = "board" and zone = "{zone.id}"'
-            yield Fault(here, "has counters but no board", right, (("zones", index, "id"), *leans))

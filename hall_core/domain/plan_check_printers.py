@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hall_core.domain.plan import Kiosk, Plan
+from hall_core.domain.plan import Plan
+from hall_core.domain.plan_devices import Kiosk
 from hall_core.domain.plan_fault import Fault, Path
 from hall_core.domain.printer_url import PrinterUrlError, read_printer_url
 

@@ -25,6 +25,7 @@ CREATE TABLE IF NOT EXISTS kept (ticket TEXT PRIMARY KEY, what BLOB NOT NULL);
 """
 
 _KEEP = "INSERT OR REPLACE INTO kept VALUES (?, ?)"
+_DROP = "DELETE FROM kept WHERE ticket = ?"
 
 TAKEN_KEPT = 10_000
 """So many numbers later nobody asks any more which was the last one of a service on a day."""
@@ -70,7 +71,7 @@ class Outbox:
         with self._transaction():
             self._insert(fact)
             if isinstance(fact, PaperPrinted | PaperFailed | GivenUp):
-                self._db.execute("DELETE FROM kept WHERE ticket = ?", (fact.ticket,))
+                self._db.execute(_DROP, (fact.ticket,))
         return self.last
 
     def take(
@@ -115,10 +116,15 @@ class Outbox:
         return first if taken is None else max(first, taken + 1)
 
     def keep(self, ticket: str, what: bytes) -> None:
-        """Durable until a fact tells of that ticket's paper, or that nobody holds it. OutboxError when the disk
-        refuses."""
+        """Durable in place of what was kept of that ticket before, until a fact tells of its paper or that nobody
+        holds it. OutboxError when the disk refuses."""
         with self._transaction():
             self._db.execute(_KEEP, (ticket, what))
+
+    def drop(self, ticket: str) -> None:
+        """Keeps nothing of that ticket any more. OutboxError when the disk refuses."""
+        with self._transaction():
+            self._db.execute(_DROP, (ticket,))
 
     def kept(self) -> list[bytes]:
         with self._lock:

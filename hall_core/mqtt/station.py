@@ -160,8 +160,13 @@ class Station:
         return self._outbox
 
     def keep_until_told(self, ticket: str, what: bytes) -> None:
-        """Keeps ``what`` on the disk until a fact tells of that ticket's paper. OutboxError when the disk refuses."""
+        """Keeps ``what`` on the disk, in place of what was kept of that ticket before, until a fact tells of its paper
+        or that nobody holds it. OutboxError when the disk refuses."""
         self._outbox.keep(ticket, what)
+
+    def drop_kept(self, ticket: str) -> None:
+        """Keeps nothing of that ticket any more. OutboxError when the disk refuses."""
+        self._outbox.drop(ticket)
 
     def kept(self) -> list[bytes]:
         """What was kept and never told of, oldest first."""

@@ -51,12 +51,15 @@ def pages(blocks: Sequence[Block], width: int, height: int, metrics: Metrics) ->
         page = dealt[-1]
         top = metrics.above[block.kind] if page else 0
         name, row = _name(block, metrics), metrics.row[block.kind]
-        count = _fitting(len(lines), (height - used - top - name) // row)
-        if page and (count == 0 or used + top + _start(pieces, place, metrics) > height):
+        room = (height - used - top - name) // row
+        count = _fitting(len(lines), room)
+        # Below nothing but headings there is nowhere better to begin: the next page would have no more room.
+        led = bool(page) and all(one.kind == "heading" for one in page) and room > 0
+        if page and not led and (count == 0 or used + top + _start(pieces, place, metrics) > height):
             dealt.append([])
             used = 0
             continue
-        count = max(count, 1)
+        count = max(count, min(room, len(lines) - 1) if led else 1, 1)
         if count == len(lines):
             page.append(block)
             used += top + name + count * row

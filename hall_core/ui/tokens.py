@@ -13,7 +13,7 @@ from typing import Literal, get_args
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hall_core.domain.plan import Panel
+from hall_core.domain.plan_devices import Panel
 from hall_core.errors import MotcuaError
 
 Role = Literal["caption", "body", "action", "title", "number", "hero"]

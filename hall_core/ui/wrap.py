@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 Measure = Callable[[str], float]
 """Width in pixels of a text on one line."""
 ELLIPSIS = "…"
+BREAKS = re.compile(r"[ \t\n]+")
+"""Where a line may end: not at a no-break space."""
+SHORT = 0.25
+"""A last line of one word takes others down to it until it fills so much of the width."""
+UNEVEN = 1.35
+"""So many times as wide as the line before may it become by that."""
 GUESS = 60
 """Letters measured first; from them it is told how many will fill a line."""
 
@@ -17,7 +24,7 @@ def wrap(text: str, width: float, measure: Measure, most: int = 1000) -> list[st
     Once there are more than ``most`` lines the rest is not measured any more, and left out.
     """
     lines: list[str] = []
-    words = text.split()
+    words = [word for word in BREAKS.split(text) if word]
     first = 0
     while first < len(words) and len(lines) <= most:
         count = _fitting(words, first, width, measure)
@@ -75,6 +82,21 @@ def fit(text: str, width: float, lines: int, measure: Measure) -> list[str]:
         # A syllable that is cut short is another word, so whole ones go first.
         last = last.rpartition(" ")[0] or last[:-1]
     return [*broken[: lines - 1], last.rstrip(" ,.;:(–-") + ELLIPSIS]
+
+
+def accompanied(lines: list[str], width: float, measure: Measure) -> list[str]:
+    """``lines`` without a single word alone on the last one, as far as the line before has words to spare: in
+    Vietnamese it would be half a word. Never more lines, and none is wider than ``width``."""
+    if len(lines) < 2 or " " in lines[-1]:
+        return lines
+    *head, before, last = lines
+    while measure(last) < width * SHORT or " " not in last:
+        rest, _, word = before.rpartition(" ")
+        joined = f"{word} {last}"
+        if not rest or measure(joined) > min(width, measure(rest) * UNEVEN):
+            break
+        before, last = rest, joined
+    return [*head, before, last]
 
 
 def _pieces(word: str, width: float, measure: Measure) -> list[str]:

@@ -21,7 +21,7 @@ from hall_core.domain.search_words import Word, key, slips, words
 from hall_core.errors import MotcuaError
 from kiosk_app.catalogue.found import Row
 
-FORMAT = 1
+FORMAT = 2
 """Of the file; another one is built anew from the hub's edition."""
 SCHEMA = f"""
 PRAGMA user_version = {FORMAT};
@@ -43,11 +43,15 @@ CREATE TABLE word (
 CREATE TABLE phrase (id INTEGER PRIMARY KEY, words INTEGER NOT NULL, procedures BLOB NOT NULL);
 -- How names begin.
 CREATE TABLE start (text TEXT, id INTEGER, PRIMARY KEY (text, id)) WITHOUT ROWID;
+-- The names of what has a very long one, as keys between spaces, a line each.
+CREATE TABLE long (id INTEGER PRIMARY KEY, names TEXT NOT NULL);
 -- What is left of a word after one slip of the finger.
 CREATE TABLE slip (slip TEXT, key TEXT, PRIMARY KEY (slip, key)) WITHOUT ROWID;
 """
 _PREAMBLE = "thu tuc "
 """Half of all names begin with these words, and nobody types them."""
+_LONG = 30
+"""Words of a name in which nearly any few words stand somewhere. One in ten names is longer, the longest has 250."""
 _START_LONGEST = 60
 """Characters of a beginning that are kept: nobody types more before the list is short."""
 
@@ -147,6 +151,9 @@ class _Writer:
         for text in texts:
             for word in words(text):
                 self._places(word).named.add(id)
+        keys = [key(text) for text in texts]
+        if any(text.count(" ") >= _LONG for text in keys):
+            self._db.execute("INSERT INTO long VALUES (?, ?)", (id, "".join(f" {text} \n" for text in keys)))
         starts = {beginning(text) for text in texts}
         self._db.executemany("INSERT INTO start VALUES (?, ?)", [(text, id) for text in starts])
 

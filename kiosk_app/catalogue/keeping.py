@@ -15,9 +15,9 @@ from hall_core.contract.edition import PROCEDURES
 from hall_core.contract.messages import CatalogueHead
 from hall_core.contract.questions import Question
 from hall_core.domain.names import Uid
+from hall_core.mqtt.fetching import Fetcher
 from hall_core.mqtt.heard import Heard, StateHeard, Told, Unanswered
 from kiosk_app.catalogue.building import BuildError, build
-from kiosk_app.catalogue.fetching import Fetcher
 from kiosk_app.catalogue.store import Store, StoreError, open_newest
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ class Keeper:
         self._trouble = trouble
         self._fetched: SimpleQueue[bytes | None] = SimpleQueue()
         self._first = open_newest(self._file)
-        self._fetcher = Fetcher(ask, self._fetched.put, None if self._first is None else self._first.digest)
+        self._fetcher = Fetcher(PROCEDURES, ask, self._fetched.put, self._first.digest if self._first else None)
         self._dropped = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="catalogue", daemon=True)
 

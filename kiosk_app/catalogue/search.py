@@ -4,15 +4,17 @@ Every word typed must begin some word of a procedure: of its names or of its eve
 a code that was typed; everyday words that were typed whole; names that begin as typed; everyday words of which half
 were typed; names with the very words typed; names with words that begin so; and what has some words only in its
 everyday words, the more in its name the better. Equals stand by the length of their names. When accents were typed,
-all that has just these comes before all that has others. Only when nothing is found, slips of the finger and missing
-words are forgiven.
+all that has just these comes before all that has others. A very long name has nearly any few words somewhere: it is
+found only when most neighbours typed are neighbours in it too, or when nothing else is found. Only when nothing at all
+is found, slips of the finger and missing words are forgiven.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import reduce
-from itertools import islice
+from itertools import islice, pairwise
 from operator import and_
 
 from hall_core.domain.names import Day, Slug
@@ -39,6 +41,8 @@ class Search:
         self._day = day
         self._shown = store.valid(day)
         self._phrases = store.phrases()
+        self._long = dict(store.long())
+        self._all_long = sum(1 << id for id in self._long)
         self._of: dict[tuple[Slug | None, Slug | None], int] = {}
 
     def find(
@@ -49,9 +53,10 @@ class Search:
         if not typed:
             return self.listed(limit, offset, agency, field)
         among = self._among(agency, field)
-        tiers = self._tiers(text, typed)
+        scattered = self._scattered(typed, among)
+        tiers = self._tiers(text, typed, scattered)
         if not _all(tiers) & among:
-            tiers = self._guessed(typed, among)
+            tiers = [("words", scattered)] if scattered else self._guessed(typed, among)
         ordered = list(islice(_in_order(tiers, among), offset + limit))
         how = ordered[0][0] if ordered else "words"
         return Found([self._store.row(id) for _, id in ordered[offset:]], (_all(tiers) & among).bit_count(), how)
@@ -81,15 +86,28 @@ class Search:
             self._of[agency, field] = self._store.of(agency, field)
         return self._shown & self._of[agency, field]
 
-    def _tiers(self, text: str, typed: list[Word]) -> list[Tier]:
+    def _scattered(self, typed: list[Word], among: int) -> int:
+        """Those with a very long name that have all words in their names, but most of them far from those that they
+        were typed beside."""
+        pairs = [re.compile(f" {_begins(one)}[^ ]* {_begins(other)}") for one, other in pairwise(typed)]
+        if not pairs:
+            return 0
+        found = 0
+        for id in _bits(_and(self._lookup.loose(word).named for word in typed) & among & self._all_long):
+            names = self._long[id]
+            if 2 * sum(pair.search(names) is not None for pair in pairs) <= len(pairs):
+                found |= 1 << id
+        return found
+
+    def _tiers(self, text: str, typed: list[Word], scattered: int) -> list[Tier]:
         tiers: list[Tier] = []
         if any(sign.isdigit() for sign in text):
             tiers.append(("words", self._store.coded(code_key(text))))
             tiers.append(("words", self._store.coded_so(code_key(text))))
         starting = self._store.starting(beginning(text))
         if any(word.accented for word in typed):
-            tiers += self._by_words([self._lookup.exact(word) for word in typed], starting)
-        return tiers + self._by_words([self._lookup.loose(word) for word in typed], starting)
+            tiers += self._by_words([self._lookup.exact(word) for word in typed], starting, scattered)
+        return tiers + self._by_words([self._lookup.loose(word) for word in typed], starting, scattered)
 
     def _guessed(self, typed: list[Word], among: int) -> list[Tier]:
         """First only the words that stand nowhere are taken for slips, then any; then some may be missing."""
@@ -101,19 +119,19 @@ class Search:
                 return [("guess", tier) for _, tier in tiers]
         return self._most_words(near, among)
 
-    def _by_words(self, typed: list[Places], starting: int) -> list[Tier]:
-        """Those that have all words, the best first."""
-        names = _and(places.named for places in typed)
+    def _by_words(self, typed: list[Places], starting: int, scattered: int = 0) -> list[Tier]:
+        """Those that have all words, the best first. ``scattered`` are found by everyday words alone."""
+        names = _and(places.named for places in typed) & ~scattered
         phrases = sorted((self._phrases[id][0] - len(typed), id) for id in _bits(_and(p.phrases for p in typed)))
         in_whole = [procedure for missing, id in phrases if missing <= 0 for procedure in self._phrases[id][1]]
         halves = [id for missing, id in phrases if 0 < missing <= len(typed)]
         in_part = [procedure for id in halves for procedure in self._phrases[id][1]]
-        either = _and(places.anywhere for places in typed)
+        either = _and(places.anywhere for places in typed) & ~scattered
         return [
             ("synonym", in_whole),
             ("words", starting & names),
             ("synonym", in_part),
-            ("words", _and(places.whole for places in typed)),
+            ("words", _and(places.whole for places in typed) & names),
             ("words", names),
             *(("synonym", either & some) for some in reversed(_at_least([places.named for places in typed]))),
         ]
@@ -132,6 +150,11 @@ class Search:
             if some & among:
                 return [*tiers, ("guess", some)]
         return tiers
+
+
+def _begins(word: Word) -> str:
+    """Keys that begin as ``word`` was typed, as a part of a regular expression."""
+    return word.key if word.plain == word.key else f"(?:{word.key}|{word.plain})"
 
 
 def _and(sets: Iterable[int]) -> int:

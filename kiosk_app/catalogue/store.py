@@ -115,6 +115,10 @@ class Store:
         rows = self._db.execute("SELECT words, procedures FROM phrase ORDER BY id")
         return [(words, self._ids.decode(ids)) for words, ids in rows]
 
+    def long(self) -> list[tuple[int, str]]:
+        """The procedures with a very long name, and the names of each as keys between spaces, a line each."""
+        return self._db.execute("SELECT id, names FROM long").fetchall()
+
     def valid(self, day: Day | None) -> int:
         """The procedures in force on ``day``, as bits; all of them when nobody knows which day it is."""
         if day is None:

@@ -12,8 +12,14 @@ ROLL = 2000
 """Length to draw on at first, a quarter of a metre: more than nearly every ticket; doubled when it is full."""
 QR_QUIET = 4
 """Modules of white around a QR (ISO/IEC 18004)."""
+QR_MASK = 0
+"""The pattern that breaks up large areas. Readers take any of the eight. To find the best for each content costs 6 ms,
+10 on a busy box, while somebody waits for the paper; on ticket codes it is a few per cent better by the standard's own
+count than this one, which is the best on the average."""
 QR_MODULE = 3
 """Smallest module: 0.375 mm, what a plain phone camera still reads off thermal paper."""
+_INK = bytes([0, 255, *range(2, 256)])
+"""The QR maker says 1 for dark."""
 
 
 class Paper:
@@ -114,18 +120,18 @@ class Paper:
 
     def qr(self, payload: str, side: int) -> None:
         """A QR of about ``side`` dots with its quiet zone, every module the same whole number of dots."""
-        code = segno.make_qr(payload, error="m")
-        modules = int(code.symbol_size(border=QR_QUIET)[0])
-        side = modules * max(QR_MODULE, side // modules)
-        if side > self.dots:
+        code = segno.make_qr(payload, error="m", mask=QR_MASK)
+        dark = len(code.matrix)
+        modules = dark + 2 * QR_QUIET
+        module = max(QR_MODULE, side // modules)
+        if modules * module > self.dots:
             raise ValueError(
                 f"a QR of {len(payload)} characters needs {modules * QR_MODULE} dots, the paper has {self.dots}"
             )
-        dark = bytes(255 if dark else 0 for row in code.matrix_iter(border=QR_QUIET) for dark in row)
-        ink = Image.frombytes("L", (modules, modules), dark)
-        ink = ink.resize((side, side), Image.Resampling.NEAREST).convert("1")
-        self._stamp(ink, (self.dots - ink.width) // 2, self.length, BLACK)
-        self.length += ink.height
+        ink = Image.frombytes("L", (dark, dark), b"".join(code.matrix).translate(_INK))
+        ink = ink.resize((dark * module, dark * module), Image.Resampling.NEAREST).convert("1")
+        self._stamp(ink, (self.dots - ink.width) // 2, self.length + QR_QUIET * module, BLACK)
+        self.length += modules * module
 
     def take_back(self, length: int) -> None:
         """White again behind ``length``, and go on from there."""

@@ -29,6 +29,11 @@ STOP_SECONDS = 10.0
 """How long stopping waits for a ticket under way: longer than its bytes may take."""
 
 
+DISK_SECONDS = 2.0
+"""How long a slip waits for its note on the disk: a memory card that rests takes less, and one that takes more is sick,
+which is no reason to keep a paper from a citizen."""
+
+
 class Outcome(Struct, frozen=True, kw_only=True):
     """What became of a slip."""
 
@@ -44,6 +49,11 @@ class _Job(Struct, frozen=True):
     id: str
     slip: Slip
     only: int | None
+    after: threading.Event | None
+
+
+class _Expected(Struct, frozen=True):
+    """A slip may come at once."""
 
 
 class PrintWorker:
@@ -82,7 +92,10 @@ class PrintWorker:
         self._spare_every = spare_every
         self._known: frozenset[Problem] = frozenset()
         self._telling = threading.Lock()
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._out = threading.Condition()
+        self._last_out = ""
+        """Of which slip the last byte was sent, or will not be."""
+        self._jobs: queue.SimpleQueue[_Job | _Expected | None] = queue.SimpleQueue()
         self._threads = [threading.Thread(target=self._run, name="printer", daemon=True)]
         if len(self._printers) > 1:
             self._threads.append(threading.Thread(target=self._watch_spares, name="spare printer", daemon=True))
@@ -94,12 +107,22 @@ class PrintWorker:
             thread.start()
         return self._stop
 
-    def submit(self, id: str, slip: Slip, *, only: int | None = None) -> None:
+    def submit(self, id: str, slip: Slip, *, only: int | None = None, after: threading.Event | None = None) -> None:
         """Print ``slip`` as soon as what came before is done; returns at once. For any thread.
 
-        ``only``: on this printer or not at all, for the technician who tests it.
+        ``only``: on this printer or not at all, for the technician who tests it. ``after``: what must be on the disk
+        before a byte is sent; the slip is drawn meanwhile.
         """
-        self._jobs.put(_Job(id, slip, only))
+        self._jobs.put(_Job(id, slip, only, after))
+
+    def expect(self) -> None:
+        """A slip may come at once: the first printer is asked how it is meanwhile. For any thread."""
+        self._jobs.put(_Expected())
+
+    def wait_out(self, id: str, seconds: float) -> None:
+        """Until the last byte of the slip is out of our hands or will not be, or so long. For any thread."""
+        with self._out:
+            self._out.wait_for(lambda: self._last_out == id, seconds)
 
     def _stop(self) -> None:
         self._stopping.set()
@@ -119,10 +142,15 @@ class PrintWorker:
             except queue.Empty:
                 self._guarded(self._look)
                 continue
-            if job is not None:
-                self._guarded(lambda job=job: self._print(job))
+            match job:
+                case _Job():
+                    self._guarded(lambda job=job: self._print(job))
+                case _Expected():
+                    self._guarded(self._expect)
+                case None:
+                    pass
         while not self._jobs.empty():
-            if (job := self._jobs.get()) is not None:
+            if isinstance(job := self._jobs.get(), _Job):
                 self._guarded(lambda job=job: self._done(job.id, Outcome(reason="stopped")))
         self._printers[0].close()
 
@@ -151,8 +179,13 @@ class PrintWorker:
         self._printers[0].look()
         self._tell_problems()
 
+    def _expect(self) -> None:
+        self._printers[0].expect()
+        self._tell_problems()
+
     def _print(self, job: _Job) -> None:
         outcome = self._tried(job)
+        self._tell_out(job.id)
         self._guarded(self._tell_problems)
         self._done(job.id, outcome)
 
@@ -164,21 +197,23 @@ class PrintWorker:
         for index, printer in enumerate(self._printers):
             if job.only not in (None, index):
                 continue
-            put = self._put(job.id, printer, slip)
+            put = self._put(job, printer, slip)
             if put.reason is None:
                 return Outcome(printer=index, copy=is_copy(slip))
             first = first or put.reason
             slip = as_copy(slip) if put.begun else slip
         return Outcome(reason=first or "printer-missing")
 
-    def _put(self, id: str, printer: Watched, slip: Slip) -> Put:
-        began = time.monotonic()
+    def _put(self, job: _Job, printer: Watched, slip: Slip) -> Put:
+        id, began = job.id, time.monotonic()
         try:
             image = render(slip, printer.dots, self._words)
             data = slip_bytes(image)
         except Exception:
             log.exception("slip %s could not be drawn", id)
             return Put("ticket-not-drawn", begun=False)
+        if job.after is not None and not job.after.wait(DISK_SECONDS):
+            log.warning("slip %s does not wait for the disk any longer", id)
         try:
             put = printer.put(data, image.height, lambda: self._guarded(lambda: self._tell_sent(id)))
         except Exception:
@@ -188,7 +223,13 @@ class PrintWorker:
         log.info("slip %s at %s: %s, %d bytes, %.2f s", id, printer.name, put.reason or "on paper", len(data), took)
         return put
 
+    def _tell_out(self, id: str) -> None:
+        with self._out:
+            self._last_out = id
+            self._out.notify_all()
+
     def _tell_sent(self, id: str) -> None:
+        self._tell_out(id)
         if self._sent is not None:
             self._sent(id)
 

@@ -40,6 +40,9 @@ PAPER_SECONDS = 12.0
 a hot head rests for some seconds."""
 STEP_SECONDS = 0.25
 """Between two questions while a slip is being printed."""
+EXPECTED_SECONDS = 0.25
+"""For so long after :meth:`Talk.expect` its answer counts: far longer than a hub needs to give a number, and less than
+a hand needs to open a cover. What happens in between comes out while it prints."""
 CHATTER = 16
 """Reads of left-over bytes before a question; a device that never stops talking is no printer."""
 
@@ -66,6 +69,7 @@ class Talk:
         self._in_order = False
         self._fault = ""
         self._ready = False
+        self._expected_until = 0.0
         self.problems: frozenset[Problem] = frozenset()
         """What was wrong when it was last asked."""
 
@@ -75,6 +79,11 @@ class Talk:
             self._status()
         except PrinterMissingError as error:
             self._missing(error)
+
+    def expect(self) -> None:
+        """As :meth:`look`, because a slip may come at once: it need not wait for these questions then."""
+        self.look()
+        self._expected_until = time.monotonic() + EXPECTED_SECONDS
 
     def learn(self) -> None:
         """Find out once which questions the printer knows, while nobody waits: one that it does not know costs a
@@ -97,16 +106,22 @@ class Talk:
         """
         begun = False
         try:
-            status = self._status()
-            if status is None:
-                return Put("printer-offline", begun)
-            if against := reason_against(status):
-                return Put(against, begun)
+            if not self._is_expected():
+                status = self._status()
+                if status is None:
+                    return Put("printer-offline", begun)
+                if against := reason_against(status):
+                    return Put(against, begun)
             begun = True
             return Put(self._sent(slip, rows, sent), begun)
         except PrinterMissingError as error:
             self._missing(error)
             return Put("printer-missing", begun)
+
+    def _is_expected(self) -> bool:
+        """Whether the printer said just now that it is ready; that counts for one slip."""
+        until, self._expected_until = self._expected_until, 0.0
+        return self._line is not None and self._ready and time.monotonic() < until
 
     def close(self) -> None:
         line, self._line = self._line, None

@@ -31,7 +31,7 @@ class Place(Struct, frozen=True, kw_only=True):
 
 
 class Watched:
-    """Both methods may be called from any thread; one waits for the other."""
+    """All of it may be called from any thread; one waits for the other."""
 
     def __init__(self, place: Place, data: Path, stopping: Event, *, shared: bool) -> None:
         """A ``shared`` printer is let go after every talk: a network printer speaks with one at a time, and other
@@ -65,6 +65,11 @@ class Watched:
             if not self._may_be_busy(until):
                 return
             self._stopping.wait(RETRY_SECONDS)
+
+    def expect(self) -> None:
+        """See :meth:`Talk.expect`."""
+        with self._lock:
+            self._talk.expect()
 
     def put(self, slip: bytes, rows: int, sent: Callable[[], None]) -> Put:
         """See :meth:`Talk.put`."""

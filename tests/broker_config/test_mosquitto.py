@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from broker_config.__main__ import main
 from broker_config.mosquitto import CHANGES_PER_SAVE, BrokerConfigError, mosquitto_conf
 from hall_core.contract.limits import FACT_WINDOW, KEEPALIVE, MAX_BYTES
-from hall_core.domain.plan import Kiosk, Plan
+from hall_core.domain.plan import Plan
+from hall_core.domain.plan_devices import Kiosk
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "broker_config" / "samples"

@@ -15,7 +15,8 @@ from counter_caller.state import KEY_DOWN, Command, Trouble
 from counter_caller.view import View
 from hall_core.contract.messages import Problem, Reply
 from hall_core.domain import commands as c
-from hall_core.domain.plan import Caller, Plan
+from hall_core.domain.plan import Plan
+from hall_core.domain.plan_devices import Caller
 from hall_core.domain.refusal import Refusal
 from hall_core.mqtt.heard import Answered, LinkUp, Unanswered
 

@@ -22,7 +22,7 @@ from counter_caller.devices.keypad import Keypad as RealKeypad
 from counter_caller.devices.keypad import KeypadError, codes_of
 from counter_caller.devices.lamp import BUSY, FAULT, READY, Lamp
 from demo.hands import FakeDevice, FakeInputs, Keypad, umockdev_available
-from hall_core.domain.plan import DEFAULT_KEYS
+from hall_core.domain.plan_devices import DEFAULT_KEYS
 
 PATIENCE = 5.0
 with_fake_devices = pytest.mark.skipif(not umockdev_available(), reason="needs umockdev-run (apt: umockdev)")
@@ -31,7 +31,7 @@ READER = """
     import sys, time
     from counter_caller.devices.keypad import Keypad
     from counter_caller.devices.lamp import Lamp
-    from hall_core.domain.plan import DEFAULT_KEYS
+    from hall_core.domain.plan_devices import DEFAULT_KEYS
 
     def now():
         return time.monotonic_ns() // 1_000_000

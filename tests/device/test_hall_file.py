@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from msgspec import inspect
 
 from hall_core.device.hall_file import PATTERN_WORDS, HallFileError, digest, load, read
-from hall_core.domain.plan import Caller, Kiosk, Plan
+from hall_core.domain.plan import Plan
+from hall_core.domain.plan_devices import Caller, Kiosk
 
 ROOT = Path(__file__).parents[2]
 HALLS = sorted((ROOT / "halls").glob("*.toml"))
@@ -72,8 +73,8 @@ def test_all_mistakes_are_told_at_once_with_place_fault_and_remedy() -> None:
         'services[3] "sao-y".numbers.last: 100000 is not allowed; must be a whole number from 0 to 99999',
         'counters[1] "quay-1".serves.khai-tuu: no service is called "khai-tuu"; did you mean "khai-tu"?',
         'counters[2] "quay-1".srves: is not a key here; did you mean "serves"?',
-        'devices[1] "kiosk-1".role: "kisok" is not allowed; must be one of "kiosk", "pad", "board", "caller"; '
-        'did you mean "kiosk"?',
+        'devices[1] "kiosk-1".role: "kisok" is not allowed; must be one of "kiosk", "pad", "board", "led", "sign", '
+        '"caller"; did you mean "kiosk"?',
         'devices[2] "hub".id: "hub" is the name of the hub itself; must be another name',
     ):
         assert told in lines
@@ -134,7 +135,7 @@ def test_all_mistakes_are_told_at_once_with_place_fault_and_remedy() -> None:
         ),
         (
             lambda raw: raw["devices"][0].pop("role"),
-            'devices[1] "kiosk-1".role: is missing; must be one of "kiosk", "pad", "board", "caller"',
+            'devices[1] "kiosk-1".role: is missing; must be one of "kiosk", "pad", "board", "led", "sign", "caller"',
         ),
         (
             lambda raw: raw["devices"][0].update(paper_dots=500),

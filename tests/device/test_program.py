@@ -11,7 +11,8 @@ import pytest
 from msgspec.structs import replace
 
 from hall_core.device.program import load_plan_or_exit, options, own_device, stop_on_signals
-from hall_core.domain.plan import Board, Kiosk, Plan
+from hall_core.domain.plan import Plan
+from hall_core.domain.plan_devices import Board, Kiosk
 
 
 def test_the_common_options() -> None:

@@ -16,7 +16,7 @@ from display_app.view import Views
 from display_app.worker import Worker
 from hall_core.contract.messages import CallMade
 from hall_core.domain.facts import CallWasShown
-from hall_core.domain.plan import Panel
+from hall_core.domain.plan_devices import Panel
 from hall_core.mqtt.heard import CallHeard
 from hall_core.ui import colours
 from hall_core.ui.translate import Words

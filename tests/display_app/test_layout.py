@@ -10,7 +10,8 @@ from PIL import ImageFont
 from display_app.layout import FEWEST_CALLS, Box, Layout, lay_out
 from display_app.texts import WIDEST_DIGIT, fit_words, texts_of
 from hall_core.device.hall_file import load
-from hall_core.domain.plan import Board, Panel, Plan
+from hall_core.domain.plan import Plan
+from hall_core.domain.plan_devices import Board, Panel
 from hall_core.ui import fonts
 from hall_core.ui.tokens import CAPITAL, IllegibleError
 from hall_core.ui.translate import Words

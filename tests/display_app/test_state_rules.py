@@ -12,7 +12,7 @@ from display_app.state import TURN_WITHIN, VOICE_AT_MOST, wake_at
 from display_app.texts import texts_of
 from display_app.view import Views
 from hall_core.contract.messages import CallMade
-from hall_core.domain.plan import Panel
+from hall_core.domain.plan_devices import Panel
 from hall_core.mqtt.heard import CallHeard, HubBack, HubQuiet, LinkDown, LinkUp
 from hall_core.ui.translate import Words
 from tests.conftest import NINE_IN_THE_MORNING, make_plan

@@ -7,7 +7,8 @@ from display_app.layout import Layout, lay_out
 from display_app.texts import texts_of
 from display_app.view import BURST_PAGE, CLOCK_FOR, LIST_PAGE, PULSE, PULSES_FOR, BoardView, Views
 from hall_core.domain.names import Name
-from hall_core.domain.plan import Panel, Plan, Zone
+from hall_core.domain.plan import Plan, Zone
+from hall_core.domain.plan_devices import Panel
 from hall_core.ui.translate import Words
 from tests.conftest import NINE_IN_THE_MORNING, make_plan
 from tests.display_app.conftest import call, hall_state, linked, service_state, uid

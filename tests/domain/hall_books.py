@@ -13,7 +13,8 @@ from hall_core.domain import facts as f
 from hall_core.domain.appointment import Appointment
 from hall_core.domain.decide import decide, decide_fact, decide_tick
 from hall_core.domain.hall import Hall, evolve, picture
-from hall_core.domain.plan import Kiosk, Pad, Plan
+from hall_core.domain.plan import Plan
+from hall_core.domain.plan_devices import Kiosk, Pad
 from hall_core.domain.refusal import Refusal
 from hall_core.domain.ticket import OPEN
 from tests.conftest import NINE_IN_THE_MORNING, make_plan

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from hall_core.domain.numbering import spell
-from hall_core.domain.plan import Board, Caller, Counter, Field, Hours, Kiosk, Numbers, Pad, Plan, Service, Zone
+from hall_core.domain.plan import Counter, Field, Hours, Numbers, Plan, Service, Zone
 from hall_core.domain.plan_check import Fault, cross_check, suggest
+from hall_core.domain.plan_devices import Board, Caller, Kiosk, Pad
 
 
 def only(plan: Plan) -> tuple[Any, str, str]:

@@ -6,9 +6,10 @@ import pytest
 from msgspec.structs import replace
 
 from hall_core.domain.names import Name
-from hall_core.domain.plan import Kiosk, Plan, Spare
+from hall_core.domain.plan import Plan
 from hall_core.domain.plan_check import Fault
 from hall_core.domain.plan_check_printers import printer_faults
+from hall_core.domain.plan_devices import Kiosk, Spare
 
 DESK = Name(vi="bàn hướng dẫn", en="the guidance desk")
 SLOW = "serial:/dev/ttyUSB0?baud=9600"

@@ -193,11 +193,13 @@ def test_paper_that_came_after_all_is_printed_and_paper_that_was_printed_stays_s
     assert decide_fact(day.hall, failed, KIOSK) == []
 
 
-def test_facts_about_another_day_change_nothing() -> None:
+def test_a_call_of_another_day_that_is_said_to_be_shown_changes_nothing() -> None:
     day = Day()
-    ticket = day.issue()
+    day.open()
+    day.issue()
+    [called] = day.done(day.ask(c.CallNext(counter="quay-1")))
     day.tick(DAY)
-    assert decide_fact(day.hall, f.PaperPrinted(ticket=ticket), KIOSK) == []
+    assert decide_fact(day.hall, f.CallWasShown(call=called.call, how="painted"), BOARD) == []
 
 
 @pytest.mark.parametrize("kind", [c.CallNext, c.StartService, c.CloseCounter])

@@ -9,7 +9,7 @@ from hall_core.domain import commands as c
 from hall_core.domain import events as e
 from hall_core.domain import facts as f
 from hall_core.domain.decide_facts import may_tell
-from hall_core.domain.plan import Board, Caller, Device, Kiosk, Pad
+from hall_core.domain.plan_devices import Board, Caller, Device, Kiosk, Pad
 from hall_core.domain.rating import Offer
 from tests.domain.a_day import Day, uid
 

@@ -24,10 +24,10 @@ UP = 40.0
 
 
 class KioskHall(RunningHall):
-    """The hall of the other flows, in which kiosk-1 has the numbers A900 to A949 and a printer, and if ``spare`` one
-    more at the guidance desk."""
+    """The hall of the other flows, in which kiosk-1 has a printer and, if ``reserve``, the numbers A900 to A949, and if
+    ``spare`` one more printer at the guidance desk."""
 
-    def __init__(self, folder: Path, undo: ExitStack, *, spare: bool = False) -> None:
+    def __init__(self, folder: Path, undo: ExitStack, *, spare: bool = False, reserve: bool = True) -> None:
         if shutil.which("umockdev-run") is None:
             pytest.skip("no umockdev-run: sudo apt install umockdev")
         self.folder = folder
@@ -36,17 +36,22 @@ class KioskHall(RunningHall):
         self.printer = undo.enter_context(PaperPrinter(folder / "paper"))
         self.spare = undo.enter_context(PaperPrinter(folder / "spare-paper")) if spare else None
         self.file = write_hall(folder / "hall.toml", counters=1)
-        self._reserve_and_printers()
+        if reserve:
+            self._reserve()
+        self._printers()
         self.broker = start(load(self.file), None, folder / "broker")
         self.hub = self.start_hub()
         undo.callback(self.close)
         self.data = folder / "kiosk"
         self.data.mkdir()
 
-    def _reserve_and_printers(self) -> None:
-        text = self.file.read_text(encoding="utf-8").replace(
-            "last = 999 }", "last = 899 }\nreserve.kiosk-1 = [900, 949]"
-        )
+    def _reserve(self) -> None:
+        text = self.file.read_text(encoding="utf-8")
+        text = text.replace("last = 999 }", "last = 899 }\nreserve.kiosk-1 = [900, 949]")
+        self.file.write_text(text, encoding="utf-8")
+
+    def _printers(self) -> None:
+        text = self.file.read_text(encoding="utf-8")
         own = f'printer = "{self.printer.url}"'
         if self.spare is not None:
             own += f'\nspare = {{ printer = "{self.spare.url}", at = {{ vi = "bàn hướng dẫn", en = "the desk" }} }}'

@@ -28,7 +28,7 @@ def test_a_kiosk_cut_off_while_it_prints_shows_the_number_again_and_prints_it_as
 ) -> None:
     hall = KioskHall(tmp_path, undo)
     kiosk = hall.start_kiosk()
-    hall.printer.strikes("paper-out")
+    hall.printer.fault = "slow"
     kiosk.take()
     seen = kiosk.glass.wait_for("Đang in phiếu")
     assert "A001" in seen

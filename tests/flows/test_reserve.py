@@ -20,7 +20,7 @@ from hall_core.domain.hall import Hall, evolve
 from tests.flows.conftest import Device, RunningHall
 
 ISSUE = c.IssueTicket(service="khai-sinh")
-APART = 0.3
+APART = 1.5
 """Seconds between somebody at a kiosk that is alone and the next one at the hub: more than a message takes to the hub
 on a busy machine, which is how exactly it can know when the first one came."""
 

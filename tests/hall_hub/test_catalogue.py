@@ -13,6 +13,7 @@ from benchmarks.catalogue_of import write_catalogue
 from hall_core.contract.edition import digest, unpack
 from hall_core.contract.questions import PART_BYTES, AskPart, CannotTell, Part
 from hall_hub.catalogue import EDITION, FEED, READY, REPORT, WORKING, Catalogues
+from hall_hub.editions import Editions
 from hall_hub.feeds.__main__ import main
 
 COUNT = 40
@@ -28,6 +29,10 @@ def settled(catalogues: Catalogues, folder: Path) -> bool:
             return changed
         time.sleep(0.01)
     raise AssertionError("the edition was not read in time")
+
+
+def parts(hub: Catalogues) -> Editions:
+    return Editions({"procedures": hub})
 
 
 def bring(folder: Path, count: int = COUNT, force: str = "") -> None:
@@ -63,7 +68,7 @@ def test_its_parts_make_the_edition(hub: Catalogues, tmp_path: Path) -> None:
     assert hub.digest is not None
     data, index, count = b"", 0, 1
     while index < count:
-        part = hub.part(AskPart(catalogue="procedures", digest=hub.digest, index=index))
+        part = parts(hub).part(AskPart(catalogue="procedures", digest=hub.digest, index=index))
         assert isinstance(part, Part)
         assert (part.catalogue, part.digest, part.index) == ("procedures", hub.digest, index)
         piece = base64.b64decode(part.data)
@@ -79,10 +84,10 @@ def test_what_the_hub_cannot_tell_it_says(hub: Catalogues, tmp_path: Path) -> No
     settled(hub, tmp_path)
     assert hub.digest is not None
     other = CannotTell(reason="other-edition")
-    assert hub.part(AskPart(catalogue="procedures", digest="0" * 64, index=0)) == other
-    assert hub.part(AskPart(catalogue="notices", digest=hub.digest, index=0)) == other
+    assert parts(hub).part(AskPart(catalogue="procedures", digest="0" * 64, index=0)) == other
+    assert parts(hub).part(AskPart(catalogue="notices", digest=hub.digest, index=0)) == other
     far = AskPart(catalogue="procedures", digest=hub.digest, index=9_999)
-    assert hub.part(far) == CannotTell(reason="no-such-part")
+    assert parts(hub).part(far) == CannotTell(reason="no-such-part")
 
 
 def test_a_refused_edition_leaves_the_last_good_one_in_use_and_says_why(hub: Catalogues, tmp_path: Path) -> None:

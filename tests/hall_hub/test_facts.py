@@ -15,7 +15,7 @@ from hall_core.contract.messages import DeviceState
 from hall_core.domain import commands as c
 from hall_core.domain import facts as f
 from hall_core.domain.hall import picture
-from hall_core.domain.plan import Kiosk, Pad
+from hall_core.domain.plan_devices import Kiosk, Pad
 from tests.conftest import HandClock, make_plan
 from tests.hall_hub.conftest import Bench, uid
 
@@ -192,6 +192,67 @@ def test_a_ticket_of_yesterday_is_in_the_ledger_and_in_no_line(bench: Bench) -> 
     assert bench.hub.hall.tickets == {}
     [reported] = bodies(bench, "ticket-reported")
     assert (reported["day"], reported["number"]) == ("2026-11-21", "A900")
+
+
+def test_the_paper_of_a_ticket_of_yesterday_is_in_the_ledger_once_with_its_day_and_time(bench: Bench) -> None:
+    """Though the kiosk tells it again and the hub restarts between."""
+    kiosk = Away(bench, wrong=-40 * 365 * DAY)
+    kiosk.present()
+    kiosk.wait(1_000)
+    began = bench.clock.at
+    for fact in (
+        here(1),
+        f.PaperFailed(ticket=uid(901), reason="paper-out"),
+        f.PaperPrinted(ticket=uid(901), again=True),
+        here(2),
+        f.PaperPrinted(ticket=uid(902)),
+    ):
+        kiosk.write(fact)
+        kiosk.wait(1_000)
+    kiosk.wait(DAY)
+    bench.hub.tick()
+    facts = list(kiosk.outbox)
+    kiosk.tell()
+    before = picture(bench.hub.hall)
+    bench.restart()
+    assert picture(bench.hub.hall) == before
+    kiosk.outbox, kiosk.told = facts, 0
+    kiosk.tell()
+    assert [(e["day"], e["ticket"], e["paper"], e["at"]) for e in bodies(bench, "paper-reported")] == [
+        ("2026-11-21", uid(901), "failed", began + 1_000),
+        ("2026-11-21", uid(901), "reprinted", began + 2_000),
+        ("2026-11-21", uid(902), "printed", began + 4_000),
+    ]
+
+
+def test_a_number_given_up_before_its_command_comes_is_never_given(bench: Bench) -> None:
+    """The command may be lost, late, or there twice; and the hub may restart between."""
+    kiosk = Away(bench)
+    kiosk.present()
+    kiosk.write(f.GivenUp(ticket=uid(901)))
+    kiosk.tell()
+    for _ in range(2):
+        reply = bench.ask("kiosk-1", ISSUE, id=uid(901))
+        assert (reply.ticket, reply.refusal.reason) == (None, "given-up")
+        bench.restart()
+    assert [e["ticket"] for e in bodies(bench, "intent-voided")] == [uid(901)]
+    assert bodies(bench, "ticket-issued") == []
+
+
+def test_a_number_given_up_after_its_command_came_waits_no_longer_and_a_copy_gives_none(bench: Bench) -> None:
+    kiosk = Away(bench)
+    kiosk.present()
+    assert bench.ask("kiosk-1", ISSUE, id=uid(901)).ticket.number == "A001"
+    kiosk.write(f.GivenUp(ticket=uid(901)))
+    facts = list(kiosk.outbox)
+    kiosk.tell()
+    kiosk.outbox, kiosk.told = facts, 0
+    kiosk.tell()
+    bench.restart()
+    bench.ask("kiosk-1", ISSUE, id=uid(901))
+    assert [t.state for t in bench.hub.hall.tickets.values()] == ["cancelled"]
+    assert bench.ask("kiosk-1", ISSUE).ticket.ahead == 0
+    assert len(bodies(bench, "ticket-cancelled")) == 1
 
 
 def test_a_service_that_is_gone_is_told_once(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:

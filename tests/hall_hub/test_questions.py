@@ -108,7 +108,7 @@ def test_a_new_edition_of_the_procedures_is_announced_and_told_in_parts(bench: B
         shutil.copyfile(file, feed / file.name)
     (feed / "READY").touch()
     deadline = time.monotonic() + 50
-    while bench.knowledge.edition is None:
+    while bench.knowledge.catalogues.digest is None:
         assert time.monotonic() < deadline
         threading.Event().wait(0.05)
         bench.hub.look()

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from hall_core.contract.messages import HallState, Reply, ServiceState, TicketReceipt
 from hall_core.domain.commands import IssueTicket
 from hall_core.domain.names import Name
-from hall_core.domain.plan import Agency, Field, Kiosk, Numbers, Plan, PriorityGroup, Service
+from hall_core.domain.plan import Agency, Field, Numbers, Plan, PriorityGroup, Service
+from hall_core.domain.plan_devices import Kiosk
 from hall_core.domain.refusal import Reason, Refusal
 from hall_core.mqtt.heard import Answered, Heard, LinkUp, StateHeard
 from kiosk_app import kiosk as k

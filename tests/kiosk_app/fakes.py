@@ -37,9 +37,13 @@ class FakeStation:
 class FakePrinter:
     def __init__(self) -> None:
         self.submitted: list[tuple[str, Slip]] = []
+        self.after: list[threading.Event] = []
+        """What each of them was to wait for."""
 
-    def submit(self, ticket: str, face: Slip) -> None:
+    def submit(self, ticket: str, face: Slip, *, after: threading.Event | None = None) -> None:
         self.submitted.append((ticket, face))
+        if after is not None:
+            self.after.append(after)
 
 
 class FakeVoice(Voice):

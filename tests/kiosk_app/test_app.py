@@ -11,7 +11,7 @@ from hall_core.contract.messages import CatalogueHead, Reply
 from hall_core.domain.commands import IssueTicket
 from hall_core.domain.facts import PaperPrinted
 from hall_core.domain.names import Language
-from hall_core.domain.plan import Kiosk
+from hall_core.domain.plan_devices import Kiosk
 from hall_core.mqtt.heard import Answered, LinkDown, LinkUp, StateHeard
 from hall_core.ui.translate import Words
 from kiosk_app.devices.ticket import TicketFace

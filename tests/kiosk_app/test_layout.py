@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from hall_core.domain.plan import Kiosk, Panel
+from hall_core.domain.plan_devices import Kiosk, Panel
 from hall_core.ui.tokens import GAP_MM, REACH_MM, TILE_MM, IllegibleError, can_lower, kiosk_scale
 from kiosk_app.kiosk import Manner
 from kiosk_app.layout import MOST_TILES, layout

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image
 
-from hall_core.domain.plan import Kiosk as Device
+from hall_core.domain.plan_devices import Kiosk as Device
 from hall_core.ui import colours
 from hall_core.ui.translate import Words
 from kiosk_app import messages as m

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from hall_core.domain.dossier import Dossier
 from hall_core.domain.names import Name
-from hall_core.domain.plan import Kiosk as Device
+from hall_core.domain.plan_devices import Kiosk as Device
 from hall_core.ui.translate import Words
 from kiosk_app.drawing import Said, home_button, message
 from kiosk_app.jobs.dossiers import pages as p

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from hall_core.domain.dossier import Dossier
 from hall_core.domain.names import Name
-from hall_core.domain.plan import Kiosk as Device
+from hall_core.domain.plan_devices import Kiosk as Device
 from hall_core.domain.typing import Typed
 from hall_core.ui.shown import shown
 from hall_core.ui.tokens import ROLES

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hall_core.domain.plan import Kiosk as Device
+from hall_core.domain.plan_devices import Kiosk as Device
 from hall_core.ui.translate import Words
 from kiosk_app import stage as stages
 from kiosk_app.jobs.rating.pages import Idle

@@ -158,6 +158,22 @@ def test_a_note_is_on_the_disk_with_its_number(box: Box) -> None:
     assert box.outbox.kept() == [b"900"]
 
 
+def test_a_note_that_is_dropped_leaves_the_others(box: Box) -> None:
+    other = TICKET.replace("1", "2")
+    box.outbox.keep(TICKET, b"one")
+    box.outbox.keep(other, b"other")
+    box.outbox.drop(TICKET)
+    box.restart()
+    assert box.outbox.kept() == [b"other"]
+
+
+def test_a_number_of_the_reserve_takes_the_place_of_the_note_that_the_hub_was_asked(box: Box) -> None:
+    box.outbox.keep(TICKET, b"asked")
+    box.take()
+    box.restart()
+    assert box.outbox.kept() == [b"900"]
+
+
 @pytest.mark.parametrize(
     "fact", [PaperPrinted(ticket=TICKET), PaperFailed(ticket=TICKET, reason="paper-out"), GivenUp(ticket=TICKET)]
 )

@@ -21,7 +21,8 @@ from display_app.view import BoardView, Views
 from hall_core.contract.messages import CallMade, HallState, ServiceState
 from hall_core.device.hall_file import load
 from hall_core.domain.names import Language, Name
-from hall_core.domain.plan import Panel, Plan
+from hall_core.domain.plan import Plan
+from hall_core.domain.plan_devices import Panel
 from hall_core.ui import colours, fonts
 from hall_core.ui.translate import Words
 from tests.conftest import NINE_IN_THE_MORNING

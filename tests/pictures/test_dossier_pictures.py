@@ -14,8 +14,8 @@ from hall_core.device.hall_file import load
 from hall_core.domain.business_day import moment_of
 from hall_core.domain.dossier import Dossier, Fee, State
 from hall_core.domain.names import Language, Name
-from hall_core.domain.plan import Kiosk as Device
 from hall_core.domain.plan import Plan
+from hall_core.domain.plan_devices import Kiosk as Device
 from hall_core.domain.refusal import Refusal
 from hall_core.domain.typing import Typed
 from hall_core.ui.translate import Words

@@ -17,8 +17,9 @@ from PIL import Image
 from hall_core.contract.messages import HallState, ServiceState, TicketReceipt
 from hall_core.device.hall_file import load
 from hall_core.domain.names import Language, Name
-from hall_core.domain.plan import Kiosk as Device
-from hall_core.domain.plan import Panel, Plan
+from hall_core.domain.plan import Plan
+from hall_core.domain.plan_devices import Kiosk as Device
+from hall_core.domain.plan_devices import Panel
 from hall_core.domain.refusal import Refusal
 from hall_core.ui.tokens import GAP_MM, TOUCH_MM
 from hall_core.ui.translate import Words
@@ -34,15 +35,16 @@ Box = tuple[float, float, float, float]
 ALL = {**PANELS, "1366x768": Panel(width_px=1366, height_px=768, width_mm=344)}
 """With a 15-inch one, on which the pages have just room."""
 HALLS = Path(__file__).parents[2] / "halls"
-NOW = Now(1_000_000, NINE_IN_THE_MORNING, True, "018f0000-0000-7000-8000-00000000000a")
 DAY = 86_400_000
+# A Friday: on the Saturday of the other tests most halls are closed.
+NOW = Now(1_000_000, NINE_IN_THE_MORNING - DAY, True, "018f0000-0000-7000-8000-00000000000a")
 # As long as the longest procedure name in the country, 1,094 characters.
 LONGEST = ("Cấp giấy chứng nhận quyền sử dụng đất, quyền sở hữu nhà ở và tài sản khác gắn liền với đất; " * 12)[:1094]
 
 
 def open_hall(plan: Plan, tiles: int) -> Kiosk:
     setup = Setup(plan=plan, digest="", tiles=tiles, printer=True)
-    hall = HallState(epoch=1, version=1, day="2026-11-21", open=True, changes_at=None)
+    hall = HallState(epoch=1, version=1, day="2026-11-20", open=True, changes_at=None)
     states = {
         service.id: ServiceState(
             epoch=1,
@@ -72,7 +74,7 @@ def every_page(plan: Plan, tiles: int) -> Iterator[tuple[str, Kiosk]]:
         estimate_minutes=240,
     )
     plain = replace(receipt, number="A012", priority=None, ahead=0, estimate_minutes=None)
-    closed = replace(kiosk.hall, open=False, changes_at=NOW.at + 2 * DAY)
+    closed = replace(kiosk.hall, open=False, changes_at=NOW.at + 3 * DAY)
     yield "connecting", replace(kiosk, connected=False, hall=None)
     yield "home", kiosk
     yield "home-empty", replace(kiosk, services={})

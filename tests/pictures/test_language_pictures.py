@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from hall_core.device.hall_file import load
 from hall_core.domain.names import Language
-from hall_core.domain.plan import Kiosk as Device
+from hall_core.domain.plan_devices import Kiosk as Device
 from hall_core.ui.translate import VIETNAMESE, Tongue, Words
 from kiosk_app.jobs.home.languages import Languages
 from kiosk_app.kiosk import Kiosk, Manner, Page

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from hall_core.contract.messages import CounterState, RatingOffer
 from hall_core.device.hall_file import load
 from hall_core.domain.names import Language
-from hall_core.domain.plan import Kiosk as Device
+from hall_core.domain.plan_devices import Kiosk as Device
 from hall_core.domain.rating import LEVELS, REASONS
 from hall_core.ui.translate import Words
 from kiosk_app.jobs.rating import pages as p

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from hall_core.contract.messages import Health
 from hall_core.device.hall_file import load
-from hall_core.domain.plan import Kiosk as Device
+from hall_core.domain.plan_devices import Kiosk as Device
 from hall_core.ui.translate import Words
 from kiosk_app.jobs.staff import pages as p
 from kiosk_app.kiosk import Given, Kiosk, Line, Manner

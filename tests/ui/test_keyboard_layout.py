@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hall_core.domain.plan import Panel
+from hall_core.domain.plan_devices import Panel
 from hall_core.domain.typing import TONE_KEYS, Typed, press
 from hall_core.ui.tokens import TOUCH_MM, IllegibleError, Scale, kiosk_scale
 from hall_core.ui.widgets.keyboard.keyboard_layout import (

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from hall_core.domain.plan import Panel
+from hall_core.domain.plan_devices import Panel
 from hall_core.ui import tokens
 from hall_core.ui.tokens import (
     ROLES,

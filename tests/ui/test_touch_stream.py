@@ -21,7 +21,7 @@ ANSWER_SECONDS = 9.0
 PROGRAM = """
 import sys
 from pathlib import Path
-from hall_core.domain.plan import Panel
+from hall_core.domain.plan_devices import Panel
 from hall_core.ui import colours, theme, window
 from hall_core.ui.tokens import kiosk_scale
 data, rotate = Path(sys.argv[1]), int(sys.argv[2])

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from hall_core.domain.plan import Panel
+from hall_core.domain.plan_devices import Panel
 from hall_core.ui.window import panel_in, place, quarter_turn
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import json, sys
 from pathlib import Path
-from hall_core.domain.plan import Panel
+from hall_core.domain.plan_devices import Panel
 from hall_core.ui import colours, theme, window
 from hall_core.ui.tokens import kiosk_scale
 data, rotate = Path(sys.argv[1]), int(sys.argv[2])

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import sys
 from pathlib import Path
-from hall_core.domain.plan import Panel
+from hall_core.domain.plan_devices import Panel
 from hall_core.ui import colours, theme, window
 from hall_core.ui.tokens import kiosk_scale
 data = Path(sys.argv[1])

@@ -16,7 +16,7 @@ from hall_core.domain.scanned import AppointmentCode as ScannedAppointment
 from hall_core.mqtt.heard import Answered, Unanswered
 from kiosk_app.jobs.appointments import pages as p
 from kiosk_app.jobs.entry.pages import Enter
-from kiosk_app.jobs.tickets.rules import issued
+from kiosk_app.jobs.tickets.rules import issued, settled
 from kiosk_app.kiosk import Kiosk, Now, Page, show, turn
 from kiosk_app.messages import Ask, Tell, Woke
 from kiosk_app.rules import Step, on
@@ -54,7 +54,7 @@ def _answered(kiosk: Kiosk, page: p.CheckingIn, message: Answered, now: Now) -> 
     if reply.to != page.intent:
         return kiosk, []
     if reply.refusal is not None:
-        return turn(kiosk, p.NotCheckedIn(reply.refusal), now), []
+        return turn(kiosk, p.NotCheckedIn(reply.refusal), now), [settled(reply.to, reply.refusal)]
     if reply.ticket is None:
         return _no_answer(kiosk, page, now)
     return issued(kiosk, reply.ticket, now, timed=kiosk.hub_clock)

@@ -8,7 +8,14 @@ from hall_core.domain.procedure import Procedure
 from hall_core.ui.paged import Block
 from hall_core.ui.translate import Say
 from kiosk_app.jobs.procedures.pages import OneProcedure
-from kiosk_app.jobs.procedures.words import channel_words, counts_words, day_words, level_words
+from kiosk_app.jobs.procedures.words import (
+    capitalized,
+    channel_words,
+    counts_words,
+    day_words,
+    kept_together,
+    level_words,
+)
 
 BULLET = "•"
 
@@ -45,7 +52,7 @@ def _papers(procedure: Procedure, case: int | None, say: Say) -> Iterator[Block]
     if case >= len(cases):
         return
     for number, paper in enumerate(cases[case].papers, 1):
-        counts = counts_words(paper.originals, paper.copies, say)
+        counts = kept_together(counts_words(paper.originals, paper.copies, say))
         name = paper.name.into(say.language)
         yield Block("item", f"{name} ({counts})" if counts else name, f"{number}.")
 
@@ -63,7 +70,7 @@ def _where(procedure: Procedure, say: Say) -> Iterator[Block]:
     channels = ", ".join(channel_words(channel.kind, say).lower() for channel in procedure.channels)
     facts = (
         (say("Nơi nộp hồ sơ"), procedure.where.into(say.language)),
-        (say("Cách nộp"), f"{channels[:1].upper()}{channels[1:]}"),
+        (say("Cách nộp"), capitalized(channels)),
         (say("Ai được làm thủ tục này"), procedure.applicants.into(say.language)),
         (say("Người giải quyết"), procedure.responsible.into(say.language)),
         (say("Kết quả nhận được"), procedure.result.into(say.language)),
@@ -78,7 +85,7 @@ def _basis(page: OneProcedure, say: Say) -> Iterator[Block]:
         (say("Mã thủ tục"), procedure.code),
         (say("Lĩnh vực"), page.opened.field.into(language)),
         (say("Cơ quan"), page.opened.agency.into(language)),
-        (say("Cấp thực hiện"), level_words(procedure.level, say)),
+        (say("Cấp thực hiện"), capitalized(level_words(procedure.level, say))),
         (say("Quyết định công bố"), procedure.decision),
         (say("Hiệu lực"), _validity(procedure, say)),
     )

@@ -30,6 +30,7 @@ def _search(kiosk: Kiosk, page: p.Search, say: Say, now: Now) -> View:
         title=say("Quý vị cần làm thủ tục gì?"),
         text=page.typed.text,
         placeholder=say("Gõ tên thủ tục hoặc từ thường dùng"),
+        hint=say("Gõ tên thủ tục"),
         keyboard=keyboard_words(say, page.typed.method),
         back=say("Quay lại"),
         edition=edition_words(around.as_of if around is not None else None, say),
@@ -45,7 +46,8 @@ def _search(kiosk: Kiosk, page: p.Search, say: Say, now: Now) -> View:
 def _turn(page: p.Search, hits: HitsView | None, say: Say) -> tuple[str, Tap]:
     if not page.keys:
         return say("Gõ chữ"), p.ShowKeys(True)
-    return (say("Xem {count}").format(count=hits.total) if hits else say("Gợi ý")), p.ShowKeys(False)
+    some = hits is not None and hits.total
+    return (say("Xem {count}").format(count=hits.total) if hits and some else say("Gợi ý")), p.ShowKeys(False)
 
 
 def _ready(around: p.Around, say: Say) -> tuple[tuple[str, Tap], ...]:

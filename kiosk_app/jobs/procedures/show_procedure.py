@@ -10,7 +10,7 @@ from kiosk_app.jobs.procedures.phone import phone_text
 from kiosk_app.jobs.procedures.rules import NO_PAPER, can_print
 from kiosk_app.jobs.procedures.sections import blocks
 from kiosk_app.jobs.procedures.views import PhoneView, ProcedureView
-from kiosk_app.jobs.procedures.words import edition_words, level_words, name_words, part_words
+from kiosk_app.jobs.procedures.words import level_words, name_words, part_words, updated_words
 from kiosk_app.jobs.tickets.hall import blocked
 from kiosk_app.jobs.tickets.show import service_tile
 from kiosk_app.jobs.tickets.words import block_words
@@ -32,7 +32,7 @@ def _procedure(kiosk: Kiosk, page: p.OneProcedure, say: Say, now: Now) -> Proced
         name=name,
         full=full if full != name else "",
         code=procedure.code,
-        about=" · ".join(filter(None, (procedure.code, level, edition_words(page.opened.as_of, say)))),
+        about=" · ".join(filter(None, (procedure.code, level, updated_words(page.opened.as_of, say)))),
         tabs=tabs,
         chosen=p.ChoosePart(page.part),
         blocks=blocks(page, say),
@@ -61,7 +61,7 @@ def _case(page: p.OneProcedure, say: Say) -> tuple[str, str, Tap] | None:
 
 def _offers(kiosk: Kiosk, page: p.OneProcedure, say: Say, now: Now) -> tuple[TileView, ...]:
     offers = [_print(kiosk, page, say)]
-    offers.append(TileView(say("Lấy bằng mã QR"), say("Chụp bằng điện thoại"), tap=p.TakePhone(), icon="qr"))
+    offers.append(TileView(say("Lấy bằng mã QR"), say("Quét bằng điện thoại"), tap=p.TakePhone(), icon="qr"))
     service = kiosk.setup.plan.service(page.procedure.service or "")
     if service is not None:
         offers.append(_number(kiosk, service.id, say, now))
@@ -135,7 +135,7 @@ def _phone(kiosk: Kiosk, page: p.Phone, say: Say, now: Now) -> PhoneView:
     hall = kiosk.setup.plan.hall.name.into(say.language)
     return PhoneView(
         header=header(kiosk, say, now),
-        title=say("Chụp mã này bằng điện thoại"),
+        title=say("Quét mã này bằng điện thoại"),
         lines=(
             say("Điện thoại hiện danh sách giấy tờ dưới dạng chữ, không cần mạng."),
             name_words(procedure.title, say.language),

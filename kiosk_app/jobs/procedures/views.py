@@ -37,6 +37,8 @@ class SearchView(Struct, frozen=True):
     """What is asked for, while nothing is typed."""
     text: str
     placeholder: str
+    hint: str
+    """The same for a narrow field."""
     keyboard: KeyboardWords
     back: str
     edition: str

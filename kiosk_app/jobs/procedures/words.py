@@ -11,7 +11,7 @@ from kiosk_app.jobs.procedures.pages import Hit, Part
 
 READY: dict[Language, tuple[str, ...]] = {
     "vi": ("sinh con", "sổ đỏ", "sao y", "tạm trú", "kết hôn", "mở quán", "giấy độc thân", "ba mẹ mất"),
-    "en": ("birth", "land", "certified copies", "residence", "marriage", "business", "death"),
+    "en": ("birth", "land", "certified copies", "residence", "marriage", "business", "marital status", "death"),
 }
 """Everyday words to touch in place of typing; only those that find something are shown."""
 
@@ -70,6 +70,11 @@ def edition_words(as_of: Day | None, say: Say) -> str:
     return say("Danh mục cập nhật ngày {day}").format(day=day_words(as_of)) if as_of else ""
 
 
+def updated_words(as_of: Day | None, say: Say) -> str:
+    """The same beside what it is said of, where it must not take a line of its own."""
+    return say("cập nhật {day}").format(day=day_words(as_of)) if as_of else ""
+
+
 def day_words(day: Day) -> str:
     """``2026-11-20`` as ``20/11/2026``."""
     return "/".join(reversed(day.split("-")))
@@ -80,8 +85,17 @@ def belongs(hit: Hit, say: Say) -> str:
     return " · ".join(title.into(say.language) for title in (hit.field, hit.agency) if title is not None)
 
 
+def kept_together(text: str) -> str:
+    """A few words that make no sense on two lines, such as numbers and what they count: broken behind commas only."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}").replace(",\N{NO-BREAK SPACE}", ", ")
+
+
+def capitalized(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def name_words(name: Title, language: Language) -> str:
     """Without the words that half of all names begin with."""
     text = name.into(language)
     short = re.sub(r"^thủ tục\s+", "", text, flags=re.IGNORECASE)
-    return f"{short[:1].upper()}{short[1:]}"
+    return capitalized(short)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hall_core.domain.plan import Kiosk as Device
+from hall_core.domain.plan_devices import Kiosk as Device
 from hall_core.ui.translate import Say
 from kiosk_app.drawing import Said, choose, draws, header, message
 from kiosk_app.jobs.staff import pages as p

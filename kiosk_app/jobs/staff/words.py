@@ -68,7 +68,12 @@ def outcome_words(outcome: str | None, say: Say) -> tuple[str, str]:
         case str() if outcome == WELL:
             return say("Xong"), "check"
         case _:
-            return problem_words(outcome, say), "warning"
+            return _sentence(problem_words(outcome, say)), "warning"
+
+
+def _sentence(words: str) -> str:
+    """Words of a list, standing alone."""
+    return words[:1].upper() + words[1:]
 
 
 def code_words(kind: str, say: Say) -> str:

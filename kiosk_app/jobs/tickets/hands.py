@@ -1,21 +1,36 @@
-"""Carries out what the ticket rules decide: paper, and numbers of this kiosk's own reserve."""
+"""Carries out what the ticket rules decide: asking, paper, and numbers of this kiosk's own reserve.
+
+One note on the disk for each intent says how far it came: asked, numbered, and gone when it is told what became of it.
+What a kiosk that starts again still finds says what it owes.
+"""
 
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 
 import msgspec
 from msgspec import Struct
 
 from hall_core.contract.messages import TicketReceipt
+from hall_core.domain.business_day import business_day
 from hall_core.domain.facts import Fact, IssuedHere
-from hall_core.domain.names import Language
+from hall_core.domain.names import Language, Uid
 from hall_core.domain.numbering import spell
 from hall_core.errors import MotcuaError
-from kiosk_app.box import Box, Hands
-from kiosk_app.jobs.tickets.pages import NotTakenHere, Paper, Print, TakeHere, TakenHere, Unfinished
-from kiosk_app.messages import Message
+from kiosk_app.box import Box, Hand, Hands
+from kiosk_app.jobs.tickets.pages import (
+    CutOff,
+    NotTakenHere,
+    Paper,
+    Print,
+    Settle,
+    TakeHere,
+    TakenHere,
+    Unfinished,
+)
+from kiosk_app.messages import Ask, Effect, Message
 from kiosk_app.where import clock_text, day_text, face
 
 log = logging.getLogger(__name__)
@@ -23,15 +38,38 @@ log = logging.getLogger(__name__)
 YOUNG = 120_000
 """Milliseconds since the ticket in which its holder may still stand before a kiosk that has started again."""
 
+GIVE_WAY = 0.03
+"""Seconds for which a picture waits for the bytes of a paper, at most: drawing it takes 6 ms and its note on a good disk
+no more; a printer or a disk that takes longer shall not hold the number up that people wait for."""
 
-class _Kept(Struct, frozen=True):
+
+class _Asked(Struct, frozen=True, tag="asked"):
+    """On the disk before the hub is asked: there may be a number that nobody ever sees."""
+
+    intent: Uid
+    day: str
+    """As in CutOff."""
+
+
+class _Numbered(Struct, frozen=True, tag="numbered"):
+    """On the disk before a byte goes to the printer: the number is somebody's, and its paper is due."""
+
     ticket: TicketReceipt
     language: Language
 
 
+_read_note = msgspec.json.Decoder(_Asked | _Numbered).decode
+
+
 def hands(box: Box) -> Hands:
     mine = _TicketHands(box)
-    return Hands(slow={Print: mine.print, TakeHere: mine.take}, start=mine.start)
+    slow: dict[type[Effect], Hand] = {
+        Ask: mine.ask,
+        Settle: mine.settle,
+        Print: mine.print,
+        TakeHere: mine.take,
+    }
+    return Hands(quick={Ask: mine.expect, Print: mine.give_way}, slow=slow, start=mine.start)
 
 
 class _TicketHands:
@@ -43,9 +81,26 @@ class _TicketHands:
             self._box.post(message)
         return lambda: None
 
+    def ask(self, effect: Ask) -> None:
+        """A disk that refuses the note costs nobody a number."""
+        at, _, trusted = self._box.clock()
+        day = business_day(at, self._box.plan.hall.day_turn) if trusted else ""
+        self._note(effect.id, _Asked(effect.id, day))
+        self._box.station.ask(effect.command, effect.id)
+
+    def expect(self, effect: Ask) -> None:
+        """The printer is asked how it is while the hub is asked for the number."""
+        if self._box.printer is not None:
+            self._box.printer.expect()
+
+    def settle(self, effect: Settle) -> None:
+        try:
+            self._box.station.drop_kept(effect.intent)
+        except MotcuaError as error:
+            log.error("a note that is settled stays: %s", error)  # noqa: TRY400
+
     def print(self, effect: Print) -> Message | None:
-        """To the printer first; that it was sent there is then noted on the disk, beside the printing: a kiosk that
-        is cut off finds the note when it is back."""
+        """Its note is written while it is drawn."""
         if self._box.printer is None:
             return Paper(effect.ticket.id, "printer-missing")
         paper = face(self._box.plan, effect.ticket, self._box.words.into(effect.language), timed=effect.timed)
@@ -53,29 +108,42 @@ class _TicketHands:
             at, _, trusted = self._box.clock()
             again = f"{clock_text(at)}, {day_text(at)}" if trusted else ""
             paper = msgspec.structs.replace(paper, copy=True, copied=again)
-        self._box.printer.submit(effect.ticket.id, paper)
-        self._note(effect)
+        noted = threading.Event()
+        self._box.printer.submit(effect.ticket.id, paper, after=noted)
+        try:
+            self._note(effect.ticket.id, _Numbered(effect.ticket, effect.language))
+        finally:
+            noted.set()
         return None
 
-    def _note(self, effect: Print) -> None:
+    def give_way(self, effect: Print) -> None:
+        """The screen's thread draws its next picture when the paper is on its way: Python does one thing at a time,
+        and drawn beside each other the paper would be the later one, by up to 50 ms."""
+        if self._box.printer is not None:
+            self._box.printer.wait_out(effect.ticket.id, GIVE_WAY)
+
+    def _note(self, intent: Uid, note: _Asked | _Numbered) -> None:
         try:
-            kept = _Kept(effect.ticket, effect.language)
-            self._box.station.keep_until_told(effect.ticket.id, msgspec.json.encode(kept))
+            self._box.station.keep_until_told(intent, msgspec.json.encode(note))
         except MotcuaError as error:
-            log.error("no note that a ticket is being printed: %s", error)  # noqa: TRY400
+            log.error("no note of how far a ticket is: %s", error)  # noqa: TRY400
 
     def _unfinished(self) -> list[Message]:
-        """Tickets of before this start whose paper nobody knows about."""
+        """What was under way before this start."""
         at, _, trusted = self._box.clock()
         found: list[Message] = []
         for what in self._box.station.kept():
             try:
-                kept = msgspec.json.decode(what, type=_Kept)
+                note = _read_note(what)
             except msgspec.DecodeError as error:
                 log.warning("a note on an unfinished ticket cannot be read: %s", error)
                 continue
-            young = trusted and 0 <= at - kept.ticket.issued_at < YOUNG
-            found.append(Unfinished(kept.ticket, young, kept.language))
+            if isinstance(note, _Asked):
+                log.warning("a number was asked for before this start, and its answer never seen")
+                found.append(CutOff(note.intent, note.day))
+            else:
+                young = trusted and 0 <= at - note.ticket.issued_at < YOUNG
+                found.append(Unfinished(note.ticket, young, note.language))
         return found
 
     def take(self, effect: TakeHere) -> Message:
@@ -110,7 +178,7 @@ class _TicketHands:
             )
 
         def note(value: int) -> tuple[str, bytes]:
-            return effect.intent, msgspec.json.encode(_Kept(receipt(value), effect.language))
+            return effect.intent, msgspec.json.encode(_Numbered(receipt(value), effect.language))
 
         try:
             value = self._box.station.take_number(service.id, effect.day, band, fact, note)

@@ -177,6 +177,14 @@ class Unfinished(News, frozen=True):
     language: Language = "vi"
 
 
+class CutOff(News, frozen=True):
+    """A number was asked for before this start, and nothing says that anybody ever saw it."""
+
+    intent: Uid
+    day: str
+    """The business day on which it was asked for; empty when nobody knew it."""
+
+
 # --- Effects ----------------------------------------------------------------------------------------------------
 
 
@@ -188,6 +196,12 @@ class Print(Effect, frozen=True):
     timed: bool
     """Whether its time is to be believed, and so printed."""
     again: bool = False
+
+
+class Settle(Effect, frozen=True):
+    """Nothing is owed for this intent any more: the note of it may go."""
+
+    intent: Uid
 
 
 class TakeHere(Effect, frozen=True):

@@ -2,7 +2,8 @@
 
 One tap that asks for a number is one intent: it leaves the page at once for one that no finger can act on. The hub is
 given 1.5 s to answer; then the kiosk gives a number of its own reserve under the same id, so that one intent stays one
-ticket whatever the hub had done (docs/architecture.md).
+ticket whatever the hub had done (docs/architecture.md). A number that nobody ever saw is given up, if need be when the
+kiosk starts again.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from hall_core.contract.messages import HallState
 from hall_core.domain.commands import IssueTicket
 from hall_core.domain.facts import GivenUp, PaperFailed, PaperPrinted
 from hall_core.domain.names import Uid
+from hall_core.domain.refusal import Reason, Refusal
 from hall_core.mqtt.heard import Answered, StateHeard, Unanswered
 from kiosk_app import messages as m
 from kiosk_app.jobs.tickets import pages as p
@@ -23,6 +25,8 @@ from kiosk_app.messages import Ask, Effect, Report, Tell
 from kiosk_app.rules import Step, always, on
 
 PATIENCE = int(RESERVE_AFTER * SECOND)
+UNKEPT: frozenset[Reason] = frozenset({"storage", "internal-error"})
+"""Refusals that hold for one message: a copy of the command that is still under way may be numbered after all."""
 
 # --- Choosing ---------------------------------------------------------------------------------------------------
 
@@ -129,7 +133,7 @@ def _answered(kiosk: Kiosk, page: p.Asking, message: Answered, now: Now) -> Step
     if reply.to != page.intent or page.here:
         return kiosk, []
     if reply.refusal is not None:
-        return turn(kiosk, p.Refused(reply.refusal), now), []
+        return turn(kiosk, p.Refused(reply.refusal), now), [settled(reply.to, reply.refusal)]
     if reply.ticket is None:
         return _no_answer(kiosk, page, now)
     return issued(kiosk, reply.ticket, now, timed=kiosk.hub_clock)
@@ -175,6 +179,23 @@ def _no_answer(kiosk: Kiosk, asking: p.Asking, now: Now, why: p.NoNumber = "no-a
     """The number may exist all the same, under the id of its command; nobody holds it, so nobody must wait on it."""
     given_up = GivenUp(ticket=asking.intent, reason="no answer reached the kiosk")
     return turn(kiosk, p.NoAnswer(why), now), [Tell(given_up)] if asking.asked else []
+
+
+def settled(intent: Uid, refusal: Refusal) -> Effect:
+    """What a refused intent leaves to be done."""
+    if refusal.reason in UNKEPT:
+        return Tell(GivenUp(ticket=intent, reason="refused"))
+    return p.Settle(intent)
+
+
+@always(p.CutOff)
+def _cut_off(kiosk: Kiosk, message: p.CutOff, now: Now) -> Step:
+    """The citizen takes another number; one that the hub may have given is nobody's. What is of another business day
+    waits nowhere any more."""
+    day = today(kiosk, now)
+    if message.day and day and message.day != day:
+        return kiosk, [p.Settle(message.intent)]
+    return kiosk, [Tell(GivenUp(ticket=message.intent, reason="the kiosk stopped before the answer came"))]
 
 
 def issued(kiosk: Kiosk, ticket: p.TicketReceipt, now: Now, *, timed: bool) -> Step:

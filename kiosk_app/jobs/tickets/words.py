@@ -5,8 +5,8 @@ from __future__ import annotations
 from hall_core.domain.business_day import local
 from hall_core.domain.estimate import optimistic
 from hall_core.domain.names import Millis
-from hall_core.domain.plan import Kiosk as Device
-from hall_core.domain.plan import Spare
+from hall_core.domain.plan_devices import Kiosk as Device
+from hall_core.domain.plan_devices import Spare
 from hall_core.domain.refusal import Refusal
 from hall_core.ui.translate import Say
 from kiosk_app.drawing import Said, ask_staff

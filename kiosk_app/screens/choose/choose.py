@@ -50,11 +50,10 @@ class ChooseScreen(Screen):
             tile.height, tile.role, tile.alternatives = height, role, smaller
 
     def _roles(self, height: float) -> list[str]:
-        """One size for all tiles of the page: the larger one if every name that is whole in the smaller one is so in it
-        too. What may be tried below it, by a name that is longer than all others, follows."""
+        """One size for all tiles of the page: the larger one if every name is whole in it. What may be tried below it,
+        by a name that is longer than all others, follows."""
         roles = ["body", "caption"] if self.layout.compact else ["action", "body", "caption"]
         across = (self.ids.tiles.width + self.layout.gap) / self.layout.columns - self.layout.gap
         width, room = across - theme.space.m * 2, height - theme.space.hair * 2 - theme.row.caption
-        names = [tile.title for tile in self.view.tiles if fits(tile.title, width, room, roles[1], "strong")]
-        whole = all(fits(name, width, room, roles[0], "strong") for name in names)
+        whole = all(fits(tile.title, width, room, roles[0], "strong") for tile in self.view.tiles)
         return roles if whole else roles[1:]

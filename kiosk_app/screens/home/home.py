@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from kivy.clock import Clock
-from kivy.uix.gridlayout import GridLayout
-
 from hall_core.ui.theme import theme
 from hall_core.ui.widgets import load_kv
 from hall_core.ui.widgets.check_chip.check_chip import CheckChip
 from hall_core.ui.widgets.notice.notice import Notice
-from hall_core.ui.widgets.text_block.text_block import TextBlock
+from hall_core.ui.widgets.settling import Settling
+from hall_core.ui.widgets.text_block.text_block import TextBlock, measure
 from kiosk_app.screens.card import Card
 from kiosk_app.screens.facts import Facts
 from kiosk_app.screens.home.arranging import Area, arranged
 from kiosk_app.screens.home.job_looks import COMPACT, MAIN, OTHERS, look_of
 from kiosk_app.screens.home.job_tile import JobTile
 from kiosk_app.screens.screen import PageHeader, Screen
-from kiosk_app.views import HomeView, TileView
+from kiosk_app.views import FactView, HomeView, TileView
 
 load_kv(__file__, Card, Facts, PageHeader, Notice, TextBlock)
 
@@ -31,12 +29,11 @@ COMPACT_MOST = 6
 """Tiles of a small panel; with as many jobs, what leads to the modes stands in the header."""
 
 
-class HomeScreen(Screen):
+class HomeScreen(Settling, Screen):
     def __init__(self, **kwargs: Any) -> None:
-        self._set_soon = Clock.create_trigger(self._set, -1)
         super().__init__(**kwargs)
-        self.ids.jobs.bind(size=self._set_soon, pos=self._set_soon)
-        self.ids.modes.bind(width=self._set_soon)
+        self.ids.jobs.bind(size=self._draw_soon, pos=self._draw_soon)
+        self.ids.modes.bind(width=self._divide_modes)
         if self.layout.compact:  # what a small panel has no room for
             for part in (self.ids.greeting, self.ids.facts_card, self.ids.modes, self.ids.rest):
                 part.parent.remove_widget(part)
@@ -45,9 +42,15 @@ class HomeScreen(Screen):
             self.ids.rest.parent.remove_widget(self.ids.rest)
 
     def on_view(self, _screen: Any, _view: HomeView) -> None:
-        self._set_soon()
+        if not self.layout.compact:
+            self._set_facts()
+            self._set_modes()
+        self._draw_soon()
 
-    def _set(self, _seconds: float) -> None:
+    def _stands(self) -> tuple[float, ...]:
+        return *self.ids.jobs.pos, *self.ids.jobs.size
+
+    def _draw(self) -> None:
         view: HomeView = self.view
         tiles = list(view.jobs)
         if self.layout.compact and view.more and len(tiles) < COMPACT_MOST:
@@ -62,9 +65,6 @@ class HomeScreen(Screen):
             tile.meaning, tile.disabled = job.tap, job.tap is None
             tile.main = job is view.jobs[0] and job.tap is not None
         self._place(shown, tiles)
-        if not self.layout.compact:
-            self._set_facts()
-            self._set_modes(self.ids.modes)
 
     def _job_tile(self) -> JobTile:
         tile = JobTile(size_hint=(None, None), margin=theme.space.xs if self.layout.compact else theme.space.m)
@@ -102,23 +102,38 @@ class HomeScreen(Screen):
         facts = self.view.facts
         strip = self.ids.facts
         groups = [(fact,) for fact in facts] if self.layout.wide else [facts]
-        _fill(strip, len(groups), lambda: Facts(size_hint_y=None))
+        _fill(strip, len(groups), _facts)
         for shown, group in zip(reversed(strip.children), groups, strict=True):
-            shown.facts = group
-            shown.height = shown.minimum_height
-            shown.fbind("minimum_height", shown.setter("height"))
+            shown.facts, shown.size_hint_x = group, max(map(_wanted, group), default=1)
 
-    def _set_modes(self, modes: GridLayout) -> None:
+    def _set_modes(self) -> None:
+        modes = self.ids.modes
         _fill(modes, len(self.view.modes), self._chip)
         for chip, mode in zip(reversed(modes.children), self.view.modes, strict=True):
             chip.text, chip.chosen, chip.meaning = mode.label, mode.on, mode.tap
+        self._divide_modes()
+
+    def _divide_modes(self, *_: Any) -> None:
+        modes = self.ids.modes
         room = int((modes.width + self.layout.gap) // (MODE_LETTERS * theme.font.body * 0.57 + self.layout.gap))
-        modes.cols = max(1, min(len(self.view.modes) or 1, room if room != 3 else 2))
+        modes.cols = max(1, min(len(modes.children) or 1, room if room != 3 else 2))
 
     def _chip(self) -> CheckChip:
         chip = CheckChip()
         chip.bind(on_tap=lambda _chip, meaning: self.dispatch("on_tap", meaning))
         return chip
+
+
+def _wanted(fact: FactView) -> float:
+    """Pixels that it would like to be wide: the hours of a day with a break want more than a telephone number."""
+    words = max(measure("caption", "regular")(fact.label), measure("action", "strong")(fact.text))
+    return theme.row.action + theme.space.m + words
+
+
+def _facts() -> Facts:
+    facts = Facts(size_hint_y=None, pos_hint={"top": 1})
+    facts.bind(minimum_height=facts.setter("height"))
+    return facts
 
 
 def _fill(parent: Any, count: int, make: Callable[[], Any]) -> None:

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from kivy.clock import Clock
-from kivy.properties import BooleanProperty, NumericProperty, ReferenceListProperty, StringProperty
-from kivy.uix.widget import Widget
+from kivy.graphics import Canvas, Color, SmoothEllipse
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from hall_core.ui.theme import theme
-from hall_core.ui.widgets import load_kv
+from hall_core.ui.widgets.ground import Ground
 from hall_core.ui.widgets.icon.icon import Icon
+from hall_core.ui.widgets.settling import Settling
 from hall_core.ui.widgets.text_block.text_block import TextBlock, measure
 from hall_core.ui.widgets.touchable import Touchable
 from hall_core.ui.wrap import wrap
-
-load_kv(__file__, Icon, TextBlock)
 
 ICON_SHARE = 0.54
 """Of the disc's side."""
 
 
-class JobTile(Touchable, Widget):
+class JobTile(Touchable, Settling):
     """``title`` in up to ``lines`` rows, ``detail`` in up to ``detail_lines``; the icon above them (``stacked``) or
     before them. ``main`` fills it with the accent. A disabled one steps back, and its ``detail`` says why."""
 
-    icon_share = ICON_SHARE
+    canvas: Canvas
     title = StringProperty("")
     detail = StringProperty("")
     detail_icon = StringProperty("")
@@ -38,57 +36,76 @@ class JobTile(Touchable, Widget):
     detail_role = StringProperty("caption")
     lines = NumericProperty(1)
     detail_lines = NumericProperty(1)
-    disc_x = NumericProperty(0)
-    disc_y = NumericProperty(0)
     side = NumericProperty(0)
     """Of the disc that the icon stands in, in pixels; 0: without the icon."""
-    disc = ReferenceListProperty(disc_x, disc_y)
-    """Its lower left corner."""
     gap = NumericProperty(0)
     """Between the icon and the words."""
     margin = NumericProperty(0)
-    tone = StringProperty("ink")
 
     def __init__(self, **kwargs: Any) -> None:
-        self._set_soon = Clock.create_trigger(self._set, -1)
         super().__init__(**kwargs)
-        for name in ("title", "detail", "detail_icon", "role", "detail_role", "pos", "size"):
-            self.fbind(name, self._set_soon)
-        for name in ("stacked", "lines", "detail_lines", "side", "gap", "margin"):
-            self.fbind(name, self._set_soon)
+        self._ground = Ground(self.canvas.before, theme.radius * 1.5)
+        with self.canvas.before:
+            self._tint, self._disc = Color(), SmoothEllipse()
+        self._icon, self._name, self._detail, self._mark = Icon(), TextBlock(weight="strong"), TextBlock(), Icon()
+        for part in (self._icon, self._name, self._detail, self._mark):
+            self.add_widget(part)
+        for name in ("title", "detail", "detail_icon", "icon", "role", "detail_role", "main", "stacked", "bare"):
+            self.fbind(name, self._draw_soon)
+        for name in ("lines", "detail_lines", "side", "gap", "margin", "pressed", "disabled", "pos", "size"):
+            self.fbind(name, self._draw_soon)
 
-    def _set(self, _seconds: float) -> None:
+    def _draw(self) -> None:
+        self._colour()
+        self._write()
+        self._place()
+
+    def _colour(self) -> None:
+        """By its state."""
+        colour, main, off = theme.colour, self.main, self.disabled
+        line = colour.accent if self.pressed or main else colour.line
+        self._ground.show(*self.pos, *self.size, fill=theme.tile_fill(main, self.pressed, off), line=line)
+        self._tint.rgba = colour.accent_pressed if main else colour.pressed
+        self._name.tone = "on_accent" if main else "quiet" if off else "ink"
+        self._icon.tone = "on_accent" if main else "quiet" if off else "accent"
+        self._detail.tone = self._mark.tone = "on_accent" if main else "quiet"
+
+    def _write(self) -> None:
+        name, detail, mark = self._name, self._detail, self._mark
+        self._icon.name = self.icon if self.side else ""
+        name.text, name.role, name.lines = self.title, self.role, self.lines
+        detail.text, detail.role = self.detail if self.detail_lines else "", self.detail_role
+        detail.lines = max(self.detail_lines, 1)
+        mark.name = self.detail_icon if self.detail_lines and not self.stacked else ""
+        name.align = detail.align = "center" if self.stacked else "left"
+
+    def _place(self) -> None:
         """Icon and words as one group in the middle of the tile, from top to bottom or from left to right."""
-        name, detail, mark = self.ids.name, self.ids.detail, self.ids.mark
-        beside = 0 if self.stacked or not self.side else self.side + self.gap
+        name, detail, mark, side = self._name, self._detail, self._mark, self.side
+        beside = 0 if self.stacked or not side else side + self.gap
         width = self.width - 2 * self.margin - beside
         lines = _lines(self.title, width, self.role, "strong", int(self.lines))
         title_height = theme.row[self.role] * lines
+        mark.side = theme.font[self.detail_role]
         marked = mark.side + theme.space.xs if mark.name else 0
         rows = _lines(self.detail, width - marked, self.detail_role, "regular", int(self.detail_lines))
         detail_height = theme.row[self.detail_role] * rows if self.detail_lines and self.detail else 0
-        above = self.side + self.gap if self.stacked and self.side else 0
+        above = side + self.gap if self.stacked and side else 0
         top = self.center_y + (title_height + detail_height + above) / 2
         left = self.x + self.margin
-        self.disc_x = self.center_x - self.side / 2 if self.stacked else left
-        self.disc_y = top - self.side if self.stacked else self.center_y - self.side / 2
+        corner = (self.center_x - side / 2, top - side) if self.stacked else (left, self.center_y - side / 2)
+        self._disc.pos, self._disc.size = corner, (0, 0) if self.disabled or self.bare else (side, side)
+        icon = self._icon
+        icon.pos, icon.size, icon.side = corner, (side, side), side * (1 if self.bare else ICON_SHARE)
         even = _even(self.title, width, self.role, lines) if self.stacked else width
         name.size = even, title_height
         name.pos = left + beside + (width - even) / 2, top - above - title_height
         detail.size = width - marked, detail_height
         detail.pos = left + beside + marked, name.y - detail_height
+        mark.size = mark.side, theme.row[self.detail_role]
         mark.pos = left + beside, detail.top - mark.height
 
 
 def _lines(text: str, width: float, role: str, weight: str, most: int) -> int:
     """Rows that the text takes, no more than ``most``."""
     return max(1, min(most, len(wrap(text, width, measure(role, weight), most=most))))
-
-
-def _even(text: str, width: float, role: str, lines: int) -> float:
-    """The least width at which the text still takes so many rows: two rows of about the same length."""
-    width_of = measure(role, "strong")
-    narrower = width
-    while lines > 1 and len(wrap(text, narrower * 0.95, width_of, most=lines)) <= lines and narrower > width / lines:
-        narrower *= 0.95
-    return narrower

@@ -26,6 +26,8 @@ class Hits(GridLayout):
     hits = ObjectProperty(None, allownone=True)
     lines = NumericProperty(2)
     """Rows of text that a name has."""
+    role = StringProperty("body")
+    """Of a name; where it has no room there it is set smaller."""
     page = StringProperty("")
     """Such as ``Trang 2/3``; empty when there is but one."""
     previous = ObjectProperty(None, allownone=True)
@@ -46,13 +48,13 @@ class Hits(GridLayout):
     @property
     def room(self) -> int:
         """Rows that are seen at once."""
-        high = int((self.height + theme.touch.gap) // (row_height(self.lines) + theme.touch.gap))
+        high = int((self.height + theme.touch.gap) // (row_height(self.lines, self.role) + theme.touch.gap))
         return min(MOST_ROWS, max(1, high) * self.cols)
 
     def _set(self, _seconds: float) -> None:
         room = self.room
         while len(self.children) < room:
-            row = ResultRow(size_hint_y=None, lines=self.lines, role="body", alternatives=["caption"])
+            row = ResultRow(size_hint_y=None, lines=self.lines, role=self.role, alternatives=["caption"])
             row.bind(on_tap=lambda _row, tap: self.dispatch("on_tap", tap))
             self.add_widget(row)
         while len(self.children) > room:
@@ -60,7 +62,7 @@ class Hits(GridLayout):
         shown = self.hits.rows[:room] if self.hits is not None else ()
         high = (self.height + theme.touch.gap) / max(1, room // self.cols) - theme.touch.gap
         for row, hit in zip(reversed(self.children), [*shown, *[None] * (room - len(shown))], strict=True):
-            row.height = min(high, row_height(self.lines) * TALLEST)
+            row.height = min(high, row_height(self.lines, self.role) * TALLEST)
             row.title, row.detail, row.badge, row.meaning = (
                 (hit.title, hit.detail, hit.badge, hit.tap) if hit is not None else ("", "", "", None)
             )
@@ -79,6 +81,6 @@ class Hits(GridLayout):
         self.next = ShowFrom(hits.first + room) if hits.first + room < hits.total else None
 
 
-def row_height(lines: int) -> int:
+def row_height(lines: int, role: str = "body") -> int:
     """Least height of a row with names of so many lines."""
-    return max(theme.touch.primary, theme.row.body * lines + theme.row.caption + theme.space.hair * 2)
+    return max(theme.touch.primary, theme.row[role] * lines + theme.row.caption + theme.space.hair * 2)

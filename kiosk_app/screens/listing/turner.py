@@ -82,7 +82,9 @@ class Turner(Widget):
             (self._page, theme.row.caption),
             (self._after, theme.touch.least),
         ):
-            part.size, part.pos = (self.width, high), (self.x, top - high)
+            # "Trang 12/14" is wider than a button: the words may lie above the gaps beside it.
+            spare = theme.touch.gap if part is self._page else 0
+            part.size, part.pos = (self.width + spare * 2, high), (self.x - spare, top - high)
             top -= high + theme.touch.gap
 
     def _lie(self) -> None:

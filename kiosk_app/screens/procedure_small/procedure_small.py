@@ -26,6 +26,10 @@ class ProcedureSmallScreen(Screen):
     lead = ObjectProperty(())
     """The name of the procedure and of the case, before the text."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._case = self.ids.case.__self__  # taken off the page now and then, and ids alone do not keep a widget
+
     def on_view(self, _screen: Any, view: ProcedureView) -> None:
         """The other headings begin with what they are about: there is so little room."""
         if view.chosen != view.tabs[0][2]:
@@ -33,3 +37,8 @@ class ProcedureSmallScreen(Screen):
         else:
             name = Block("fact", view.name, view.code)
             self.lead = (name, Block("text", view.case[0])) if view.case else (name,)
+        bar, case = self.ids.bar, self._case
+        if view.case and case.parent is None:
+            bar.add_widget(case, index=1)
+        elif not view.case and case.parent is not None:
+            bar.remove_widget(case)

@@ -10,7 +10,7 @@ from kivy.uix.widget import Widget
 
 from hall_core.ui.theme import theme
 from hall_core.ui.widgets.push_button.push_button import PushButton
-from hall_core.ui.widgets.text_block.text_block import TextBlock, measure
+from hall_core.ui.widgets.text_block.text_block import TextBlock, fits, measure
 from hall_core.ui.widgets.tile.tile import Tile
 from kiosk_app.jobs.procedures.views import SearchView
 from kiosk_app.messages import Tap
@@ -64,6 +64,8 @@ class Start(Widget):
         gap = theme.touch.gap
         title, *hints = view.nothing or ((view.title,) if self.asks else ("",))
         self._title.text, self._title.role = title, self.role
+        if not fits(" ".join(hints), self.width, theme.row.body * 2, "caption", "regular"):
+            hints = hints[:1]  # what to try matters more than whom to ask
         self._hint.text = " ".join(hints)
         top = self._below(self._title, self.top, theme.row[self.role]) if title else self.top
         top = self._below(self._hint, top, theme.row.body * 2) if hints else top

@@ -35,7 +35,7 @@ class SearchSmallScreen(Screen):
         super().__init__(**kwargs)
         # Taken off the page now and then, and ids alone do not keep a widget.
         self._body = self.ids.body.__self__
-        self.hits = Hits(cols=1, lines=1, pos_hint={"x": 0, "y": 0})
+        self.hits = Hits(cols=1, role="caption", pos_hint={"x": 0, "y": 0})
         self._start = Start(role="body", chip_role="caption", asks=False, rows=2, pos_hint={"x": 0, "y": 0})
         self._best = ResultRow(role="caption", size_hint_y=None)
         self._best.height = theme.touch.least

@@ -30,8 +30,9 @@ class StatusScreen(Screen):
     def __init__(self, **kwargs: Any) -> None:
         self._set_soon = Clock.create_trigger(self._set, -1)
         super().__init__(**kwargs)
-        if self.layout.compact:  # the question stands in the header
-            self.ids.question.parent.remove_widget(self.ids.question)
+        if self.layout.compact:  # the question stands in the header, and the page between the buttons
+            for part in (self.ids.question, self.ids.between):
+                part.parent.remove_widget(part)
 
     def on_view(self, _screen: Any, _view: StatusView) -> None:
         self._set_soon()

@@ -236,7 +236,8 @@ def emupos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emupos]:
     (folder / "narrow.yaml").write_text(NARROW)
     environment = {**os.environ, "TMPDIR": str(folder), "PYTHONUNBUFFERED": "1", "COLUMNS": "200"}
     running = subprocess.Popen(
-        [program, "run", "--config", str(folder / "emupos.yaml")],
+        # Started in the background, a shell has it ignore the only signal that ends it well.
+        ["env", "--default-signal=INT", program, "run", "--config", str(folder / "emupos.yaml")],
         env=environment,
         cwd=folder,
         stdout=subprocess.PIPE,

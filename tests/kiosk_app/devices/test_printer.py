@@ -15,8 +15,9 @@ from PIL import Image, ImageChops
 
 from demo.paper import Fault, PaperPrinter
 from hall_core.domain.printer_url import PrinterUrlError
+from kiosk_app.devices import printer as printer_module
 from kiosk_app.devices.printer import Outcome, PrintWorker
-from kiosk_app.devices.printer_watch import Place
+from kiosk_app.devices.printer_watch import Place, Watched
 from kiosk_app.devices.slip import render
 from kiosk_app.devices.slip_bytes import slip_bytes
 from kiosk_app.devices.ticket import TicketFace
@@ -77,6 +78,41 @@ def test_a_printed_ticket_is_what_was_drawn(face: TicketFace, office: Office, wo
         with Image.open(printer.wait_for(1)[0]) as paper:
             assert ImageChops.logical_xor(paper.convert("1"), render(face, 576)).getbbox() is None
         assert office.problems == []
+
+
+def test_no_byte_of_a_ticket_is_sent_before_its_note_is_on_the_disk(
+    face: TicketFace, office: Office, working: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted = threading.Event()
+    drawn = threading.Event()
+    put: list[bool] = []
+
+    def told(image: Image.Image) -> bytes:
+        drawn.set()
+        return slip_bytes(image)
+
+    real = Watched.put
+    monkeypatch.setattr(printer_module, "slip_bytes", told)
+    monkeypatch.setattr(Watched, "put", lambda *given: put.append(noted.is_set()) or real(*given))
+    with PaperPrinter(tmp_path / "tickets") as printer:
+        worker = working(printer.url)
+        worker.submit("first", face)
+        assert office.reason("first") is None
+        drawn.clear()
+        worker.submit("one", face, after=noted)
+        assert drawn.wait(8), "it is drawn meanwhile"
+        noted.set()
+        assert office.reason("one") is None
+    assert put == [False, True]
+
+
+def test_a_disk_that_never_comes_back_keeps_no_paper_from_a_citizen(
+    face: TicketFace, office: Office, working: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printer_module, "DISK_SECONDS", 0.05)
+    with PaperPrinter(tmp_path / "tickets") as printer:
+        working(printer.url).submit("one", face, after=threading.Event())
+        assert office.reason("one") is None
 
 
 @pytest.mark.parametrize(

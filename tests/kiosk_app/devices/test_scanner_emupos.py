@@ -37,7 +37,8 @@ def simulated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, 
     (folder / "emupos.yaml").write_text(CONFIG.format(api=api))
     environment = {**os.environ, "TMPDIR": str(folder), "PYTHONUNBUFFERED": "1", "COLUMNS": "200", "NO_PROXY": "*"}
     running = subprocess.Popen(
-        [program, "run", "--config", str(folder / "emupos.yaml")],
+        # Started in the background, a shell has it ignore the only signal that ends it well.
+        ["env", "--default-signal=INT", program, "run", "--config", str(folder / "emupos.yaml")],
         env=environment,
         cwd=folder,
         stdout=subprocess.PIPE,

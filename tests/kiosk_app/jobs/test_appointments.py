@@ -110,6 +110,11 @@ def test_a_refusal_without_what_it_is_about_is_still_a_sentence(english_too: Wor
     assert all("{" not in line for line in said.lines)
 
 
+def test_a_refused_check_in_is_settled(hand: Hand) -> None:
+    checking_in(hand)
+    assert hand.hear(refused("appointment-unknown")) == [tickets.Settle(COMMAND)]
+
+
 def test_an_ordinary_number_is_one_tap_away(hand: Hand) -> None:
     checking_in(hand)
     hand.hear(refused("appointment-unknown"))

@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 from msgspec.structs import replace
 
-from hall_core.domain.plan import Kiosk
+from hall_core.domain.plan_devices import Kiosk
 from hall_core.domain.scanned import IdCard
 from kiosk_app.box import Box
 from kiosk_app.jobs.dossiers import hands

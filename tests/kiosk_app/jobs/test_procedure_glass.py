@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hall_core.domain.plan import Kiosk
+from hall_core.domain.plan_devices import Kiosk
 from hall_core.mqtt.heard import LinkUp
 from hall_core.ui.translate import Words
 from kiosk_app.catalogue.building import build

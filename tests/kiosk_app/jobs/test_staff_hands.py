@@ -16,7 +16,7 @@ from hall_core.contract.messages import DeviceState
 from hall_core.device.clock import Clock
 from hall_core.device.pin import kept_of
 from hall_core.domain.facts import IssuedHere
-from hall_core.domain.plan import Kiosk
+from hall_core.domain.plan_devices import Kiosk
 from hall_core.mqtt.station import Station
 from hall_core.ui.translate import Words
 from kiosk_app.box import Box, Hands

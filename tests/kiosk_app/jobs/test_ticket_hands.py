@@ -11,20 +11,22 @@ import pytest
 from msgspec.structs import replace
 
 from hall_core.contract.messages import DeviceState
-from hall_core.domain.facts import IssuedHere, PaperFailed, PaperPrinted
-from hall_core.domain.plan import Kiosk
+from hall_core.domain.commands import CheckIn, Command, IssueTicket
+from hall_core.domain.facts import GivenUp, IssuedHere, PaperFailed, PaperPrinted
+from hall_core.domain.plan_devices import Kiosk
 from hall_core.mqtt.station import Station
 from hall_core.ui.translate import Words
 from kiosk_app.box import Box
 from kiosk_app.devices.ticket import TicketFace
 from kiosk_app.jobs.tickets import pages as p
 from kiosk_app.jobs.tickets.hands import YOUNG, hands
-from kiosk_app.messages import Message
+from kiosk_app.messages import Ask, Message
 from tests.conftest import HandClock
 from tests.kiosk_app.conftest import COMMAND, OTHER, make_hall, ticket
 from tests.kiosk_app.fakes import FakePrinter
 
 DAY = "2026-11-21"
+ASK = Ask(COMMAND, IssueTicket(service="khai-sinh"))
 TAKE = p.TakeHere(COMMAND, p.Wish("khai-sinh", "cao-tuoi"), "en", DAY)
 
 
@@ -76,6 +78,69 @@ def kiosk(tmp_path: Path, clock: HandClock, english_too: Words) -> Iterator[Hand
     stop()
 
 
+# --- asking --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", [IssueTicket(service="khai-sinh"), CheckIn(code="HEN1")])
+def test_before_the_hub_is_asked_a_note_of_it_is_on_the_disk(
+    kiosk: Hands, monkeypatch: pytest.MonkeyPatch, command: Command
+) -> None:
+    asked: list[tuple[Command, str, int]] = []
+    monkeypatch.setattr(kiosk.station, "ask", lambda *sent: asked.append((*sent, len(kiosk.station.kept()))))
+    kiosk.do(Ask(COMMAND, command))
+    assert asked == [(command, COMMAND, 1)]
+    assert kiosk.start() == [p.CutOff(COMMAND, DAY)]
+
+
+def test_a_kiosk_that_does_not_know_the_day_notes_none(kiosk: Hands, clock: HandClock) -> None:
+    clock.trusted = False
+    kiosk.do(ASK)
+    assert kiosk.start() == [p.CutOff(COMMAND, "")]
+
+
+def test_a_disk_that_refuses_the_note_costs_nobody_a_number(
+    kiosk: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[Command, str]] = []
+    monkeypatch.setattr(kiosk.station, "ask", lambda *sent: asked.append(sent))
+    with sqlite3.connect(tmp_path / "outbox.sqlite") as db:
+        db.execute("CREATE TRIGGER full BEFORE INSERT ON kept BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
+    db.close()
+    kiosk.do(ASK)
+    assert asked == [(ASK.command, COMMAND)]
+
+
+@pytest.mark.parametrize("effect", [p.Print(ticket(), "vi", True), TAKE])
+def test_with_its_number_an_intent_is_no_longer_cut_off(kiosk: Hands, effect: Any) -> None:
+    kiosk.do(ASK)
+    kiosk.do(effect)
+    [found] = kiosk.start()
+    assert isinstance(found, p.Unfinished)
+
+
+def test_what_is_settled_or_given_up_owes_nothing(kiosk: Hands) -> None:
+    kiosk.do(ASK)
+    kiosk.do(p.Settle(COMMAND))
+    kiosk.do(Ask(OTHER, IssueTicket(service="khai-sinh")))
+    kiosk.station.tell(GivenUp(ticket=OTHER))
+    assert kiosk.start() == []
+
+
+def test_no_byte_goes_to_the_printer_before_the_note_that_the_number_is_somebodys(kiosk: Hands) -> None:
+    kiosk.do(ASK)
+    noted: list[bool] = []
+    keep = kiosk.station.keep_until_told
+
+    def slow(ticket: str, what: bytes) -> None:
+        noted.append(kiosk.printer.after[-1].is_set())
+        keep(ticket, what)
+
+    kiosk.station.keep_until_told = slow  # type: ignore[method-assign]
+    kiosk.do(p.Print(ticket(), "vi", True))
+    assert noted == [False], "it was drawn meanwhile"
+    assert kiosk.printer.after[-1].is_set()
+
+
 # --- paper ---------------------------------------------------------------------------------------------------------
 
 
@@ -93,6 +158,7 @@ def test_a_note_that_cannot_be_written_stops_no_paper(kiosk: Hands, tmp_path: Pa
     db.close()
     assert kiosk.do(p.Print(ticket(), "vi", True)) is None
     assert len(kiosk.printer.submitted) == 1
+    assert kiosk.printer.after[-1].is_set()
 
 
 @pytest.mark.parametrize("fact", [PaperPrinted(ticket=COMMAND), PaperFailed(ticket=COMMAND, reason="paper-out")])

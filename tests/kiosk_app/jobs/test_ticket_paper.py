@@ -8,8 +8,9 @@ from msgspec.structs import replace
 from hall_core.contract.messages import Problem
 from hall_core.domain.facts import PaperFailed, PaperPrinted
 from hall_core.domain.names import Name
-from hall_core.domain.plan import Kiosk as Device
-from hall_core.domain.plan import Plan, Spare
+from hall_core.domain.plan import Plan
+from hall_core.domain.plan_devices import Kiosk as Device
+from hall_core.domain.plan_devices import Spare
 from hall_core.ui.translate import Words
 from kiosk_app import messages as m
 from kiosk_app.jobs.tickets import pages as p
@@ -134,7 +135,7 @@ def test_a_well_spare_says_where_the_paper_will_come_out(english_too: Words) -> 
     kiosk = with_problems("paper-out", plan=with_spare())
     assert printer_words(kiosk, english_too.into("vi")) == "Máy in hết giấy. Phiếu sẽ in tại bàn hướng dẫn."
     english = printer_words(kiosk, english_too.into("en"))
-    assert english == "Printer out of paper. Your ticket will come out at: the guidance desk."
+    assert english == "Printer out of paper. Your ticket will come out at the guidance desk."
 
 
 def test_a_spare_in_trouble_itself_promises_nothing(english_too: Words) -> None:

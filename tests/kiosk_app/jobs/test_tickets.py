@@ -99,9 +99,46 @@ def test_the_time_on_the_ticket_is_not_printed_when_the_hub_does_not_know_it(han
 def test_a_refusal_is_shown(hand: Hand, trouble: str) -> None:
     hand.ask()
     answer = refused(trouble)  # pyright: ignore[reportArgumentType]
-    assert hand.hear(answer) == []
+    hand.hear(answer)
     assert answer.reply.refusal is not None
     assert hand.kiosk.page == Refused(answer.reply.refusal)
+
+
+def test_a_refused_intent_is_settled(hand: Hand) -> None:
+    hand.ask()
+    assert hand.hear(refused("daily-cap")) == [p.Settle(COMMAND)]
+
+
+@pytest.mark.parametrize("trouble", ["storage", "internal-error"])
+def test_one_refused_by_a_hub_that_will_not_remember_it_is_given_up(hand: Hand, trouble: str) -> None:
+    """A copy of the command may still be under way to it."""
+    hand.ask()
+    assert hand.hear(refused(trouble)) == [  # pyright: ignore[reportArgumentType]
+        Tell(GivenUp(ticket=COMMAND, reason="refused"))
+    ]
+
+
+# --- a kiosk that was cut off ------------------------------------------------------------------------------------
+
+CUT_OFF = Tell(GivenUp(ticket=OTHER, reason="the kiosk stopped before the answer came"))
+
+
+@pytest.mark.parametrize("day", ["2026-11-21", ""])
+def test_what_was_asked_before_the_kiosk_stopped_is_given_up_whoever_stands_there(hand: Hand, day: str) -> None:
+    hand.tap(p.Begin())
+    before = hand.kiosk
+    assert hand.hear(p.CutOff(OTHER, day)) == [CUT_OFF]
+    assert hand.kiosk == before
+
+
+def test_of_another_business_day_there_is_nothing_to_give_up(hand: Hand) -> None:
+    assert hand.hear(p.CutOff(OTHER, "2026-11-20")) == [p.Settle(OTHER)]
+
+
+def test_a_kiosk_that_does_not_know_the_day_gives_it_up() -> None:
+    hand = Hand(make_kiosk())
+    hand.trusted = False
+    assert hand.hear(p.CutOff(OTHER, "2026-11-20")) == [CUT_OFF]
 
 
 def test_every_tap_between_asking_and_answer_is_ignored(hand: Hand) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from kivy.clock import Clock
 from kivy.graphics import Canvas, Color, SmoothEllipse, SmoothLine
 from kivy.properties import NumericProperty, OptionProperty, StringProperty
-from kivy.uix.widget import Widget
 
 from hall_core.ui.theme import theme
 from hall_core.ui.widgets.icon.strokes import ICONS
+from hall_core.ui.widgets.settling import Settling
 
 STROKE = 2.0
 """Width of a line, in parts of 24 of the icon's size."""
@@ -20,7 +19,7 @@ DOT = 1.3
 """Radius of a dot in lines of ordinary width."""
 
 
-class Icon(Widget):
+class Icon(Settling):
     """One of ICONS, ``side`` pixels large (0: as the widget allows), in the colour ``tone``."""
 
     canvas: Canvas
@@ -31,13 +30,12 @@ class Icon(Widget):
     align = OptionProperty("center", options=["left", "center", "right"])
 
     def __init__(self, **kwargs: Any) -> None:
-        self._draw_soon = Clock.create_trigger(self._draw, -1)
         super().__init__(**kwargs)
         for name in ("name", "tone", "side", "stroke", "align", "pos", "size"):
             self.fbind(name, self._draw_soon)
         self._draw_soon()
 
-    def _draw(self, _seconds: float) -> None:
+    def _draw(self) -> None:
         side = self.side or min(self.size)
         spare = self.width - side
         left = self.x + {"left": 0, "center": spare / 2, "right": spare}[self.align]

@@ -6,15 +6,14 @@ from functools import cache, lru_cache
 from math import ceil
 from typing import Any
 
-from kivy.clock import Clock
 from kivy.core.text import Label as Rendered
 from kivy.graphics import Canvas, Color, Rectangle
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, OptionProperty, StringProperty
-from kivy.uix.widget import Widget
 
 from hall_core.ui.theme import theme
 from hall_core.ui.tokens import ASCENT, CAPITAL, DESCENT, ROLES
-from hall_core.ui.wrap import Measure, fit, wrap
+from hall_core.ui.widgets.settling import Settling
+from hall_core.ui.wrap import Measure, accompanied, fit, wrap
 
 MEASURED = 300
 """Texts whose width is remembered, by font and size: each is asked for several times, for its width and its breaks."""
@@ -30,7 +29,7 @@ class _Steady(Rendered):
         return size if real else (max(self.wide, size[0]), size[1])
 
 
-class TextBlock(Widget):
+class TextBlock(Settling):
     """At most ``lines`` rows of ``text``; set ``height`` from ``theme.row``, or to ``content_height``.
 
     What has no room ends in an ellipsis. ``alternatives`` are smaller roles to try in turn, with the rows that
@@ -58,7 +57,6 @@ class TextBlock(Widget):
     """Width of the text on one line, for what is as wide as its words; 0 for a steady one, since it costs time."""
 
     def __init__(self, **kwargs: Any) -> None:
-        self._draw_soon = Clock.create_trigger(self._draw, -1)
         super().__init__(**kwargs)
         with self.canvas:
             self._tint = Color()
@@ -95,10 +93,14 @@ class TextBlock(Widget):
             most = rows(room, role)
             lines = wrap(self.text, self.width, measure(role, self.weight), most=most)
             if len(lines) <= most:
-                return role, lines
-        return last, fit(self.text, self.width, rows(room, last), measure(last, self.weight))
+                return role, self._evened(lines, role)
+        return last, self._evened(fit(self.text, self.width, rows(room, last), measure(last, self.weight)), last)
 
-    def _draw(self, _seconds: float) -> None:
+    def _evened(self, lines: list[str], role: str) -> list[str]:
+        """Nothing jumps to another line while somebody types."""
+        return lines if self.steady else accompanied(lines, self.width, measure(role, self.weight))
+
+    def _draw(self) -> None:
         role, lines = self._broken() if self.width > 1 else (self.role, [])
         self.content_height = theme.row[role] * len(lines)
         self._tint.rgba = theme.colour[self.tone]

@@ -1,4 +1,4 @@
-"""Fetches an edition of the catalogue from the hub, part by part, whenever it has another one.
+"""Fetches an edition of a catalogue from the hub, part by part, whenever it has another one.
 
 All calls come from one thread. Parts that are here stay here while the link is away: only what is missing is asked for
 again. A question that is lost is asked again; one that the hub cannot answer is tried some times, then the rest waits
@@ -12,9 +12,9 @@ import logging
 from collections import Counter, deque
 from collections.abc import Callable
 
-from hall_core.contract.edition import LARGEST, PROCEDURES, digest
+from hall_core.contract.edition import LARGEST, digest
 from hall_core.contract.questions import PART_BYTES, Answer, AskPart, CannotTell, Part, Question
-from hall_core.domain.names import Digest, Uid
+from hall_core.domain.names import Digest, Slug, Uid
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +28,11 @@ _PARTS_MOST = LARGEST // PART_BYTES
 class Fetcher:
     """``ask`` sends a question and gives its id; ``done`` gets the bytes of a whole edition, its digest checked."""
 
-    def __init__(self, ask: Callable[[Question], Uid], done: Callable[[bytes], None], have: Digest | None) -> None:
-        """``have``: the edition that is here already."""
+    def __init__(
+        self, catalogue: Slug, ask: Callable[[Question], Uid], done: Callable[[bytes], None], have: Digest | None
+    ) -> None:
+        """``catalogue``: its name in questions; ``have``: the edition that is here already."""
+        self._catalogue = catalogue
         self._ask = ask
         self._done = done
         self._have = have
@@ -59,7 +62,7 @@ class Fetcher:
             case Part() as part if part.digest == self._wanted and part.index == index:
                 self._take(part)
             case CannotTell(reason="other-edition"):
-                log.info("the hub has another edition by now")
+                log.info("%s: the hub has another edition by now", self._catalogue)
                 self._begin(None)
             case _:
                 self._fail(index, f"the hub answers {answer.body!r:.80}")
@@ -91,7 +94,7 @@ class Fetcher:
     def _ask_on(self) -> None:
         while self._wanted and self._to_ask and not self._stalled and len(self._under_way) < WINDOW:
             index = self._to_ask.popleft()
-            id = self._ask(AskPart(catalogue=PROCEDURES, digest=self._wanted, index=index))
+            id = self._ask(AskPart(catalogue=self._catalogue, digest=self._wanted, index=index))
             self._under_way[id] = index
 
     def _take(self, part: Part) -> None:
@@ -114,7 +117,7 @@ class Fetcher:
         wanted = self._wanted
         self._begin(None)
         if digest(data) != wanted:
-            log.error("the edition is not what its digest says; it is thrown away")
+            log.error("%s: the edition is not what its digest says; it is thrown away", self._catalogue)
             return
         self._have = wanted
         self._done(data)
@@ -124,4 +127,4 @@ class Fetcher:
         self._failed[index] += 1
         if self._failed[index] >= TRIES and not self._stalled:
             self._stalled = True
-            log.warning("the catalogue is not fetched any further for now: %s", why)
+            log.warning("%s: not fetched any further for now: %s", self._catalogue, why)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hall_core.contract.edition import digest
 from hall_core.contract.questions import Answer, AskPart, CannotTell, Part, Question
-from kiosk_app.catalogue.fetching import TRIES, WINDOW, Fetcher
+from hall_core.mqtt.fetching import TRIES, WINDOW, Fetcher
 
 DATA = bytes(range(256)) * 20
 SIZE = 100
@@ -27,7 +27,7 @@ class Line:
         self.asked: dict[str, AskPart] = {}
         self.all: list[AskPart] = []
         self.got: list[bytes] = []
-        self.fetcher = Fetcher(self.ask, self.got.append, have=None)
+        self.fetcher = Fetcher("procedures", self.ask, self.got.append, have=None)
 
     def ask(self, question: Question) -> str:
         assert isinstance(question, AskPart)
@@ -97,7 +97,7 @@ def test_after_an_outage_only_what_is_missing_is_asked_for(line: Line) -> None:
 
 
 def test_what_is_here_already_is_not_fetched(line: Line) -> None:
-    fetcher = Fetcher(line.ask, line.got.append, have=digest(DATA))
+    fetcher = Fetcher("procedures", line.ask, line.got.append, have=digest(DATA))
     fetcher.head(digest(DATA))
     assert (line.asked, fetcher.missing) == ({}, 0)
 

@@ -1,0 +1,27 @@
+"""What a batch leaves to be said once it is committed, and not before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hall_core.contract.messages import FactsRecorded
+from hall_core.mqtt.link import Publication
+
+LINE = 8
+"""Of what a batch has brought, so much stands in one line of the log. A line costs as much as a decision; most batches
+are of one message, and only in a rush do they share one."""
+
+
+class Outcome:
+    def __init__(self) -> None:
+        self.leaving: list[Publication] = []
+        """Answers and calls, in order."""
+        self.acks: dict[str, FactsRecorded] = {}
+        """Device to up to where its outbox is recorded: the last one tells all."""
+        self.told: list[str] = []
+        """What happened, for people."""
+
+    def lines(self) -> Iterator[str]:
+        """For the log."""
+        for first in range(0, len(self.told), LINE):
+            yield "; ".join(self.told[first : first + LINE])
