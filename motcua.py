@@ -11,7 +11,7 @@ PROGRAMS = {
     "board": ("display_app.__main__", "a hall board, with voice"),
     "caller": ("counter_caller.__main__", "an officer's call box"),
     "broker": ("broker_config.__main__", "the broker's configuration for a hall file"),
-    "clips": ("display_app.voice.clips", "make the voice's clips"),
+    "voice": ("display_app.voice.command", "make the clips of the voice, and check its recordings"),
     "catalogue": ("hall_hub.feeds.__main__", "check and import the centre's catalogue of procedures"),
     "pin": ("hall_core.device.pin", "make the line that keeps the technicians' PIN"),
     "check-hall": ("hall_core.device.check_hall", "read a hall file and say what is wrong in it"),

@@ -70,12 +70,8 @@ def measure() -> list[Figure]:
                 devices = [f"kiosk-{n + 1}" for n in range(clients)]
                 figures += _figures("issue", clients, _run(devices, broker.address, _issue), bare_trip, bare_commit)
             callers = [f"goi-{n + 1}" for n in range(16)]
-            _run(
-                callers,
-                broker.address,
-                lambda n, _: OpenCounter(counter=f"quay-{n + 1}", officer=f"can-bo-{n + 1}"),
-                16,
-            )
+            # By now the day has some 9,600 tickets, nearly all of them waiting: more than a province's heaviest.
+            _run(callers, broker.address, _open, len(callers))
             figures += _figures("next, came", 16, _run(callers, broker.address, _next_or_start), bare_trip, bare_commit)
         finally:
             hub.stop()

@@ -60,17 +60,18 @@ def measure() -> list[Figure]:
                     met=value <= GOAL if goal else None,
                 )
             )
-    figures.append(
-        Figure(
-            name="memory of the kiosk at rest, its screens made",
-            value=ours["memory"],
-            unit="MB",
-            beside=bare["memory"],
-            beside_name="bare Kivy window",
-            goal=f"≤ {MEMORY:g} ×",
-            met=ours["memory"] <= MEMORY * bare["memory"],
+    for part, what in (("memory", "its screens made"), ("changed", "after three changes of the text's size")):
+        figures.append(
+            Figure(
+                name=f"memory of the kiosk at rest, {what}",
+                value=ours[part],
+                unit="MB",
+                beside=bare["memory"],
+                beside_name="bare Kivy window",
+                goal=f"≤ {MEMORY:g} ×",
+                met=ours[part] <= MEMORY * bare["memory"],
+            )
         )
-    )
     return figures
 
 
@@ -98,6 +99,10 @@ class Line:
         self.asked = id
 
     wonder = ask
+
+    def keep_until_told(self, _ticket: str, _what: bytes) -> None: ...
+
+    def drop_kept(self, _ticket: str) -> None: ...
 
     def kept(self) -> list[object]:
         return []
@@ -128,11 +133,11 @@ def _walked(stage: Any) -> dict[str, Any]:
         citizen.read_about()
         citizen.ask_after()
         citizen.wait(PAUSE)
-        if n % 4 == 0:
+        if n % 4 == 3:
             citizen.took = took["larger"]
             citizen.want_larger()
             citizen.wait(IDLE)
-    return {**took, "memory": memory}
+    return {**took, "memory": memory, "changed": _memory()}
 
 
 class Citizen:
@@ -224,6 +229,7 @@ class Citizen:
         from kiosk_app.jobs.tickets import pages as p
         from kiosk_app.messages import GoHome
 
+        self._line.asked = ""
         self.touch(p.Begin())
         self.touch(p.ChooseField)
         self.touch(p.ChooseService)
@@ -231,8 +237,9 @@ class Citizen:
             if self._find(maybe) is not None:
                 self.touch(maybe)
         at, _, _ = self._app._clock()
+        asked = self._window.wait_for(lambda: self._line.asked or None)
         ticket = TicketReceipt(
-            id=self._line.asked,
+            id=asked,
             number="A0012",
             service="khai-sinh",
             priority=None,
@@ -240,7 +247,7 @@ class Citizen:
             ahead=7,
             estimate_minutes=25,
         )
-        self._answer(Answered(Reply(to=self._line.asked, ticket=ticket)))
+        self._answer(Answered(Reply(to=asked, ticket=ticket)))
         self.touch(GoHome)
 
     def read_about(self) -> None:
@@ -271,8 +278,10 @@ class Citizen:
         from kiosk_app.jobs.home.pages import Toggle
         from kiosk_app.jobs.procedures.pages import LookUp
         from kiosk_app.messages import GoBack, GoHome
+        from kiosk_app.rules import SETTLE
 
         self.touch(Toggle("larger"))
+        self.wait(SETTLE / 1000)  # for real: until then no page takes a tap, and others are made meanwhile
         self.touch(LookUp())
         self._home(GoHome, GoBack)
 

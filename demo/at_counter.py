@@ -103,7 +103,7 @@ class AtCounter:
         self._pad.wait_for(number)
         if language == "en":
             self._pad.tap("EN")  # all that a small panel has room for
-        self._pad.wait_for(say("Quý vị có hài lòng với dịch vụ vừa nhận không?"))
+        self._pad.wait_for(say("Quý vị có hài lòng với dịch vụ không?"))
         asked = self._picture(self._pad, "pad-faces")
         self._pad.tap(say("Rất hài lòng"))
         self._pad.tap(say("Tận tình, lịch sự"))

@@ -36,6 +36,7 @@ from hall_hub.post import Post
 from hall_hub.problems import OURS, Problems
 from hall_hub.questions import Questions
 from hall_hub.sentences import tag, told
+from hall_hub.speakers import Speakers
 from hall_hub.store.ledger import Ledger, LedgerError
 from hall_hub.timed import Timed
 from hall_hub.touched import Touched
@@ -65,6 +66,7 @@ class Hub:
         self._timed = Timed()
         self._inbox = Inbox(plan, ledger, self.complaints, self._now())
         self._questions = Questions(plan, knowledge, self._topics, self._post, self.complaints, self._inbox)
+        self._speakers = Speakers(plan, ledger.speakers(), self._now())
         self.hall = load(plan, ledger)
         self.tick()
 
@@ -73,11 +75,13 @@ class Hub:
         now = self._now()
         events = decide_tick(self.hall, now.at, trusted=now.trusted)
         self._timed.look(self._views(now), self.touched, now.at, trusted=now.trusted)
-        if not events and not self._failed:
+        self._speakers.look(self.hall, self.touched, now)
+        if not events and not self._failed and not self._speakers.unsaved:
             return
         try:
             with self._ledger.batch():
                 self._record(events, now.at, None)
+                self._keep_speakers()
             self._storage(None)
         except LedgerError as error:
             self._recover(error)
@@ -95,6 +99,7 @@ class Hub:
                 for message in messages:
                     self._hear(message, now, outcome)
                 self._inbox.keep_clocks()
+                self._keep_speakers()
         except LedgerError as error:
             self._recover(error)
             return [*self._presence_if_changed(), *self._refuse(messages, "storage")]
@@ -121,7 +126,8 @@ class Hub:
             service = views.service(id)
             self._timed.said_service(service)
             publications.append(self._post.retained("service", service, id))
-        publications.extend(self._post.retained("zone", views.zone(id), id) for id in touched.zones)
+        zones = [views.zone(id, self._speakers.of(id)) for id in touched.zones]
+        publications.extend(self._post.retained("zone", zone, zone.zone) for zone in zones)
         if touched.hall:
             publications.append(self.heartbeat())
         if touched.catalogues:
@@ -137,6 +143,7 @@ class Hub:
 
     def announcement(self) -> list[Publication]:
         """Everything, for a broker that may have forgotten all of it."""
+        self._speakers.linked(self._now())
         self.touched.everything(self.hall)
         self.touched.catalogues = True
         # Also what an earlier run left as an alert is taken back.
@@ -185,6 +192,9 @@ class Hub:
             return
         if address.kind == "device-state":
             self._inbox.present(address.name, arrived, envelope, now)
+            self._speakers.hear(address.name, envelope)
+            # At once: what was well, failed and is well again within one batch has failed all the same.
+            self._speakers.look(self.hall, self.touched, now)
             return
         self._inbox.heard(address.name, arrived, envelope, now)
         self._command(address.name, envelope, now, outcome)
@@ -245,8 +255,13 @@ class Hub:
             self.touched.by(event, self.hall)
 
     def _announced(self, event: e.TicketCalled, views: Views) -> Publication:
-        call = views.call(self.hall.calls[event.call])
+        call = views.call(self.hall.calls[event.call], self._speakers.of(event.zone).board)
         return self._post.publication("call", call, event.zone, qos=1, expires=limits.CALL_EXPIRES)
+
+    def _keep_speakers(self) -> None:
+        for zone, naming in self._speakers.unsaved.items():
+            self._ledger.keep_speaker(zone, naming)
+        self._speakers.unsaved.clear()
 
     def _recover(self, error: LedgerError) -> None:
         if not self._failed:

@@ -55,7 +55,10 @@ class Touched:
                 if ticket.counter is not None:
                     self.counters[ticket.counter] = None
             case e.CallShown() | e.CallUnseen():
-                self.counters[hall.calls[event.call].counter] = None
+                call = hall.calls[event.call]
+                self.counters[call.counter] = None
+                if isinstance(event, e.CallShown) and event.how != "painted":
+                    self.zones[call.zone] = None
             case e.CounterEvent():
                 self.counters[event.counter] = None
                 # A counter more or less changes what people may expect to wait.

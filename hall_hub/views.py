@@ -9,6 +9,7 @@ from hall_core.domain.hall import Call, Hall
 from hall_core.domain.issuing import Issuing, issuing
 from hall_core.domain.names import Millis
 from hall_core.domain.rating import Offer
+from hall_core.domain.speaking import Naming
 from hall_core.domain.ticket import Ticket
 
 
@@ -68,12 +69,21 @@ class Views:
             offer=None if offer is None else rating_offer(offer),
         )
 
-    def zone(self, id: str) -> m.ZoneState:
+    def zone(self, id: str, speaker: Naming) -> m.ZoneState:
         zone = self._hall.zones[id]
-        calls = [self.call(self._hall.calls[call]) for call in zone.recent]
-        return m.ZoneState(epoch=self._epoch, version=self._version, zone=id, sequence=zone.sequence, calls=calls)
+        calls = [self._hall.calls[call] for call in zone.recent]
+        return m.ZoneState(
+            epoch=self._epoch,
+            version=self._version,
+            zone=id,
+            sequence=zone.sequence,
+            calls=[self.call(call) for call in calls],
+            spoken=[call.id for call in calls if call.spoken],
+            speaker=speaker.board,
+            named_at=speaker.since,
+        )
 
-    def call(self, call: Call) -> m.CallMade:
+    def call(self, call: Call, speaker: str | None = None) -> m.CallMade:
         return m.CallMade(
             id=call.id,
             zone=call.zone,
@@ -84,6 +94,7 @@ class Views:
             language=call.language,
             at=call.at,
             again=call.again,
+            speaker=speaker,
         )
 
     def receipt(self, ticket: Ticket) -> m.TicketReceipt:

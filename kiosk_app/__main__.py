@@ -56,9 +56,11 @@ def main(argv: list[str] | None = None) -> int:
             from hall_core.ui.theme import setup
             from kiosk_app.app import App, Devices
             from kiosk_app.stage import COLLECT, Stage
+            from kiosk_app.touch import wake_on_touch
 
             first = looks.of(Manner())
             setup(first.scale, first.theme)
+            wake_on_touch()
             gc.set_threshold(*COLLECT)
         except MotcuaError as error:
             raise the_end(f"{kiosk.id}: {error}") from error

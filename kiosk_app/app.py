@@ -20,7 +20,6 @@ from kiosk_app.messages import Connected, Effect, Message, Restart, Woke
 from kiosk_app.spoken import asked, keeps, news, spoken
 from kiosk_app.stage import Stage
 from kiosk_app.state import step, wake_at
-from kiosk_app.touch import wake_on_touch
 from kiosk_app.view import view
 from kiosk_app.views import MessageView
 from kiosk_app.voice import Voice
@@ -86,7 +85,6 @@ class App:
     def start(self) -> Callable[[], None]:
         """Connects after the first frame. Returns what stops everything; call it when Kivy's loop is over."""
         Window.bind(on_flip=self._first_frame)
-        wake_on_touch()
         return self._stop
 
     def _first_frame(self, *_: object) -> None:

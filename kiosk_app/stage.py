@@ -59,10 +59,12 @@ SMALL: dict[type[Any], tuple[str, str]] = {
 WARM: dict[type[Any], tuple[type[Any], ...]] = {
     v.HomeView: (
         procedures.SearchView,
+        v.ChooseView,
         v.TicketView,
         EntryView,
         procedures.ProcedureView,
         procedures.ListView,
+        DossierView,
     ),
     rating.PadView: (rating.FacesView, rating.ReasonsView),
 }
@@ -99,6 +101,7 @@ class Stage(FloatLayout):
         self._dirty = True
         """Whether somebody was there since the memory was tidied."""
         self._rest_soon = Clock.create_trigger(self._rest, BETWEEN)
+        self._shown = Clock.create_trigger(lambda _seconds: self._rest_soon(), 0)
 
     def on_touch_down(self, touch: MotionEvent) -> Literal[True] | None:
         self._touched = monotonic()
@@ -132,7 +135,9 @@ class Stage(FloatLayout):
         if self.children != [screen]:
             self.clear_widgets()
             self.add_widget(screen)
-        self._rest_soon()
+        # Not what is due now, nor a time that Kivy counts from the frame before: this page is to be drawn first.
+        self._rest_soon.cancel()
+        self._shown()
 
     def _rest(self, _seconds: float) -> None:
         """While nobody touches the glass: makes one more screen of those that the first page leads to, and so on until

@@ -28,6 +28,7 @@ Problem = Literal[
     "reserve-spent",
     "catalogue-refused",
     "sound",
+    "clips-missing",
     "keypad-missing",
     "line-display-missing",
     "display-missing",
@@ -168,6 +169,9 @@ class CallMade(Struct, frozen=True, kw_only=True):
     language: Language
     at: Millis
     again: bool
+    speaker: Slug | None = None
+    """In a call as it happens: the board that is to say it, the hub's newest word on that. In a zone's state, which
+    names its speaker itself, None."""
 
 
 class ZoneState(Struct, frozen=True, kw_only=True):
@@ -182,6 +186,8 @@ class ZoneState(Struct, frozen=True, kw_only=True):
     """Those of ``calls`` that a board has said whole."""
     speaker: Slug | None = None
     """The board that speaks the zone's calls now; None when none can."""
+    named_at: Millis = 0
+    """When it was named: tells one naming from the next, also of the same board."""
 
 
 class CatalogueHead(Struct, frozen=True, kw_only=True):

@@ -17,6 +17,8 @@ _FILE_BYTES = 2_000_000
 """With three old files 8 MB a program: weeks of a quiet box, and no burden for an SD card."""
 _OLD_FILES = 3
 
+_MADE = "motcua_line"
+"""Where a record keeps its line: stderr, the file and its size ask for it."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -26,6 +28,13 @@ class _Line(logging.Formatter):
         self._program = program
 
     def format(self, record: logging.LogRecord) -> str:
+        """Made once for each record, however many ask for it."""
+        line: str | None = record.__dict__.get(_MADE)
+        if line is None:
+            line = record.__dict__[_MADE] = self._line(record)
+        return line
+
+    def _line(self, record: logging.LogRecord) -> str:
         moment = local(int(record.created * 1000)).isoformat(sep=" ", timespec="milliseconds")[:23]
         # What came from outside must not be able to write lines of its own.
         message = _CONTROL.sub(lambda sign: repr(sign.group())[1:-1], record.getMessage())
@@ -62,9 +71,7 @@ def setup(program: str, folder: Path | None = None, *, verbose: bool = False) ->
 
 def _file(folder: Path, program: str) -> logging.Handler:
     # Here, not above: it brings sockets and pickle, which a screen need not wait for.
-    from logging.handlers import RotatingFileHandler
+    from hall_core.device.log_file import LogFile
 
     folder.mkdir(parents=True, exist_ok=True)
-    return RotatingFileHandler(
-        folder / f"{program}.log", maxBytes=_FILE_BYTES, backupCount=_OLD_FILES, encoding="utf-8"
-    )
+    return LogFile(folder / f"{program}.log", _FILE_BYTES, _OLD_FILES)

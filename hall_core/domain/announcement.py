@@ -11,6 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from hall_core.domain.names import Language, TicketNumber
+from hall_core.domain.plan import Voice
 
 MAX_NUMBER = 99_999
 """The largest ticket value there is: five digits (TicketNumber)."""
@@ -28,6 +29,11 @@ class Manner(Struct, frozen=True, kw_only=True):
     """105: "một trăm linh năm" in the north, "một trăm lẻ năm" in the south."""
     thousand: Literal["nghìn", "ngàn"] = "nghìn"
     """Likewise."""
+
+
+def manner_of(site: Voice) -> Manner:
+    """That of a hall file's ``[voice]``."""
+    return Manner(reading=site.reading, zero_tens=site.zero_tens, thousand=site.thousand)
 
 
 class Sentence(Struct, frozen=True):

@@ -12,11 +12,14 @@ from msgspec.structs import replace
 from hall_core.domain import events as e
 from hall_core.domain import facts as f
 from hall_core.domain.business_day import business_day
-from hall_core.domain.hall_state import Hall
+from hall_core.domain.hall_state import Call, Hall
 from hall_core.domain.names import Day
-from hall_core.domain.plan_devices import Device, Kiosk, Pad
+from hall_core.domain.plan_devices import CALLS, Board, Device, Kiosk, Led, Pad
 from hall_core.domain.rating import Refused
 from hall_core.domain.ticket import Paper, Ticket
+
+
+Shown = Literal["painted", "spoken", "chimed"]
 
 
 def may_tell(device: Device, fact: f.Fact) -> bool:
@@ -37,7 +40,9 @@ def decide_fact(hall: Hall, fact: f.Fact, by: f.Reported) -> list[e.Event]:
         case f.CallWasShown(call=id, how=how) if id in hall.calls:
             call = hall.calls[id]
             known = call.painted if how == "painted" else call.spoken
-            return [] if known else [e.CallShown(call=id, board=by.device, how=how)]
+            if known or not _stands_for_the_zone(hall.devices.get(by.device), call, how):
+                return []
+            return [e.CallShown(call=id, board=by.device, how=how)]
         case f.IssuedHere():
             return _issued_here(hall, fact, by)
         case f.GivenUp():
@@ -46,6 +51,19 @@ def decide_fact(hall: Hall, fact: f.Fact, by: f.Reported) -> list[e.Event]:
             return [_vote(hall, fact, by)]
         case _:
             return []
+
+
+def _stands_for_the_zone(device: Device | None, call: Call, how: Shown) -> bool:
+    """Whether all who wait in the zone could see or hear it there. A sign hangs over one counter, and a board that shows
+    that counter alone, or dossiers, or notices, is not what people look at while they wait."""
+    match device:
+        case Board():
+            may = device.speaks if how != "painted" else CALLS in device.shows
+        case Led():
+            may = how == "painted"
+        case _:
+            return False
+    return may and device.zone == call.zone
 
 
 def _paper(hall: Hall, fact: f.PaperPrinted | f.PaperFailed, by: f.Reported) -> list[e.Event]:

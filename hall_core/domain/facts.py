@@ -47,7 +47,8 @@ class IssuedHere(Struct, frozen=True, kw_only=True, tag_field="type", tag="issue
 
 
 class GivenUp(Struct, frozen=True, kw_only=True, tag_field="type", tag="given-up"):
-    """Nobody holds the number that the hub may have given to this intent: no answer came, and there was no reserve."""
+    """Nobody holds the number that the hub may have given to this intent: no answer came and there was no reserve, or
+    the kiosk stopped before anybody saw it."""
 
     ticket: Uid
     reason: Words = ""

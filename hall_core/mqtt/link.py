@@ -16,6 +16,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -98,14 +99,18 @@ class Link:
 
     def send(self, publications: Iterable[Publication]) -> None:
         """As :meth:`publish`, at once, from the thread that turns."""
-        if self._client is not None and self._up:
-            for item in publications:
-                self._client.publish(item.topic, item.payload, item.qos, item.retain, _publish_properties(item.expires))
+        client = self._client
+        if client is None or not self._up:
+            return
+        for item in publications:
+            client.publish(item.topic, item.payload, item.qos, item.retain, _publish_properties(item.expires))
+        client.loop_write()
 
     def wake(self) -> None:
         """Ends the wait of the present turn."""
-        # A full pipe means that it was woken often enough already.
-        with suppress(BlockingIOError):
+        # A full pipe means that it was woken often enough already, a closed one that nobody turns it any more: whoever
+        # ends the thread that turns it wakes it, and may find it gone.
+        with suppress(OSError):
             self._waker.send(b"\0")
 
     def turn(self, wait: float) -> list[Arrived | Up | Down]:
@@ -129,6 +134,7 @@ class Link:
             if writable:
                 client.loop_write()
             self._read(client)
+            client.loop_write()
             self._misc(client)
         arrived = list(self._arrived)
         self._arrived.clear()
@@ -146,6 +152,7 @@ class Link:
         if self._client is not None and self._up:
             self.flush(0.5)
             self._client.disconnect()
+            self._client.loop_write()
         self._client = None
         self._up = False
         self._reader.close()
@@ -182,8 +189,9 @@ class Link:
         client.on_connect = self._on_connect
         client.on_disconnect = self._on_disconnect
         client.on_message = self._on_message
-        client.on_publish = self._on_publish
         client.on_subscribe = self._on_subscribe
+        # Said to be ours to watch, the socket is not written to within each publish: see send.
+        client.on_socket_register_write = _nothing
         if self.will is not None:
             client.will_set(self.will.topic, self.will.payload, qos=1, retain=True, properties=_will_properties())
         return client
@@ -193,6 +201,15 @@ class Link:
             self.send([self._outgoing.popleft()])
 
     def _read(self, client: Client) -> None:
+        # Only while we read: paho would also call it, and make a properties object for it, at each message that it
+        # has written without asking for an acknowledgement.
+        client.on_publish = self._on_publish
+        try:
+            self._read_burst(client)
+        finally:
+            client.on_publish = None
+
+    def _read_burst(self, client: Client) -> None:
         for _ in range(BURST):
             sock = client.socket()
             if sock is None:
@@ -274,6 +291,11 @@ def _will_properties() -> Any:
     return properties
 
 
+def _nothing(*_: object) -> None:
+    """What is queued is written in the turn, and by :meth:`Link.send`."""
+
+
+@cache
 def _publish_properties(expires: int | None) -> Any:
     if expires is None:
         return None

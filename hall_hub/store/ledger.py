@@ -14,8 +14,9 @@ import msgspec
 from msgspec.structs import replace
 
 from hall_core.domain.events import DayBegan, Event
-from hall_core.domain.names import Millis
+from hall_core.domain.names import Millis, Slug
 from hall_core.domain.rating import Offer
+from hall_core.domain.speaking import Naming
 from hall_core.errors import MotcuaError
 from hall_hub.when import BOOTS, Kept
 
@@ -39,6 +40,11 @@ MIGRATIONS = (
     -- When each device's box started, by our clock: what tells the age of its facts across a restart of the hub.
     CREATE TABLE device_clock (device TEXT NOT NULL, boot INTEGER NOT NULL, started INTEGER NOT NULL,
         PRIMARY KEY (device, boot)) WITHOUT ROWID;
+    """,
+    """
+    -- The board that speaks in each zone, so that a hub that is just back does not name another one in mid-speech.
+    CREATE TABLE speaker (zone TEXT PRIMARY KEY, board TEXT, since INTEGER NOT NULL, whole INTEGER NOT NULL)
+        WITHOUT ROWID;
     """,
 )
 
@@ -129,6 +135,14 @@ class Ledger:
 
     def clocks(self) -> list[Kept]:
         return [Kept(*row) for row in self._db.execute("SELECT device, boot, started FROM device_clock")]
+
+    def keep_speaker(self, zone: Slug, naming: Naming) -> None:
+        row = (zone, naming.board, naming.since, naming.whole)
+        self._db.execute("INSERT OR REPLACE INTO speaker VALUES (?, ?, ?, ?)", row)
+
+    def speakers(self) -> dict[Slug, Naming]:
+        rows = self._db.execute("SELECT zone, board, since, whole FROM speaker")
+        return {zone: Naming(board, since, bool(whole)) for zone, board, since, whole in rows}
 
     def today(self) -> Iterator[tuple[Event, Millis]]:
         """The events of the running business day, in order."""

@@ -56,7 +56,8 @@ class Search:
         scattered = self._scattered(typed, among)
         tiers = self._tiers(text, typed, scattered)
         if not _all(tiers) & among:
-            tiers = [("words", scattered)] if scattered else self._guessed(typed, among)
+            apart: list[Tier] = [("words", scattered)]
+            tiers = apart if scattered else self._guessed(typed, among)
         ordered = list(islice(_in_order(tiers, among), offset + limit))
         how = ordered[0][0] if ordered else "words"
         return Found([self._store.row(id) for _, id in ordered[offset:]], (_all(tiers) & among).bit_count(), how)
@@ -87,13 +88,13 @@ class Search:
         return self._shown & self._of[agency, field]
 
     def _scattered(self, typed: list[Word], among: int) -> int:
-        """Those with a very long name that have all words in their names, but most of them far from those that they
-        were typed beside."""
+        """Those with a very long name that have all words somewhere, but in their names most of them far from those
+        that they were typed beside."""
         pairs = [re.compile(f" {_begins(one)}[^ ]* {_begins(other)}") for one, other in pairwise(typed)]
         if not pairs:
             return 0
         found = 0
-        for id in _bits(_and(self._lookup.loose(word).named for word in typed) & among & self._all_long):
+        for id in _bits(_and(self._lookup.loose(word).anywhere for word in typed) & among & self._all_long):
             names = self._long[id]
             if 2 * sum(pair.search(names) is not None for pair in pairs) <= len(pairs):
                 found |= 1 << id
@@ -120,7 +121,7 @@ class Search:
         return self._most_words(near, among)
 
     def _by_words(self, typed: list[Places], starting: int, scattered: int = 0) -> list[Tier]:
-        """Those that have all words, the best first. ``scattered`` are found by everyday words alone."""
+        """Those that have all words, the best first. ``scattered`` only by whole everyday phrases."""
         names = _and(places.named for places in typed) & ~scattered
         phrases = sorted((self._phrases[id][0] - len(typed), id) for id in _bits(_and(p.phrases for p in typed)))
         in_whole = [procedure for missing, id in phrases if missing <= 0 for procedure in self._phrases[id][1]]

@@ -119,10 +119,11 @@ class PrintWorker:
         """A slip may come at once: the first printer is asked how it is meanwhile. For any thread."""
         self._jobs.put(_Expected())
 
-    def wait_out(self, id: str, seconds: float) -> None:
-        """Until the last byte of the slip is out of our hands or will not be, or so long. For any thread."""
+    def wait_out(self, id: str, seconds: float) -> bool:
+        """Until the last byte of the slip is out of our hands or will not be, which it says, or so long. For any
+        thread."""
         with self._out:
-            self._out.wait_for(lambda: self._last_out == id, seconds)
+            return self._out.wait_for(lambda: self._last_out == id, seconds)
 
     def _stop(self) -> None:
         self._stopping.set()

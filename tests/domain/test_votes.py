@@ -130,3 +130,14 @@ def test_only_kiosks_issue_numbers() -> None:
         False,
         False,
     ]
+
+
+def test_who_was_never_called_by_the_right_number_rates_the_service_that_was_really_given() -> None:
+    """The hub's number, which nobody held, was called and ended; then the citizen was served."""
+    day, first = served()
+    here = f.IssuedHere(ticket=first.ticket, number="A900", value=900, service="khai-sinh", day=day.hall.day)
+    day.hear(here)
+    day.serve()
+    offer = day.hall.offer_for(first.ticket)
+    assert offer is not None
+    assert (offer.number, offer.id != first.id) == ("A900", True)

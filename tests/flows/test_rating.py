@@ -33,7 +33,7 @@ id = "pad-1"
 counter = "quay-1"
 """
 IDLE = "Mời quý vị đánh giá sau khi xong việc"
-ASKED = "Quý vị có hài lòng với dịch vụ vừa nhận không?"
+ASKED = "Quý vị có hài lòng với dịch vụ không?"
 THANKS = "Xin cảm ơn quý vị đã đánh giá"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from typing import Any
 
@@ -73,7 +72,7 @@ def test_on_the_first_page_one_screen_after_the_other_is_made(show: Show, glass:
 def test_a_pad_makes_its_own(show: Show, glass: Glass, now: list[float]) -> None:
     stage = show(Idle("quay-1"))
     now[0] += stages.QUIET
-    rest(stage, glass, 5)
+    rest(stage, glass, 9)
     assert cold(stage, type(stage.view)) == 0
     assert cold(stage, HomeView) == len(stages.WARM[HomeView])
 
@@ -115,12 +114,54 @@ class TestRest:
         rest(stage, glass, 9)
         assert cold(stage) == 0
 
+    def test_who_asked_for_another_look_finds_its_screens_made_without_waiting_for_quiet(
+        self, show: Show, glass: Glass, now: list[float]
+    ) -> None:
+        stage = show(Home())
+        finger = glass.finger().down(1, 1)
+        finger.up()
+        show(Home(), Manner(larger=True))
+        rest(stage, glass, 9)
+        assert cold(stage) == 0
+
+    def test_but_none_is_made_under_a_finger(self, show: Show, glass: Glass, now: list[float]) -> None:
+        stage = show(Home())
+        show(Home(), Manner(larger=True))
+        before = cold(stage)
+        finger = glass.finger().down(1, 1)
+        rest(stage, glass, 3)
+        assert cold(stage) == before
+        finger.up()
+        rest(stage, glass)
+        assert cold(stage) == before - 1
+
+    def test_a_finger_whose_lift_was_lost_holds_nothing_up_for_long(
+        self, show: Show, glass: Glass, now: list[float]
+    ) -> None:
+        stage = show(Home())
+        show(Home(), Manner(larger=True))
+        glass.finger().down(1, 1)
+        now[0] += stages.QUIET
+        rest(stage, glass, 9)
+        assert cold(stage) == 0
+
+    def test_no_other_screen_is_made_before_the_picture_of_the_new_look(
+        self, show: Show, glass: Glass, now: list[float], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        stage = show(Home())
+        monkeypatch.setattr(stage._rest_soon, "timeout", 0)  # as after a long picture: due at once
+        stage._rest_soon()
+        made: list[int] = []
+        glass.window.bind(on_flip=lambda *_: made.append(cold(stage)))
+        show(Home(), Manner(larger=True))
+        assert made[0] == len(stages.WARM[HomeView])
+
     def test_what_was_thrown_away_is_collected_when_it_is_quiet(
         self, show: Show, glass: Glass, now: list[float], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         stage = show(Fields())
         collected: list[bool] = []
-        monkeypatch.setattr(gc, "collect", lambda: collected.append(True))
+        monkeypatch.setattr(stages, "tidy", lambda: collected.append(True))
         rest(stage, glass)
         assert collected == []
         now[0] += stages.QUIET

@@ -95,6 +95,14 @@ def test_a_mark_without_a_text_has_its_line() -> None:
     ]
 
 
+def test_a_heading_has_at_least_the_first_line_of_what_it_heads_below_it() -> None:
+    heading, fact = Block("heading", "Trực tiếp"), Block("fact", lines(3).text, "Thời hạn")
+    first, second = paged(heading, fact, height=95)
+    assert first == [heading, Block("fact", lines(2).text, "Thời hạn")]
+    assert second == [Block("fact", lines(1).text)]
+    assert paged(heading, fact, height=60)[0] == [heading]
+
+
 @given(BLOCKS)
 def test_no_word_is_lost_and_no_page_is_too_high(blocks: list[Block]) -> None:
     dealt = pages(blocks, WIDTH, HEIGHT, METRICS)

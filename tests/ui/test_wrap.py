@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hall_core.ui.wrap import ELLIPSIS, fit, wrap
+from hall_core.ui.wrap import ELLIPSIS, accompanied, fit, wrap
 
 WORDS = st.lists(st.text("aăâđ ếỖWMil,.", min_size=1, max_size=14), max_size=12).map(" ".join)
 
@@ -21,6 +21,10 @@ def test_a_text_that_fits_stays_on_one_line() -> None:
 
 def test_lines_break_between_words() -> None:
     assert wrap("Chứng thực bản sao", 100, letters) == ["Chứng thực", "bản sao"]
+
+
+def test_a_no_break_space_keeps_its_words_on_one_line() -> None:
+    assert wrap("Tờ khai (1\u00a0bản)", 130, letters) == ["Tờ khai", "(1\u00a0bản)"]
 
 
 def test_a_word_wider_than_the_line_is_broken_inside() -> None:
@@ -55,6 +59,31 @@ def test_wrapping_may_stop_once_there_are_too_many_lines(text: str, width: int, 
     whole, stopped = wrap(text, width, letters), wrap(text, width, letters, most=most)
     assert stopped[: most + 1] == whole[: most + 1]
     assert (len(stopped) > most) == (len(whole) > most)
+
+
+def test_no_word_is_left_alone_on_the_last_line() -> None:
+    lines = wrap("Tra cứu thủ tục", 110, letters)
+    assert lines == ["Tra cứu thủ", "tục"]
+    assert accompanied(lines, 110, letters) == ["Tra cứu", "thủ tục"]
+
+
+def test_a_short_last_line_takes_as_many_words_as_make_it_a_quarter_of_the_width() -> None:
+    lines = ["A bb cc dd ee ff gg hh ii jj kk ll", "m"]
+    assert accompanied(lines, 300, letters) == ["A bb cc dd ee ff gg hh ii", "jj kk ll m"]
+
+
+def test_a_word_stays_alone_where_company_would_make_the_last_line_much_the_longer() -> None:
+    assert accompanied(["Take a", "number"], 80, letters) == ["Take a", "number"]
+    assert accompanied(["Take", "number"], 80, letters) == ["Take", "number"]
+
+
+@given(text=WORDS, width=st.integers(10, 200), lines=st.integers(1, 4))
+def test_company_for_the_last_word_costs_no_letter_and_no_room(text: str, width: int, lines: int) -> None:
+    fitted = fit(text, width, lines, letters)
+    evened = accompanied(fitted, width, letters)
+    assert " ".join(evened) == " ".join(fitted)
+    assert len(evened) == len(fitted)
+    assert all(letters(line) <= max(width, letters(ELLIPSIS)) for line in evened)
 
 
 def greedy(words: list[str], width: int) -> list[str]:

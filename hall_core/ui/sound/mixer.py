@@ -30,6 +30,11 @@ EYE_FIRST = 0.04
 """Seconds a voice should wait, so that the processor draws what it is about before it mixes the sound."""
 
 
+def gain(percent: int) -> float:
+    """What the samples are multiplied by, so that half the percentage sounds half as loud: ten decibels less."""
+    return (percent / 100) ** (10 / 6.02)
+
+
 class Mixer:
     """``on_screen_thread`` runs a function on Kivy's thread soon, in order. All but :meth:`hush` is for one other
     thread."""
@@ -37,17 +42,23 @@ class Mixer:
     def __init__(self, on_screen_thread: Callable[[Callable[[], Any]], None]) -> None:
         self._soon = on_screen_thread
         self._card: Card | None = None
+        self._doubtful = False
+        """The card is there and has not played."""
         self._over: threading.Event | None = None
         """Set when the sound that plays has ended, or is to end."""
 
     def ready(self) -> bool:
-        """Whether there is a sound card to play on; looks for one if there was none."""
+        """Whether there is a sound card to play on; looks for one if there was none, and opens it anew after a sound
+        that was not heard to its end."""
         if self._card is None:
             os.environ.setdefault("KIVY_AUDIO", "sdl2")  # the provider in every Kivy; spares looking for others
             from kivy.core.audio.audio_sdl2 import SoundSDL2  # 0.1 s, long after the first frame
 
             SoundSDL2.extensions()  # opens the card
             self._card = Card()
+        if self._doubtful:
+            self._doubtful = False
+            return self._card.reopen() or self._card.alive()
         return self._card.alive() or self._card.reopen()
 
     def load(self, file: Path) -> Sound | None:
@@ -62,12 +73,16 @@ class Mixer:
             return None
         return sound
 
-    def play(self, sound: Sound, length: float, wanted: Callable[[], bool] = lambda: True) -> bool:
+    def play(
+        self, sound: Sound, length: float, wanted: Callable[[], bool] = lambda: True, *, percent: int = 100
+    ) -> bool:
         """Plays what was loaded, of ``length`` seconds, and waits for its end. False when it was not heard whole.
+        ``percent``: how loud it is to sound.
 
         ``wanted`` is asked on both threads, lastly just before the first sample; it must be False before
         :meth:`hush` is called, for a sound that has not begun by then would begin after it.
         """
+        sound.volume = gain(percent)
         try:
             return self._ends(sound, length, wanted) and self._card is not None and self._card.alive()
         finally:
@@ -104,9 +119,11 @@ class Mixer:
         if not wanted():
             return False
         if not ended:
+            self._doubtful = True
             log.warning("a sound of %.1f s has not ended", length)
             return False
         if "ended" not in times or times["ended"] - times["began"] < length - EARLY:
+            self._doubtful = True
             log.warning("a sound of %.1f s did not play, or broke off", length)
             return False
         return True

@@ -1,10 +1,11 @@
-"""Which voices speak, and how fast. Imports nothing that makes a sound: a program asks for it on its command line."""
+"""Which voices speak, and how fast. Imports nothing that makes a sound."""
 
 from __future__ import annotations
 
 from msgspec import Struct
 
 from hall_core.domain.names import Language
+from hall_core.domain.plan import Voice
 
 
 class Voices(Struct, frozen=True, kw_only=True):
@@ -18,3 +19,8 @@ class Voices(Struct, frozen=True, kw_only=True):
 
     def of(self, language: Language) -> str:
         return {"vi": self.vi, "en": self.en}.get(language, language)
+
+
+def voices_of(site: Voice, **more: int) -> Voices:
+    """Those of a hall file's ``[voice]``; ``more``: another speed."""
+    return Voices(vi=site.vi, en=site.en, **more)

@@ -33,7 +33,7 @@ def _faces(kiosk: Kiosk, page: p.Faces, say: Say, now: Now) -> v.FacesView:
     faces = tuple(_face(page.offer, level, say) for level in LEVELS)
     return v.FacesView(
         header=header(kiosk, say, now),
-        title=say("Quý vị có hài lòng với dịch vụ vừa nhận không?"),
+        title=say("Quý vị có hài lòng với dịch vụ không?"),
         number=_number(page.offer, say),
         faces=faces,
         chosen=None if page.level is None else p.ChooseLevel(page.offer.id, page.level),
@@ -65,7 +65,7 @@ def _reasons(kiosk: Kiosk, page: p.Reasons, say: Say, now: Now) -> v.ReasonsView
 
 @draws(p.Thanks)
 def _thanks(kiosk: Kiosk, page: p.Thanks, say: Say, now: Now) -> MessageView:
-    lines = (say("Đánh giá đã được ghi nhận, không kèm tên quý vị."),)
+    lines = (say("Đã ghi nhận, không kèm tên quý vị."),)
     return message(kiosk, Said("check", say("Xin cảm ơn quý vị đã đánh giá"), lines), say, now)
 
 

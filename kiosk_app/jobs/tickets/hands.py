@@ -39,8 +39,8 @@ YOUNG = 120_000
 """Milliseconds since the ticket in which its holder may still stand before a kiosk that has started again."""
 
 GIVE_WAY = 0.03
-"""Seconds for which a picture waits for the bytes of a paper, at most: drawing it takes 6 ms and its note on a good disk
-no more; a printer or a disk that takes longer shall not hold the number up that people wait for."""
+"""Seconds for which a picture waits for the bytes of a paper, at most: drawing it takes 6 ms, and its note on a good
+disk no more; a printer or a disk that takes longer shall not hold up the number that people wait for."""
 
 
 class _Asked(Struct, frozen=True, tag="asked"):

@@ -85,7 +85,7 @@ def _priority(kiosk: Kiosk, page: p.Priority, say: Say, now: Now) -> View:
     groups = [group for group in plan.priority_groups if chosen and group.id in chosen.priority]
     none = TileView(say("Không thuộc nhóm ưu tiên"), tap=p.ChoosePriority(None))
     tiles = [none, *(TileView(g.name.into(kiosk.language), tap=p.ChoosePriority(g.id)) for g in groups)]
-    title = say("Quý vị có thuộc nhóm ưu tiên không?")
+    title = say("Quý vị có được ưu tiên không?")
     return _stopped(kiosk, say, now) or choose(kiosk, say, now, title=title, tiles=tiles, page=page.page)
 
 

@@ -34,6 +34,8 @@ class ChooseScreen(Screen):
     def _set(self, _seconds: float) -> None:
         """Tiles are filled anew, not made anew: a finger that is down on one must not lose it to a new count."""
         view, grid, layout = self.view, self.ids.tiles, self.layout
+        if view is None:  # made before it is wanted
+            return
         while len(grid.children) > len(view.tiles):
             grid.remove_widget(grid.children[0])
         while len(grid.children) < len(view.tiles):

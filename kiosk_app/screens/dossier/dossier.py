@@ -77,7 +77,9 @@ class DossierScreen(Screen):
         self._set_soon()
 
     def _set(self, _seconds: float) -> None:
-        view: DossierView = self.view
+        view: DossierView | None = self.view
+        if view is None:  # made before it is wanted
+            return
         section = self.ids.texts
         blocks = [Block("fact", text.text, text.name) for text in view.texts]
         if not self._place_name():

@@ -40,7 +40,9 @@ class DossierSmallScreen(Screen):
         self._set_soon()
 
     def _set(self, _seconds: float) -> None:
-        view: DossierView = self.view
+        view: DossierView | None = self.view
+        if view is None:  # made before it is wanted
+            return
         texts, sizes = self.ids.texts, _metrics()
         width = int(texts.width)
         parts = pages(_blocks(view), width, int(texts.height), sizes)

@@ -34,6 +34,7 @@ class HomeScreen(Settling, Screen):
         super().__init__(**kwargs)
         self.ids.jobs.bind(size=self._draw_soon, pos=self._draw_soon)
         self.ids.modes.bind(width=self._divide_modes)
+        self.ids.facts.bind(width=self._share_facts)
         if self.layout.compact:  # what a small panel has no room for
             for part in (self.ids.greeting, self.ids.facts_card, self.ids.modes, self.ids.rest):
                 part.parent.remove_widget(part)
@@ -104,7 +105,15 @@ class HomeScreen(Settling, Screen):
         groups = [(fact,) for fact in facts] if self.layout.wide else [facts]
         _fill(strip, len(groups), _facts)
         for shown, group in zip(reversed(strip.children), groups, strict=True):
-            shown.facts, shown.size_hint_x = group, max(map(_wanted, group), default=1)
+            shown.facts = group
+        self._share_facts()
+
+    def _share_facts(self, *_: Any) -> None:
+        strip = self.ids.facts
+        if self.layout.wide and strip.children:
+            shares = _shared(self.view.facts, strip.width - strip.spacing * (len(strip.children) - 1))
+            for shown, share in zip(reversed(strip.children), shares, strict=True):
+                shown.size_hint_x = share
 
     def _set_modes(self) -> None:
         modes = self.ids.modes
@@ -124,10 +133,16 @@ class HomeScreen(Settling, Screen):
         return chip
 
 
-def _wanted(fact: FactView) -> float:
-    """Pixels that it would like to be wide: the hours of a day with a break want more than a telephone number."""
-    words = max(measure("caption", "regular")(fact.label), measure("action", "strong")(fact.text))
-    return theme.row.action + theme.space.m + words
+def _shared(facts: Sequence[FactView], room: float) -> list[float]:
+    """The width of each, in pixels: what its words take on one line. Where that is too much in all, the widest, which
+    is the hours of a day with a break, has what the others leave: no telephone number is broken."""
+    width_of, name_of = measure("action", "strong"), measure("caption", "regular")
+    beside = theme.row.action + theme.space.m + theme.space.s
+    wide = [beside + max(width_of(fact.text), name_of(fact.label)) for fact in facts]
+    if wide:
+        widest = wide.index(max(wide))
+        wide[widest] = max(min(wide), min(wide[widest], room - sum(wide) + wide[widest]))
+    return wide
 
 
 def _facts() -> Facts:

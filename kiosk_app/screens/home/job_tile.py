@@ -97,9 +97,8 @@ class JobTile(Touchable, Settling):
         self._disc.pos, self._disc.size = corner, (0, 0) if self.disabled or self.bare else (side, side)
         icon = self._icon
         icon.pos, icon.size, icon.side = corner, (side, side), side * (1 if self.bare else ICON_SHARE)
-        even = _even(self.title, width, self.role, lines) if self.stacked else width
-        name.size = even, title_height
-        name.pos = left + beside + (width - even) / 2, top - above - title_height
+        name.size = width, title_height
+        name.pos = left + beside, top - above - title_height
         detail.size = width - marked, detail_height
         detail.pos = left + beside + marked, name.y - detail_height
         mark.size = mark.side, theme.row[self.detail_role]

@@ -64,10 +64,14 @@ class Hits(GridLayout):
         for row, hit in zip(reversed(self.children), [*shown, *[None] * (room - len(shown))], strict=True):
             row.height = min(high, row_height(self.lines, self.role) * TALLEST)
             row.title, row.detail, row.badge, row.meaning = (
-                (hit.title, hit.detail, hit.badge, hit.tap) if hit is not None else ("", "", "", None)
+                (hit.title, self._fitting(hit.detail), hit.badge, hit.tap) if hit is not None else ("", "", "", None)
             )
         self._pages(room)
         self._free_soon()
+
+    def _fitting(self, detail: str) -> str:
+        """On a small panel there is room for the first of several facts."""
+        return detail if self.role == "body" else detail.partition(" · ")[0]
 
     def _pages(self, room: int) -> None:
         hits = self.hits

@@ -34,6 +34,8 @@ class Turner(Widget):
     """One below the other."""
     role = StringProperty("action")
     """Of the words."""
+    high = NumericProperty(0)
+    """Pixels of a button where one stands below the other: as high as those with words of that role beside it."""
     natural_width = NumericProperty(0)
     """Pixels that all take, side by side."""
     __events__ = ("on_tap",)
@@ -46,7 +48,7 @@ class Turner(Widget):
         for button in (self._before, self._after):
             button.bind(on_tap=lambda _button, tap: self.dispatch("on_tap", tap), natural_width=self._set_soon)
         self._page.bind(natural_width=self._set_soon)
-        for name in ("page", "before", "after", "before_word", "after_word", "compact", "role", "pos", "size"):
+        for name in ("page", "before", "after", "before_word", "after_word", "compact", "role", "high", "pos", "size"):
             self.fbind(name, self._set_soon)
         self._set_soon()
 
@@ -78,9 +80,9 @@ class Turner(Widget):
         """One below the other, from the top."""
         top = self.top
         for part, high in (
-            (self._before, theme.touch.least),
+            (self._before, self.high),
             (self._page, theme.row.caption),
-            (self._after, theme.touch.least),
+            (self._after, self.high),
         ):
             # "Trang 12/14" is wider than a button: the words may lie above the gaps beside it.
             spare = theme.touch.gap if part is self._page else 0

@@ -14,6 +14,7 @@ from hall_core.contract.messages import CatalogueHead
 from hall_core.contract.questions import Answer, AskPart, Question
 from hall_core.mqtt.heard import HubBack, StateHeard, Told, Unanswered
 from hall_hub.catalogue import EDITION, Catalogues
+from hall_hub.editions import Editions
 from kiosk_app.catalogue.keeping import FILE, Keeper
 from kiosk_app.catalogue.store import Store
 from tests.catalogues import catalogue, procedure
@@ -44,7 +45,7 @@ class Box:
     def hub_has(self, data: bytes) -> None:
         """The hub has an edition, says so, and answers all questions."""
         (self.folder / EDITION).write_bytes(data)
-        hub = Catalogues(self.folder)
+        hub = Editions({PROCEDURES: Catalogues(self.folder)})
         head = CatalogueHead(epoch=1, version=1, digest=digest(data))
         assert self.keeper.hear(StateHeard(head, 0, True, PROCEDURES))
         while self.asked:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hall_core.contract.edition import pack
 from hall_core.domain.search_words import key
+from kiosk_app.catalogue.building import build
 from kiosk_app.catalogue.search import Search
 from kiosk_app.catalogue.store import Store
-from tests.catalogues import KNOWN, OTHERS, catalogue
+from tests.catalogues import KNOWN, OTHERS, catalogue, procedure
 
 NAMES = {one.code: one.name.vi for one in catalogue().procedures}
 HIDDEN = ["9.000001", "9.000002", "9.000003", "9.000004"]
@@ -109,6 +113,37 @@ def test_a_whole_word_comes_before_the_beginning_of_another(search: Search) -> N
     found = codes(search, "dang ki")
     assert found.index("1.004746") < found.index("1.013978") or found[0] != "1.013978"
     assert codes(search, "ket hon")[0] == "1.000894"
+
+
+LONG = (
+    "Đăng ký biến động đất đai trong các trường hợp thay đổi quyền sử dụng, được khai thác công trình ngầm, nhận quyền "
+    "theo bản án của Tòa án, theo thỏa thuận của vợ và chồng, hoặc do khoản nợ phát sinh từ hợp đồng thế chấp"
+)
+
+
+@pytest.fixture
+def with_a_long_name(tmp_path: Path) -> Iterator[Search]:
+    build(pack(catalogue(procedure("9.000010", LONG))), tmp_path / "catalogue.sqlite")
+    store = Store(tmp_path / "catalogue.sqlite")
+    yield Search(store, None)
+    store.close()
+
+
+@pytest.mark.parametrize("typed", ["đăng ký khai sinh", "dang ky khai sin", "ký khai sinh"])
+def test_a_very_long_name_that_has_the_words_far_apart_is_not_among_what_has_them_together(
+    with_a_long_name: Search, typed: str
+) -> None:
+    assert codes(with_a_long_name, typed) == ["1.001193", "1.004884"]
+
+
+@pytest.mark.parametrize("typed", ["biến động đất đai", "dang ky bien dong", "vo va chong", "thế chấp", "hợp đồng th"])
+def test_a_very_long_name_is_found_by_words_that_stand_together_in_it(with_a_long_name: Search, typed: str) -> None:
+    assert "9.000010" in codes(with_a_long_name, typed)
+
+
+def test_words_far_apart_in_a_very_long_name_find_it_when_nothing_else_has_them(with_a_long_name: Search) -> None:
+    found = with_a_long_name.find("tòa án thế chấp ngầm")
+    assert ([row.code for row in found.rows], found.how) == (["9.000010"], "words")
 
 
 SLIPS = [

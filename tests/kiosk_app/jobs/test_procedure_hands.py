@@ -17,6 +17,7 @@ from hall_core.domain.procedure import Case, Paper, Text
 from hall_core.mqtt.heard import StateHeard, Told, Unanswered
 from hall_core.ui.translate import Words
 from hall_hub.catalogue import EDITION, Catalogues
+from hall_hub.editions import Editions
 from kiosk_app.box import Box, Hands
 from kiosk_app.devices.papers_list import PaperLine, PapersFace
 from kiosk_app.devices.slip import Slip
@@ -93,7 +94,7 @@ class Desk:
 
     def answer(self, count: int = 1_000) -> None:
         """The hub answers so many of the questions."""
-        hub = Catalogues(self.hub)
+        hub = Editions({PROCEDURES: Catalogues(self.hub)})
         while self.line.asked and count:
             id, question = self.line.asked.pop(0)
             self.do(p.Keep(Told(Answer(to=id, body=hub.part(question)))))

@@ -58,6 +58,10 @@ def drawn(hand: Hand, words: Words, page: Page, kind: type[V], language: Languag
     return seen
 
 
+KEPT = "\N{NO-BREAK SPACE}"
+"""Between a number and what it counts."""
+
+
 def texts(hand: Hand, words: Words, part: p.Part, language: Language = "vi", **changes: object) -> list[str]:
     page = p.OneProcedure(opened=opened(**changes), part=part, case=0)
     return [f"{b.mark} {b.text}".strip() for b in drawn(hand, words, page, ProcedureView, language).blocks]
@@ -109,6 +113,14 @@ def test_when_nothing_is_found_the_page_says_what_to_try_and_whom_to_ask(
     assert seen.browse is not None
 
 
+@pytest.mark.parametrize(("typed", "word"), [("độc thân", "Xem 1"), ("qqqq xxxx", "Gợi ý")])
+def test_a_small_panel_leads_from_the_keyboard_to_what_was_found_or_else_to_what_is_offered(
+    hand: Hand, english_too: Words, demo: Edition, typed: str, word: str
+) -> None:
+    page = p.Search(around=demo.around(), found=demo.find(p.Find(typed)), keys=True)
+    assert drawn(hand, english_too, page, SearchView).turn == (word, p.ShowKeys(False))
+
+
 def test_names_that_are_alike_are_told_apart_by_code_and_level(hand: Hand, english_too: Words) -> None:
     one = p.Hit("1.000001", Title("Cấp phép"), Title("Hộ tịch"), Title("Ủy ban"), "commune")
     found = p.Found("cấp", 0, (one, replace(one, code="1.000002", level="province")), 2, guess=False, as_of=None)
@@ -154,11 +166,17 @@ def test_a_list_of_one_field_does_not_repeat_the_field(hand: Hand, english_too: 
 
 
 def test_papers_are_numbered_with_their_originals_and_copies(hand: Hand, english_too: Words) -> None:
-    assert texts(hand, english_too, "papers") == ["1. Tờ khai (1 bản chính, 2 bản sao)", "2. Giấy chứng sinh"]
+    assert texts(hand, english_too, "papers") == [
+        "1. Tờ khai (1~bản~chính, 2~bản~sao)".replace("~", KEPT),
+        "2. Giấy chứng sinh",
+    ]
 
 
 def test_what_nobody_has_translated_is_shown_in_vietnamese(hand: Hand, english_too: Words) -> None:
-    assert texts(hand, english_too, "papers", "en") == ["1. Form (1 original, 2 copies)", "2. Giấy chứng sinh"]
+    assert texts(hand, english_too, "papers", "en") == [
+        "1. Form (1~original, 2~copies)".replace("~", KEPT),
+        "2. Giấy chứng sinh",
+    ]
 
 
 def test_time_and_fee_are_told_as_the_text_says_by_channel(hand: Hand, english_too: Words) -> None:
@@ -182,7 +200,7 @@ def test_the_basis_has_the_full_name_the_validity_and_the_documents(hand: Hand, 
     said = texts(hand, english_too, "basis")
     assert "Tên đầy đủ Thủ tục đăng ký khai sinh" in said
     assert "Hiệu lực Từ 01/07/2025" in said
-    assert "Cấp thực hiện cấp xã, cấp tỉnh" in said
+    assert "Cấp thực hiện Cấp xã, cấp tỉnh" in said
     assert said[-1] == "• 123/2015/NĐ-CP"
 
 

@@ -113,14 +113,12 @@ def test_every_why_has_a_title_of_its_own_and_says_what_to_do(english_too: Words
 def test_thanks_say_that_the_vote_counts_without_a_name(hand: Hand, english_too: Words) -> None:
     seen = shown(hand, english_too, p.Thanks())
     assert isinstance(seen, MessageView)
-    assert seen.lines == ("Đánh giá đã được ghi nhận, không kèm tên quý vị.",)
+    assert seen.lines == ("Đã ghi nhận, không kèm tên quý vị.",)
 
 
 def test_the_voice_reads_the_question_and_its_answers(hand: Hand, english_too: Words) -> None:
     said = spoken(shown(hand, english_too, p.Faces(OFFER)))
-    assert said == (
-        "Quý vị có hài lòng với dịch vụ vừa nhận không? Rất hài lòng. Hài lòng. Bình thường. Không hài lòng."
-    )
+    assert said == ("Quý vị có hài lòng với dịch vụ không? Rất hài lòng. Hài lòng. Bình thường. Không hài lòng.")
     said = spoken(shown(hand, english_too, p.Reasons(OFFER, "neutral")))
     assert said.startswith("Bình thường. Điều gì cần làm tốt hơn? Phải chờ lâu.")
 

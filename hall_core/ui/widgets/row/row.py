@@ -81,7 +81,7 @@ class ResultRow(Touchable, Widget):
         icon, title, detail, badge = self._icon, self._title, self._detail, self._badge
         icon.side = theme.font[self.role]
         icon.pos, icon.size = (self.x + gap, self.y + hair), (icon.side if self.icon else 0, self.height - hair * 2)
-        left, right = icon.right + gap, self.right - gap
+        left, right = icon.right + (gap if self.icon else 0), self.right - gap
         below = theme.row.caption if self.detail or self.badge else 0
         title.room = self.height - hair * 2 - below
         bottom = self.y + (self.height - title.content_height - below) / 2
