@@ -163,7 +163,7 @@ class Hub:
 
     def look(self) -> None:
         """Looks for what was dropped into the feeds, a few times a second at most; never waits."""
-        news, new_edition = self._knowledge.look()
+        news, new_edition = self._knowledge.look(None if self.hall.provisional else self.hall.day)
         self.touched.catalogues |= new_edition
         for item in news:
             self._problem("catalogue-refused", item.name, item.words)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from hall_core.contract.dossier_edition import DOSSIER_BOARD
 from hall_core.contract.edition import PROCEDURES
 from hall_core.domain.appointment import Appointment
+from hall_core.domain.names import Day
 from hall_core.domain.plan import Plan
 from hall_hub.catalogue import Catalogues
+from hall_hub.dossier_boards import DossierBoards
 from hall_hub.editions import Editions
 from hall_hub.feeds.appointments import AppointmentsFeed
 from hall_hub.feeds.dossiers import DossiersFeed
@@ -29,19 +33,23 @@ class Knowledge:
         (data / FEEDS).mkdir(exist_ok=True)
         self.copies = Copies(data / "copies.sqlite")
         self.catalogues = Catalogues(data)
-        feeds = (AppointmentsFeed(plan, self.copies), DossiersFeed(self.copies, key if plan.policy.id_card else None))
-        self.editions = Editions({PROCEDURES: self.catalogues})
-        self._watch = Watch(data / FEEDS, feeds)
+        self._thread = ThreadPoolExecutor(1, "feeds")
+        self._dossiers = DossiersFeed(self.copies, key if plan.policy.id_card else None)
+        self._boards = DossierBoards(plan, self.copies, self._thread)
+        self._watch = Watch(data / FEEDS, (AppointmentsFeed(plan, self.copies), self._dossiers), self._thread)
+        self.editions = Editions({PROCEDURES: self.catalogues, DOSSIER_BOARD: self._boards})
         self._said = ""
 
     def appointment(self, code: str) -> Appointment | None:
         return self.copies.appointment(code)
 
-    def look(self) -> tuple[list[News], bool]:
-        """What was judged since the last look, and whether some catalogue has a new edition. Never waits."""
+    def look(self, today: Day | None) -> tuple[list[News], bool]:
+        """What was judged since the last look, and whether some catalogue has a new edition. ``today`` is the business
+        day, None while nobody can trust it. Never waits."""
         before = self.editions.heads()
         self.catalogues.look()
         news = self._watch.look()
+        self._boards.look(self._dossiers.taken, today)
         if self.catalogues.words != self._said:
             self._said = self.catalogues.words
             news.append(News("procedures", self._said or None))
@@ -49,10 +57,10 @@ class Knowledge:
 
     @property
     def busy(self) -> bool:
-        """Whether a dropped file is still to be judged."""
-        return self._watch.busy
+        """Whether a dropped file is still to be judged, or to be made a board of."""
+        return self._watch.busy or self._boards.busy
 
     def close(self) -> None:
-        self._watch.close()
+        self._thread.shutdown(wait=True)  # what is being read or made comes to its end
         self.catalogues.close()
         self.copies.close()

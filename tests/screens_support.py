@@ -129,7 +129,7 @@ def _glass() -> Glass:
     from kivy.config import Config
 
     # The largest of all panels: the surface that SDL draws offscreen into never grows.
-    for option, value in {"width": 1920, "height": 1920, "maxfps": 0, "multisamples": 0, "resizable": 0}.items():
+    for option, value in {"width": 3840, "height": 2160, "maxfps": 0, "multisamples": 0, "resizable": 0}.items():
         Config.set("graphics", option, str(value))
     from kivy.base import EventLoop
     from kivy.clock import Clock

@@ -49,6 +49,8 @@ class DossiersFeed:
     name = NAME
 
     def __init__(self, copies: Copies, key: bytes | None) -> None:
+        self.taken = 0
+        """Files taken into the copy since the start."""
         self._copies = copies
         self._key = key
         self._kind = Kind(
@@ -62,6 +64,7 @@ class DossiersFeed:
         judged = replace(judged, findings=[replace(finding, file=path.name) for finding in judged.findings])
         if judged.accepted:
             self._copies.keep_dossiers(judged.good, as_of)
+            self.taken += 1
         return judged
 
     def _row(self, row: Row) -> Dossier:

@@ -1,4 +1,4 @@
-"""Watches files that other programs drop for the hub, and has them read on a thread of its own.
+"""Watches files that other programs drop for the hub, and has them read on another thread.
 
 A file is read once it has come to rest (two looks find the same time and size), and again when it changes.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -51,12 +51,12 @@ class _Watched:
 
 
 class Watch:
-    """``look`` belongs to one thread and never waits."""
+    """``look`` belongs to one thread and never waits; files are read on ``thread``."""
 
-    def __init__(self, folder: Path, feeds: Sequence[Feed]) -> None:
+    def __init__(self, folder: Path, feeds: Sequence[Feed], thread: Executor) -> None:
         self._folder = folder
         self._watched = [_Watched(feed) for feed in feeds]
-        self._thread = ThreadPoolExecutor(1, "feeds")
+        self._thread = thread
 
     def look(self) -> list[News]:
         """What has been judged since the last look."""
@@ -85,10 +85,6 @@ class Watch:
             watched.reading = self._thread.submit(_read, watched.feed, self._folder)
         watched.resting = mark
         return news
-
-    def close(self) -> None:
-        """Lets a file that is being read come to its end."""
-        self._thread.shutdown(wait=True)
 
 
 def _read(feed: Feed, folder: Path) -> str | None:

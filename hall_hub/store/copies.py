@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -30,7 +31,7 @@ BUSY = 10.0
 
 
 class Copies:
-    """The reading side belongs to the thread that made it; ``keep_*`` may be called from any."""
+    """The reading side belongs to the thread that made it; ``keep_*`` and ``all_*`` may be called from any."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -68,9 +69,21 @@ class Copies:
         )
         return [msgspec.json.decode(body, type=Dossier) for (body,) in rows]
 
+    @contextmanager
+    def all_dossiers(self) -> Generator[tuple[Millis | None, Iterator[Dossier]]]:
+        """Of when the copy is, and each of its dossiers, one at a time; of one copy, even if another one is just taking
+        its place."""
+        db = _connect(self._path)
+        try:
+            db.execute("BEGIN")
+            decode = msgspec.json.Decoder(Dossier).decode
+            rows = db.execute("SELECT body FROM dossier")
+            yield _as_of(db), (decode(body) for (body,) in rows)
+        finally:
+            db.close()
+
     def dossiers_as_of(self) -> Millis | None:
-        row = self._db.execute("SELECT as_of FROM copy WHERE name = 'dossier'").fetchone()
-        return None if row is None else row[0]
+        return _as_of(self._db)
 
     def close(self) -> None:
         self._db.close()
@@ -85,6 +98,11 @@ class Copies:
             db.execute("COMMIT")
         finally:
             db.close()
+
+
+def _as_of(db: sqlite3.Connection) -> Millis | None:
+    row = db.execute("SELECT as_of FROM copy WHERE name = 'dossier'").fetchone()
+    return None if row is None else row[0]
 
 
 def _encode(value: object) -> str:

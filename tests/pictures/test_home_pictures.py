@@ -85,6 +85,22 @@ def test_when_something_is_not_as_it_should_be(
     judged(glass, f"{panel}-{state}-{manner or 'plain'}")
 
 
+@pytest.mark.parametrize("larger", [False, True])
+@pytest.mark.parametrize("panel", ["1280x800", "1080x1920"])
+def test_no_telephone_number_is_broken_for_the_hours_beside_it(
+    glass: Glass, english_too: Words, panel: str, larger: bool
+) -> None:
+    from hall_core.ui.widgets.text_block.text_block import TextBlock
+
+    draw(glass, english_too, panel, "home", Manner(larger=larger))
+    shown = {widget.text: widget.shown for widget in glass.window.children[0].walk() if isinstance(widget, TextBlock)}
+    assert shown["1900 0000"] == "1900 0000"
+    assert shown["07:30–11:30, 13:30–17:00"].splitlines() in (
+        ["07:30–11:30, 13:30–17:00"],
+        ["07:30–11:30,", "13:30–17:00"],
+    )
+
+
 @pytest.mark.parametrize("panel", PANELS)
 def test_what_still_works_in_a_closed_hall_can_be_touched(glass: Glass, english_too: Words, panel: str) -> None:
     from kiosk_app.screens.home.job_tile import JobTile

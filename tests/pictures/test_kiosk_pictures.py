@@ -204,6 +204,16 @@ def test_a_page_of_a_provincial_centre(
         assert len(image.getcolors(1_000_000) or []) > 10
 
 
+@pytest.mark.parametrize("panel", PANELS)
+def test_the_only_button_of_a_message_stands_in_the_middle(glass: Glass, english_too: Words, panel: str) -> None:
+    from hall_core.ui.widgets.push_button.push_button import PushButton
+
+    show(glass, panel, load(HALLS / "ward.toml"), "refused-cap", Manner(), english_too)
+    buttons = [widget for widget in glass.window.children[0].walk() if isinstance(widget, PushButton)]
+    (only,) = [button for button in buttons if button.text == "Về trang đầu"]
+    assert abs(only.center_x - glass.window.width / 2) <= 1
+
+
 @pytest.mark.parametrize("page", ["services", "stay", "ticket", "ticket-failed", "refused-storage"])
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_page_of_a_low_panel(glass: Glass, english_too: Words, language: Language, page: str) -> None:
