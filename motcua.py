@@ -9,6 +9,8 @@ PROGRAMS = {
     "hub": ("hall_hub.__main__", "the one that decides, beside the broker"),
     "kiosk": ("kiosk_app.__main__", "the citizen's touch screen"),
     "board": ("display_app.__main__", "a hall board, with voice"),
+    "led-test": ("display_app.led.command", "a test picture on a matrix of lamps"),
+    "sign-test": ("display_app.signs.command", "light each display of a sign, to see which one it is"),
     "caller": ("counter_caller.__main__", "an officer's call box"),
     "broker": ("broker_config.__main__", "the broker's configuration for a hall file"),
     "voice": ("display_app.voice.command", "make the clips of the voice, and check its recordings"),

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import logging
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from display_app import behind
-from display_app.layout import lay_out
-from display_app.texts import texts_of
-from display_app.view import Views
-from display_app.voice.options import add_clip_options, add_manner_options
+from display_app.board import start_of
+from display_app.parts.find import place_of
+from display_app.parts.part import About
+from display_app.scene import Scene
+from display_app.scene_layout import lay_out
 from display_app.worker import Worker
 from hall_core.device import log
 from hall_core.device.clock import Clock
 from hall_core.device.identity import Identity
 from hall_core.device.program import load_plan_or_exit, options, own_device, the_end
 from hall_core.domain.plan import Plan
-from hall_core.domain.plan_devices import Board
+from hall_core.domain.plan_devices import Board, Led, Sign
 from hall_core.errors import MotcuaError
 from hall_core.ui import colours, window
 from hall_core.ui.tokens import board_scale
@@ -38,7 +39,11 @@ def main(argv: list[str] | None = None) -> int:
     """Runs until SIGTERM, SIGINT or the window is closed; gives the exit status."""
     given = parser().parse_args(argv)
     plan = load_plan_or_exit(given.hall)
-    board = own_device(plan, given.device, Board)
+    board = own_device(plan, given.device, Board, Led, Sign)
+    if isinstance(board, Sign):
+        return _run_sign(plan, board, given)
+    if isinstance(board, Led):
+        return _run_led(plan, board, given)
     board = replace(board, panel=window.panel_in(board.panel, given.window))
     clock = Clock()
     with ExitStack() as undo:
@@ -53,7 +58,7 @@ def main(argv: list[str] | None = None) -> int:
         except MotcuaError as error:
             raise the_end(f"{board.id}: {error}") from error
         line = Worker("line", behind.line(plan, board, given, identity.boot, clock, app.hear), closed=app.fail)
-        voice = Worker("voice", behind.voice(given, app.hear, app.on_screen_thread)) if board.voice else None
+        voice = Worker("voice", behind.voice(plan, given, app.hear, app.on_screen_thread)) if board.speaks else None
         undo.callback(app.start(line, voice))
         window.run(app.screen, given.data / "screen.png")
         logging.info("stopping")
@@ -63,23 +68,34 @@ def main(argv: list[str] | None = None) -> int:
 def parser() -> ArgumentParser:
     parser = options("board")
     window.add_options(parser)
-    add_clip_options(parser)
-    add_manner_options(parser)
     return parser
+
+
+def _run_sign(plan: Plan, sign: Sign, given: Namespace) -> int:
+    from display_app.quiet_program import run_quiet
+    from display_app.signs.display import SignDisplays
+
+    counters = [display.counter for display in sign.displays]
+    return run_quiet(plan, sign, given, lambda look: SignDisplays(sign, look), counters)
+
+
+def _run_led(plan: Plan, led: Led, given: Namespace) -> int:
+    from display_app.led.program import run
+
+    return run(plan, led, given)
 
 
 def _app(plan: Plan, board: Board, clock: Clock) -> App:
     """Kivy is loaded here; nothing that speaks to the network or the sound card is, before the first frame."""
     from display_app.app import App
-    from display_app.screens.calls.text_line import em
+    from display_app.widgets.text_line import em
     from hall_core.ui import fonts, theme
 
     fonts.register()
-    words = Words()
-    languages = [words.into("vi"), words.into("en")]
-    layout = lay_out(board.panel, board.distance_m, texts_of(plan, board.zone, languages), em)
+    about = About(plan, board, Words(), em)
+    layout = lay_out(about, {part: place_of(part, about) for part in board.shows})
     theme.setup(layout.scale, colours.DARK)
-    return App(Views(plan, board.zone, layout, words, em), layout, lambda: clock()[1], voice=board.voice)
+    return App(Scene(about, layout), lambda: clock()[1], start_of(plan, board))
 
 
 if __name__ == "__main__":

@@ -10,13 +10,11 @@ from kivy.base import stopTouchApp
 from kivy.clock import Clock as Frames
 from kivy.core.window import Window
 
-from display_app.board import Board, Drawn, Effect, Message, Report, Speak, Tell, Woke
-from display_app.layout import Layout
-from display_app.screens.calls.calls import CallsScreen
+from display_app.board import Board, Check, Drawn, Effect, LookAt, Message, Report, Speak, Tell, Woke
+from display_app.scene import Scene
+from display_app.screens.board.board import BoardScreen
 from display_app.state import step, wake_at
-from display_app.view import Views
 from display_app.worker import Worker
-from hall_core.contract.messages import CallMade
 from hall_core.domain.names import Millis
 from hall_core.ui.ui_thread import UiThread
 
@@ -30,20 +28,20 @@ clock rings up to a third of a frame early, which at ten frames a second is 33 m
 class App:
     """Built without anything behind the screen, which is given to :meth:`start`."""
 
-    def __init__(self, views: Views, layout: Layout, now: Callable[[], Millis], *, voice: bool) -> None:
-        """``now``: milliseconds of the box's monotonic clock."""
-        self.board = Board(voice=voice)
+    def __init__(self, scene: Scene, now: Callable[[], Millis], board: Board) -> None:
+        """``now``: milliseconds of the box's monotonic clock; ``board``: as it knows nothing yet."""
+        self.board = board
         self.failed = False
-        self._views = views
+        self._scene = scene
         self._now = now
-        self._line: Worker[Tell | Report] | None = None
-        self._voice: Worker[CallMade] | None = None
+        self._line: Worker[Tell | Report | LookAt] | None = None
+        self._voice: Worker[Speak | Check] | None = None
         self._ui: UiThread[Message] = UiThread(self._take)
         self._errands: UiThread[Callable[[], Any]] = UiThread(lambda do: do())
         self._draw_soon = Frames.create_trigger(self._draw, -1)
         self._wake = None
-        self._view = views(self.board, now())
-        self.screen = CallsScreen(layout, self._view)
+        self._cues, self._view = scene(self.board, scene.cues(now()), now())
+        self.screen = BoardScreen(scene.layout, self._view, self.hear)
 
     def hear(self, message: Message) -> None:
         """From any thread."""
@@ -58,7 +56,7 @@ class App:
         self.failed = True
         Frames.schedule_once(lambda _: stopTouchApp(), -1)
 
-    def start(self, line: Worker[Tell | Report], voice: Worker[CallMade] | None) -> Callable[[], None]:
+    def start(self, line: Worker[Tell | Report | LookAt], voice: Worker[Speak | Check] | None) -> Callable[[], None]:
         """``line`` takes facts and problems to the hub, ``voice`` (None: a silent board) speaks calls; both begin to
         work once the first frame is on the glass, since what they import takes longer than the frame. Returns what
         stops them; call it when Kivy's loop is over."""
@@ -73,6 +71,14 @@ class App:
         for worker in (self._line, self._voice):
             if worker is not None:
                 worker.start()
+        self._make_soon()
+
+    def _make_soon(self, *_: object) -> None:
+        """Makes the screens whose turn has not come yet, one a frame: a call must not wait for any of them."""
+        missing = [part for part in self._scene.layout.parts if not self.screen.made(part)]
+        if missing:
+            self.screen.make(missing[0], self._scene.view_of(missing[0], self.board, self._now()))
+            Frames.schedule_once(self._make_soon)
 
     def _stop(self) -> None:
         Window.unbind(on_flip=self._flip)
@@ -94,17 +100,17 @@ class App:
 
     def _do(self, effect: Effect) -> None:
         match effect:
-            case Speak(call):
+            case Speak() | Check():
                 assert self._voice is not None, "a silent board speaks nothing"
-                self._voice.put(call)
-            case Tell() | Report():
+                self._voice.put(effect)
+            case Tell() | Report() | LookAt():
                 assert self._line is not None, "nothing is told before something was heard"
                 self._line.put(effect)
 
     def _draw(self, *_: object) -> None:
         """Puts the present view on the screen; Kivy draws it before it does anything else."""
         now = self._now()
-        view = self._views(self.board, now)
+        self._cues, view = self._scene(self.board, self._cues, now)
         if view != self._view:
             self._view = self.screen.view = view
         if self.board.unpainted & view.shows:

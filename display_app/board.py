@@ -3,11 +3,18 @@ board's own monotonic clock everywhere else."""
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import Struct
 
-from hall_core.contract.messages import CallMade, HallState, Problem, ServiceState
+from hall_core.contract.messages import CallMade, CounterState, HallState, Problem, ServiceState
+from hall_core.domain import plan_devices
+from hall_core.domain.dossier_board import DossierBoard
 from hall_core.domain.facts import CallWasShown
-from hall_core.domain.names import Millis, Slug, Uid
+from hall_core.domain.names import Digest, Millis, Slug, Uid
+from hall_core.domain.notice import Notice
+from hall_core.domain.plan import Plan
+from hall_core.domain.plan_times import Level
 from hall_core.mqtt.heard import Heard
 
 
@@ -18,29 +25,65 @@ class Drawn(Struct, frozen=True):
 
 
 class VoiceEnded(Struct, frozen=True):
-    """An announcement is over; ``whole`` when all of it was heard."""
+    """An announcement is over; ``whole`` when all that could be said was heard, ``chimed`` when that was no more than
+    the chime."""
 
     call: Uid
     whole: bool
+    chimed: bool = False
 
 
 class SoundChecked(Struct, frozen=True):
-    """Whether sound card and clips are there."""
+    """Whether there is a sound card, and all the clips."""
 
     well: bool
+    whole: bool = True
+
+
+class DossiersHeard(Struct, frozen=True):
+    """The board of dossiers: what was kept here from before, or the hub's newest."""
+
+    dossiers: DossierBoard
+
+
+class BoardNotice(Struct, frozen=True):
+    """A notice for this board, and where its file lies here: "" when it has none that can be shown, and its words
+    stand in its place."""
+
+    notice: Notice
+    path: str = ""
+
+
+class NoticesHeard(Struct, frozen=True):
+    """The notices for this board: what was kept here from before, or the hub's newest."""
+
+    notices: tuple[BoardNotice, ...]
+
+
+class FileFailed(Struct, frozen=True):
+    """The screen could not show this file of a notice."""
+
+    digest: Digest
 
 
 class Woke(Struct, frozen=True):
     """The time that :func:`wake_at` named has come."""
 
 
-Message = Heard | Drawn | VoiceEnded | SoundChecked | Woke
+Message = Heard | Drawn | VoiceEnded | SoundChecked | DossiersHeard | NoticesHeard | FileFailed | Woke
 
 
 class Speak(Struct, frozen=True):
-    """Chime and announcement; VoiceEnded is to follow."""
+    """Chime and announcement, or with ``short`` the chime alone; VoiceEnded is to follow."""
 
     call: CallMade
+    short: bool = False
+    volume: int = 100
+    """Percent."""
+
+
+class Check(Struct, frozen=True):
+    """Look for the sound card; SoundChecked is to follow."""
 
 
 class Tell(Struct, frozen=True):
@@ -50,9 +93,17 @@ class Tell(Struct, frozen=True):
 class Report(Struct, frozen=True):
     problem: Problem
     present: bool
+    words: str = ""
+    """What exactly, for a technician: names and addresses, no sentence."""
 
 
-Effect = Speak | Tell | Report
+class LookAt(Struct, frozen=True):
+    """Look whether this file of a notice is spoilt, and have it fetched again if it is."""
+
+    digest: Digest
+
+
+Effect = Speak | Check | Tell | Report | LookAt
 
 
 class Hero(Struct, frozen=True):
@@ -61,6 +112,8 @@ class Hero(Struct, frozen=True):
     call: CallMade
     since: Millis
     speaking: bool
+    short: bool = False
+    """It has waited so long that it stands large, and sounds, only shortly."""
 
 
 class Queued(Struct, frozen=True):
@@ -85,10 +138,45 @@ class Stale(Struct, frozen=True):
     since: Millis | None
 
 
+class Speech(Struct, frozen=True, kw_only=True):
+    """What a board knows of its own voice."""
+
+    speaker: Slug | None = None
+    """Whom the hub has named, as last heard."""
+    named_at: Millis = 0
+    """Which naming that was: ``ZoneState.named_at``."""
+    resigned: Millis = -1
+    """The naming under which this board has failed: it is void here, the hub has to know of the failure first."""
+    only_from: int = 0
+    """The call by which this board learnt that it is the speaker: of those before it, the zone's state will tell which
+    were said already. 0 when it has."""
+    sequence: int = 0
+    """Of the newest zone state: what is called later names its speaker itself."""
+    linked: bool = False
+    heard: Millis | None = None
+    """When anything was last heard of the hub."""
+    sound: Literal["unknown", "well", "silent"] = "unknown"
+    whole: bool = True
+    """Whether all clips are there."""
+    checked: Millis | None = None
+    """When the card was last looked for, while it is not there; None: it is being looked for."""
+    spoken: frozenset[Uid] = frozenset()
+    """Calls that some board has said, as the hub knows."""
+    begun: tuple[Uid, ...] = ()
+    """Calls that this board has begun to say: never again, whatever came of it."""
+    able: bool = False
+    """Whether this board may speak; as it was after the last message."""
+
+
 class Board(Struct, frozen=True, kw_only=True):
     """All that a board knows."""
 
+    id: Slug = ""
     voice: bool
+    """Whether it has a loudspeaker for calls."""
+    volume: tuple[Level, ...] = ()
+    longest_delay: Millis = 60_000
+    speech: Speech = Speech()
     hero: Hero | None = None
     queue: tuple[Queued, ...] = ()
     """Calls whose turn to stand large and be spoken has not come; oldest first."""
@@ -99,6 +187,10 @@ class Board(Struct, frozen=True, kw_only=True):
     unpainted: frozenset[Uid] = frozenset()
     """Calls that have not been on the glass yet."""
     services: dict[Slug, ServiceState] = {}
+    counters: dict[Slug, CounterState] = {}
+    """Of those whose state the board listens to."""
+    dossiers: DossierBoard | None = None
+    notices: tuple[BoardNotice, ...] = ()
     hall: HallState | None = None
     clock: HubClock | None = None
     beats: int = 0
@@ -106,4 +198,11 @@ class Board(Struct, frozen=True, kw_only=True):
     stale: Stale | None = Stale(None)
     turned: Millis = 0
     """When the calls last changed: from here the pages of the list are counted."""
-    sound_well: bool = True
+
+
+def start_of(plan: Plan, device: plan_devices.Board) -> Board:
+    """A board that has heard nothing yet."""
+    site = plan.voice
+    return Board(
+        id=device.id, voice=device.speaks, volume=tuple(site.volume), longest_delay=site.longest_delay_s * 1_000
+    )

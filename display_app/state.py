@@ -12,13 +12,16 @@ from msgspec.structs import replace
 
 from display_app.board import (
     Board,
+    DossiersHeard,
     Drawn,
     Effect,
+    FileFailed,
     Hero,
     HubClock,
+    LookAt,
     Message,
+    NoticesHeard,
     Queued,
-    Report,
     SoundChecked,
     Speak,
     Stale,
@@ -26,10 +29,29 @@ from display_app.board import (
     VoiceEnded,
     Woke,
 )
+from display_app.speech import (
+    REMEMBERED,
+    begin,
+    checked,
+    failed,
+    in_touch,
+    linked,
+    look,
+    look_again,
+    look_anew,
+    look_at,
+    may_say,
+    may_speak,
+    named_by_call,
+    named_by_zone,
+    take_over,
+    volume,
+)
 from hall_core.contract.limits import CALL_EXPIRES
-from hall_core.contract.messages import CallMade, HallState, ServiceState, ZoneState
+from hall_core.contract.messages import CallMade, CounterState, HallState, ServiceState, ZoneState
 from hall_core.domain.facts import CallWasShown
 from hall_core.domain.names import Millis, Uid
+from hall_core.domain.speaking import SHORT_WITHIN, SPEECH_AT_MOST
 from hall_core.mqtt.heard import (
     Answered,
     CallHeard,
@@ -44,17 +66,14 @@ from hall_core.mqtt.heard import (
 
 HERO_AT_LEAST = 5_000
 """Milliseconds a call stands large before the next one may take its place: long enough to look up and read."""
+SHORT_AT_LEAST = 3_000
+"""The same for a call that has waited longer than the site's longest delay: chime and screen alone."""
 HERO_AT_MOST = 30_000
 """Milliseconds after which a call that nothing has followed joins the list: the person is on the way."""
-VOICE_AT_MOST = 30_000
-"""Milliseconds after which a voice that has not ended is given up: the longest announcement lasts 22 s."""
-TURN_WITHIN = 120_000
-"""Milliseconds a call may wait for its turn to be spoken. Where more is called than can be said, the voice
-must not fall ever further behind: what is older is only listed."""
+VOICE_AT_MOST = SPEECH_AT_MOST
+"""Milliseconds after which a voice that has not ended is given up."""
 LISTED = 12
 """Calls a board keeps: what the hub's zone state holds."""
-REMEMBERED = 256
-"""Ids of calls kept to know a repetition; a broker repeats within seconds, a zone state holds 12."""
 LIVE_AFTER = 2
 """State of the hall heard since the link is up: the first may be one the broker had kept from a hub now dead."""
 
@@ -67,23 +86,26 @@ def step(state: Board, message: Message, now: Millis) -> Step:
     before = state
     match message:
         case CallHeard(call=call, age_s=age):
-            state = _take(state, call, now, young=age <= CALL_EXPIRES)
+            state = named_by_call(in_touch(state, now), call)
+            state = _take(state, replace(call, speaker=None), now, young=age <= CALL_EXPIRES)
+            state, effects = look(state)
         case StateHeard():
-            state = _learn(state, message, now)
+            state = _learn(in_touch(state, now), message, now)
         case Drawn(calls=drawn):
             state, effects = _painted(state, drawn)
         case VoiceEnded():
-            state, effects = _voice_ended(state, message)
-        case SoundChecked(well=well):
-            state, effects = _sound(state, well)
-        case HubQuiet(since=since):
-            state = replace(state, stale=Stale(since))
-        case LinkDown():
-            since = state.clock.at(now) if state.clock else None
-            state = replace(state, beats=0, stale=state.stale or Stale(since))
-        case HubBack():
-            state = replace(state, stale=None)
-        case LinkUp() | Woke() | Answered() | Told() | Unanswered():
+            state, effects = _voice_ended(state, message, now)
+        case SoundChecked():
+            state, effects = checked(state, message, now)
+        case HubQuiet() | HubBack():
+            state = replace(state, stale=Stale(message.since) if isinstance(message, HubQuiet) else None)
+        case LinkUp() | LinkDown():
+            state = _line(state, message, now)
+        case DossiersHeard() | NoticesHeard() | FileFailed():
+            state, effects = _news(state, message)
+        case Woke():
+            state, effects = look_again(state, now)
+        case Answered() | Told() | Unanswered():
             pass
         case _:
             assert_never(message)
@@ -95,23 +117,44 @@ def step(state: Board, message: Message, now: Millis) -> Step:
 
 def wake_at(state: Board, now: Millis) -> Millis | None:
     """When time alone will next change the board; None if it will not. Always after ``now``."""
-    if state.hero is None:
-        return None
-    spans = [HERO_AT_LEAST, HERO_AT_MOST, *([VOICE_AT_MOST] if state.hero.speaking else [])]
-    return min((state.hero.since + span for span in spans if state.hero.since + span > now), default=None)
+    hero, moments = state.hero, [look_at(state)]
+    if hero is not None:
+        spans = [_least(hero), HERO_AT_MOST, *([VOICE_AT_MOST] if hero.speaking else [])]
+        moments += [hero.since + span for span in spans]
+    return min((at for at in moments if at is not None and at > now), default=None)
+
+
+def _news(state: Board, news: DossiersHeard | NoticesHeard | FileFailed) -> Step:
+    match news:
+        case DossiersHeard(dossiers=dossiers):
+            return replace(state, dossiers=dossiers), []
+        case NoticesHeard(notices=notices):
+            return replace(state, notices=notices), []
+        case FileFailed(digest=digest):
+            return state, [LookAt(digest)]
+
+
+def _line(state: Board, news: LinkUp | LinkDown, now: Millis) -> Board:
+    if isinstance(news, LinkUp):
+        return linked(state, True)
+    since = state.clock.at(now) if state.clock else None
+    return linked(replace(state, beats=0, stale=state.stale or Stale(since)), False)
 
 
 def _learn(state: Board, heard: StateHeard, now: Millis) -> Board:
     match heard.state:
         case ServiceState() as service:
             return replace(state, services={**state.services, service.service: service})
+        case CounterState() as counter:
+            return replace(state, counters={**state.counters, counter.counter: counter})
         case HallState() as hall:
             return _beat(state, hall, heard, now)
         case ZoneState() as zone:
             # Newer than the zone's state may be what came as a call a moment before it.
             in_hand = _in_hand(state)
             kept = tuple(c for c in state.calls if c.sequence > zone.sequence or c.id in in_hand)
-            return _catch_up(_list(replace(state, calls=kept), zone.calls, known=state.calls), now)
+            state = _list(replace(named_by_zone(state, zone), calls=kept), zone.calls, known=state.calls)
+            return _catch_up(state, now)
         case _:
             return state
 
@@ -124,6 +167,7 @@ def _beat(state: Board, hall: HallState, heard: StateHeard, now: Millis) -> Boar
     state = replace(state, hall=hall, beats=state.beats + 1)
     if state.beats < LIVE_AFTER:
         return state
+    state = look_anew(state) if state.clock is None else state
     clock = HubClock(heard.hub_at, now, heard.clock_trusted)
     return _catch_up(replace(state, clock=clock, stale=None), now)
 
@@ -176,19 +220,13 @@ def _painted(state: Board, drawn: frozenset[Uid]) -> Step:
     return replace(state, unpainted=state.unpainted.difference(first)), facts
 
 
-def _voice_ended(state: Board, ended: VoiceEnded) -> Step:
+def _voice_ended(state: Board, ended: VoiceEnded, now: Millis) -> Step:
     if state.hero is None or state.hero.call.id != ended.call or not state.hero.speaking:
         return state, []
-    state, effects = _sound(replace(state, hero=replace(state.hero, speaking=False)), ended.whole)
-    if ended.whole:
-        effects.append(Tell(CallWasShown(call=ended.call, how="spoken")))
-    return state, effects
-
-
-def _sound(state: Board, well: bool) -> Step:
-    if state.sound_well == well:
-        return state, []
-    return replace(state, sound_well=well), [Report("sound", present=not well)]
+    state = replace(state, hero=replace(state.hero, speaking=False))
+    if not ended.whole:
+        return failed(state, now)
+    return state, [Tell(CallWasShown(call=ended.call, how="chimed" if ended.chimed else "spoken"))]
 
 
 def _advance(state: Board, now: Millis) -> Step:
@@ -196,15 +234,33 @@ def _advance(state: Board, now: Millis) -> Step:
     effects: list[Effect] = []
     hero = state.hero
     if hero is not None and hero.speaking and now - hero.since >= VOICE_AT_MOST:
-        state, effects = _voice_ended(state, VoiceEnded(hero.call.id, whole=False))
-        hero = state.hero
-    if hero is not None and (hero.speaking or now - hero.since < HERO_AT_LEAST):
+        state, effects = _voice_ended(state, VoiceEnded(hero.call.id, whole=False), now)
+    able = may_speak(state, now)
+    if able and not state.speech.able and not state.speech.only_from:
+        state = take_over(state, now)
+    state = replace(state, speech=replace(state.speech, able=able))
+    hero = state.hero
+    if hero is not None and (hero.speaking or now - hero.since < _least(hero)):
         return state, effects
-    queue = tuple(queued for queued in state.queue if now - queued.heard <= TURN_WITHIN)
+    latest = now - state.longest_delay - SHORT_WITHIN
+    queue = tuple(queued for queued in state.queue if queued.heard >= latest)
     if queue:
-        call = queue[0].call
-        effects += [Speak(call)] if state.voice else []
-        return replace(state, hero=Hero(call, now, state.voice), queue=queue[1:]), effects
+        state, turn = _turn(replace(state, queue=queue[1:]), queue[0], now)
+        return state, effects + turn
     if hero is not None and now - hero.since >= HERO_AT_MOST:
         hero = None
     return replace(state, hero=hero, queue=()), effects
+
+
+def _turn(state: Board, queued: Queued, now: Millis) -> Step:
+    """A call stands large, and is said by the board that speaks: whole, or short when it has waited too long."""
+    call, short = queued.call, now - queued.heard > state.longest_delay
+    speaks = may_say(state, call)
+    hero = Hero(call, now, speaks, short)
+    if not speaks:
+        return replace(state, hero=hero), []
+    return replace(begin(state, call.id), hero=hero), [Speak(call, short, volume(state, now))]
+
+
+def _least(hero: Hero) -> Millis:
+    return SHORT_AT_LEAST if hero.short else HERO_AT_LEAST

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from display_app.layout import Texts
+from collections.abc import Iterable
+
+from hall_core.contract.messages import HallState
 from hall_core.domain.business_day import local
 from hall_core.domain.names import Millis, Slug
 from hall_core.domain.plan import Plan, Service
@@ -13,30 +15,53 @@ WIDEST_DIGIT = "4"
 """Of Be Vietnam Pro (test_layout measures it)."""
 
 
+DAY_NAMES = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+
+
 def services_of(plan: Plan, zone: Slug) -> list[Service]:
     """What the counters of ``zone`` serve, in the order of the plan."""
     served = {service for counter in plan.counters if counter.zone == zone for service in counter.serves}
     return [service for service in plan.services if service.id in served]
 
 
-def texts_of(plan: Plan, zone: Slug, languages: list[Say]) -> Texts:
-    """The widest of what the board of ``zone`` may have to show; the list is in the first of ``languages``."""
-    services = services_of(plan, zone)
-    numbers = [_widest_number(service) for service in services]
-    counters = [WIDEST_DIGIT * len(str(counter.number)) for counter in plan.counters if counter.zone == zone]
-    return Texts(
-        hall=plan.hall.name.vi,
-        numbers=tuple(dict.fromkeys(numbers)) or (WIDEST_DIGIT,),
-        badges=tuple(dict.fromkeys(service.numbers.prefix for service in services)) or ("",),
-        counters=tuple(dict.fromkeys(counters)) or (WIDEST_DIGIT,),
-        list_labels=(languages[0]("Số"), languages[0]("Quầy")),
-        hero_labels=tuple((say("Số"), say("Quầy")) for say in languages),
-    )
+def numbers_of(plan: Plan, zone: Slug) -> list[str]:
+    """The widest number of each service of ``zone``."""
+    return list(dict.fromkeys(map(widest_number, services_of(plan, zone)))) or [WIDEST_DIGIT]
+
+
+def badges_of(plan: Plan, zone: Slug) -> list[str]:
+    """What the numbers of ``zone`` begin with."""
+    return list(dict.fromkeys(service.numbers.prefix for service in services_of(plan, zone))) or [""]
+
+
+def counters_of(plan: Plan, zone: Slug) -> list[str]:
+    """The widest numbers of counters in ``zone``."""
+    counters = (counter for counter in plan.counters if counter.zone == zone)
+    return list(dict.fromkeys(WIDEST_DIGIT * len(str(counter.number)) for counter in counters)) or [WIDEST_DIGIT]
 
 
 def clock_time(at: Millis) -> str:
     """Local time in the hall, such as 07:05."""
     return f"{local(at):%H:%M}"
+
+
+def opening(hall: HallState, say: Say) -> list[str]:
+    """When a closed hall opens, in two wordings, the fuller one first; none when nobody knows."""
+    if hall.open or hall.changes_at is None:
+        return []
+    at, when = local(hall.changes_at), clock_time(hall.changes_at)
+    if at.date().isoformat() != hall.day:
+        when = f"{when}, {say(DAY_NAMES[at.weekday()])}"
+    return [say("Mở cửa lúc {time}").format(time=when), when]
+
+
+def first_fitting(texts: Iterable[str], width: float, measure: Measure) -> str:
+    """Of wordings from the fullest to the tersest, the first that has room; the tersest when none has."""
+    text = ""
+    for text in texts:
+        if measure(text) <= width:
+            break
+    return text
 
 
 def fit_words(text: str, width: float, lines: int, measure: Measure) -> tuple[str, ...]:
@@ -50,6 +75,7 @@ def fit_words(text: str, width: float, lines: int, measure: Measure) -> tuple[st
     return (*broken[: lines - 1], last.rstrip(" ,.;:(–-") + ELLIPSIS)
 
 
-def _widest_number(service: Service) -> str:
+def widest_number(service: Service) -> str:
+    """The widest number that a ticket of ``service`` may have."""
     values = [service.numbers.last, *(last for _, last in service.reserve.values())]
     return service.numbers.prefix + WIDEST_DIGIT * max(service.numbers.digits, len(str(max(values))))

@@ -8,6 +8,10 @@ from typing import TypeVar
 from hall_core.domain.names import Millis
 
 T = TypeVar("T")
+PULSE = 500
+"""Milliseconds between two changes of a new call's colours: 1 Hz, far below what troubles epileptics."""
+PULSES_FOR = 5_000
+"""Milliseconds a new call pulses."""
 
 
 class Turns:
@@ -26,6 +30,10 @@ class Turns:
         turns = (self.now - since) // period
         self.changes_at(since + (turns + 1) * period)
         return turns
+
+    def lit(self, since: Millis) -> bool:
+        """Whether a call that is new since then is in the bright half of its pulse."""
+        return 0 <= self.now - since < PULSES_FOR and self.turn(PULSE, since) % 2 == 0
 
     def page(self, items: Sequence[T], size: int, period: Millis, since: Millis = 0) -> tuple[tuple[T, ...], int, int]:
         """One page of ``items`` after another, each for ``period``: (what is on it, its place, how many there are)."""

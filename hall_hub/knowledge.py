@@ -1,4 +1,4 @@
-"""What the hall knows from the centre: the catalogue of procedures, the dossiers, the appointments."""
+"""What the hall knows from the centre: procedures, dossiers, appointments, notices."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hall_core.contract.dossier_edition import DOSSIER_BOARD
 from hall_core.contract.edition import PROCEDURES
+from hall_core.contract.notice_edition import NOTICE_FILE, NOTICES
 from hall_core.domain.appointment import Appointment
 from hall_core.domain.names import Day
 from hall_core.domain.plan import Plan
@@ -16,6 +17,7 @@ from hall_hub.editions import Editions
 from hall_hub.feeds.appointments import AppointmentsFeed
 from hall_hub.feeds.dossiers import DossiersFeed
 from hall_hub.feeds.watch import LOOK_EVERY, News, Watch
+from hall_hub.notices import Notices
 from hall_hub.secret import hall_key
 from hall_hub.store.copies import Copies
 
@@ -33,12 +35,20 @@ class Knowledge:
         (data / FEEDS).mkdir(exist_ok=True)
         self.copies = Copies(data / "copies.sqlite")
         self.catalogues = Catalogues(data)
+        self.notices = Notices(plan, data)
         self._thread = ThreadPoolExecutor(1, "feeds")
         self._dossiers = DossiersFeed(self.copies, key if plan.policy.id_card else None)
         self._boards = DossierBoards(plan, self.copies, self._thread)
         self._watch = Watch(data / FEEDS, (AppointmentsFeed(plan, self.copies), self._dossiers), self._thread)
-        self.editions = Editions({PROCEDURES: self.catalogues, DOSSIER_BOARD: self._boards})
-        self._said = ""
+        self.editions = Editions(
+            {
+                PROCEDURES: self.catalogues,
+                DOSSIER_BOARD: self._boards,
+                NOTICES: self.notices,
+                NOTICE_FILE: self.notices.files,
+            }
+        )
+        self._said: dict[str, str] = {}
 
     def appointment(self, code: str) -> Appointment | None:
         return self.copies.appointment(code)
@@ -48,19 +58,22 @@ class Knowledge:
         day, None while nobody can trust it. Never waits."""
         before = self.editions.heads()
         self.catalogues.look()
+        self.notices.look()
         news = self._watch.look()
         self._boards.look(self._dossiers.taken, today)
-        if self.catalogues.words != self._said:
-            self._said = self.catalogues.words
-            news.append(News("procedures", self._said or None))
+        for name, words in (("procedures", self.catalogues.words), ("notices", self.notices.words)):
+            if words != self._said.get(name, ""):
+                self._said[name] = words
+                news.append(News(name, words or None))
         return news, self.editions.heads() != before
 
     @property
     def busy(self) -> bool:
         """Whether a dropped file is still to be judged, or to be made a board of."""
-        return self._watch.busy or self._boards.busy
+        return self._watch.busy or self._boards.busy or self.notices.busy
 
     def close(self) -> None:
         self._thread.shutdown(wait=True)  # what is being read or made comes to its end
         self.catalogues.close()
+        self.notices.close()
         self.copies.close()

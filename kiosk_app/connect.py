@@ -59,7 +59,7 @@ def connect(
         station.report("touch-missing", True)
     printer = _printer(kiosk, given.data, words, post)
     errands: UiThread[Callable[[], Any]] = UiThread(lambda errand: errand())
-    voice = Guide(given.data, errands.post, lambda problem, present: post(ProblemSeen(problem, present)))
+    voice = Guide(given.data, errands.post, lambda problem, present: post(ProblemSeen(problem, present)), plan.voice)
     box = Box(
         plan=plan,
         kiosk=kiosk,

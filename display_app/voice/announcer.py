@@ -1,4 +1,4 @@
-"""Speaks one call: joins its clips to one sound, has it played, and tells whether all of it was heard."""
+"""Speaks one call: joins its clips to one sound, has it played, and tells how much of it was heard."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import logging
 import time
 from pathlib import Path
 
+from display_app.board import SoundChecked, Speak, VoiceEnded
 from display_app.voice.clips import Clips
 from display_app.voice.joined import join
-from hall_core.contract.messages import CallMade
 from hall_core.domain.announcement import Manner, announce, needed_clips
 from hall_core.ui.sound.mixer import EYE_FIRST, Mixer
 from hall_core.ui.sound.samples import RATE, passing_folder, write_wav
@@ -23,18 +23,25 @@ class Announcer:
         self._clips = clips
         self._manner = manner
         self._mixer = mixer
+        self._whole = False
 
-    def ready(self) -> bool:
-        """Reads the clips, makes those that are missing, looks for the sound card: whether all is there."""
+    def ready(self) -> SoundChecked:
+        """Reads the clips, makes those that are missing, looks for the sound card."""
         missing = self._clips.load(needed_clips(self._manner))
         if missing:
             log.warning("%d clips are missing; sentences that need them are left out", len(missing))
-        return self._mixer.ready() and not missing
+        self._whole = not missing
+        return self.look()
 
-    def announce(self, call: CallMade) -> bool:
-        """Returns when it is over; whether all of it was heard."""
+    def look(self) -> SoundChecked:
+        """Looks for the sound card."""
+        return SoundChecked(self._mixer.ready(), self._whole)
+
+    def announce(self, asked: Speak) -> VoiceEnded:
+        """Returns when it is over."""
         time.sleep(EYE_FIRST)
-        sentences = announce(call.number, call.counter_number, call.language, self._manner)
+        call = asked.call
+        sentences = [] if asked.short else announce(call.number, call.counter_number, call.language, self._manner)
         sound = join(sentences, self._clips)
         if sound.missing:
             log.warning("call %s is not spoken whole, no clip %s", call.number, ", ".join(sound.missing))
@@ -42,7 +49,9 @@ class Announcer:
             file = Path(folder) / "call.wav"
             write_wav(file, sound.samples)
             loaded = self._mixer.load(file)
-        heard = loaded is not None and self._mixer.play(loaded, len(sound.samples) / RATE)
+        heard = loaded is not None and self._mixer.play(loaded, len(sound.samples) / RATE, percent=asked.volume)
+        chimed = asked.short or bool(sound.missing)
         words = " / ".join(sentence.words for sentence in sentences)
-        log.info("%s: %s", "spoken" if heard and not sound.missing else "NOT SPOKEN", words)
-        return heard and not sound.missing
+        how = ("chimed" if chimed else "spoken") if heard else "NOT SPOKEN"
+        log.info("%s: %s", how, words or call.number)
+        return VoiceEnded(call.id, whole=heard, chimed=chimed)

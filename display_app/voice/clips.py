@@ -1,29 +1,33 @@
 """The clips that announcements are made of: made once by espeak-ng, kept in a folder, replaceable by recordings.
 
-    python -m display_app.voice.clips FOLDER
-
-makes them beforehand. Each file is named after its key in ``hall_core.domain.announcement`` (``vi-invite.wav``);
-a folder of recorded WAV files with the same names takes the place of as many of them as it holds.
+Each file is named after its key in ``hall_core.domain.announcement`` (``vi-invite.wav``); a folder of recorded WAV
+files with the same names takes the place of as many of them as it holds. ``motcua voice`` makes and checks them.
 """
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import logging
 import shutil
-import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from msgspec.structs import asdict
 
-from display_app.voice.options import add_clip_options, voices_of
+from display_app.voice.recordings import UNUSABLE, Finding, recording, strays, told
 from hall_core.domain.announcement import WORDS, Clip
 from hall_core.ui.sound.chime import chime
 from hall_core.ui.sound.espeak import Espeak, NoVoiceError
-from hall_core.ui.sound.samples import Samples, WrongSoundError, levelled, read_wav, trimmed, write_wav
+from hall_core.ui.sound.samples import (
+    Samples,
+    WrongSoundError,
+    levelled,
+    passing_folder,
+    read_wav,
+    trimmed,
+    write_wav,
+)
 from hall_core.ui.sound.voices import Voices
 
 log = logging.getLogger(__name__)
@@ -44,57 +48,89 @@ class Clips:
         voices = voices or Voices()
         self._espeak = Espeak(voices, MAKING_AT_MOST)
         self._folder = folder / f"recipe-{_digest(voices)}"
-        self._recorded = recorded
-        self._samples: dict[Clip, Samples] = {}
+        self._recorded_folder = recorded
+        self._recorded: dict[Clip, Samples] = {}
+        self._made: dict[Clip, Samples] = {}
+        self.findings: list[Finding] = []
+        """What is wrong with the recordings."""
         self._troubles: dict[str, list[Clip]] = {}
         """What is wrong to the clips it is wrong with: a missing espeak-ng is said once, not a hundred times."""
 
     def load(self, words: Iterable[Clip]) -> list[Clip]:
-        """Reads the chime and these clips, makes what is missing; returns those that cannot be had, and logs why."""
-        self._forget_other_recipes()
+        """Reads the chime and these clips, makes what is missing; returns those that cannot be had, and logs why.
+
+        A language of which some word is not recorded is made whole: its sentences are to be in one voice."""
         wanted = [CHIME, *words]
+        self._read_recordings(wanted)
+        self._forget_other_recipes()
+        partly = {_group(clip) for clip in wanted if clip not in self._recorded}
         for clip in wanted:
-            samples = self._recording(clip) or self._kept(clip) or self._made(clip)
-            if samples is not None:
-                self._samples[clip] = samples
+            if _group(clip) in partly and (samples := self._kept(clip) or self._make(clip)) is not None:
+                self._made[clip] = samples
         for what, clips in self._troubles.items():
             log.warning("%d clips (%s%s): %s", len(clips), ", ".join(clips[:NAMED]), " …" * (len(clips) > NAMED), what)
         self._troubles.clear()
-        return [clip for clip in wanted if clip not in self._samples]
+        return [clip for clip in wanted if clip not in self]
 
     def __getitem__(self, clip: Clip) -> Samples:
         """KeyError when there is no such sound."""
-        return self._samples[clip]
+        return self._recorded[clip] if clip in self._recorded else self._made[clip]
 
     def __contains__(self, clip: Clip) -> bool:
-        return clip in self._samples
+        return clip in self._recorded or clip in self._made
 
-    def _recording(self, clip: Clip) -> Samples | None:
-        if self._recorded is None or not (file := self._recorded / f"{clip}.wav").exists():
-            return None
-        return self._guarded(clip, "this recording is not used", lambda: read_wav(file))
+    @property
+    def recorded(self) -> list[Clip]:
+        """Those that a person has said, and that can be used."""
+        return list(self._recorded)
+
+    def said(self, sentence: Sequence[Clip]) -> dict[Clip, Samples] | None:
+        """The sounds of a sentence, in one voice: recorded when all of its words are, made otherwise. Only where
+        neither has them all do the two mix: a sentence in two voices is better than none. None: not to be had."""
+        for voice in (self._recorded, self._made, {**self._made, **self._recorded}):
+            if all(clip in voice for clip in sentence):
+                return {clip: voice[clip] for clip in sentence}
+        return None
+
+    def _read_recordings(self, wanted: list[Clip]) -> None:
+        if self._recorded_folder is None:
+            return
+        self.findings = strays(self._recorded_folder)
+        for clip in wanted:
+            samples, finding = recording(self._recorded_folder, clip)
+            if samples is not None:
+                self._recorded[clip] = samples
+            if finding is not None and (clip != CHIME or finding.fault != "missing"):
+                self.findings.append(finding)
+        if not self._recorded_folder.is_dir():
+            log.warning("there is no folder of recordings %s", self._recorded_folder)
+            return
+        for line in told(self.findings):
+            log.warning("%s", line)
+        unused = sum(finding.fault in UNUSABLE for finding in self.findings)
+        log.info("%d words are recorded, %d are not", len(self._recorded), unused)
 
     def _kept(self, clip: Clip) -> Samples | None:
         file = self._folder / f"{clip}.wav"
         # A clip that a power cut has spoilt is made again.
         return self._guarded(clip, "made again", lambda: read_wav(file)) if file.exists() else None
 
-    def _made(self, clip: Clip) -> Samples | None:
-        def make() -> Samples:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            samples = chime() if clip == CHIME else self._spoken(clip)
-            write_wav(self._folder / f"{clip}.wav", samples)
-            return samples
+    def _make(self, clip: Clip) -> Samples | None:
+        samples = chime() if clip == CHIME else self._guarded(clip, "no such sound", lambda: self._spoken(clip))
+        if samples is not None:
+            self._guarded(clip, "to be made again at the next start", lambda: self._keep(clip, samples))
+        return samples
 
-        return self._guarded(clip, "no such sound", make)
+    def _keep(self, clip: Clip, samples: Samples) -> Samples:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        write_wav(self._folder / f"{clip}.wav", samples)
+        return samples
 
     def _spoken(self, clip: Clip) -> Samples:
-        raw = self._folder / f"{clip}.raw.wav"
-        try:
+        with passing_folder() as folder:
+            raw = Path(folder) / "raw.wav"
             self._espeak.speak(WORDS[clip], "vi" if clip.startswith("vi-") else "en", raw)
             return levelled(trimmed(read_wav(raw)))
-        finally:
-            raw.unlink(missing_ok=True)
 
     def _guarded(self, clip: Clip, what: str, get: Callable[[], Samples]) -> Samples | None:
         """What ``get`` gives, or None; then ``what`` follows from it, and is kept for the log."""
@@ -110,24 +146,12 @@ class Clips:
                 shutil.rmtree(old, ignore_errors=True)
 
 
+def _group(clip: Clip) -> str:
+    """The language of a clip; the chime stands for itself."""
+    return clip.partition("-")[0]
+
+
 def _digest(voices: Voices) -> str:
     """Names the recipe: whatever changes the sound of a clip changes it."""
     recipe = json.dumps([RECIPE, asdict(voices), WORDS], ensure_ascii=False)
     return hashlib.sha256(recipe.encode()).hexdigest()[:12]
-
-
-def main(argv: list[str] | None = None) -> int:
-    """Makes the clips; 1 when some could not be made."""
-    parser = argparse.ArgumentParser(prog="display_app.voice.clips", description="Make the clips of the board's voice.")
-    parser.add_argument("folder", type=Path, help="where they are kept: the board's data folder + /voice")
-    add_clip_options(parser)
-    given = parser.parse_args(argv)
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-    missing = Clips(given.folder, voices=voices_of(given), recorded=given.recordings).load(WORDS)
-    total = 1 + len(WORDS)
-    print(f"{total - len(missing)} of {total} clips are ready in {given.folder}")
-    return 1 if missing else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -32,26 +32,26 @@ class Joined(Struct, frozen=True):
 
 
 def join(sentences: list[Sentence], clips: Clips) -> Joined:
-    """What is missing is left out; when words are missing, no word is said: half a number is worse than the
-    chime alone, which makes people look up at the board."""
+    """A sentence of which a word is missing is left out: half a number is worse than the chime alone, which makes
+    people look up at the board."""
     wanted = [clip for sentence in sentences for clip in sentence.clips]
     missing = list(dict.fromkeys(clip for clip in [CHIME, *wanted] if clip not in clips))
     parts = [silence(BEFORE), *([clips[CHIME], silence(AFTER_CHIME)] if CHIME in clips else [])]
-    whole = [sentence for sentence in sentences if all(clip in clips for clip in sentence.clips)]
-    for place, sentence in enumerate(whole):
+    whole = [(sentence, said) for sentence in sentences if (said := clips.said(sentence.clips)) is not None]
+    for place, (sentence, said) in enumerate(whole):
         parts += [silence(BETWEEN_LANGUAGES)] if place else []
-        parts += _said(sentence, clips)
+        parts += _said(sentence, said)
     joined = array("h")
     for part in [*parts, silence(AFTER)]:
         joined.extend(part)
     return Joined(joined, missing)
 
 
-def _said(sentence: Sentence, clips: Clips) -> list[Samples]:
+def _said(sentence: Sentence, sounds: dict[Clip, Samples]) -> list[Samples]:
     parts: list[Samples] = []
     for number, phrase in enumerate(sentence.phrases):
         parts += [silence(BETWEEN_PHRASES)] if number else []
         for place, clip in enumerate(phrase):
             parts += [silence(BETWEEN_WORDS)] if place else []
-            parts.append(clips[clip])
+            parts.append(sounds[clip])
     return parts

@@ -151,8 +151,19 @@ BODIES: dict[Kind, list[Any]] = {
         ),
     ],
     "counter": [_COUNTER, replace(_COUNTER, ticket=None, offer=_OFFER)],
-    "zone": [m.ZoneState(epoch=1, version=42, zone="sanh", sequence=12, calls=[_CALL])],
-    "call": [_CALL],
+    "zone": [
+        m.ZoneState(
+            epoch=1,
+            version=42,
+            zone="sanh",
+            sequence=12,
+            calls=[_CALL],
+            spoken=[_CALL.id],
+            speaker="bang-1",
+            named_at=AT,
+        )
+    ],
+    "call": [replace(_CALL, speaker="bang-1")],
     "catalogue": [m.CatalogueHead(epoch=1, version=42, digest="0f1e2d3c4b5a6978")],
 }
 

@@ -29,6 +29,7 @@ Problem = Literal[
     "catalogue-refused",
     "sound",
     "clips-missing",
+    "notices",
     "keypad-missing",
     "line-display-missing",
     "display-missing",

@@ -39,6 +39,11 @@ def business_day(at: int, turn: str) -> str:
     return (local(at) - timedelta(minutes=minutes_of(turn))).date().isoformat()
 
 
+def ends_at(day: str, turn: str) -> int:
+    """The moment (milliseconds) at which the business day ``day`` is over."""
+    return moment_of(datetime.fromisoformat(day) + timedelta(days=1, minutes=minutes_of(turn)))
+
+
 def spans_on(hours: Hours, day: datetime) -> list[tuple[int, int]]:
     """The opening spans of the calendar day of ``day`` as (from, to) in minutes after midnight, in order."""
     weekday: list[str] = getattr(hours, WEEKDAYS[day.weekday()])

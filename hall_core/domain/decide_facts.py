@@ -18,7 +18,6 @@ from hall_core.domain.plan_devices import CALLS, Board, Device, Kiosk, Led, Pad
 from hall_core.domain.rating import Refused
 from hall_core.domain.ticket import Paper, Ticket
 
-
 Shown = Literal["painted", "spoken", "chimed"]
 
 
@@ -54,8 +53,8 @@ def decide_fact(hall: Hall, fact: f.Fact, by: f.Reported) -> list[e.Event]:
 
 
 def _stands_for_the_zone(device: Device | None, call: Call, how: Shown) -> bool:
-    """Whether all who wait in the zone could see or hear it there. A sign hangs over one counter, and a board that shows
-    that counter alone, or dossiers, or notices, is not what people look at while they wait."""
+    """Whether all who wait in the zone could see or hear it there. A sign hangs over one counter, and a board that
+    shows that counter alone, or dossiers, or notices, is not what people look at while they wait."""
     match device:
         case Board():
             may = device.speaks if how != "painted" else CALLS in device.shows

@@ -16,6 +16,7 @@ from hall_core.domain.plan import Plan
 from hall_core.domain.plan_check_boards import board_faults
 from hall_core.domain.plan_check_hours import hours_faults
 from hall_core.domain.plan_check_printers import printer_faults
+from hall_core.domain.plan_check_signs import sign_faults
 from hall_core.domain.plan_devices import Board, Caller, Device, Kiosk, Led, Pad, Sign
 from hall_core.domain.plan_fault import ANY, Fault, Path, closest, suggest, touches
 
@@ -37,6 +38,7 @@ def cross_check(plan: Plan) -> list[Fault]:
         _disjoint,
         hours_faults,
         board_faults,
+        sign_faults,
         printer_faults,
     )
     return [fault for check in checks for fault in check(plan)]

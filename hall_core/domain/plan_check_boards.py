@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import floor
 
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Board, Led, Sign
@@ -15,6 +16,7 @@ def board_faults(plan: Plan) -> Iterator[Fault]:
             case Board():
                 yield from _parts(index, device)
                 yield from _own_counter(plan, index, device)
+                yield from _too_far(plan, index, device)
             case Led():
                 yield from _own_counter(plan, index, device)
             case Sign():
@@ -37,6 +39,29 @@ def _parts(index: int, board: Board) -> Iterator[Fault]:
         yield Fault(counter, "is missing", "must be the counter that this board stands at", (counter, shows))
     if "counter" not in board.shows and board.counter is not None:
         yield Fault(counter, "is not shown", 'put "counter" into "shows", or take it out', (counter, shows))
+
+
+CALL_SHARE = 1 / 80
+"""Least height of a called number, in parts of the distance it is read from."""
+NARROWEST = 0.6
+"""Width of a sign of a number in parts of its height, at the very least: no font is narrower and still read so far."""
+
+
+def _too_far(plan: Plan, index: int, board: Board) -> Iterator[Fault]:
+    """Whether any number could be read at all. The board itself, which knows its fonts, asks for more than this."""
+    if not {"calls", "counter"} & set(board.shows):
+        return
+    served = {id for counter in plan.counters if counter.zone == board.zone for id in counter.serves}
+    numbers = [service.numbers for service in plan.services if service.id in served]
+    signs = max((len(number.prefix) + number.digits for number in numbers), default=1)
+    panel = board.panel
+    height = panel.width_mm * panel.height_px / panel.width_px
+    farthest = min(height, panel.width_mm / (signs * NARROWEST)) / CALL_SHARE / 1000
+    if board.distance_m > farthest:
+        here: Path = ("devices", index, "distance_m")
+        wrong = f"{board.distance_m:g} is too far to read a number on {panel.width_mm:.0f} x {height:.0f} mm"
+        leans: tuple[Path, ...] = (here, ("devices", index, "panel"), ("devices", index, "zone"), ("services", ANY))
+        yield Fault(here, wrong, f"must be at most {floor(farthest * 10) / 10:g}, or on a larger panel", leans)
 
 
 def _own_counter(plan: Plan, index: int, device: Board | Led) -> Iterator[Fault]:

@@ -120,6 +120,9 @@ class Led(Struct, frozen=True, kw_only=True, tag_field="role", tag="led"):
     matrix: Matrix = Matrix()
     driver: Literal["rgbmatrix", "piomatter", "emulator"] = "emulator"
     """What drives the lamps: rpi-rgb-led-matrix (Pi 3, 4), piomatter (Pi 5), or pictures in a file."""
+    options: dict[str, Annotated[str, Meta(max_length=64)]] = {}
+    """What else the driver has to know of the panels and their wiring, by the names that its library uses; numbers
+    too are written as text (docs/led.md)."""
     distance_m: Annotated[float, Meta(ge=1, le=60)] = 6.0
     brightness: list[Level] = []
 

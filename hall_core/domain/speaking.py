@@ -14,6 +14,11 @@ from hall_core.domain.plan_devices import Board
 
 SPEECH_AT_MOST = 30_000
 """Milliseconds in which an announcement that has begun has ended: the longest one lasts 22 s."""
+YOUNG = 30_000
+"""Milliseconds after which a call that was not heard in time is only listed."""
+SHORT_WITHIN = 60_000
+"""Milliseconds beyond the site's longest delay in which a call is still announced, by chime and screen: twenty calls.
+Where even more is called, what is older is only listed: whoever waits must not hear what was called long ago."""
 
 
 class Naming(Struct, frozen=True):
@@ -52,7 +57,8 @@ def elect(boards: Sequence[Slug], voices: Mapping[Slug, bool], present: Naming, 
 
 
 def awaited(hall: Hall, zone: Slug, at: Millis) -> bool:
-    """Whether some call of the zone may still be waiting for its words, or be in the midst of them."""
-    within = hall.plan.voice.longest_delay_s * 1_000 + SPEECH_AT_MOST
+    """Whether some call of the zone may still be waiting for its turn to sound, or be in the midst of it. It was young
+    when it began to wait."""
+    within = YOUNG + hall.plan.voice.longest_delay_s * 1_000 + max(SPEECH_AT_MOST, SHORT_WITHIN)
     calls = (hall.calls[call] for call in hall.zones[zone].recent)
     return any(not call.spoken and at - call.at < within for call in calls)

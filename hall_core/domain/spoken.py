@@ -10,6 +10,8 @@ import re
 import textwrap
 from collections.abc import Callable
 
+from msgspec import Struct
+
 from hall_core.domain.announcement import WORDS, Manner, read_number
 from hall_core.domain.names import Language
 from hall_core.domain.vietnamese import nfc
@@ -18,14 +20,27 @@ LONGEST = 240
 """Letters said in one breath, about 16 s: a procedure's name of 1,094 letters is said in parts, each soon made."""
 LARGEST = 10**12
 """From here on a number is read digit by digit."""
+_MANNER = Manner()
 
 
-def spoken_text(text: str, language: Language) -> str:
+class Tongue(Struct, frozen=True):
+    """What is spoken, and how a site wants its numbers read."""
+
+    language: Language
+    manner: Manner
+
+    @property
+    def vi(self) -> bool:
+        return self.language == "vi"
+
+
+def spoken_text(text: str, language: Language, manner: Manner = _MANNER) -> str:
     """``text`` as one would read it aloud. Line breaks stay, as ends of sentences. What signs are in another language
     than Vietnamese and English is left to its voice."""
     if language not in ("vi", "en"):
         return nfc(text)
-    return _SIGNS.sub(lambda found: _READERS[str(found.lastgroup)](found[0], language), nfc(text))
+    to = Tongue(language, manner)
+    return _SIGNS.sub(lambda found: _READERS[str(found.lastgroup)](found[0], to), nfc(text))
 
 
 def sentences(words: str) -> list[str]:
@@ -34,34 +49,31 @@ def sentences(words: str) -> list[str]:
     return [piece for part in parts if re.search(r"\w", part) for piece in textwrap.wrap(part, LONGEST)]
 
 
-def number_words(value: int) -> str:
+def number_words(value: int, manner: Manner = _MANNER) -> str:
     """``value`` (0 to LARGEST - 1) in Vietnamese: 50,000 is "năm mươi nghìn", with nothing after it."""
     groups = [value // 1000**power % 1000 for power in (3, 2, 1, 0)]
     words: list[str] = []
-    for group, unit in zip(groups, ("tỷ", "triệu", "nghìn", ""), strict=True):
+    for group, unit in zip(groups, ("tỷ", "triệu", manner.thousand, ""), strict=True):
         if group:
             # Behind a larger group, 5 is "không trăm linh năm": what read_number says after "một nghìn".
-            clips = read_number(1000 + group, "vi", _MANNER)[2:] if words else read_number(group, "vi", _MANNER)
+            clips = read_number(1000 + group, "vi", manner)[2:] if words else read_number(group, "vi", manner)
             words += [WORDS[clip] for clip in clips] + ([unit] if unit else [])
     return " ".join(words) or WORDS["vi-0"]
-
-
-_MANNER = Manner()
 
 
 # --- Readers: each takes what one pattern below has found ---------------------------------------------------------
 
 
-def _hours(found: str, language: Language) -> str:
-    return _from_to(found, [_hour(time, language) for time in re.findall(_TIME, found)], language)
+def _hours(found: str, to: Tongue) -> str:
+    return _from_to(found, [_hour(time, to) for time in re.findall(_TIME, found)], to)
 
 
-def _hour(time: str, language: Language) -> str:
+def _hour(time: str, to: Tongue) -> str:
     hour, minute = (int(part or 0) for part in re.split(r"[:hg]", time))
-    if language == "vi":
+    if to.vi:
         # "bảy giờ năm" alone sounds like something left out.
-        minutes = f" {number_words(minute)}" + (" phút" if minute < 10 else "") if minute else ""
-        return f"{number_words(hour)} giờ{minutes}"
+        minutes = f" {number_words(minute, to.manner)}" + (" phút" if minute < 10 else "") if minute else ""
+        return f"{number_words(hour, to.manner)} giờ{minutes}"
     if hour % 12 == 0 and not minute:
         return "noon" if hour == 12 else "midnight"
     minutes = f" {'oh ' if minute < 10 else ''}{_english(minute)}" if minute else ""
@@ -72,102 +84,106 @@ def _english(value: int) -> str:
     return " ".join(WORDS[clip] for clip in read_number(value, "en", _MANNER))
 
 
-def _days(found: str, language: Language) -> str:
-    return _from_to(found, [_day(day, language) for day in re.findall(_DATE, found)], language)
+def _days(found: str, to: Tongue) -> str:
+    return _from_to(found, [_day(day, to) for day in re.findall(_DATE, found)], to)
 
 
-def _day(day: str, language: Language) -> str:
+def _day(day: str, to: Tongue) -> str:
     date, month, *year = (int(part) for part in day.split("/"))
-    if language == "vi":
-        return f"ngày {date} tháng {month}" + "".join(f" năm {each}" for each in year)
+    if to.vi:
+        return f"ngày {date} tháng {month}" + "".join(f" năm {_number(each, to)}" for each in year)
     name = _MONTHS[month - 1] if 1 <= month <= 12 else str(month)
     return " ".join([str(date), name, *map(str, year)])
 
 
-def _month(found: str, language: Language) -> str:
+def _month(found: str, to: Tongue) -> str:
     month, year = (int(part) for part in re.findall(r"\d+", found))
-    return f"tháng {month} năm {year}" if language == "vi" else f"month {month} of {year}"
+    return f"tháng {month} năm {_number(year, to)}" if to.vi else f"month {month} of {year}"
 
 
-def _law(found: str, language: Language) -> str:
+def _law(found: str, to: Tongue) -> str:
     number, year, kind = found.split("/")
-    return f"{number} {'năm' if language == 'vi' else 'of'} {year}, {_spelled(kind, language)}"
+    when = f"năm {_number(int(year), to)}" if to.vi else f"of {year}"
+    return f"{number} {when}, {_spelled(kind, to)}"
 
 
-def _page(found: str, language: Language) -> str:
+def _page(found: str, to: Tongue) -> str:
     first, last = re.findall(r"\d+", found)
     word = re.match(r"\w*[^\W\d]", found)
-    page = word[0] if word else "" if int(first) > int(last) else "trang" if language == "vi" else "page"
-    return f"{page} {first} {'trên' if language == 'vi' else 'of'} {last}".lstrip()
+    page = word[0] if word else "" if int(first) > int(last) else "trang" if to.vi else "page"
+    return f"{page} {first} {'trên' if to.vi else 'of'} {last}".lstrip()
 
 
-def _part(found: str, language: Language) -> str:
-    return found.replace("/", " phần " if language == "vi" else " over ")
+def _part(found: str, to: Tongue) -> str:
+    return found.replace("/", " phần " if to.vi else " over ")
 
 
-def _money(found: str, language: Language) -> str:
+def _money(found: str, to: Tongue) -> str:
     value = int(re.sub(r"\D", "", found))
-    return f"{value:,} dong" if language == "en" else f"{_number(value)} đồng"
+    return f"{_number(value, to)} đồng" if to.vi else f"{value:,} dong"
 
 
-def _phone(found: str, language: Language) -> str:
-    return _spelled(found, language)
+def _phone(found: str, to: Tongue) -> str:
+    return _spelled(found, to)
 
 
-def _span(found: str, language: Language) -> str:
-    return _from_to(found, re.findall(r"\d+", found), language)
+def _span(found: str, to: Tongue) -> str:
+    ends = re.findall(r"\d+", found)
+    return _from_to(found, [_number(int(end), to) for end in ends] if to.vi else ends, to)
 
 
-def _short(found: str, language: Language) -> str:
-    return _SHORT[found][0 if language == "vi" else 1]
+def _short(found: str, to: Tongue) -> str:
+    return _SHORT[found][0 if to.vi else 1]
 
 
-def _qr(found: str, language: Language) -> str:
-    return "mã Q R" if language == "vi" else "Q R code"
+def _qr(found: str, to: Tongue) -> str:
+    return "mã Q R" if to.vi else "Q R code"
 
 
-def _sign(found: str, language: Language) -> str:
+def _sign(found: str, to: Tongue) -> str:
     if found.strip() == "&":
-        return " và " if language == "vi" else " and "
+        return " và " if to.vi else " and "
     return ", "
 
 
-def _token(found: str, language: Language) -> str:
+def _token(found: str, to: Tongue) -> str:
     """A number, a code, or a word in capitals."""
     digits = re.sub(r"[.,]", "", found)
     if re.fullmatch(_THOUSANDS, found) or (digits == found and digits.isdigit() and len(digits) < 7):
         if found[0] != "0" or found == "0":
-            return _number(int(digits)) if language == "vi" else f"{int(digits):,}" if "." in found else found
+            return _number(int(digits), to) if to.vi else f"{int(digits):,}" if "." in found else found
     elif not re.search(r"\d", found) or re.fullmatch(r"\d+\.\d\d?", found):
         return found
-    return _spelled(found, language)
+    return _spelled(found, to)
 
 
-def _number(value: int) -> str:
-    """espeak-ng reads what is below a thousand rightly."""
-    return str(value) if value < 1000 else number_words(value) if value < LARGEST else _spelled(str(value), "vi")
+def _number(value: int, to: Tongue) -> str:
+    """In Vietnamese. espeak-ng reads what is below a thousand rightly, but has its own word for the zero in 105."""
+    if value < 1000 and (value < 100 or not 0 < value % 100 < 10):
+        return str(value)
+    return number_words(value, to.manner) if value < LARGEST else _spelled(str(value), to)
 
 
-def _spelled(code: str, language: Language) -> str:
+def _spelled(code: str, to: Tongue) -> str:
     """Letters and digits one by one, with a breath at each sign between them."""
     groups = re.findall(r"[A-ZĐ0-9]+", code)
-    return ", ".join(" ".join(_name(sign, language) for sign in group) for group in groups)
+    return ", ".join(" ".join(_name(sign, to) for sign in group) for group in groups)
 
 
-def _name(sign: str, language: Language) -> str:
+def _name(sign: str, to: Tongue) -> str:
     if sign.isdigit():
-        return WORDS[f"{language}-{sign}"]
-    if sign == "A" and language == "en":
+        return WORDS[f"{to.language}-{sign}"]
+    if sign == "A" and not to.vi:
         return "eh"  # within a sentence espeak-ng takes "A" for the article
-    return WORDS[f"{language}-letter-{sign.replace('Đ', 'D').lower()}"]
+    return WORDS[f"{to.language}-letter-{sign.replace('Đ', 'D').lower()}"]
 
 
-def _from_to(found: str, ends: list[str], language: Language) -> str:
+def _from_to(found: str, ends: list[str], to: Tongue) -> str:
     if len(ends) == 1:
         return ends[0]
     opening = re.match(r"(?:từ|from)\b", found, re.IGNORECASE)
-    word = opening[0] if opening else "từ" if language == "vi" else "from"
-    return f"{word} {ends[0]} {'đến' if language == 'vi' else 'to'} {ends[1]}"
+    word = opening[0] if opening else "từ" if to.vi else "from"
+    return f"{word} {ends[0]} {'đến' if to.vi else 'to'} {ends[1]}"
 
 
 # --- Patterns -----------------------------------------------------------------------------------------------------
@@ -203,7 +219,7 @@ _MONTHS = (
 )  # fmt: skip
 
 # The first that fits is taken: what is longer or more certain stands before what it contains.
-_RULES: list[tuple[str, str, Callable[[str, Language], str]]] = [
+_RULES: list[tuple[str, str, Callable[[str, Tongue], str]]] = [
     ("hours", rf"{_FROM}{_BEGIN}{_TIME}{_TO}{_TIME}{_END}", _hours),
     ("hour", rf"{_BEGIN}{_TIME}{_END}", _hours),
     ("days", rf"{_FROM}(?:[Nn]gày\s+)?{_BEGIN}{_DATE}{_TO}{_DATE}{_END}", _days),

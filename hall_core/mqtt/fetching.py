@@ -11,6 +11,7 @@ import base64
 import logging
 from collections import Counter, deque
 from collections.abc import Callable
+from typing import Protocol
 
 from hall_core.contract.edition import LARGEST, digest
 from hall_core.contract.questions import PART_BYTES, Answer, AskPart, CannotTell, Part, Question
@@ -22,20 +23,59 @@ WINDOW = 8
 """Questions under way at once: they fill the line, and leave the hub room for those who press buttons."""
 TRIES = 3
 """For a part that the hub says it cannot give."""
-_PARTS_MOST = LARGEST // PART_BYTES
+
+
+class Parts(Protocol):
+    """Where the parts of one edition are put until it is whole."""
+
+    def put(self, index: int, data: bytes) -> None: ...
+
+    def whole(self, count: int, wanted: Digest) -> bool:
+        """All ``count`` parts are there: hands them over if they are what ``wanted`` says; whether they are."""
+        ...
+
+
+class InMemory:
+    """``done`` gets the bytes of a whole edition, its digest checked."""
+
+    def __init__(self, done: Callable[[bytes], None]) -> None:
+        self._done = done
+        self._parts: dict[int, bytes] = {}
+
+    def put(self, index: int, data: bytes) -> None:
+        self._parts[index] = data
+
+    def whole(self, count: int, wanted: Digest) -> bool:
+        data = b"".join(self._parts[index] for index in range(count))
+        if digest(data) != wanted:
+            return False
+        self._done(data)
+        return True
 
 
 class Fetcher:
     """``ask`` sends a question and gives its id; ``done`` gets the bytes of a whole edition, its digest checked."""
 
     def __init__(
-        self, catalogue: Slug, ask: Callable[[Question], Uid], done: Callable[[bytes], None], have: Digest | None
+        self,
+        catalogue: Slug,
+        ask: Callable[[Question], Uid],
+        done: Callable[[bytes], None],
+        have: Digest | None,
+        *,
+        parts: Callable[[], Parts] | None = None,
+        most: int = LARGEST,
+        window: int = WINDOW,
     ) -> None:
-        """``catalogue``: its name in questions; ``have``: the edition that is here already."""
+        """``catalogue``: its name in questions; ``have``: the edition that is here already; ``parts``: makes the place
+        for those of one edition, in memory unless it says otherwise, and then ``done`` is never called; ``most``:
+        bytes that an edition may have; ``window``: questions under way at once."""
         self._catalogue = catalogue
         self._ask = ask
-        self._done = done
+        self._new_parts = parts or (lambda: InMemory(done))
         self._have = have
+        self._parts_most = -(-most // PART_BYTES)
+        self._window = window
         self._begin(None)
 
     @property
@@ -43,7 +83,12 @@ class Fetcher:
         """How many parts are still to come; None when nobody knows, 0 when nothing is to be fetched."""
         if self._wanted is None:
             return 0
-        return None if self._count is None else self._count - len(self._parts)
+        return None if self._count is None else self._count - len(self._here)
+
+    @property
+    def rests(self) -> bool:
+        """Whether no question is under way: there is nothing to fetch, or it was given up for now."""
+        return not self._under_way
 
     def head(self, digest: Digest) -> None:
         """The hub says which edition it has: at each new link, and when it changes."""
@@ -85,42 +130,44 @@ class Fetcher:
     def _begin(self, wanted: Digest | None) -> None:
         self._wanted = wanted
         self._count: int | None = None
-        self._parts: dict[int, bytes] = {}
+        self._parts = self._new_parts()
+        self._here: set[int] = set()
         self._to_ask = deque([0] if wanted else ())
         self._under_way: dict[Uid, int] = {}
         self._failed: Counter[int] = Counter()
         self._stalled = False
 
     def _ask_on(self) -> None:
-        while self._wanted and self._to_ask and not self._stalled and len(self._under_way) < WINDOW:
+        while self._wanted and self._to_ask and not self._stalled and len(self._under_way) < self._window:
             index = self._to_ask.popleft()
             id = self._ask(AskPart(catalogue=self._catalogue, digest=self._wanted, index=index))
             self._under_way[id] = index
 
     def _take(self, part: Part) -> None:
-        if not part.index < part.count <= _PARTS_MOST or self._count not in (None, part.count):
+        if not part.index < part.count <= self._parts_most or self._count not in (None, part.count):
             self._fail(part.index, f"part {part.index} of {part.count} cannot be")
             return
         try:
-            self._parts[part.index] = base64.b64decode(part.data, validate=True)
+            data = base64.b64decode(part.data, validate=True)
         except ValueError as error:
             self._fail(part.index, f"part {part.index}: {error}")
             return
+        self._parts.put(part.index, data)
+        self._here.add(part.index)
         if self._count is None:
             self._count = part.count
             self._to_ask.extend(range(1, part.count))
-        if len(self._parts) == self._count:
+        if len(self._here) == self._count:
             self._finish()
 
     def _finish(self) -> None:
-        data = b"".join(self._parts[index] for index in range(len(self._parts)))
-        wanted = self._wanted
+        parts, count, wanted = self._parts, len(self._here), self._wanted
+        assert wanted is not None, "parts are only taken of an edition that is wanted"
         self._begin(None)
-        if digest(data) != wanted:
+        before, self._have = self._have, wanted
+        if not parts.whole(count, wanted):
             log.error("%s: the edition is not what its digest says; it is thrown away", self._catalogue)
-            return
-        self._have = wanted
-        self._done(data)
+            self._have = before
 
     def _fail(self, index: int, why: str) -> None:
         self._to_ask.append(index)

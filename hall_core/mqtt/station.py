@@ -181,16 +181,18 @@ class Station:
             log.error("%d facts wait for the disk: %s", len(self._unsaved), error)  # noqa: TRY400
         self.report("storage", bool(self._unsaved))
 
-    def report(self, problem: Problem, present: bool) -> None:
-        """A problem of this box appeared or is solved: on its retained state, and as an alert."""
+    def report(self, problem: Problem, present: bool, words: str = "") -> None:
+        """A problem of this box appeared, is another one by its ``words``, or is solved: on its retained state, and as
+        an alert."""
         with self._lock:
             problems = [p for p in self._state.problems if p != problem]
-            if (problem in self._state.problems) == present:
+            told = self._alerts.get(problem)
+            if (problem in self._state.problems) == present and (told is None or told.words == words):
                 return
             self._state = replace(self._state, problems=[*problems, problem] if present else problems)
             state = self._state
             at, _, _ = self._clock()
-            self._alerts[problem] = Alert(problem=problem, since=at) if present else None
+            self._alerts[problem] = Alert(problem=problem, since=at, words=words) if present else None
         self._announce(state)
         self._alert(problem)
 

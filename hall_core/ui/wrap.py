@@ -86,17 +86,26 @@ def fit(text: str, width: float, lines: int, measure: Measure) -> list[str]:
 
 def accompanied(lines: list[str], width: float, measure: Measure) -> list[str]:
     """``lines`` without a single word alone on the last one, as far as the line before has words to spare: in
-    Vietnamese it would be half a word. Never more lines, and none is wider than ``width``."""
+    Vietnamese it would be half a word. What stands in brackets is not parted for it. Never more lines, and none is
+    wider than ``width``."""
     if len(lines) < 2 or " " in lines[-1]:
         return lines
     *head, before, last = lines
-    while measure(last) < width * SHORT or " " not in last:
+    kept = lines[-2:]
+    while measure(last) < width * SHORT or " " not in last or _in_brackets(before):
         rest, _, word = before.rpartition(" ")
         joined = f"{word} {last}"
         if not rest or measure(joined) > min(width, measure(rest) * UNEVEN):
             break
         before, last = rest, joined
-    return [*head, before, last]
+        if not _in_brackets(before):
+            kept = [before, last]
+    return [*head, *kept]
+
+
+def _in_brackets(line: str) -> bool:
+    """Whether a bracket is open at its end."""
+    return line.rfind("(") > line.rfind(")")
 
 
 def _pieces(word: str, width: float, measure: Measure) -> list[str]:

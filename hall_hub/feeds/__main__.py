@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import sys
 from pathlib import Path
 
 from hall_core.domain.catalogue_check import FILES, Checked
-from hall_hub.catalogue import EDITION, FEED, FORCE, READY, REPORT, WORKING
+from hall_hub.catalogue import EDITION, FEED
+from hall_hub.feeds.folder import FORCE, READY, REPORT, WORKING
 from hall_hub.feeds.procedures import make_edition, read, shown_in
 
+NICE = 10
+"""How much pictures give way to all that happens in the hall."""
 SHOWN = 50
 """Findings that are printed; all of them are in the report that the hub writes."""
 
@@ -28,6 +32,8 @@ def main(argv: list[str] | None = None) -> int:
                 return _told(read(folder, 0))
             case "import":
                 return _import(folder, given.data, force=given.force)
+            case "notices":
+                return _notices(folder, given.store, given.zones.split(","), given.boards.split(","))
             case _:
                 return _status(make_edition(folder, given.edition, force=given.force))
     except OSError as error:
@@ -48,7 +54,20 @@ def _parser() -> argparse.ArgumentParser:
     make.add_argument("folder", metavar="FOLDER", type=Path)
     make.add_argument("edition", metavar="FILE", type=Path)
     make.add_argument("--force", action="store_true")
+    notices = commands.add_parser("notices", help="what the hub calls: make the edition of the notices, and the report")
+    notices.add_argument("folder", metavar="FOLDER", type=Path)
+    notices.add_argument("store", metavar="STORE", type=Path)
+    notices.add_argument("--zones", required=True, help="ids of the hall file, with commas between them")
+    notices.add_argument("--boards", required=True)
+    notices.add_argument("--force", action="store_true", help="changes nothing here: there is nothing to force")
     return parser
+
+
+def _notices(folder: Path, store: Path, zones: list[str], boards: list[str]) -> int:
+    from hall_hub.feeds.notices import make_edition  # Pillow, which procedures do without
+
+    os.nice(NICE)
+    return 0 if make_edition(folder, store, zones, boards).accepted else 1
 
 
 def _import(folder: Path, data: Path, *, force: bool) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from hall_core.contract.edition import EditionError, pack, unpack
 from hall_core.device.table import read_table
 from hall_core.domain.catalogue_check import FILES, OPTIONAL_FILES, Checked, check
-from hall_hub.catalogue import REPORT
+from hall_hub.feeds.folder import REPORT
 
 
 def read(folder: Path, before: int, *, force: bool = False) -> Checked:

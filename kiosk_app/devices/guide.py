@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hall_core.contract.messages import Problem
+from hall_core.domain import plan
 from hall_core.domain.names import Language
 from kiosk_app.voice import Voice
 
@@ -23,9 +24,11 @@ class Guide(Voice):
         data: Path,
         on_screen_thread: Callable[[Callable[[], Any]], None],
         problem: Callable[[Problem, bool], None],
+        site: plan.Voice | None = None,
     ) -> None:
-        """As of :class:`kiosk_app.devices.speaker.Speaker`."""
+        """As of :class:`kiosk_app.devices.speaker.Speaker`; ``site``: how the hall speaks."""
         self._given = data, on_screen_thread, problem
+        self._site = site
         self._speaker: Speaker | None = None
         self._stop_speaker: Callable[[], None] | None = None
         self._bell: Bell | None = None
@@ -34,7 +37,7 @@ class Guide(Voice):
         if self._speaker is None:
             from kiosk_app.devices.speaker import Speaker
 
-            self._speaker = Speaker(*self._given)
+            self._speaker = Speaker(*self._given, site=self._site)
             self._stop_speaker = self._speaker.start()
         self._speaker.say(text, language, keep=keep)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import segno
 from PIL import Image, ImageDraw
 
@@ -18,6 +20,8 @@ QR_MASK = 3
 two that count best on ticket codes this is the one that text recognition never took for letters."""
 QR_MODULE = 3
 """Smallest module: 0.375 mm, what a plain phone camera still reads off thermal paper."""
+NUMBER = re.compile(r"(?<=\w) (?=\d{1,2}\b(?![/:.]))")
+"""The space before a number of one or two digits that is no time, date or sum."""
 _INK = bytes([0, 255, *range(2, 256)])
 """The QR maker says 1 for dark."""
 
@@ -75,7 +79,7 @@ class Paper:
         column = round(max((plain.width(name) for name, _ in facts), default=0) + size * 0.6)
         for name, value in filter(lambda fact: fact[1], facts):
             self._put(name, plain, self._margin)
-            for line in wrap(value, bold, self._inner - column, lines):
+            for line in wrap(_bound(value), bold, self._inner - column, lines):
                 self._put(line, bold, self._margin + column)
                 self.length += bold.line_height
             self.length += 4
@@ -170,3 +174,8 @@ class Paper:
             longer = Image.new("1", (self.dots, max(length, 2 * height)), WHITE)
             longer.paste(self._image)
             self._image, self._draw = longer, ImageDraw.Draw(longer)
+
+
+def _bound(text: str) -> str:
+    """``text`` with every number held to the word before it: no line begins with the 1 of "Tầng 1"."""
+    return NUMBER.sub("\u00a0", text)

@@ -55,6 +55,8 @@ class TrialWords(Struct, frozen=True, kw_only=True):
     device: str
     printer: str
     dots: str
+    width: str
+    """Of ``dots`` and ``mm``."""
     time: str
     ruler: str
     bar: str
@@ -66,6 +68,7 @@ def trial_words(say: Say) -> TrialWords:
         device=say.within("paper", "Thiết bị"),
         printer=say.within("paper", "Máy in"),
         dots=say.within("paper", "Khổ in"),
+        width=say("{dots} chấm · {mm} mm"),
         time=say.within("paper", "Giờ in"),
         ruler=say("Thước mi-li-mét: đủ hai mép là đúng khổ"),
         bar=say("Vạch đen liền: có sọc trắng là đầu in hỏng"),

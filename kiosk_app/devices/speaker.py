@@ -13,18 +13,20 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from hall_core.contract.messages import Problem
+from hall_core.domain.announcement import manner_of
 from hall_core.domain.names import Language
+from hall_core.domain.plan import Voice
 from hall_core.domain.spoken import sentences, spoken_text
 from hall_core.ui.sound.espeak import Espeak, NoVoiceError
 from hall_core.ui.sound.mixer import EYE_FIRST, Mixer
 from hall_core.ui.sound.samples import RATE, WrongSoundError, passing_folder, read_wav
-from hall_core.ui.sound.voices import Voices
+from hall_core.ui.sound.voices import voices_of
 from kiosk_app.devices.kept_sounds import KeptSounds
 
 log = logging.getLogger(__name__)
 
-VOICES = Voices(speed=145)
-"""The board's voices, a little quicker: the listener stands in front of it. espeak-ng's own speed is 175."""
+SPEED = 145
+"""Words a minute; espeak-ng's own speed is 175. The board's voices, a little quicker: the listener stands in front."""
 STRENGTH = 60
 """Of espeak-ng's 100: the loudest sample is then 0.64 of full scale, which is the board's, and nothing clips."""
 MAKING_AT_MOST = 5.0
@@ -54,12 +56,14 @@ class Speaker:
         on_screen_thread: Callable[[Callable[[], Any]], None],
         problem: Callable[[Problem, bool], None],
         *,
-        voices: Voices = VOICES,
+        site: Voice | None = None,
         making_at_most: float = MAKING_AT_MOST,
         look_every: float = LOOK_EVERY,
     ) -> None:
         """``data``: the kiosk's folder, in which sounds are kept under ``spoken``. Starts nothing."""
         self._mixer = Mixer(on_screen_thread)
+        voices = voices_of(site or Voice(), speed=SPEED)
+        self._manner = manner_of(site or Voice())
         self._espeak = Espeak(voices, making_at_most)
         self._recipe = json.dumps([STRENGTH, asdict(voices)])
         self._kept = KeptSounds(data / "spoken")
@@ -157,7 +161,7 @@ class Speaker:
 
         if page.language not in NEEDED and not self._spoken_at_all(page.language):
             return
-        for sentence in sentences(spoken_text(page.text, page.language)):
+        for sentence in sentences(spoken_text(page.text, page.language, self._manner)):
             try:
                 trouble = None if wanted() and self._say(sentence, page, wanted) else "the sound card does not play"
             except (NoVoiceError, WrongSoundError, OSError) as error:

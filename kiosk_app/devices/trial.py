@@ -42,7 +42,7 @@ def draw_trial(face: TrialFace, dots: int, say: Say) -> Image:
     facts = [
         (words.device, face.device),
         (words.printer, face.printer),
-        (words.dots, f"{dots} · {dots // 8} mm"),
+        (words.dots, words.width.format(dots=dots, mm=dots // 8)),
         (words.time, face.time),
     ]
     paper.facts(facts, setting.body)

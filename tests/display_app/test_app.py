@@ -9,19 +9,15 @@ from typing import Any
 
 import pytest
 
-from display_app.board import Report, SoundChecked, Tell, VoiceEnded, Woke
-from display_app.layout import lay_out
-from display_app.texts import texts_of
-from display_app.view import Views
+from display_app.board import Board, Check, Report, SoundChecked, Speak, Tell, VoiceEnded, Woke
+from display_app.scene import Scene
 from display_app.worker import Worker
-from hall_core.contract.messages import CallMade
 from hall_core.domain.facts import CallWasShown
-from hall_core.domain.plan_devices import Panel
+from hall_core.domain.plan_devices import BoardPart, Panel
 from hall_core.mqtt.heard import CallHeard
 from hall_core.ui import colours
-from hall_core.ui.translate import Words
 from tests.conftest import make_plan
-from tests.display_app.conftest import call, linked, uid
+from tests.display_app.conftest import BOARD, about_of, call, linked, scene_layout, service_state, uid
 from tests.screens_support import Glass
 
 pytestmark = pytest.mark.screens
@@ -32,21 +28,21 @@ PANEL = Panel(width_px=960, height_px=540, width_mm=1210)
 class Running:
     """A board's shell with a line and a voice that only keep what they are given."""
 
-    def __init__(self, glass: Glass) -> None:
+    def __init__(self, glass: Glass, *shows: BoardPart, **more: Any) -> None:
         from display_app.app import App
-        from display_app.screens.calls.text_line import em
+        from display_app.widgets.text_line import em
         from hall_core.ui import fonts
 
-        plan, words = make_plan(), Words()
         fonts.register()
-        layout = lay_out(PANEL, 5, texts_of(plan, "sanh", [words.into("vi")]), em)
-        glass.use(layout.scale, colours.DARK)
+        about = about_of(make_plan(), PANEL, 5, em, shows=shows or ("calls",), **more)
+        scene = Scene(about, scene_layout(about))
+        glass.use(scene.layout.scale, colours.DARK)
         self.glass = glass
         self.now = 1_000
         self.flips = 0
         self.told: list[Tell | Report] = []
-        self.spoken: list[CallMade] = []
-        self.app = App(Views(plan, "sanh", layout, words, em), layout, lambda: self.now, voice=True)
+        self.spoken: list[Speak | Check] = []
+        self.app = App(scene, lambda: self.now, Board(id=BOARD, voice=True))
         self.stop = self.app.start(Worker("line", keep(self.told)), Worker("voice", keep(self.spoken)))
         glass.show(self.app.screen)
         self.hear(lambda: setattr(self.app, "board", linked()))
@@ -55,6 +51,14 @@ class Running:
         """A message, or something to do on the screen's thread; then some frames."""
         (self.app.on_screen_thread if callable(then) else self.app.hear)(then)
         self.glass.frames(4)
+
+    def calls(self) -> Any:
+        """What the part for calls shows."""
+        return dict(self.app.screen.view.parts)["calls"]
+
+    def words(self) -> list[str]:
+        """All that is written on the glass."""
+        return [widget.text for widget in self.app.screen.walk() if getattr(widget, "text", "")]
 
     def painted(self) -> list[str]:
         wanted = [e.fact for e in self.told if isinstance(e, Tell) and isinstance(e.fact, CallWasShown)]
@@ -79,7 +83,7 @@ def running(glass: Glass) -> Iterator[Running]:
 def test_a_call_is_on_the_glass_spoken_and_told(running: Running):
     running.hear(CallHeard(call(1, "A012", 3), 0.1))
     running.wait(lambda: running.painted() == [uid(1)] and running.spoken)
-    assert running.spoken == [call(1, "A012", 3)]
+    assert running.spoken == [Speak(call(1, "A012", 3))]
     words = [widget.text for widget in running.app.screen.walk() if getattr(widget, "text", "")]
     assert "A012" in words
     assert "3" in words
@@ -100,7 +104,7 @@ def test_the_next_call_takes_its_turn_when_time_is_up(running: Running):
     running.now += 5_001
     running.hear(Woke())
     assert running.app.board.hero.call.id == uid(2)
-    running.wait(lambda: [known.id for known in running.spoken] == [uid(1), uid(2)])
+    running.wait(lambda: running.spoken == [Speak(call(1)), Speak(call(2))])
 
 
 def test_a_problem_goes_the_same_way_as_a_fact(running: Running):
@@ -123,9 +127,9 @@ def test_a_still_board_draws_nothing(running: Running):
 def test_it_wakes_by_itself_when_something_is_to_change(running: Running):
     """The pulse of a new call, by Kivy's own clock."""
     running.hear(CallHeard(call(1), 0.1))
-    lit = running.app.screen.view.hero.lit
+    lit = running.calls().hero.lit
     running.now += 501
-    running.wait(lambda: running.app.screen.view.hero.lit != lit)
+    running.wait(lambda: running.calls().hero.lit != lit)
 
 
 def test_what_comes_from_another_thread_arrives_in_order(running: Running):
@@ -146,6 +150,61 @@ def test_without_a_line_the_program_ends(running: Running, monkeypatch: pytest.M
     running.app.fail()
     running.wait(lambda: ended)
     assert running.app.failed
+
+
+@pytest.fixture
+def run(glass: Glass) -> Iterator[Callable[..., Running]]:
+    """Starts a board with the parts it is given."""
+    started: list[Running] = []
+
+    def start(*shows: BoardPart, **more: Any) -> Running:
+        started.append(Running(glass, *shows, **more))
+        return started[-1]
+
+    yield start
+    for running in started:
+        running.stop()
+
+
+WAITING = {"khai-sinh": service_state("khai-sinh", 27, staffed=1)}
+
+
+def test_a_call_takes_the_glass_from_another_part_and_is_told_painted(run: Callable[..., Running]):
+    running = run("waiting", "calls")
+    running.hear(lambda: setattr(running.app, "board", linked(services=WAITING)))
+    running.hear(Woke())
+    assert "27" in running.words()
+    running.hear(CallHeard(call(1, "A012", 3), 0.1))
+    running.wait(lambda: running.painted() == [uid(1)])
+    assert "A012" in running.words()
+    assert "Dịch vụ" not in running.words()
+
+
+def test_the_screens_of_all_parts_are_made_before_their_first_turn(run: Callable[..., Running]):
+    running = run("calls", "waiting", "counter", counter="quay-3")
+    running.wait(lambda: all(running.app.screen.made(part) for part in ("calls", "waiting", "counter")))
+
+
+def test_parts_take_their_turns_on_the_glass(run: Callable[..., Running]):
+    running = run("calls", "waiting")
+    running.hear(lambda: setattr(running.app, "board", linked(services=WAITING)))
+    running.hear(Woke())
+    assert "Dịch vụ" not in running.words()
+    running.now += 8_001
+    running.hear(Woke())
+    assert "Dịch vụ" in running.words()
+    running.now += 12_001
+    running.hear(Woke())
+    assert "Dịch vụ" not in running.words()
+
+
+def test_a_counter_board_tells_a_call_that_it_shows_and_no_other(run: Callable[..., Running]):
+    running = run("counter", counter="quay-3")
+    running.hear(CallHeard(call(1, "A011", 1), 0.1))
+    running.hear(CallHeard(call(2, "A012", 3), 0.1))
+    running.wait(lambda: running.painted() == [uid(2)])
+    assert "A012" in running.words()
+    assert "A011" not in running.words()
 
 
 def test_a_worker_goes_on_after_a_failure(caplog: pytest.LogCaptureFixture):

@@ -7,8 +7,11 @@ import pytest
 from msgspec.structs import replace
 from PIL import ImageFont
 
-from display_app.layout import FEWEST_CALLS, Box, Layout, lay_out
-from display_app.texts import WIDEST_DIGIT, fit_words, texts_of
+from display_app.box import Box
+from display_app.frame import FrameLayout
+from display_app.parts.calls.layout import FEWEST_CALLS, Layout
+from display_app.parts.part import About
+from display_app.texts import WIDEST_DIGIT, fit_words
 from hall_core.device.hall_file import load
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Board, Panel
@@ -16,8 +19,8 @@ from hall_core.ui import fonts
 from hall_core.ui.tokens import CAPITAL, IllegibleError
 from hall_core.ui.translate import Words
 from tests.conftest import make_plan
+from tests.display_app.conftest import about_of, scene_layout
 
-WORDS = Words()
 HALLS = Path(__file__).parents[2] / "halls"
 TV_55, TV_65, TV_85 = (Panel(width_px=1920, height_px=1080, width_mm=mm) for mm in (1210.0, 1430.0, 1880.0))
 PORTRAIT = Panel(width_px=1080, height_px=1920, width_mm=680.0)
@@ -28,9 +31,13 @@ def em(text: str, weight: fonts.Weight) -> float:
     return FONTS[weight].getlength(text) / 200
 
 
-def laid_out(panel: Panel, distance_m: float, plan: Plan | None = None, zone: str = "sanh") -> Layout:
-    plan = plan or make_plan(40)
-    return lay_out(panel, distance_m, texts_of(plan, zone, [WORDS.into("vi"), WORDS.into("en")]), em)
+def both(panel: Panel, distance_m: float, plan: Plan | None = None, zone: str = "sanh") -> tuple[FrameLayout, Layout]:
+    scene = scene_layout(about_of(plan or make_plan(40), panel, distance_m, em, zone=zone))
+    return scene.frame, scene.parts["calls"]
+
+
+def laid_out(panel: Panel, distance_m: float, plan: Plan | None = None) -> Layout:
+    return both(panel, distance_m, plan)[1]
 
 
 def boards() -> list[tuple[Plan, Board]]:
@@ -40,25 +47,29 @@ def boards() -> list[tuple[Plan, Board]]:
 
 @pytest.mark.parametrize(("plan", "board"), boards(), ids=lambda value: getattr(value, "id", ""))
 def test_every_board_of_the_shipped_halls_can_be_read_from_its_farthest_reader(plan: Plan, board: Board):
-    layout = laid_out(board.panel, board.distance_m, plan, board.zone)
-    check_rules(layout, board.distance_m)
-    assert layout.rows >= 4
+    scene = scene_layout(About(plan, board, Words(), em))
+    mm = CAPITAL / scene.scale.px_per_mm
+    assert scene.scale.font("body") * mm >= board.distance_m * 1000 / 150
+    assert set(scene.parts) == set(board.shows)
+    if "calls" in scene.parts:
+        check_rules(scene.frame, scene.parts["calls"], board.distance_m)
+        assert scene.parts["calls"].rows >= 4
 
 
 @pytest.mark.parametrize("panel", [TV_55, TV_65, TV_85, PORTRAIT], ids=["55", "65", "85", "portrait"])
 @pytest.mark.parametrize("distance_m", [2.0, 4.0, 5.0, 6.0, 8.0])
 def test_the_capitals_are_as_high_as_the_distance_asks(panel: Panel, distance_m: float):
-    check_rules(laid_out(panel, distance_m), distance_m)
+    check_rules(*both(panel, distance_m), distance_m)
 
 
-def check_rules(layout: Layout, distance_m: float) -> None:
+def check_rules(frame: FrameLayout, layout: Layout, distance_m: float) -> None:
     """Called number and counter 1/80 of the distance, the list 1/150, nothing under 1/200."""
     mm = CAPITAL / layout.scale.px_per_mm
     assert layout.hero_px * mm >= distance_m * 1000 / 80
     assert layout.scale.font("body") * mm >= distance_m * 1000 / 150
     assert layout.scale.font("caption") * mm >= distance_m * 1000 / 200
     glass = Box(0, 0, layout.scale.width, layout.scale.height)
-    parts = [layout.header, layout.hero, layout.list, *([layout.strip] if layout.strip_cards else [])]
+    parts = [frame.header, layout.hero, layout.list, *([layout.strip] if layout.strip_cards else [])]
     for part in [*parts, layout.quiet]:
         assert part.x >= 0
         assert part.y >= 0
@@ -74,17 +85,17 @@ def overlap(a: Box, b: Box) -> bool:
 
 
 def test_a_55_inch_set_at_ten_metres_has_one_large_call_and_four_lines():
-    layout = laid_out(TV_55, 10.0, make_plan(4))
+    frame, layout = both(TV_55, 10.0, make_plan(4))
     assert layout.rows == 4
-    check_rules(layout, 10.0)
+    check_rules(frame, layout, 10.0)
 
 
 def test_numbers_of_seven_signs_find_room_at_eight_metres_on_a_large_set():
     plan = make_plan(40)
     service = plan.services[0]
     long = replace(service, numbers=replace(service.numbers, prefix="WW", digits=5))
-    layout = laid_out(TV_85, 8.0, replace(plan, services=[long]))
-    check_rules(layout, 8.0)
+    frame, layout = both(TV_85, 8.0, replace(plan, services=[long]))
+    check_rules(frame, layout, 8.0)
     assert em("WW" + WIDEST_DIGIT * 5, "Bold") * layout.hero_px <= layout.hero.width - layout.pad * 2
 
 
@@ -102,9 +113,9 @@ def test_what_it_would_need_is_enough():
     assert found is not None
     width, height = (int(mm) + 2 for mm in found.groups())
     panel = Panel(width_px=round(width * 1.6), height_px=round(height * 1.6), width_mm=float(width))
-    layout = laid_out(panel, 14.0)
+    frame, layout = both(panel, 14.0)
     assert layout.rows >= FEWEST_CALLS
-    check_rules(layout, 14.0)
+    check_rules(frame, layout, 14.0)
 
 
 def test_on_a_roomy_panel_everything_grows():

@@ -32,6 +32,7 @@ SPEAKER = """
 import json, os, resource, sys, threading, time
 from pathlib import Path
 from kivy.clock import Clock
+from display_app.board import Speak
 from display_app.voice.announcer import Announcer
 from display_app.voice.clips import Clips
 from hall_core.domain.announcement import Manner
@@ -43,8 +44,12 @@ mixer = Mixer(lambda do: Clock.schedule_once(lambda _: do(), -1))
 announcer = Announcer(Clips(folder / "voice", recorded=folder / "recorded"), Manner(), mixer)
 said = {"ready": None, "heard": []}
 
+def announce(n, number, counter, **more):
+    ended = announcer.announce(Speak(call(n, number, counter), **more))
+    return ended.whole and ("chimed" if ended.chimed else "spoken")
+
 def speak():
-    said["ready"] = announcer.ready()
+    said["ready"] = announcer.ready().well
     {story}
 
 thread = threading.Thread(target=speak)
@@ -100,9 +105,9 @@ def test_two_calls_are_heard_whole_in_order_and_not_over_one_another(
     tmp_path: Path, record: Callable[[Path], dict[str, float]]
 ):
     pitches = record(tmp_path / "recorded")
-    story = """said["heard"] = [announcer.announce(call(1, "A12", 3)), announcer.announce(call(2, "B07", 4))]"""
+    story = """said["heard"] = [announce(1, "A12", 3), announce(2, "B07", 4)]"""
     said = run(tmp_path, story)
-    assert said == {"ready": True, "heard": [True, True]}
+    assert said == {"ready": True, "heard": ["spoken", "spoken"]}
     needed = {key: pitches[key] for key in {*expected("A12", 3), *expected("B07", 4)}}
     assert heard(tmp_path / "mixed.raw", needed) == [*expected("A12", 3), *expected("B07", 4)]
 
@@ -111,11 +116,11 @@ def test_without_a_sound_card_nothing_hangs_and_with_one_the_next_call_is_heard(
     tmp_path: Path, record: Callable[[Path], dict[str, float]]
 ):
     pitches = record(tmp_path / "recorded")
-    story = """said["heard"].append(announcer.announce(call(1, "A1", 3)))
+    story = """said["heard"].append(announce(1, "A1", 3))
 os.environ["SDL_AUDIODRIVER"] = "disk"  # somebody plugs a card in
-said["heard"].append(announcer.announce(call(2, "B2", 4)))"""
+said["heard"].append(announce(2, "B2", 4))"""
     said = run(tmp_path, story, SDL_AUDIODRIVER="none-such")
-    assert said == {"ready": False, "heard": [False, True]}
+    assert said == {"ready": False, "heard": [False, "spoken"]}
     needed = {key: pitches[key] for key in {*expected("A1", 3), *expected("B2", 4)}}
     assert heard(tmp_path / "mixed.raw", needed) == expected("B2", 4)
 
@@ -126,12 +131,12 @@ def test_a_card_that_is_pulled_out_in_mid_word_is_noticed_and_the_next_call_is_h
     """SDL goes on as if it played. Its disk driver loses its card when the file may not grow."""
     pitches = record(tmp_path / "recorded")
     story = """resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, resource.RLIM_INFINITY))
-said["heard"].append(announcer.announce(call(1, "A1", 3)))
+said["heard"].append(announce(1, "A1", 3))
 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 os.environ["SDL_DISKAUDIOFILE"] += "2"
-said["heard"].append(announcer.announce(call(2, "B2", 4)))"""
+said["heard"].append(announce(2, "B2", 4))"""
     said = run(tmp_path, story)
-    assert said == {"ready": True, "heard": [False, True]}
+    assert said == {"ready": True, "heard": [False, "spoken"]}
     needed = {key: pitches[key] for key in {*expected("A1", 3), *expected("B2", 4)}}
     assert heard(tmp_path / "mixed.raw2", needed) == expected("B2", 4)
 
@@ -145,7 +150,26 @@ ends = SoundSDL2._check_play
 def _check_play(self, seconds):
     return True  # never notices the end
 SoundSDL2._check_play = _check_play
-said["heard"].append(announcer.announce(call(1, "A1", 3)))
+said["heard"].append(announce(1, "A1", 3))
 SoundSDL2._check_play = ends
-said["heard"].append(announcer.announce(call(2, "B2", 4)))"""
-    assert run(tmp_path, story) == {"ready": True, "heard": [False, True]}
+said["heard"].append(announce(2, "B2", 4))"""
+    assert run(tmp_path, story) == {"ready": True, "heard": [False, "spoken"]}
+
+
+def test_a_call_that_is_said_short_is_a_chime(tmp_path: Path, record: Callable[[Path], dict[str, float]]):
+    pitches = record(tmp_path / "recorded")
+    said = run(tmp_path, """said["heard"] = [announce(1, "A1", 3, short=True), announce(2, "B2", 4)]""")
+    assert said["heard"] == ["chimed", "spoken"]
+    needed = {key: pitches[key] for key in expected("B2", 4)}
+    assert heard(tmp_path / "mixed.raw", needed) == [CHIME, *expected("B2", 4)]
+
+
+def test_the_volume_is_that_of_the_hour(tmp_path: Path, record: Callable[[Path], dict[str, float]]):
+    record(tmp_path / "recorded")
+    story = """announce(1, "A1", 3)
+said["size"] = Path(os.environ["SDL_DISKAUDIOFILE"]).stat().st_size
+announce(2, "A1", 3, volume=50)"""
+    said = run(tmp_path, story)
+    samples = array("h", (tmp_path / "mixed.raw").read_bytes())
+    loud, soft = samples[: said["size"] // 2], samples[said["size"] // 2 :]
+    assert 0.28 < max(soft) / max(loud) < 0.35, "half the percentage sounds half as loud: ten decibels less"

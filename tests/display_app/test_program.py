@@ -23,11 +23,15 @@ from tests.flows.conftest import RunningHall
 pytestmark = pytest.mark.screens
 
 PAINTED, SPOKEN = "painted", "spoken"
+VOICE = """
+[voice]
+recordings = "recorded"
+"""
 
 
 @pytest.fixture
 def hall(tmp_path: Path) -> Iterator[RunningHall]:
-    hall = RunningHall(tmp_path, counters=2)
+    hall = RunningHall(tmp_path, counters=2, more=VOICE)
     yield hall
     hall.close()
 
@@ -35,15 +39,17 @@ def hall(tmp_path: Path) -> Iterator[RunningHall]:
 class BoardProgram:
     """A board of the hall; its clips are short tones, and what it says is caught in a file."""
 
-    def __init__(self, hall: RunningHall, **environment: str) -> None:
+    def __init__(self, hall: RunningHall, id: str = "bang-1", **environment: str) -> None:
         self.hall = hall
-        self.data = hall.folder / "board"
+        self.data = hall.folder / id
         self.data.mkdir(exist_ok=True)
-        self.sound = hall.folder / "mixed.raw"
+        self.card = self.data / "card"
+        self.card.mkdir()
+        self.sound = self.card / "mixed.raw"
         address = f"{hall.broker.host}:{hall.broker.port}"
-        common = ["--hall", str(hall.file), "--device", "bang-1", "--data", str(self.data), "--broker", address]
+        common = ["--hall", str(hall.file), "--device", id, "--data", str(self.data), "--broker", address]
         sound = {"SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILE": str(self.sound)}
-        arguments = [*common, "--offscreen", "--recordings", str(hall.folder / "recorded")]
+        arguments = [*common, "--offscreen"]
         self.program = Program(
             "board", "display_app", arguments, self.data / "output.log", env={**sound, **environment}
         )
@@ -63,7 +69,7 @@ class BoardProgram:
         """(number, how) of each call that the hub's ledger says was shown, in order."""
         query = """SELECT json_extract(shown.body, '$.call'), json_extract(shown.body, '$.how') FROM event AS shown
                    WHERE json_extract(shown.body, '$.type') = 'call-shown' ORDER BY shown.seq"""
-        return [(str(call), str(how)) for call, how in self._rows(query)]
+        return [(str(call), str(how)) for call, how in self.rows(query)]
 
     def wait_until_shown(self, count: int, seconds: float = 15) -> list[tuple[str, str]]:
         deadline = time.monotonic() + seconds
@@ -72,7 +78,7 @@ class BoardProgram:
             time.sleep(0.05)
         return shown
 
-    def _rows(self, query: str) -> list[tuple[object, ...]]:
+    def rows(self, query: str) -> list[tuple[object, ...]]:
         ledger = self.hall.folder / "hub" / "ledger.sqlite"
         database = sqlite3.connect(f"file:{ledger}?mode=ro", uri=True)
         try:
@@ -88,8 +94,8 @@ StartBoard = Callable[..., BoardProgram]
 def start_board(hall: RunningHall) -> Iterator[StartBoard]:
     started: list[BoardProgram] = []
 
-    def start(**environment: str) -> BoardProgram:
-        started.append(BoardProgram(hall, **environment))
+    def start(id: str = "bang-1", **environment: str) -> BoardProgram:
+        started.append(BoardProgram(hall, id, **environment))
         return started[-1]
 
     yield start
@@ -155,6 +161,7 @@ def test_a_board_without_sound_card_and_espeak_still_shows_every_call_and_says_w
     board = start_board(SDL_AUDIODRIVER="none-such", PATH="")
     board.program.wait_for("problem: sound", 15)
     assert complains_of(hall, "bang-1", "sound")
+    assert complains_of(hall, "bang-1", "clips-missing")
     kiosk = hall.device("kiosk-1")
     assert kiosk.answer(c.IssueTicket(service="khai-sinh")).refusal is None
     desk = hall.device("goi-1")

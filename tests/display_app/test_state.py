@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from display_app.board import Board, Drawn, Report, SoundChecked, Speak, Stale, VoiceEnded, Woke
-from display_app.state import HERO_AT_LEAST, HERO_AT_MOST, LISTED, TURN_WITHIN, VOICE_AT_MOST, wake_at
+from display_app.board import Board, Drawn, Speak, Stale, VoiceEnded, Woke
+from display_app.state import HERO_AT_LEAST, HERO_AT_MOST, LISTED, wake_at
 from hall_core.mqtt.heard import HubBack, HubQuiet, LinkDown, LinkUp, StateHeard
 from tests.conftest import NINE_IN_THE_MORNING
-from tests.display_app.conftest import Hand, call, service_state, uid
+from tests.display_app.conftest import Hand, call, living, service_state, uid
 
 SECOND = 1_000
 
@@ -79,33 +79,8 @@ def test_a_call_is_told_spoken_when_its_voice_has_ended(hand: Hand):
     assert hand.told == [(uid(1), "spoken")]
 
 
-def test_a_failed_voice_is_reported_and_the_next_call_is_spoken(hand: Hand):
-    hand.call(call(1))
-    hand.call(call(2))
-    hand.now += HERO_AT_LEAST
-    assert hand.hear(VoiceEnded(uid(1), whole=False)) == [Report("sound", present=True), Speak(call(2))]
-    finish(hand, 2)
-    assert hand.reports == [True, False], "solved with the first call that was heard"
-    assert hand.told == [(uid(2), "spoken")]
-
-
-def test_a_voice_that_never_ends_is_given_up(hand: Hand):
-    hand.call(call(1))
-    hand.call(call(2))
-    hand.now += VOICE_AT_MOST
-    assert hand.hear(Woke()) == [Report("sound", present=True), Speak(call(2))]
-    assert hand.hear(VoiceEnded(uid(1), whole=True)) == [], "too late to count"
-
-
-def test_missing_sound_is_reported_before_anybody_is_called():
-    hand = Hand()
-    assert hand.hear(SoundChecked(well=False)) == [Report("sound", present=True)]
-    assert hand.hear(SoundChecked(well=False)) == []
-    assert hand.hear(SoundChecked(well=True)) == [Report("sound", present=False)]
-
-
 def test_a_board_without_a_voice_goes_on_after_the_shortest_time():
-    hand = Hand(Board(voice=False))
+    hand = living(Board(voice=False))
     hand.call(call(1))
     hand.call(call(2))
     hand.now += HERO_AT_LEAST
@@ -126,16 +101,6 @@ def test_a_call_that_nothing_follows_joins_the_list(hand: Hand):
     assert [c.number for c in hand.board.calls] == ["A001"]
 
 
-def test_where_more_is_called_than_can_be_said_the_voice_does_not_fall_ever_further_behind(hand: Hand):
-    for n in range(1, 40):
-        hand.call(call(n))
-    while hand.board.hero is not None and hand.now < 400 * SECOND:
-        finish(hand, hand.board.hero.call.sequence, 7 * SECOND)
-    begun = [at for at, effect in hand.done if isinstance(effect, Speak)]
-    assert max(begun) <= 1_000 + TURN_WITHIN
-    assert hand.spoken == [f"A{n:03d}" for n in range(1, len(hand.spoken) + 1)], "in order, none left out between"
-
-
 def test_no_call_that_waits_for_its_turn_leaves_the_glass(hand: Hand):
     for n in range(1, 40):
         hand.call(call(n))
@@ -143,7 +108,7 @@ def test_no_call_that_waits_for_its_turn_leaves_the_glass(hand: Hand):
 
 
 def test_the_list_keeps_what_the_hub_keeps():
-    hand = Hand(Board(voice=False))
+    hand = living(Board(voice=False))
     for n in range(1, 40):
         hand.call(call(n), age_s=60)
     assert [c.sequence for c in hand.board.calls] == list(range(39, 39 - LISTED, -1))
@@ -193,6 +158,8 @@ def test_a_call_is_spoken_once_whether_its_message_or_the_zone_comes_first(hand:
 
 def test_before_the_hub_is_known_to_live_a_call_is_still_spoken_at_once():
     hand = Hand()
+    hand.hear(LinkUp())
+    hand.found()
     hand.zone(call(1))
     assert hand.call(call(1)) == [Speak(call(1))]
 

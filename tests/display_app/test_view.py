@@ -3,17 +3,18 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from display_app.board import Board, Hero, HubClock, Queued, Stale
-from display_app.layout import Layout, lay_out
-from display_app.texts import texts_of
-from display_app.view import BURST_PAGE, CLOCK_FOR, LIST_PAGE, PULSE, PULSES_FOR, BoardView, Views
+from display_app.frame import CLOCK_FOR, FrameView
+from display_app.parts.calls.layout import Layout
+from display_app.parts.calls.view import BURST_PAGE, LIST_PAGE, CallsView
+from display_app.scene import BoardView, Scene
+from display_app.state import LISTED
+from display_app.turns import PULSE, PULSES_FOR
 from hall_core.domain.names import Name
 from hall_core.domain.plan import Plan, Zone
 from hall_core.domain.plan_devices import Panel
-from hall_core.ui.translate import Words
 from tests.conftest import NINE_IN_THE_MORNING, make_plan
-from tests.display_app.conftest import call, hall_state, linked, service_state, uid
+from tests.display_app.conftest import Watched, about_of, call, hall_state, linked, scene_layout, service_state, uid
 
-WORDS = Words()
 PANEL = Panel(width_px=1920, height_px=1080, width_mm=1210)
 MINUTE = 60_000
 
@@ -22,16 +23,29 @@ def em(text: str, weight: str) -> float:
     return 0.6 * len(text)
 
 
-def layout_of(plan: Plan, panel: Panel = PANEL, distance_m: float = 6.0) -> Layout:
-    return lay_out(panel, distance_m, texts_of(plan, "sanh", [WORDS.into("vi")]), em)
+def scene_of(plan: Plan, panel: Panel = PANEL, distance_m: float = 6.0) -> Scene:
+    about = about_of(plan, panel, distance_m, em)
+    return Scene(about, scene_layout(about))
 
 
 PLAN = make_plan()
-LAYOUT = layout_of(PLAN)
+LAYOUT: Layout = scene_of(PLAN).layout.parts["calls"]
 
 
-def view(board: Board, now: int = 1_000, plan: Plan = PLAN) -> BoardView:
-    return Views(plan, "sanh", layout_of(plan), WORDS, em)(board, now)
+def seen_by(scene: Scene, board: Board, now: int) -> BoardView:
+    return scene(board, scene.cues(now), now)[1]
+
+
+def view(board: Board, now: int = 1_000, plan: Plan = PLAN) -> CallsView:
+    return dict(seen_by(scene_of(plan), board, now).parts)["calls"]
+
+
+def frame(board: Board, now: int = 1_000) -> FrameView:
+    return seen_by(scene_of(PLAN), board, now).frame
+
+
+def until(board: Board, now: int = 1_000) -> int | None:
+    return seen_by(scene_of(PLAN), board, now).until
 
 
 def large(n: int = 1, since: int = 1_000, **more: object) -> Board:
@@ -46,9 +60,11 @@ def test_the_large_call_has_its_number_and_its_counter():
 
 def test_a_new_call_pulses_at_one_hertz_for_five_seconds_and_then_stands_still():
     lit: list[bool] = []
-    now, views = 1_000, Views(PLAN, "sanh", LAYOUT, WORDS, em)
-    while (seen := views(large(), now)).until is not None and now < 1_000 + 2 * PULSES_FOR and seen.hero:
-        lit.append(seen.hero.lit)
+    now, scene = 1_000, scene_of(PLAN)
+    while now < 1_000 + 2 * PULSES_FOR:
+        assert until(large(), now) is not None
+        hero = dict(seen_by(scene, large(), now).parts)["calls"].hero
+        lit.append(hero.lit)
         now = 1_000 + len(lit) * PULSE
     assert lit[:10] == [True, False] * 5
     assert not any(lit[10:])
@@ -80,8 +96,7 @@ def test_further_calls_come_page_by_page():
     first, second = view(board, 1_000), view(board, 1_000 + LIST_PAGE)
     assert [row.number for row in first.rows] == [known.number for known in calls[:size]]
     assert [row.number for row in second.rows] == [known.number for known in calls[size : 2 * size]]
-    assert first.until is not None
-    assert first.until <= 1_000 + LIST_PAGE
+    assert until(board, 1_000) == 1_000 + LIST_PAGE
     assert first.pages[1] == -(-12 // size)
 
 
@@ -90,6 +105,17 @@ def test_pages_turn_faster_while_calls_that_nobody_has_seen_wait_on_them():
     queue = tuple(Queued(call(n), 1_000) for n in range(2, 13))
     board = linked(hero=Hero(call(1), 1_000, True), calls=calls, queue=queue, turned=1_000)
     assert view(board, 1_000 + BURST_PAGE).rows != view(board, 1_000).rows
+
+
+def test_with_thirty_four_counters_busy_the_list_pages_and_shows_every_call():
+    plan = make_plan(34)
+    glass = Watched(about_of(plan, PANEL, 8.0, em))
+    calls = tuple(call(n, counter=n) for n in range(34, 34 - LISTED, -1))
+    board = linked(calls=calls, turned=1_000)
+    shown: set[str] = set()
+    for turn in range(LISTED):
+        shown |= glass(board, 1_000 + turn * LIST_PAGE).shows
+    assert shown == {made.id for made in calls}
 
 
 def test_waiting_is_shown_for_the_services_of_the_zone_that_somebody_waits_for():
@@ -121,38 +147,36 @@ def test_the_hotline_and_among_several_zones_the_zone_are_cards_of_their_own():
 
 
 def test_the_clock_is_the_hubs_and_turns_with_its_minute():
-    seen = view(linked(), now=1_000 + 20_000)
-    assert seen.clock == "09:00"
-    assert seen.until == 1_000 + MINUTE
-    assert view(linked(), now=1_000 + MINUTE).clock == "09:01"
+    assert frame(linked(), now=1_000 + 20_000).clock == "09:00"
+    assert until(linked(), now=1_000 + 20_000) == 1_000 + MINUTE
+    assert frame(linked(), now=1_000 + MINUTE).clock == "09:01"
 
 
 def test_the_clock_is_right_or_absent():
     untrusted = HubClock(NINE_IN_THE_MORNING, 1_000, False)
-    assert view(linked(clock=untrusted)).clock == ""
-    assert view(linked(clock=None)).clock == ""
-    assert view(linked(), now=1_000 + CLOCK_FOR - 1).clock == "08:59"
-    assert view(linked(), now=1_000 + CLOCK_FOR).clock == "", "too long without the hub"
+    assert frame(linked(clock=untrusted)).clock == ""
+    assert frame(linked(clock=None)).clock == ""
+    assert frame(linked(), now=1_000 + CLOCK_FOR - 1).clock == "08:59"
+    assert frame(linked(), now=1_000 + CLOCK_FOR).clock == "", "too long without the hub"
 
 
 def test_old_information_carries_its_time_and_everything_else_stays():
     board = large(stale=Stale(NINE_IN_THE_MORNING - 15 * MINUTE), services={"khai-sinh": service_state("khai-sinh", 3)})
-    seen = view(board)
-    assert seen.stale
-    assert " ".join(seen.header) == "Thông tin cập nhật lúc 08:45"
-    assert seen.hero is not None
-    assert seen.cards
+    assert frame(board).stale
+    assert " ".join(frame(board).header) == "Thông tin cập nhật lúc 08:45"
+    assert view(board).hero is not None
+    assert view(board).cards
 
 
 def test_a_time_that_nobody_trusts_is_not_shown():
     untrusted = HubClock(NINE_IN_THE_MORNING, 1_000, False)
-    seen = view(linked(stale=Stale(NINE_IN_THE_MORNING), clock=untrusted))
+    seen = frame(linked(stale=Stale(NINE_IN_THE_MORNING), clock=untrusted))
     assert " ".join(seen.header).startswith("Mất kết nối")
     assert not any(sign.isdigit() for line in seen.header for sign in line)
 
 
 def test_a_board_that_has_heard_nothing_yet_says_what_it_does():
-    seen = view(Board(voice=True))
+    seen = frame(Board(voice=True))
     assert seen.stale
     assert " ".join(seen.header) == "Đang kết nối với máy chủ"
     assert seen.clock == ""
@@ -160,10 +184,10 @@ def test_a_board_that_has_heard_nothing_yet_says_what_it_does():
 
 def test_where_there_is_little_room_fewer_words_say_the_same():
     plan = replace(PLAN, hall=replace(PLAN.hall, name=Name(vi="Trung tâm Phục vụ hành chính công", en="Centre")))
-    layout = layout_of(plan, Panel(width_px=1080, height_px=1920, width_mm=680), 8.0)
-    views = Views(plan, "sanh", layout, WORDS, em)
-    assert " ".join(views(linked(stale=Stale(NINE_IN_THE_MORNING)), 1_000).header).endswith("úc 09:00")
-    assert len(views(linked(), 1_000).header) <= layout.header_lines
+    scene = scene_of(plan, Panel(width_px=1080, height_px=1920, width_mm=680), 8.0)
+    stale = seen_by(scene, linked(stale=Stale(NINE_IN_THE_MORNING)), 1_000)
+    assert " ".join(stale.frame.header).endswith("úc 09:00")
+    assert len(seen_by(scene, linked(), 1_000).frame.header) <= scene.layout.frame.lines
 
 
 def test_a_number_the_hall_file_does_not_know_does_not_run_over_its_counter():
@@ -174,5 +198,4 @@ def test_a_number_the_hall_file_does_not_know_does_not_run_over_its_counter():
 
 
 def test_a_still_board_changes_with_the_minute_and_not_before():
-    seen = view(linked(calls=(call(1),)), now=5_000)
-    assert seen.until == 1_000 + MINUTE
+    assert until(linked(calls=(call(1),)), now=5_000) == 1_000 + MINUTE

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from display_app.voice import clips as clips_module
-from display_app.voice.clips import CHIME, Clips, main
+from demo.hall_file import write_hall
+from display_app.voice.clips import CHIME, Clips
+from display_app.voice.command import main
 from display_app.voice.joined import BETWEEN_WORDS, join
-from hall_core.domain.announcement import WORDS, Manner, announce
+from display_app.voice.recordings import check
+from hall_core.domain.announcement import WORDS, Manner, announce, needed_clips
 from hall_core.ui.sound.chime import LENGTH, chime
 from hall_core.ui.sound.samples import (
     FULL,
@@ -30,6 +32,8 @@ from hall_core.ui.sound.samples import (
 )
 from hall_core.ui.sound.voices import Voices
 from tests.display_app.conftest import tone
+
+pytestmark = pytest.mark.timeout(60)  # espeak-ng makes a hundred clips, on a machine that others use as well
 
 SEVEN = ["vi-7"]
 needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="needs the Debian package espeak-ng")
@@ -208,12 +212,102 @@ def test_a_wav_is_read_as_it_was_written_and_a_short_one_is_refused(tmp_path: Pa
         read_wav(file)
 
 
+def hall_with(folder: Path, *lines: str) -> Path:
+    file = write_hall(folder / "hall.toml", counters=1)
+    file.write_text(file.read_text(encoding="utf-8") + "\n[voice]\n" + "\n".join(lines), encoding="utf-8")
+    return file
+
+
 @needs_espeak
-def test_the_clips_can_be_made_beforehand(
+def test_the_clips_can_be_made_beforehand(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    file = hall_with(tmp_path, 'vi = "vi-vn-x-south"')
+    assert main(["--hall", str(file), "--data", str(tmp_path / "board")]) == 0
+    needed = 1 + len(needed_clips(Manner()))
+    assert f"{needed} of {needed} clips are ready" in capsys.readouterr().out
+    assert len(list((tmp_path / "board" / "voice").rglob("*.wav"))) == needed
+
+
+def test_the_command_says_what_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    monkeypatch.setattr(clips_module, "WORDS", {"vi-7": "bảy"})
-    assert main([str(tmp_path)]) == 0
-    assert "2 of 2 clips are ready" in capsys.readouterr().out
     monkeypatch.setenv("PATH", "")
-    assert main([str(tmp_path), "--voice-vi", "vi-vn-x-south"]) == 1
+    (tmp_path / "said").mkdir()
+    write_wav(tmp_path / "said" / "vi-7.wav", tone(500))
+    file = hall_with(tmp_path, 'recordings = "said"')
+    assert main(["--hall", str(file), "--data", str(tmp_path / "board")]) == 1
+    out = capsys.readouterr().out
+    assert "missing: vi-invite" in out
+    assert "1 of " in out
+    assert "recordings missing: " in out
+    assert main(["--hall", str(file), "--words"]) == 0
+    assert "vi-invite.wav\txin mời công dân số" in capsys.readouterr().out
+
+
+def test_recordings_are_checked_for_gaps_kinds_silence_and_strength(
+    tmp_path: Path, record: Callable[[Path], dict[str, float]]
+):
+    record(tmp_path)
+    (tmp_path / "vi-1.wav").unlink()
+    (tmp_path / "vi-2.wav").write_bytes(b"RIFF")
+    write_wav(tmp_path / "vi-3.wav", silence(0.3))
+    write_wav(tmp_path / "vi-4.wav", array("h", [FULL, FULL, FULL, FULL, FULL, -FULL] * 500))
+    write_wav(tmp_path / "vi-5.wav", tone(500, level=0.03))
+    write_wav(tmp_path / "vi_6.wav", tone(500))
+    assert [(found.clip, found.fault) for found in check(tmp_path, [CHIME, *WORDS])] == [
+        ("vi-1", "missing"),
+        ("vi-2", "wrong-kind"),
+        ("vi-3", "silent"),
+        ("vi-4", "clipped"),
+        ("vi-5", "too-quiet"),
+        ("vi_6", "no-word-of-ours"),
+    ]
+
+
+def test_two_voices_do_not_mix_within_a_sentence(tmp_path: Path, record: Callable[[Path], dict[str, float]]):
+    """One voice has all words, the other lacks a digit."""
+    record(tmp_path / "whole")
+    whole = Clips(tmp_path / "no-such", recorded=tmp_path / "whole")
+    whole.load(WORDS)
+    clips = Clips(tmp_path / "voice", recorded=tmp_path / "half")
+    (tmp_path / "half").mkdir()
+    for key in ("vi-invite", "vi-letter-a", "vi-1", "vi-to-counter"):
+        write_wav(tmp_path / "half" / f"{key}.wav", tone(3_000))
+    keep_as_made(clips, whole)
+    assert clips.load(WORDS) == []
+    [all_recorded] = announce("A1", 1, "vi", Manner())
+    [half_recorded] = announce("A12", 1, "vi", Manner())
+    high = read_wav(tmp_path / "half" / "vi-1.wav")
+    said, other = clips.said(all_recorded.clips), clips.said(half_recorded.clips)
+    assert said is not None
+    assert other is not None
+    assert set(map(bytes, said.values())) == {bytes(high)}
+    assert bytes(high) not in set(map(bytes, other.values()))
+
+
+def test_where_neither_voice_has_all_words_they_mix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A sentence in two voices is better than none."""
+    monkeypatch.setenv("PATH", "")
+    for key in ("vi-1", "vi-invite"):
+        write_wav(tmp_path / f"{key}.wav", tone(500))
+    clips = Clips(tmp_path / "voice", recorded=tmp_path)
+    clips.load(["vi-1", "vi-2", "vi-invite"])
+    assert clips.said(["vi-invite", "vi-1"]) is not None
+    assert clips.said(["vi-invite", "vi-2"]) is None
+    assert CHIME in clips
+
+
+@needs_espeak
+def test_on_a_disk_that_cannot_be_written_the_clips_are_there_all_the_same(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    (tmp_path / "voice").write_text("no folder", encoding="utf-8")
+    clips = Clips(tmp_path / "voice")
+    assert clips.load(SEVEN) == []
+    assert len(clips["vi-7"]) > RATE // 10
+    assert "to be made again at the next start" in caplog.text
+
+
+def keep_as_made(clips: Clips, sounds: Clips) -> None:
+    """As if espeak-ng had made them."""
+    for key in [CHIME, *WORDS]:
+        clips._keep(key, sounds[key])  # pyright: ignore[reportPrivateUsage]

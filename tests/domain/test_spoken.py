@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hall_core.domain.announcement import WORDS
+from hall_core.domain.announcement import WORDS, Manner
 from hall_core.domain.names import Language
 from hall_core.domain.spoken import LARGEST, LONGEST, number_words, sentences, spoken_text
 
+YEAR = "hai nghìn không trăm hai mươi sáu"
 VIETNAMESE = {
     # tickets and codes
     "Số của quý vị là A001.": "Số của quý vị là a không không một.",
@@ -34,11 +35,11 @@ VIETNAMESE = {
         "Từ bảy giờ ba mươi đến mười một giờ ba mươi, từ mười ba giờ ba mươi đến mười bảy giờ."
     ),
     # dates
-    "26/11/2026": "ngày 26 tháng 11 năm 2026",
-    "Trả kết quả ngày 01/02/2026": "Trả kết quả ngày 1 tháng 2 năm 2026",
-    "26/11/2026 – 30/11/2026": "từ ngày 26 tháng 11 năm 2026 đến ngày 30 tháng 11 năm 2026",
+    "26/11/2026": "ngày 26 tháng 11 năm hai nghìn không trăm hai mươi sáu",
+    "Trả kết quả ngày 01/02/2026": "Trả kết quả ngày 1 tháng 2 năm hai nghìn không trăm hai mươi sáu",
+    "26/11/2026 – 30/11/2026": f"từ ngày 26 tháng 11 năm {YEAR} đến ngày 30 tháng 11 năm {YEAR}",
     "từ ngày 1/4": "từ ngày 1 tháng 4",
-    "tháng 11/2026": "tháng 11 năm 2026",
+    "tháng 11/2026": "tháng 11 năm hai nghìn không trăm hai mươi sáu",
     # money and numbers
     "Lệ phí 50.000 đồng": "Lệ phí năm mươi nghìn đồng",
     "8.000đ": "tám nghìn đồng",
@@ -58,7 +59,7 @@ VIETNAMESE = {
     "UBND TP. Huế": "Ủy ban nhân dân thành phố Huế",
     "Quét QR": "Quét mã Q R",
     "Quét mã QR bằng điện thoại": "Quét mã Q R bằng điện thoại",
-    "123/2015/NĐ-CP": "123 năm 2015, en nờ đê, xê pê",
+    "123/2015/NĐ-CP": "123 năm hai nghìn không trăm mười lăm, en nờ đê, xê pê",
     "Quầy 3 · Tư pháp & Hộ tịch": "Quầy 3, Tư pháp và Hộ tịch",
     # what no rule knows stays
     "Mời quý vị chạm vào màn hình.": "Mời quý vị chạm vào màn hình.",
@@ -145,3 +146,20 @@ def test_sentences_hold_every_word_and_none_is_too_long(text: str) -> None:
 
 def test_the_signs_of_another_language_are_left_to_its_voice() -> None:
     assert spoken_text("Numéro A001, 07:30–11:30", "fr") == "Numéro A001, 07:30–11:30"
+
+
+SOUTH = Manner(zero_tens="lẻ", thousand="ngàn")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("105", "một trăm lẻ năm"),
+        ("205.000 đồng", "hai trăm lẻ năm ngàn đồng"),
+        ("01/02/2026", "ngày 1 tháng 2 năm hai ngàn không trăm hai mươi sáu"),
+        ("1001–1005", "từ một ngàn không trăm lẻ một đến một ngàn không trăm lẻ năm"),
+        ("một nghìn lẻ một đêm", "một nghìn lẻ một đêm"),
+    ],
+)
+def test_a_page_is_read_in_the_manner_of_the_site(written: str, read: str) -> None:
+    assert spoken_text(written, "vi", SOUTH) == read

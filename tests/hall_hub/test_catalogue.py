@@ -12,9 +12,10 @@ import pytest
 from benchmarks.catalogue_of import write_catalogue
 from hall_core.contract.edition import digest, unpack
 from hall_core.contract.questions import PART_BYTES, AskPart, CannotTell, Part
-from hall_hub.catalogue import EDITION, FEED, READY, REPORT, WORKING, Catalogues
+from hall_hub.catalogue import EDITION, FEED, Catalogues
 from hall_hub.editions import Editions
 from hall_hub.feeds.__main__ import main
+from hall_hub.feeds.folder import READY, REPORT, WORKING
 
 COUNT = 40
 

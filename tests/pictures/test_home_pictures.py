@@ -85,6 +85,33 @@ def test_when_something_is_not_as_it_should_be(
     judged(glass, f"{panel}-{state}-{manner or 'plain'}")
 
 
+@pytest.mark.parametrize("state", ["home-paper-out", "closed", "no-link", "home"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(("panel", "low"), [("1280x800", False), ("1080x1920", False), ("1080x1920", True)])
+def test_no_notice_takes_the_icons_off_the_tiles_in_large_letters(
+    glass: Glass, english_too: Words, panel: str, low: bool, language: Language, state: str
+) -> None:
+    from kiosk_app.screens.home.job_tile import JobTile
+
+    draw(glass, english_too, panel, state, Manner(larger=True, low=low, language=language))
+    judged(glass, f"{panel}-{language}-larger{'-low' if low else ''}-{state}")
+    tiles = [widget for widget in glass.window.children[0].walk() if isinstance(widget, JobTile)]
+    assert [tile.title for tile in tiles if not tile.side] == []
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("panel", PANELS)
+def test_icons_beside_one_another_stand_on_one_line(
+    glass: Glass, english_too: Words, panel: str, language: Language
+) -> None:
+    from kiosk_app.screens.home.job_tile import JobTile
+
+    draw(glass, english_too, panel, "home", Manner(language=language))
+    tiles = [widget for widget in glass.window.children[0].walk() if isinstance(widget, JobTile) and not widget.main]
+    rows = {(tile.y, tile._icon.y) for tile in tiles}
+    assert len(rows) == len({tile.y for tile in tiles})
+
+
 @pytest.mark.parametrize("larger", [False, True])
 @pytest.mark.parametrize("panel", ["1280x800", "1080x1920"])
 def test_no_telephone_number_is_broken_for_the_hours_beside_it(

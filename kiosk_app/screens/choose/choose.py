@@ -56,6 +56,6 @@ class ChooseScreen(Screen):
         by a name that is longer than all others, follows."""
         roles = ["body", "caption"] if self.layout.compact else ["action", "body", "caption"]
         across = (self.ids.tiles.width + self.layout.gap) / self.layout.columns - self.layout.gap
-        width, room = across - theme.space.m * 2, height - theme.space.hair * 2 - theme.row.caption
+        width, room = across - theme.space.m * 2, height - theme.space.xs * 2 - theme.row.caption
         whole = all(fits(tile.title, width, room, roles[0], "strong") for tile in self.view.tiles)
         return roles if whole else roles[1:]

@@ -14,7 +14,7 @@ from hall_core.ui.theme import theme
 from hall_core.ui.widgets import load_kv
 from hall_core.ui.widgets.notice.notice import Notice
 from hall_core.ui.widgets.push_button.push_button import PushButton
-from hall_core.ui.widgets.section.section import Section, metrics
+from hall_core.ui.widgets.section.section import Section, height_of, metrics
 from hall_core.ui.widgets.text_block.text_block import TextBlock, fits, measure
 from hall_core.ui.wrap import wrap
 from kiosk_app.jobs.dossiers.views import DossierView
@@ -70,7 +70,8 @@ class DossierScreen(Screen):
         super().__init__(**kwargs)
         # Held here, for ``ids`` lets go of what is taken off the page.
         self._name: BoxLayout = self.ids.name.__self__
-        for part in (self.ids.card, self.ids.dates, self.ids.texts):
+        self._dates: Dates = self.ids.dates.__self__
+        for part in (self.ids.place, self._name, self._dates, self.ids.texts):
             part.bind(size=self._set_soon)
 
     def on_view(self, _screen: Any, _view: DossierView) -> None:
@@ -80,24 +81,31 @@ class DossierScreen(Screen):
         view: DossierView | None = self.view
         if view is None:  # made before it is wanted
             return
-        section = self.ids.texts
+        section, place, card = self.ids.texts, self.ids.place, self.ids.card
         blocks = [Block("fact", text.text, text.name) for text in view.texts]
-        if not self._place_name():
-            blocks += [Block("heading", view.procedure), Block("text", view.agency), Block("text", view.code)]
-        parts = pages(blocks, int(section.width), int(section.height), metrics())
+        fixed = theme.row.caption + theme.space.m * 3
+        if self._place_head():
+            fixed += self._name.height + self._dates.height + theme.space.m * 2
+        else:
+            blocks = [*_head(view), *blocks]
+        width = int(section.width)
+        parts = pages(blocks, width, int(place.height - fixed), metrics())
         part = min(view.part, len(parts) - 1)
         section.blocks = parts[part]
+        whole = len(parts) == 1 and not self.layout.wide
+        card.height = min(place.height, fixed + height_of(parts[0], width)) if whole else place.height
         self.page_text = view.parts.format(page=part + 1, pages=len(parts)) if len(parts) > 1 else ""
         self.further = TurnTo(part + 1) if part + 1 < len(parts) else None
 
-    def _place_name(self) -> bool:
-        """Whether what the dossier is has room above the texts, uncut; if not, it follows them."""
-        card, name = self.ids.card, self._name
+    def _place_head(self) -> bool:
+        """Whether what the dossier is has room above the texts, uncut, with its dates; if not, they begin the texts."""
+        card, dates = self.ids.card, self._dates
         height = self._name_height(card.width - theme.space.l * 2)
-        rest = card.height - self.ids.dates.height - theme.row.caption - theme.space.m * 5
+        rest = self.ids.place.height - dates.height - theme.row.caption - theme.space.m * 5
         room = height is not None and rest - height >= LEAST_ROWS * theme.row.body
-        if room != (name.parent is not None):
-            card.add_widget(name, index=len(card.children)) if room else card.remove_widget(name)
+        for part in (dates, self._name):
+            if room != (part.parent is not None):
+                card.add_widget(part, index=len(card.children)) if room else card.remove_widget(part)
         return room
 
     def _name_height(self, width: float) -> float | None:
@@ -109,3 +117,9 @@ class DossierScreen(Screen):
             return None
         agency = min(AGENCY_ROWS, len(wrap(view.agency, width, measure("body", "regular"), most=AGENCY_ROWS)))
         return min(rows, most) * theme.row.action + (agency + 1) * theme.row.body
+
+
+def _head(view: DossierView) -> list[Block]:
+    """What it is, and when."""
+    dates = [Block("fact", date.text, date.label) for date in view.dates]
+    return [Block("heading", view.procedure), Block("text", view.agency), Block("text", view.code), *dates]

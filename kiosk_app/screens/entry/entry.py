@@ -44,11 +44,10 @@ class EntryScreen(Screen):
 
     def _make(self, view: EntryView) -> Keyboard:
         scale, layout = theme.scale, self.layout
-        margin = theme.space.xs if layout.compact else layout.margin
         height = scale.height * KEYBOARD_SHARE
         if layout.compact:
-            height = scale.height - self.ids.small.height - theme.touch.gap - margin
-        keys = keyboard_layout(scale, view.kind, width=scale.width - 2 * margin, height=height)
+            height = scale.height - self.ids.small.height - theme.touch.gap - layout.bottom
+        keys = keyboard_layout(scale, view.kind, width=scale.width - 2 * layout.margin, height=height)
         keyboard = Keyboard(keys, words=view.words, pos_hint={"center_x": 0.5})
         keyboard.bind(on_key=lambda _keyboard, key: self.dispatch("on_tap", Key(key)))
         return keyboard

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from kivy.properties import NumericProperty
+
 from hall_core.ui.theme import theme
 from hall_core.ui.widgets import load_kv
 from hall_core.ui.widgets.check_chip.check_chip import CheckChip
@@ -25,13 +27,18 @@ MODE_LETTERS = 15
 """Average letters that a way to have the screen has room for."""
 TALL = 1.3
 """What a tile may grow to here, in parts of what it may elsewhere: it has an icon."""
+LOW_ROWS = {True: 11, False: 19}
+"""A page of less height, in rows of its title, is low; by whether it is wide: else its tiles stand above each other."""
 COMPACT_MOST = 6
 """Tiles of a small panel; with as many jobs, what leads to the modes stands in the header."""
 
 
 class HomeScreen(Settling, Screen):
+    low_rows = NumericProperty(0)
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.low_rows = LOW_ROWS[self.layout.wide]
         self.ids.jobs.bind(size=self._draw_soon, pos=self._draw_soon)
         self.ids.modes.bind(width=self._divide_modes)
         self.ids.facts.bind(width=self._share_facts)
@@ -97,6 +104,9 @@ class HomeScreen(Settling, Screen):
         for tile in shown:
             for name, value in look._asdict().items():
                 setattr(tile, name, value)
+        for tile in shown:
+            # Icons beside one another stand on one line, whatever stands below them.
+            tile.group = max(other.content_height for other in shown if other.y == tile.y) if look.stacked else 0
 
     def _set_facts(self) -> None:
         """Side by side on a wide page, else one below the other."""

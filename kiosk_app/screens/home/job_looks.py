@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from hall_core.ui.theme import theme
-from hall_core.ui.widgets.text_block.text_block import fits
+from hall_core.ui.widgets.text_block.text_block import measure
+from hall_core.ui.wrap import wrap
 from kiosk_app.views import TileView
 
 Room = tuple[TileView, float, float]
@@ -61,6 +62,7 @@ OTHERS = [
     Recipe(True, "body", "caption", 2, 0, 1.1),
     Recipe(False, "action", "caption", 2, 0, 1.2),
     Recipe(False, "body", "caption", 2, 0, 1.2),
+    Recipe(False, "caption", "caption", 2, 0, 1.2),
     Recipe(False, "body", "caption", 3, 0, 0),
     Recipe(False, "caption", "caption", 3, 0, 0),
 ]
@@ -93,16 +95,27 @@ def _made(recipe: Recipe) -> Look:
 def _suits(look: Look, job: TileView, width: float, height: float) -> bool:
     if not look.stacked and look.side:
         width -= look.side + look.gap
-    rows = theme.row[look.role] * look.lines
-    if not fits(job.title, width, rows, look.role, "strong"):
+    lines = rows_of(job.title, width, look.role, "strong")
+    if lines > look.lines or not _whole(job.title, width, look.role, "strong"):
         return False
+    high = theme.row[look.role] * lines
     if look.detail_lines and job.detail:
-        room = theme.row[look.detail_role] * look.detail_lines
         beside = theme.font[look.detail_role] + theme.space.xs if job.detail_icon and not look.stacked else 0
-        if not fits(job.detail, width - beside, room, look.detail_role, "regular"):
+        rows = rows_of(job.detail, width - beside, look.detail_role, "regular")
+        if rows > look.detail_lines:
             return False
-        rows += room
+        high += theme.row[look.detail_role] * rows
     if look.stacked and look.side:
-        rows += look.side + look.gap
+        high += look.side + look.gap
     edge = 2 * theme.space.xs if look.side and not look.bare else 0
-    return max(rows, look.side) + edge <= height
+    return max(high, look.side) + edge <= height
+
+
+def rows_of(text: str, width: float, role: str, weight: str) -> int:
+    """Rows that the text takes, at least one."""
+    return max(1, len(wrap(text, width, measure(role, weight))))
+
+
+def _whole(text: str, width: float, role: str, weight: str) -> bool:
+    """Whether no word of it is broken."""
+    return all(measure(role, weight)(word) <= width for word in text.split())

@@ -11,9 +11,9 @@ from hall_core.ui.theme import theme
 from hall_core.ui.widgets.ground import Ground
 from hall_core.ui.widgets.icon.icon import Icon
 from hall_core.ui.widgets.settling import Settling
-from hall_core.ui.widgets.text_block.text_block import TextBlock, measure
+from hall_core.ui.widgets.text_block.text_block import TextBlock
 from hall_core.ui.widgets.touchable import Touchable
-from hall_core.ui.wrap import wrap
+from kiosk_app.screens.home.job_looks import rows_of
 
 ICON_SHARE = 0.54
 """Of the disc's side."""
@@ -41,6 +41,8 @@ class JobTile(Touchable, Settling):
     gap = NumericProperty(0)
     """Between the icon and the words."""
     margin = NumericProperty(0)
+    group = NumericProperty(0)
+    """Height that icon and words share with those of the tiles beside it; 0: their own."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -52,7 +54,7 @@ class JobTile(Touchable, Settling):
             self.add_widget(part)
         for name in ("title", "detail", "detail_icon", "icon", "role", "detail_role", "main", "stacked", "bare"):
             self.fbind(name, self._draw_soon)
-        for name in ("lines", "detail_lines", "side", "gap", "margin", "pressed", "disabled", "pos", "size"):
+        for name in ("lines", "detail_lines", "side", "gap", "margin", "group", "pressed", "disabled", "pos", "size"):
             self.fbind(name, self._draw_soon)
 
     def _draw(self) -> None:
@@ -79,19 +81,40 @@ class JobTile(Touchable, Settling):
         mark.name = self.detail_icon if self.detail_lines and not self.stacked else ""
         name.align = detail.align = "center" if self.stacked else "left"
 
+    @property
+    def content_height(self) -> float:
+        """Of icon and words, one above the other."""
+        return sum(self._heights())
+
+    def _heights(self) -> tuple[float, float, float]:
+        """Of the icon and the gap below it where it stands above the words, of the title, and of the detail."""
+        width, above = self._width, self.side + self.gap if self.stacked and self.side else 0
+        lines = min(self.lines, rows_of(self.title, width, self.role, "strong"))
+        rows = min(self.detail_lines, rows_of(self.detail, width - self._marked, self.detail_role, "regular"))
+        detail = theme.row[self.detail_role] * rows if self.detail else 0
+        return above, theme.row[self.role] * lines, detail
+
+    @property
+    def _beside(self) -> float:
+        return 0 if self.stacked or not self.side else self.side + self.gap
+
+    @property
+    def _width(self) -> float:
+        return self.width - 2 * self.margin - self._beside
+
+    @property
+    def _marked(self) -> float:
+        """What the mark before the detail takes of its width."""
+        shown = self.detail_icon and self.detail_lines and not self.stacked
+        return theme.font[self.detail_role] + theme.space.xs if shown else 0
+
     def _place(self) -> None:
         """Icon and words as one group in the middle of the tile, from top to bottom or from left to right."""
         name, detail, mark, side = self._name, self._detail, self._mark, self.side
-        beside = 0 if self.stacked or not side else side + self.gap
-        width = self.width - 2 * self.margin - beside
-        lines = _lines(self.title, width, self.role, "strong", int(self.lines))
-        title_height = theme.row[self.role] * lines
+        above, title_height, detail_height = self._heights()
+        beside, width, marked = self._beside, self._width, self._marked
         mark.side = theme.font[self.detail_role]
-        marked = mark.side + theme.space.xs if mark.name else 0
-        rows = _lines(self.detail, width - marked, self.detail_role, "regular", int(self.detail_lines))
-        detail_height = theme.row[self.detail_role] * rows if self.detail_lines and self.detail else 0
-        above = side + self.gap if self.stacked and side else 0
-        top = self.center_y + (title_height + detail_height + above) / 2
+        top = self.center_y + max(above + title_height + detail_height, self.group) / 2
         left = self.x + self.margin
         corner = (self.center_x - side / 2, top - side) if self.stacked else (left, self.center_y - side / 2)
         self._disc.pos, self._disc.size = corner, (0, 0) if self.disabled or self.bare else (side, side)
@@ -103,8 +126,3 @@ class JobTile(Touchable, Settling):
         detail.pos = left + beside + marked, name.y - detail_height
         mark.size = mark.side, theme.row[self.detail_role]
         mark.pos = left + beside, detail.top - mark.height
-
-
-def _lines(text: str, width: float, role: str, weight: str, most: int) -> int:
-    """Rows that the text takes, no more than ``most``."""
-    return max(1, min(most, len(wrap(text, width, measure(role, weight), most=most))))

@@ -8,7 +8,7 @@ from kiosk_app.screens.pin.pin import PinScreen
 
 load_kv(__file__, PinScreen)
 
-SIDE = 1.25
+SIDE = 1.1
 """Width of either button beside the keys, in heights of a main one."""
 
 

@@ -18,7 +18,8 @@ import pytest
 
 from hall_core.ui.sound.espeak import Espeak
 from hall_core.ui.sound.samples import RATE, read_wav
-from kiosk_app.devices.speaker import STRENGTH, VOICES
+from hall_core.ui.sound.voices import Voices
+from kiosk_app.devices.speaker import SPEED, STRENGTH
 
 pytestmark = [
     pytest.mark.screens,
@@ -146,7 +147,7 @@ def cut(part: list[float]) -> list[float]:
 def made(text: str, folder: Path) -> list[float]:
     """The loudness of what espeak-ng makes of one sentence."""
     file = folder / "made.wav"
-    Espeak(VOICES, 20).speak(text, "vi", file, strength=STRENGTH)
+    Espeak(Voices(speed=SPEED), 20).speak(text, "vi", file, strength=STRENGTH)
     return cut(loudness(read_wav(file), RATE))
 
 

@@ -73,7 +73,7 @@ class KeyFace:
 def word_role(text: str, role: str, width: float) -> str:
     """The role of a word on a key so wide, whose neighbours carry letters in ``role``."""
     larger = WORD_ROLES.get(role, "caption")
-    fits = measure(larger, "regular")(text) <= width - 2 * theme.space.hair
+    fits = measure(larger, "regular")(text) <= width - 2 * theme.space.xs
     return larger if fits else "caption"
 
 

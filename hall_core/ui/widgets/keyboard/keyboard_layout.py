@@ -26,8 +26,10 @@ KEY_WIDE_MM = 28.0
 KEY_HIGH_MM = PRIMARY_MM
 KEY_HIGH_CAPITALS = 3.0
 """No key is higher than the larger of the two; in larger text letters of ``action`` need so many smallest capitals."""
-WORD_WIDTH = 4.4
-"""Of the widest word that says "clear" (Clear all), with a margin, in font sizes."""
+WORD_WIDTH = 4.6
+"""Of the widest word that says "clear" (Clear all), with the least margin, in font sizes."""
+WORD_ROOM = 5.4
+"""Of a key with that word where there is room: as far from its edges as a word on a button."""
 LETTER_HEIGHT = 1.25
 """From the top of a hat to the foot of a tail, as a part of the font size."""
 LETTER_SHARE = 0.9
@@ -136,10 +138,10 @@ def keyboard_layout(scale: Scale, kind: Kind, *, width: float, height: float) ->
     return _arranged(scale, kind, last, width, height)
 
 
-def _least_pitch(scale: Scale, way: _Arrangement) -> int:
+def _least_pitch(scale: Scale, way: _Arrangement, word_width: float = WORD_WIDTH) -> int:
     """From one key to the next, when the keys are as narrow as they may be."""
     gap = scale.px(KEY_GAP_MM)
-    word = WORD_WIDTH * scale.font("caption")
+    word = word_width * scale.font("caption")
     return max(scale.px(KEY_LEAST_MM) + gap, ceil((word + gap) / way.clear))
 
 
@@ -150,7 +152,7 @@ def _least_high(scale: Scale) -> int:
 def _arranged(scale: Scale, kind: Kind, way: _Arrangement, width: float, height: float) -> KeyboardLayout:
     gap = scale.px(KEY_GAP_MM)
     # Whole pixels from one key to the next, so that keys of one width are alike.
-    widest = max(scale.px(KEY_WIDE_MM) + gap, _least_pitch(scale, way))
+    widest = max(scale.px(KEY_WIDE_MM) + gap, _least_pitch(scale, way, WORD_ROOM))
     pitch = min((int(width) + gap) // way.units, widest)
     highest = max(scale.px(KEY_HIGH_MM), scale.px(KEY_HIGH_CAPITALS * scale.smallest_mm))
     high = min(highest, (int(height) + gap) // way.rows - gap)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from kivy.clock import Clock
@@ -32,6 +33,14 @@ def metrics() -> Metrics:
         indent={"heading": 0, "text": 0, "item": indent, "fact": 0},
         name=theme.row.caption,
     )
+
+
+def height_of(blocks: Sequence[Block], width: int) -> int:
+    """Pixels that the blocks of one page take."""
+    sizes = metrics()
+    above = sum(sizes.above[block.kind] for block in blocks[1:])
+    names = sum(sizes.name for block in blocks if block.kind == "fact" and block.mark)
+    return above + names + sum(sizes.row[block.kind] * len(broken(block, width, sizes)) for block in blocks)
 
 
 class Section(Widget):

@@ -93,12 +93,9 @@ class TextBlock(Settling):
             most = rows(room, role)
             lines = wrap(self.text, self.width, measure(role, self.weight), most=most)
             if len(lines) <= most:
-                return role, self._evened(lines, role)
-        return last, self._evened(fit(self.text, self.width, rows(room, last), measure(last, self.weight)), last)
-
-    def _evened(self, lines: list[str], role: str) -> list[str]:
-        """Nothing jumps to another line while somebody types."""
-        return lines if self.steady else accompanied(lines, self.width, measure(role, self.weight))
+                return role, accompanied(lines, self.width, measure(role, self.weight))
+        width_of = measure(last, self.weight)
+        return last, accompanied(fit(self.text, self.width, rows(room, last), width_of), self.width, width_of)
 
     def _draw(self) -> None:
         role, lines = self._broken() if self.width > 1 else (self.role, [])

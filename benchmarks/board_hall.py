@@ -1,0 +1,143 @@
+"""A hall with one real board on its glass, the line half of so many more, and a call box with its keypad."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from evdev import ecodes
+
+from benchmarks.now import now
+from broker_config.run import start
+from demo.hall_file import write_hall
+from demo.hands import FakeInputs, Keypad
+from demo.programs import Program, start_hub
+from hall_core.contract.codec import Envelope, Sealer, decode, encode
+from hall_core.contract.ids import new_id
+from hall_core.contract.topics import Topics
+from hall_core.device.clock import Clock
+from hall_core.device.hall_file import load
+from hall_core.domain.commands import IssueTicket
+from hall_core.domain.facts import CallWasShown
+from hall_core.mqtt.link import Arrived, Link, Publication, Up
+
+TOPICS = Topics("thu")
+OFFSCREEN = {"SDL_VIDEODRIVER": "offscreen", "SDL_AUDIODRIVER": "dummy", "MOTCUA_OFFSCREEN": "1"}
+ANOTHER = """
+[[devices]]
+role = "board"
+id = "bang-{n}"
+zone = "sanh"
+voice = false
+"""
+BOUNCE = 0.2
+"""Seconds between two keys: the box takes a second movement within 150 ms for a bounce."""
+A_PROCESS = 10
+"""Stand-ins in one process."""
+
+
+class Watcher:
+    """Publishes and hears on its own link."""
+
+    def __init__(self, broker: tuple[str, int], *topics: str) -> None:
+        self._link = Link("watcher", broker, [(topic, 1) for topic in topics])
+        while not any(isinstance(item, Up) for item in self._link.turn(0.1)):
+            continue
+
+    def say(self, topic: str, payload: bytes) -> None:
+        self._link.send([Publication(topic, payload, qos=1)])
+
+    def next(self, seconds: float = 10.0) -> Arrived:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            for item in self._link.turn(0.1):
+                if isinstance(item, Arrived):
+                    return item
+        raise TimeoutError("nothing was heard")
+
+    def close(self) -> None:
+        self._link.close()
+
+
+class BoardHall:
+    """``boards`` stand in the zone. The real one is the last that comes, to whom the broker brings a call last."""
+
+    def __init__(self, folder: Path, boards: int, *, voice: bool, environment: dict[str, str] | None = None) -> None:
+        folder.mkdir()
+        self._folder = folder
+        self._undo = ExitStack()
+        file = write_hall(folder / "hall.toml", kiosks=1, counters=1, digits=5, voice=voice)
+        ids = [f"bang-{n}" for n in range(2, boards + 1)]
+        more = "".join(ANOTHER.format(n=n) for n in range(2, boards + 1))
+        file.write_text(file.read_text(encoding="utf-8") + more, encoding="utf-8")
+        broker = start(load(file), None, folder / "broker")
+        self._undo.callback(broker.stop)
+        self._common = ["--hall", str(file), "--broker", f"{broker.host}:{broker.port}"]
+        hub = start_hub(file, folder / "hub", broker.address)
+        self._undo.callback(hub.stop)
+        for begin in range(0, len(ids), A_PROCESS):
+            self._stand_in(ids[begin : begin + A_PROCESS])
+        self.board = self._program("display_app", "bang-1", ["--offscreen"], env={**OFFSCREEN, **(environment or {})})
+        self.board.wait_for("linked to the broker", 20)
+        self._keypad = Keypad()
+        inputs = folder / "inputs"
+        inputs.mkdir()
+        hands = self._undo.enter_context(FakeInputs(inputs, self._keypad))
+        self._caller = self._program("counter_caller", "goi-1", ["--keypad", self._keypad.path], wrap=hands.command)
+        self._caller.wait_for("linked to the broker", 20)
+        self.watcher = Watcher(broker.address, TOPICS.to("fact", "bang-1"))
+        self._undo.callback(self.watcher.close)
+        self._press(ecodes.KEY_KP6)
+
+    def call(self) -> float:
+        """One more person comes and is called: when the key went down."""
+        command = encode(Sealer(1, Clock()).seal(IssueTicket(service="khai-sinh"), new_id()))
+        self.watcher.say(TOPICS.to("command", "kiosk-1"), command)
+        time.sleep(BOUNCE + 0.15)
+        begun = now()
+        self._keypad.press(ecodes.KEY_KP1)
+        return begun
+
+    def came(self) -> None:
+        self._caller.wait_for("key next: done", 5)
+        self._press(ecodes.KEY_KP3)
+
+    def told(self, how: str, seconds: float = 10.0) -> Envelope[CallWasShown]:
+        """The next time the real board tells that a call was ``painted`` or ``spoken``."""
+        while True:
+            fact = decode("fact", self.watcher.next(seconds).payload)
+            if fact.body.how == how:
+                return fact
+
+    def _press(self, key: int) -> None:
+        time.sleep(BOUNCE)
+        self._keypad.press(key)
+        self._caller.wait_for("done", 5)
+        self._keypad.lit_leds()
+
+    def _stand_in(self, ids: list[str]) -> None:
+        data = self._folder / f"stand-in-{ids[0]}"
+        data.mkdir()
+        arguments = [*self._common, "--data", str(data), *ids]
+        module = "benchmarks.stand_in_boards"
+        stand_in = Program(module, module, arguments, data / "output.log", stdin=subprocess.PIPE)
+        self._undo.callback(stand_in.stop)
+        stand_in.wait_for("linked to the broker", 20)
+
+    def _program(self, module: str, device: str, options: list[str], **more: Any) -> Program:
+        data = self._folder / device
+        data.mkdir()
+        arguments = [*self._common, *options, "--device", device, "--data", str(data)]
+        program = Program(device, module, arguments, data / "output.log", **more)
+        self._undo.callback(program.stop)
+        return program
+
+    def __enter__(self) -> BoardHall:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._undo.close()

@@ -1,0 +1,1 @@
+"""What a board has in its hands: lamps and lines. Kivy is not known here."""

@@ -1,0 +1,208 @@
+"""What a matrix shows, as values: (what the board knows, what stood there, now) -> view. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from display_app.board import Board
+from display_app.led.hours import brightness, time_of_day
+from display_app.led.layout import Layout
+from display_app.texts import clock_time, first_fitting, opening
+from display_app.turns import Turns
+from hall_core.contract.messages import CallMade
+from hall_core.domain.names import Millis, TicketNumber, Uid
+from hall_core.domain.plan import Plan
+from hall_core.domain.plan_devices import Led
+from hall_core.ui.translate import Words
+from hall_core.ui.wrap import wrap
+
+PULSE = 500
+"""Milliseconds between two changes of a new call's colours: 1 Hz, far below what troubles epileptics."""
+PULSES_FOR = 5_000
+"""Milliseconds a new call pulses."""
+GLANCE = 1_000
+"""Milliseconds that a call at least stands. What was called while another one stands is seen for so long at once, and
+large and long when its turn comes: the officer waits 3 s for a call to be seen."""
+CALLS_PAGE = 3_000
+"""Milliseconds a page of earlier calls stands: one or two short rows."""
+WORDS_PAGE = 4_000
+
+Tone = Literal["lit", "plain", "old"]
+"""The bright half of a pulse; as usual; about facts that are old."""
+
+
+class Called(Struct, frozen=True):
+    """Who is called where. A matrix at one counter shows no counter."""
+
+    number: TicketNumber
+    counter: str
+    tone: Tone = "plain"
+
+
+class Line(Struct, frozen=True):
+    """Words, or the time when ``figures``."""
+
+    text: str
+    tone: Tone = "plain"
+    figures: bool = False
+
+
+class LedView(Struct, frozen=True, kw_only=True):
+    lines: tuple[Called | Line, ...] = ()
+    """From top to bottom; none: dark."""
+    large: bool = False
+    """The one line has the whole matrix."""
+    stale: bool = False
+    percent: int = 100
+    """Brightness."""
+    shows: frozenset[Uid] = frozenset()
+
+
+class Cues(Struct, frozen=True):
+    """What has to be remembered from one view to the next: which call stands, and since when."""
+
+    call: Uid | None = None
+    since: Millis = 0
+
+
+class LedViews:
+    """The views of one matrix."""
+
+    def __init__(self, plan: Plan, led: Led, layout: Layout, words: Words, measure: Callable[[str], float]) -> None:
+        """``measure``: lamps across of a line of words."""
+        self._plan, self._led, self._layout = plan, led, layout
+        self._say = words.into("vi")
+        self._measure = measure
+        own = plan.counter(led.counter) if led.counter else None
+        self._own = str(own.number) if own else ""
+
+    def __call__(self, state: Board, cues: Cues, now: Millis) -> tuple[Cues, LedView, Millis | None]:
+        """(for the next view, what to show, when time alone changes it)."""
+        turns = Turns(now)
+        percent = brightness(self._led.brightness, state, turns)
+        if percent == 0:
+            return cues, LedView(percent=0), turns.until
+        announced = self._announced(state)
+        if announced:
+            cues = _stands(state, announced, cues, turns)
+            call = next(call for call in announced if call.id == cues.call)
+            view = self._large(state, call, _since(state, call, cues), turns)
+        elif self._led.counter:
+            view = self._desk(state)
+        else:
+            view = self._page(state, turns)
+        return cues, replace(view, stale=state.stale is not None, percent=percent), turns.until
+
+    def _announced(self, state: Board) -> list[CallMade]:
+        """The call whose turn it is, and those whose turn is to come. At one counter only the newest counts, and does
+        not wait for the turns of others."""
+        calls = [*([state.hero.call] if state.hero else []), *(queued.call for queued in state.queue)]
+        return calls if self._led.counter is None else list(filter(self._mine, calls))[-1:]
+
+    def _mine(self, call: CallMade) -> bool:
+        return self._led.counter in {None, call.counter}
+
+    def _large(self, state: Board, call: CallMade, since: Millis, turns: Turns) -> LedView:
+        lit = turns.now - since < PULSES_FOR and turns.turn(PULSE, since) % 2 == 0
+        return LedView(lines=(self._called(call, "lit" if lit else "plain"),), large=True, shows=_seen(state, [call]))
+
+    def _called(self, call: CallMade, tone: Tone = "plain") -> Called:
+        return Called(call.number, "" if self._led.counter else str(call.counter_number), tone)
+
+    def _desk(self, state: Board) -> LedView:
+        """At one counter: the number that is there, or whose counter it is."""
+        assert self._led.counter is not None
+        own = [call for call in state.calls if self._mine(call)]
+        counter = state.counters.get(self._led.counter)
+        if counter is not None:
+            here = counter.ticket.number if counter.status == "open" and counter.ticket else ""
+        else:
+            here = own[0].number if own else ""
+        if here:
+            shown = [call for call in own if call.number == here]
+            return LedView(lines=(Called(here, ""),), large=True, shows=_seen(state, shown))
+        label = f"{self._say('Quầy')} {self._own}"
+        return LedView(lines=(Line(label),) if self._fits(label) else ())
+
+    def _page(self, state: Board, turns: Turns) -> LedView:
+        """Nobody is being called: the last calls, or else what the hall says of itself, page by page."""
+        newest = {call.number: call for call in reversed(state.calls)}
+        last = [call for call in state.calls if newest[call.number] is call]
+        age = [LedView(lines=(Line(text, "old"),)) for text in self._age(state)]
+        if last:
+            size = self._layout.rows
+            sheets = [last[at : at + size] for at in range(0, len(last), size)]
+            lists = [LedView(lines=tuple(map(self._called, sheet)), shows=_seen(state, sheet)) for sheet in sheets]
+            return _turn([*lists, *age], CALLS_PAGE, state.turned, turns)
+        return _turn([*self._idle(state, turns), *age], WORDS_PAGE, 0, turns)
+
+    def _age(self, state: Board) -> list[str]:
+        """How old everything is, in the fullest wording that has room; none where no words can be read."""
+        if state.stale is None:
+            return []
+        say, since = self._say, state.stale.since
+        if since is None:
+            wordings = [say("Đang kết nối với máy chủ"), say("Đang kết nối")]
+        elif state.clock is None or not state.clock.trusted:
+            wordings = [say("Mất kết nối")]
+        else:
+            wordings = [say("Cập nhật lúc {time}"), say("Lúc {time}")]
+            wordings = [wording.format(time=clock_time(since)) for wording in wordings]
+        text = first_fitting(wordings, self._layout.width, self._measure)
+        return [text] if self._fits(text) else []
+
+    def _idle(self, state: Board, turns: Turns) -> list[LedView]:
+        pages = [*self._sheets(self._plan.hall.name.vi), *self._opens(state)]
+        clock = time_of_day(state, turns)
+        return [*pages, *([LedView(lines=(Line(clock, figures=True),), large=True)] if clock else [])]
+
+    def _opens(self, state: Board) -> list[LedView]:
+        if state.hall is None or not (wordings := opening(state.hall, self._say)):
+            return []
+        text = first_fitting(wordings, self._layout.width, self._measure)
+        return [LedView(lines=(Line(text),))] if self._fits(text) else []
+
+    def _sheets(self, text: str) -> list[LedView]:
+        """A longer text, page by page."""
+        size = self._layout.word_rows
+        if size == 0:
+            return []
+        rows = [Line(row) for row in wrap(text, self._layout.width, self._measure)]
+        return [LedView(lines=tuple(rows[at : at + size])) for at in range(0, len(rows), size)]
+
+    def _fits(self, text: str) -> bool:
+        return self._layout.word_rows > 0 and self._measure(text) <= self._layout.width
+
+
+def _stands(state: Board, announced: list[CallMade], cues: Cues, turns: Turns) -> Cues:
+    """Which of them stands: the one whose turn it is, but for a glance at each that nobody has seen yet."""
+    ids = [call.id for call in announced]
+    unseen = [id for id in ids if id in state.unpainted and id != cues.call]
+    if cues.call in ids and turns.now - cues.since < GLANCE:
+        if unseen or cues.call != ids[0]:
+            turns.changes_at(cues.since + GLANCE)
+        return cues
+    stands = unseen[0] if unseen else ids[0]
+    if unseen[1:] or stands != ids[0]:
+        turns.changes_at(turns.now + GLANCE)
+    return cues if stands == cues.call else Cues(stands, turns.now)
+
+
+def _since(state: Board, call: CallMade, cues: Cues) -> Millis:
+    """From when on a call pulses: however often others are glanced at in between, the same five seconds."""
+    return state.hero.since if state.hero and state.hero.call.id == call.id else cues.since
+
+
+def _seen(state: Board, shown: Sequence[CallMade]) -> frozenset[Uid]:
+    """The calls that a reader sees there: a recall looks like the call before it."""
+    faces = {(call.number, call.counter_number) for call in shown}
+    return frozenset(call.id for call in state.calls if (call.number, call.counter_number) in faces)
+
+
+def _turn(pages: list[LedView], period: Millis, since: Millis, turns: Turns) -> LedView:
+    page, _, _ = turns.page(pages, 1, period, since)
+    return page[0] if page else LedView()

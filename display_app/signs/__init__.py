@@ -1,0 +1,1 @@
+"""Signs: displays above counters on one serial line, and what each of them shows."""
