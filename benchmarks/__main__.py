@@ -11,12 +11,16 @@ ALL = {
     "command-answer": "benchmarks.command_answer",
     "start-memory": "benchmarks.start_memory",
     "press-painted": "benchmarks.press_painted",
+    "press-heard": "benchmarks.press_heard",
     "key-painted": "benchmarks.key_painted",
     "page-painted": "benchmarks.page_painted",
     "look-up": "benchmarks.look_up",
     "tap-printed": "benchmarks.tap_printed",
     "reserve-issue": "benchmarks.reserve_issue",
     "idle": "benchmarks.idle",
+    "idle-boards": "benchmarks.idle_boards",
+    "board-day": "benchmarks.board_day",
+    "notice-fetch": "benchmarks.notice_fetch",
 }
 
 

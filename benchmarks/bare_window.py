@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
 
 from benchmarks.now import now
 
@@ -56,7 +57,7 @@ def main(port: int, wav: Path | None) -> None:
             return label
 
     Window.bind(on_flip=flipped)
-    line = paho.Client(paho.CallbackAPIVersion.VERSION2, "bare", protocol=paho.MQTTv5)
+    line = paho.Client(CallbackAPIVersion.VERSION2, "bare", protocol=paho.MQTTv5)
     line.on_connect, line.on_message = connected, message
     line.on_subscribe = lambda *_: print("ready", flush=True)
     line.connect("127.0.0.1", port)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,10 +13,11 @@ from typing import Any
 from evdev import ecodes
 
 from benchmarks.now import now
+from benchmarks.start_memory import SCREENLESS
 from broker_config.run import start
 from demo.hall_file import write_hall
 from demo.hands import FakeInputs, Keypad
-from demo.programs import Program, start_hub
+from demo.programs import ROOT, Program, start_hub
 from hall_core.contract.codec import Envelope, Sealer, decode, encode
 from hall_core.contract.ids import new_id
 from hall_core.contract.topics import Topics
@@ -26,7 +28,6 @@ from hall_core.domain.facts import CallWasShown
 from hall_core.mqtt.link import Arrived, Link, Publication, Up
 
 TOPICS = Topics("thu")
-OFFSCREEN = {"SDL_VIDEODRIVER": "offscreen", "SDL_AUDIODRIVER": "dummy", "MOTCUA_OFFSCREEN": "1"}
 ANOTHER = """
 [[devices]]
 role = "board"
@@ -69,7 +70,13 @@ class BoardHall:
     def __init__(self, folder: Path, boards: int, *, voice: bool, environment: dict[str, str] | None = None) -> None:
         folder.mkdir()
         self._folder = folder
-        self._undo = ExitStack()
+        with ExitStack() as undo:
+            self._undo = undo
+            self._start(boards, voice, environment or {})
+            self._undo = undo.pop_all()  # what has come up stays, and goes when the hall is left
+
+    def _start(self, boards: int, voice: bool, environment: dict[str, str]) -> None:
+        folder = self._folder
         file = write_hall(folder / "hall.toml", kiosks=1, counters=1, digits=5, voice=voice)
         ids = [f"bang-{n}" for n in range(2, boards + 1)]
         more = "".join(ANOTHER.format(n=n) for n in range(2, boards + 1))
@@ -81,7 +88,11 @@ class BoardHall:
         self._undo.callback(hub.stop)
         for begin in range(0, len(ids), A_PROCESS):
             self._stand_in(ids[begin : begin + A_PROCESS])
-        self.board = self._program("display_app", "bang-1", ["--offscreen"], env={**OFFSCREEN, **(environment or {})})
+        if voice:
+            data = folder / "bang-1"
+            command = [sys.executable, "-m", "display_app.voice.command", "--hall", str(file), "--data", str(data)]
+            subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        self.board = self._program("display_app", "bang-1", ["--offscreen"], env={**SCREENLESS, **environment})
         self.board.wait_for("linked to the broker", 20)
         self._keypad = Keypad()
         inputs = folder / "inputs"
@@ -130,7 +141,7 @@ class BoardHall:
 
     def _program(self, module: str, device: str, options: list[str], **more: Any) -> Program:
         data = self._folder / device
-        data.mkdir()
+        data.mkdir(exist_ok=True)
         arguments = [*self._common, *options, "--device", device, "--data", str(data)]
         program = Program(device, module, arguments, data / "output.log", **more)
         self._undo.callback(program.stop)

@@ -13,9 +13,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.press_painted import SCREENLESS
 from benchmarks.report import Figure, middle
-from benchmarks.start_memory import BARE_KIVY
+from benchmarks.start_memory import BARE_KIVY, SCREENLESS
 from broker_config.run import start
 from demo.hall_file import copy_of
 from demo.paper import PaperPrinter

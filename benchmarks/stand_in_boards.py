@@ -2,10 +2,12 @@
 
 Each has its own station, decider and outbox, hears every call of its zone and tells the hub of it as a board does;
 only its glass is a value that takes a call at once. Twenty real windows on two processors would measure the machine.
+In a hall each has a processor of its own: here they get what the programs that are measured leave of two (LAST).
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from argparse import ArgumentParser
@@ -16,12 +18,15 @@ from display_app.board import Board, start_of
 from display_app.quiet import Quiet, Shown
 from display_app.worker import Worker
 from hall_core.device.clock import Clock
+from hall_core.device.hall_file import load
 from hall_core.device.identity import Identity
 from hall_core.device.program import options, own_device
-from hall_core.device.hall_file import load
 from hall_core.domain import plan_devices
 from hall_core.domain.names import Millis
 from hall_core.domain.plan import Plan
+
+LAST = 19
+"""How far they stand back: the kernel's own scale."""
 
 
 class Glass:
@@ -44,6 +49,7 @@ def main(argv: list[str]) -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("ids", nargs="+")
     given = parser.parse_args(argv)
+    os.nice(LAST)
     plan = load(given.hall)
     boards = [_start(plan, id, given.data / id, given.hall, given.broker) for id in given.ids]
     print("linked to the broker", flush=True)

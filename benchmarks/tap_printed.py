@@ -14,8 +14,8 @@ import time
 from pathlib import Path
 
 from benchmarks.command_answer import Client
-from benchmarks.press_painted import SCREENLESS
 from benchmarks.report import Figure, percentile
+from benchmarks.start_memory import SCREENLESS
 from broker_config.run import start
 from demo.glass import SETTLED, Glass
 from demo.hall_file import write_hall

@@ -16,6 +16,7 @@ from display_app.screens.board.board import BoardScreen
 from display_app.state import step, wake_at
 from display_app.worker import Worker
 from hall_core.domain.names import Millis
+from hall_core.domain.plan_devices import BoardPart
 from hall_core.ui.ui_thread import UiThread
 
 log = logging.getLogger(__name__)
@@ -75,7 +76,7 @@ class App:
 
     def _make_soon(self, *_: object) -> None:
         """Makes the screens whose turn has not come yet, one a frame: a call must not wait for any of them."""
-        missing = [part for part in self._scene.layout.parts if not self.screen.made(part)]
+        missing: list[BoardPart] = [part for part in self._scene.layout.parts if not self.screen.made(part)]
         if missing:
             self.screen.make(missing[0], self._scene.view_of(missing[0], self.board, self._now()))
             Frames.schedule_once(self._make_soon)

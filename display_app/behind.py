@@ -26,8 +26,8 @@ from hall_core.mqtt.heard import Heard
 from hall_core.ui.sound.voices import voices_of
 
 if TYPE_CHECKING:
-    from display_app.voice.announcer import Announcer
     from display_app.notice_files import NoticeFiles
+    from display_app.voice.announcer import Announcer
     from hall_core.contract.questions import Question
     from hall_core.mqtt.kept import Kept
     from hall_core.mqtt.station import Station

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from display_app.board import Board
 from display_app.box import Box
+from display_app.hours import time_of_day
 from display_app.parts.part import About
 from display_app.sizes import Sizes
 from display_app.texts import clock_time
@@ -17,9 +18,6 @@ HEADER_LINES = 2
 """Rows that the hall's name may take; a longer name is paged."""
 HEADER_PAGE = 6_000
 """Milliseconds a page of a long name stands: two short rows."""
-MINUTE = 60_000
-CLOCK_FOR = 24 * 60 * MINUTE
-"""Milliseconds the clock goes on without the hub: after a day a box's crystal may be ten seconds off."""
 
 
 class FrameLayout(Struct, frozen=True, kw_only=True):
@@ -79,7 +77,7 @@ class FrameViews:
         return FrameView(
             header=turns.page(rows, self._layout.lines, HEADER_PAGE)[0],
             stale=state.stale is not None,
-            clock=_clock(state, turns),
+            clock=time_of_day(state, turns),
         )
 
     def _age(self, state: Board) -> list[str]:
@@ -102,13 +100,3 @@ def age_wordings(state: Board, say: Say) -> list[str]:
         return [say("Mất kết nối, thông tin có thể đã cũ"), say("Mất kết nối")]
     wordings = [say("Thông tin cập nhật lúc {time}"), say("Cập nhật lúc {time}"), say("Lúc {time}")]
     return [wording.format(time=clock_time(since)) for wording in wordings]
-
-
-def _clock(state: Board, turns: Turns) -> str:
-    """The hub's time, or nothing: right or absent."""
-    clock = state.clock
-    if clock is None or not clock.trusted or turns.now - clock.own >= CLOCK_FOR:
-        return ""
-    hub = clock.at(turns.now)
-    turns.changes_at(turns.now + MINUTE - hub % MINUTE)
-    return clock_time(hub)

@@ -31,10 +31,10 @@ from hall_core.mqtt.heard import Heard, LinkUp, Told, Unanswered
 
 log = logging.getLogger(__name__)
 
-WINDOW = 2
+WINDOW = 1
 """Questions under way at once: with more, eight boards that fetch together would stand in the way of a ticket."""
-PAUSE = 0.02
-"""Seconds from one question to the next: 50 parts, a quarter of a megabyte, a second. A video of 20 MB comes in 75 s."""
+PAUSE = 0.05
+"""Seconds from one question to the next: twenty parts, a tenth of a megabyte, a second; 20 MB come in three minutes."""
 RESERVE = 100_000_000
 """Bytes of the disk that are left to everything else: what was shown and told must always be kept."""
 ARRIVING = "arriving"
@@ -128,14 +128,16 @@ class NoticeFiles:
     def _show(self, notices: list[Notice]) -> None:
         self._notices = [notice for notice in notices if belongs(notice, self._board.zone, self._board.id)]
         self._wanted = {notice.file.digest: notice.file for notice in self._notices if notice.file is not None}
-        self._trouble = {d: "unplayable" for d, file in self._wanted.items() if file.kind == "video" and not self._plays}
+        self._trouble = {
+            d: "unplayable" for d, file in self._wanted.items() if file.kind == "video" and not self._plays
+        }
         self._folder.mkdir(parents=True, exist_ok=True)
         if self._fetching not in self._wanted:
             self._fetching, self._fetcher = None, self._new_fetcher()
-        for file in self._folder.iterdir():
-            if (file.name not in self._wanted or file.name in self._trouble) and not (file.name == ARRIVING and self._fetching):
-                file.unlink()
         self._here = {digest for digest in self._wanted if digest not in self._trouble and self._whole(digest)}
+        for file in self._folder.iterdir():
+            if file.name not in self._here and not (file.name == ARRIVING and self._fetching):
+                file.unlink()
         self._told()
         self._fetch_next()
 

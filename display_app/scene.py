@@ -42,6 +42,8 @@ class Cue(Struct, frozen=True):
     """How long the page had stood when an urgent part took the glass."""
     next: tuple[int, ...] = ()
     """For each part of the group, the page with which its next turn begins."""
+    had: int = 0
+    """Pages of the part whose turn it is, when it was last looked at."""
 
 
 Cues = tuple[Cue, ...]
@@ -108,9 +110,13 @@ def move_on(cue: Cue, pages: Sequence[Sequence[Millis]], urgent: int | None, tur
     if cue.paused is not None:
         cue = _resumed(cue, pages[cue.turn], turns.now)
     own = pages[cue.turn]
-    if not own or turns.now >= cue.since + own[cue.page % len(own)]:
+    if cue.had <= 1 < len(own):
+        # It stood alone, perhaps for hours; what it has to show now begins with its first page, for its whole time.
+        cue = replace(cue, page=0, since=turns.now, shown=0)
+    elif not own or turns.now >= cue.since + own[cue.page % len(own)]:
         cue = _next(cue, pages, turns.now)
         own = pages[cue.turn]
+    cue = replace(cue, had=len(own))
     if len(own) > 1 or (own and _following(cue.turn, pages) != cue.turn):
         turns.changes_at(cue.since + own[cue.page % len(own)])
     return cue, cue.turn

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from hall_core.contract.dossier_edition import DOSSIER_BOARD
@@ -14,17 +13,18 @@ from hall_core.domain.plan import Plan
 from hall_hub.catalogue import Catalogues
 from hall_hub.dossier_boards import DossierBoards
 from hall_hub.editions import Editions
-from hall_hub.feeds.appointments import AppointmentsFeed
-from hall_hub.feeds.dossiers import DossiersFeed
+from hall_hub.feeds import appointments, dossiers
+from hall_hub.feeds.orders import TakeAppointments, TakeDossiers
 from hall_hub.feeds.watch import LOOK_EVERY, News, Watch
+from hall_hub.feeds.worker import Worker
 from hall_hub.notices import Notices
 from hall_hub.secret import hall_key
 from hall_hub.store.copies import Copies
 
 __all__ = ["LOOK_EVERY", "Knowledge"]
 
-FEEDS = "feeds"
-"""Within the hub's data folder: where other programs drop their files."""
+FEEDS, COPIES = "feeds", "copies.sqlite"
+"""Within the hub's data folder: where other programs drop their files, and what is kept of them."""
 
 
 class Knowledge:
@@ -33,13 +33,20 @@ class Knowledge:
     def __init__(self, plan: Plan, data: Path) -> None:
         key = hall_key(data)
         (data / FEEDS).mkdir(exist_ok=True)
-        self.copies = Copies(data / "copies.sqlite")
+        copies = data / COPIES
+        self.copies = Copies(copies)
         self.catalogues = Catalogues(data)
         self.notices = Notices(plan, data)
-        self._thread = ThreadPoolExecutor(1, "feeds")
-        self._dossiers = DossiersFeed(self.copies, key if plan.policy.id_card else None)
-        self._boards = DossierBoards(plan, self.copies, self._thread)
-        self._watch = Watch(data / FEEDS, (AppointmentsFeed(plan, self.copies), self._dossiers), self._thread)
+        self._worker = Worker(data)
+        self._boards = DossierBoards(plan, copies, self._worker.do)
+        self._taken = 0
+        """Copies of dossiers taken since the start."""
+        services = [service.id for service in plan.services]
+        orders = (
+            TakeAppointments(str(data / FEEDS / appointments.NAME), str(copies), services),
+            TakeDossiers(str(data / FEEDS / dossiers.NAME), str(copies), key if plan.policy.id_card else None),
+        )
+        self._watch = Watch(orders, self._worker.do)
         self.editions = Editions(
             {
                 PROCEDURES: self.catalogues,
@@ -60,7 +67,8 @@ class Knowledge:
         self.catalogues.look()
         self.notices.look()
         news = self._watch.look()
-        self._boards.look(self._dossiers.taken, today)
+        self._taken += sum(item.taken for item in news if item.name == dossiers.NAME)
+        self._boards.look(self._taken, today)
         for name, words in (("procedures", self.catalogues.words), ("notices", self.notices.words)):
             if words != self._said.get(name, ""):
                 self._said[name] = words
@@ -73,7 +81,7 @@ class Knowledge:
         return self._watch.busy or self._boards.busy or self.notices.busy
 
     def close(self) -> None:
-        self._thread.shutdown(wait=True)  # what is being read or made comes to its end
+        self._worker.close()
         self.catalogues.close()
         self.notices.close()
         self.copies.close()

@@ -9,9 +9,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from display_app.board import Board
-from display_app.led.hours import brightness, time_of_day
+from display_app.frame import age_wordings
+from display_app.hours import brightness, time_of_day
 from display_app.led.layout import Layout
-from display_app.texts import clock_time, first_fitting, opening
+from display_app.texts import first_fitting, opening
 from display_app.turns import Turns
 from hall_core.contract.messages import CallMade
 from hall_core.domain.names import Millis, TicketNumber, Uid
@@ -30,6 +31,8 @@ large and long when its turn comes: the officer waits 3 s for a call to be seen.
 CALLS_PAGE = 3_000
 """Milliseconds a page of earlier calls stands: one or two short rows."""
 WORDS_PAGE = 4_000
+NAME_PAGES = 5
+"""A hall's name that needs more pages than these is left out: word by word nobody reads it together."""
 
 Tone = Literal["lit", "plain", "old"]
 """The bright half of a pulse; as usual; about facts that are old."""
@@ -125,14 +128,14 @@ class LedViews:
         if here:
             shown = [call for call in own if call.number == here]
             return LedView(lines=(Called(here, ""),), large=True, shows=_seen(state, shown))
-        label = f"{self._say('Quầy')} {self._own}"
-        return LedView(lines=(Line(label),) if self._fits(label) else ())
+        label = self._words([f"{self._say('Quầy')} {self._own}"])
+        return label[0] if label else LedView()
 
     def _page(self, state: Board, turns: Turns) -> LedView:
         """Nobody is being called: the last calls, or else what the hall says of itself, page by page."""
         newest = {call.number: call for call in reversed(state.calls)}
         last = [call for call in state.calls if newest[call.number] is call]
-        age = [LedView(lines=(Line(text, "old"),)) for text in self._age(state)]
+        age = self._age(state)
         if last:
             size = self._layout.rows
             sheets = [last[at : at + size] for at in range(0, len(last), size)]
@@ -140,42 +143,33 @@ class LedViews:
             return _turn([*lists, *age], CALLS_PAGE, state.turned, turns)
         return _turn([*self._idle(state, turns), *age], WORDS_PAGE, 0, turns)
 
-    def _age(self, state: Board) -> list[str]:
-        """How old everything is, in the fullest wording that has room; none where no words can be read."""
+    def _age(self, state: Board) -> list[LedView]:
+        """How old everything is."""
         if state.stale is None:
             return []
-        say, since = self._say, state.stale.since
-        if since is None:
-            wordings = [say("Đang kết nối với máy chủ"), say("Đang kết nối")]
-        elif state.clock is None or not state.clock.trusted:
-            wordings = [say("Mất kết nối")]
-        else:
-            wordings = [say("Cập nhật lúc {time}"), say("Lúc {time}")]
-            wordings = [wording.format(time=clock_time(since)) for wording in wordings]
-        text = first_fitting(wordings, self._layout.width, self._measure)
-        return [text] if self._fits(text) else []
+        return self._words(age_wordings(state, self._say), "old")
 
     def _idle(self, state: Board, turns: Turns) -> list[LedView]:
-        pages = [*self._sheets(self._plan.hall.name.vi), *self._opens(state)]
+        opens = opening(state.hall, self._say) if state.hall else []
         clock = time_of_day(state, turns)
-        return [*pages, *([LedView(lines=(Line(clock, figures=True),), large=True)] if clock else [])]
-
-    def _opens(self, state: Board) -> list[LedView]:
-        if state.hall is None or not (wordings := opening(state.hall, self._say)):
-            return []
-        text = first_fitting(wordings, self._layout.width, self._measure)
-        return [LedView(lines=(Line(text),))] if self._fits(text) else []
+        time = [LedView(lines=(Line(clock, figures=True),), large=True)] if clock else []
+        return [*self._sheets(self._plan.hall.name.vi), *self._words(opens), *time]
 
     def _sheets(self, text: str) -> list[LedView]:
-        """A longer text, page by page."""
+        """A longer text, page by page; none where it would be torn into too many."""
         size = self._layout.word_rows
         if size == 0:
             return []
         rows = [Line(row) for row in wrap(text, self._layout.width, self._measure)]
-        return [LedView(lines=tuple(rows[at : at + size])) for at in range(0, len(rows), size)]
+        pages = [LedView(lines=tuple(rows[at : at + size])) for at in range(0, len(rows), size)]
+        return pages if len(pages) <= NAME_PAGES else []
 
-    def _fits(self, text: str) -> bool:
-        return self._layout.word_rows > 0 and self._measure(text) <= self._layout.width
+    def _words(self, wordings: list[str], tone: Tone = "plain") -> list[LedView]:
+        """A page with the fullest wording that has room; none where none has, or no words can be read."""
+        if self._layout.word_rows == 0 or not wordings:
+            return []
+        text = first_fitting(wordings, self._layout.width, self._measure)
+        return [LedView(lines=(Line(text, tone),))] if self._measure(text) <= self._layout.width else []
 
 
 def _stands(state: Board, announced: list[CallMade], cues: Cues, turns: Turns) -> Cues:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from display_app.board import Board
-from display_app.led.hours import brightness
+from display_app.hours import brightness
 from display_app.turns import Turns
 from hall_core.contract.limits import STALE_AFTER
 from hall_core.contract.messages import CallMade

@@ -26,9 +26,9 @@ Value = TypeVar("Value")
 
 
 class Kept(Generic[Value]):
-    """``name``: the edition's in its topic and in questions. ``read`` makes a value of its bytes, EditionError when they
-    are none; ``changed`` is given that of each new edition. Both are called on a thread of the keeper's, or on that
-    of :meth:`start`, never on the station's: a call must not wait for a disk."""
+    """``name``: the edition's in its topic and in questions. ``read`` makes a value of its bytes, EditionError when
+    they are none; ``changed`` is given that of each new edition. Both are called on a thread of the keeper's, or on
+    that of :meth:`start`, never on the station's: a call must not wait for a disk."""
 
     def __init__(
         self,

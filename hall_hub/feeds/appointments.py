@@ -2,46 +2,31 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Sequence
 
 from hall_core.domain import codes
 from hall_core.domain.appointment import Appointment
-from hall_core.domain.plan import Plan
 from hall_core.domain.plan_fault import suggest
 from hall_core.domain.table import Row
 from hall_hub.feeds import cells
-from hall_hub.feeds.drop import BadRow, Judged, Kind, judge
-from hall_hub.store.copies import Copies
+from hall_hub.feeds.drop import BadRow, Kind
 
 NAME = "appointments.csv"
 
 
-class AppointmentsFeed:
-    """Takes the file into the hall's copy. Runs on any thread."""
+def appointments(services: Sequence[str]) -> Kind[Appointment]:
+    """Of a hall with these services."""
 
-    name = NAME
-
-    def __init__(self, plan: Plan, copies: Copies) -> None:
-        self._services = [service.id for service in plan.services]
-        self._copies = copies
-        self._kind = Kind(
-            required=("code", "service", "date", "time"), row=self._row, key=lambda appointment: appointment.code
-        )
-
-    def take(self, path: Path) -> Judged[Appointment]:
-        judged = judge(path, self._kind)
-        if judged.accepted:
-            self._copies.keep_appointments(judged.good, int(path.stat().st_mtime * 1000))
-        return judged
-
-    def _row(self, row: Row) -> Appointment:
+    def appointment(row: Row) -> Appointment:
         code = codes.appointment(row.values["code"])
         if code is None:
             raise BadRow('"code" must be 4 to 12 capital letters and digits')
         service = row.values["service"]
-        if service not in self._services:
-            raise BadRow(f'no service is called "{service[:40]}"; {suggest(service, self._services)}')
+        if service not in services:
+            raise BadRow(f'no service is called "{service[:40]}"; {suggest(service, services)}')
         day = cells.day(row.values["date"], "date")
         if day is None:
             raise BadRow('"date" is empty')
         return Appointment(code=code, service=service, due=cells.moment(day, row.values["time"], "time"))
+
+    return Kind(required=("code", "service", "date", "time"), row=appointment, key=lambda made: made.code)

@@ -6,26 +6,20 @@ nor a log ever holds it (docs/privacy.md). A site that does not allow looking up
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Generator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import get_args
 
 import msgspec
-from msgspec.structs import replace
 
 from hall_core.domain import codes
 from hall_core.domain.business_day import moment_of
 from hall_core.domain.dossier import Dossier, Fee, State
 from hall_core.domain.names import Millis, Name
 from hall_core.domain.scanned import IdCard
-from hall_core.domain.table import Row
 from hall_hub.feeds import cells
-from hall_hub.feeds.drop import BadRow, Judged, Kind, judge
-from hall_hub.store.copies import Copies
+from hall_hub.feeds.drop import BadRow, Kind
 
 NAME = "dossiers.csv"
 STATES: tuple[State, ...] = get_args(State)
@@ -42,64 +36,68 @@ HEAD = 4_096
 """Bytes in which a remark on the first line must end."""
 
 
-class DossiersFeed:
-    """Takes the file into the hall's copy. Runs on any thread. ``key`` is the hall's secret; None: no looking up by
-    card here."""
+def dossiers(key: bytes | None) -> Kind[Dossier]:
+    """``key`` is the hall's secret; None: no looking up by card here."""
+    return Kind(
+        required=REQUIRED,
+        optional=OPTIONAL,
+        row=lambda row: _dossier(row.values, key),
+        key=lambda dossier: dossier.code,
+        secret="id_card",
+    )
 
-    name = NAME
 
-    def __init__(self, copies: Copies, key: bytes | None) -> None:
-        self.taken = 0
-        """Files taken into the copy since the start."""
-        self._copies = copies
-        self._key = key
-        self._kind = Kind(
-            required=REQUIRED, optional=OPTIONAL, row=self._row, key=lambda dossier: dossier.code, secret="id_card"
-        )
+def as_of(path: Path) -> tuple[Millis, int]:
+    """Of when the file is: by the remark on its first line, otherwise by when it was written; and how many bytes the
+    remark has. OSError when it cannot be read."""
+    with path.open("rb") as file:
+        first = file.readline(HEAD)
+    text = first.decode("utf-8-sig", errors="replace").strip(' \r\n\t,;"')  # spreadsheets add a separator per column
+    remark = len(first) if text.startswith("#") else 0
+    found = AS_OF.fullmatch(text)
+    try:
+        told = None if found is None else datetime.fromisoformat(found[1])
+    except ValueError:
+        told = None
+    if told is None:
+        return int(path.stat().st_mtime * 1000), remark
+    # Without a zone it is the hall's own time.
+    return (moment_of(told) if told.tzinfo is None else int(told.timestamp() * 1000)), remark
 
-    def take(self, path: Path) -> Judged[Dossier]:
-        as_of, remark = _as_of(path)
-        with _without_remark(path, remark) as table:
-            judged = judge(table, self._kind)
-        judged = replace(judged, findings=[replace(finding, file=path.name) for finding in judged.findings])
-        if judged.accepted:
-            self._copies.keep_dossiers(judged.good, as_of)
-            self.taken += 1
-        return judged
 
-    def _row(self, row: Row) -> Dossier:
-        values = row.values
-        _no_number_elsewhere(values)
-        code = codes.dossier(values["code"])
-        if code is None:
-            raise BadRow('"code" must be 6 to 40 of A-Z, 0-9, ".", "/" and "-"')
-        procedure, agency = _name(values, "procedure", SHORT), _name(values, "agency", SHORT)
-        if procedure is None or agency is None:
-            raise BadRow('"procedure_vi" and "agency_vi" must not be empty')
-        dossier = Dossier(
-            code=code,
-            procedure=procedure,
-            agency=agency,
-            state=_state(values["state"]),
-            received=cells.day(values["received"], "received"),
-            due=cells.day(values["due"], "due"),
-            new_due=cells.day(values["new_due"], "new_due"),
-            ended=cells.day(values["ended"], "ended"),
-            note=_name(values, "note", LONG),
-            fee=_fee(values),
-            owner=self._owner(values["id_card"]),
-        )
-        try:
-            return msgspec.convert(msgspec.to_builtins(dossier), Dossier)  # the bounds that stand on the types
-        except msgspec.ValidationError as error:
-            raise BadRow(str(error)) from error
+def _dossier(values: dict[str, str], key: bytes | None) -> Dossier:
+    _no_number_elsewhere(values)
+    code = codes.dossier(values["code"])
+    if code is None:
+        raise BadRow('"code" must be 6 to 40 of A-Z, 0-9, ".", "/" and "-"')
+    procedure, agency = _name(values, "procedure", SHORT), _name(values, "agency", SHORT)
+    if procedure is None or agency is None:
+        raise BadRow('"procedure_vi" and "agency_vi" must not be empty')
+    dossier = Dossier(
+        code=code,
+        procedure=procedure,
+        agency=agency,
+        state=_state(values["state"]),
+        received=cells.day(values["received"], "received"),
+        due=cells.day(values["due"], "due"),
+        new_due=cells.day(values["new_due"], "new_due"),
+        ended=cells.day(values["ended"], "ended"),
+        note=_name(values, "note", LONG),
+        fee=_fee(values),
+        owner=_owner(values["id_card"], key),
+    )
+    try:
+        return msgspec.convert(msgspec.to_builtins(dossier), Dossier)  # the bounds that stand on the types
+    except msgspec.ValidationError as error:
+        raise BadRow(str(error)) from error
 
-    def _owner(self, number: str) -> str:
-        if not number or self._key is None:
-            return ""
-        if not codes.is_id_number(number):
-            raise BadRow('"id_card" must be 12 digits, the first of them 0')
-        return IdCard(number).token(self._key)
+
+def _owner(number: str, key: bytes | None) -> str:
+    if not number or key is None:
+        return ""
+    if not codes.is_id_number(number):
+        raise BadRow('"id_card" must be 12 digits, the first of them 0')
+    return IdCard(number).token(key)
 
 
 def _state(text: str) -> State:
@@ -146,39 +144,3 @@ def _no_number_elsewhere(values: dict[str, str]) -> None:
     for column, value in values.items():
         if column not in ("id_card", "fee_account") and codes.is_id_number(value):
             raise BadRow(f'"{column}" holds what looks like a citizen\'s number')
-
-
-def _as_of(path: Path) -> tuple[Millis, bytes]:
-    """Of when the file is: by the remark on its first line, otherwise by when it was written; and the remark."""
-    with path.open("rb") as file:
-        first = file.readline(HEAD)
-    text = first.decode("utf-8-sig", errors="replace").strip(' \r\n\t,;"')  # spreadsheets add a separator per column
-    remark = first if text.startswith("#") else b""
-    found = AS_OF.fullmatch(text)
-    try:
-        told = None if found is None else datetime.fromisoformat(found[1])
-    except ValueError:
-        told = None
-    if told is None:
-        return int(path.stat().st_mtime * 1000), remark
-    # Without a zone it is the hall's own time.
-    return (moment_of(told) if told.tzinfo is None else int(told.timestamp() * 1000)), remark
-
-
-@contextmanager
-def _without_remark(path: Path, remark: bytes) -> Generator[Path]:
-    """The same file without its first line, which is no part of the table. In memory: what is in it must not be
-    written anywhere else. The line itself stays, empty, so that lines are counted as an editor does."""
-    if not remark:
-        yield path
-        return
-    memory = os.memfd_create(path.name)
-    try:
-        with os.fdopen(os.dup(memory), "wb") as copy, path.open("rb") as file:
-            file.seek(len(remark))
-            copy.write(b"\n")
-            while block := file.read(1 << 20):
-                copy.write(block)
-        yield Path(f"/proc/self/fd/{memory}")
-    finally:
-        os.close(memory)

@@ -1,9 +1,4 @@
-"""A file that another program drops into the hub's ``feeds`` folder: read, judged by one stated rule, reported on.
-
-The rule: a file counts when all its columns are there and it can be read to its end, and at least nine in ten of its
-rows are good. Then the good rows take the place of the copy before, and the bad ones are left out. Otherwise the
-copy before stays. Either way a report beside the file names every bad row with its line and the reason.
-"""
+"""Rows of a table that another program brought: judged one by one, each bad one named with its line and the reason."""
 
 from __future__ import annotations
 
@@ -15,12 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hall_core.device.table import read_table
-from hall_core.domain.table import Finding, Row
-
-GOOD = 9, 10
-"""The share of rows that must be good."""
-REPORTED = 1_000
-"""Findings that a report lists: nobody reads more, and an export that fails fails in every row alike."""
+from hall_core.domain.table import Finding, Row, Table
 
 T = TypeVar("T")
 
@@ -42,54 +32,48 @@ class Kind(Struct, Generic[T], frozen=True, kw_only=True):
 
 
 class Judged(Struct, Generic[T], frozen=True):
+    """A table that is small enough to be kept in memory."""
+
     good: list[T]
     findings: list[Finding]
     rows: int
     whole: bool
 
-    @property
-    def accepted(self) -> bool:
-        part, whole = GOOD
-        return self.whole and len(self.good) * whole >= self.rows * part
-
 
 def judge(path: Path, kind: Kind[T]) -> Judged[T]:
     table = read_table(path, kind.required, kind.optional)
-    findings = [_discreet(finding, kind.secret) for finding in table.findings]
     good: dict[str, T] = {}
     lines: dict[str, int] = {}
-    for row in table.rows:
-        try:
-            value = kind.row(row)
-            key = kind.key(value)
-            if key in good:
-                findings.append(Finding(path.name, row.line, f"{key} stands in line {lines[key]} already"))
-                continue
-            good[key], lines[key] = value, row.line
-        except BadRow as error:
-            findings.append(Finding(path.name, row.line, str(error)))
-    findings.sort(key=lambda finding: finding.line)
+
+    def keep(value: T, line: int) -> int | None:
+        key = kind.key(value)
+        if key in good:
+            return lines[key]
+        good[key], lines[key] = value, line
+        return None
+
+    findings = sift(path.name, table, kind, keep)
     return Judged(list(good.values()), findings, len(table.rows) + len(table.spoilt), table.whole)
 
 
-def verdict(name: str, judged: Judged[T]) -> str:
-    """One sentence; the first line of the report, and what an alert says."""
-    if not judged.whole:
-        return f"{name} is not used: {judged.findings[0].reason if judged.findings else 'it cannot be read'}"
-    if not judged.accepted:
-        bad = judged.rows - len(judged.good)
-        return f"{name} is not used: {bad} of {judged.rows} rows are bad, more than one in ten"
-    return f"{name} is used: {len(judged.good)} of {judged.rows} rows"
+def sift(name: str, table: Table, kind: Kind[T], keep: Callable[[T, int], int | None]) -> list[Finding]:
+    """Hands each good row with its line to ``keep``, which gives the line where the same stands already, None when it
+    is new. What is wrong with the others, in the order of their lines."""
+    findings = [discreet(finding, kind.secret) for finding in table.findings]
+    for row in table.rows:
+        try:
+            value = kind.row(row)
+        except BadRow as error:
+            findings.append(Finding(name, row.line, str(error)))
+            continue
+        before = keep(value, row.line)
+        if before is not None:
+            findings.append(Finding(name, row.line, f"{kind.key(value)} stands in line {before} already"))
+    return sorted(findings, key=lambda finding: finding.line)
 
 
-def report(name: str, judged: Judged[T]) -> str:
-    shown = [str(finding) for finding in judged.findings[:REPORTED]]
-    more = len(judged.findings) - len(shown)
-    lines = [verdict(name, judged), *shown, *([f"… and {more} more"] if more else [])]
-    return "\n".join(lines) + "\n"
-
-
-def _discreet(finding: Finding, secret: str) -> Finding:
+def discreet(finding: Finding, secret: str) -> Finding:
+    """The same without what the ``secret`` column holds."""
     if secret and f'"{secret}"' in finding.reason:
         return replace(finding, reason=f'"{secret}" cannot be read')
     return finding

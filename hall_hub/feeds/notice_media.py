@@ -68,9 +68,7 @@ def _picture(path: Path) -> Medium:
         raise BadRow("is a picture that cannot be read to its end; save it anew") from error
     width, height = kind_size
     digest = hashlib.sha256(data).hexdigest()
-    return Medium(
-        NoticeFile(digest=digest, kind="picture", size=len(data), width=width, height=height), data, path
-    )
+    return Medium(NoticeFile(digest=digest, kind="picture", size=len(data), width=width, height=height), data, path)
 
 
 def _made_anew(image: Image.Image) -> tuple[bytes, tuple[int, int]]:
@@ -112,9 +110,7 @@ def _video(path: Path, size: int) -> Medium:
         while block := file.read(_BLOCK):
             digest.update(block)
     width, height, seconds = _frames(path)
-    file = NoticeFile(
-        digest=digest.hexdigest(), kind="video", size=size, width=width, height=height, seconds=seconds
-    )
+    file = NoticeFile(digest=digest.hexdigest(), kind="video", size=size, width=width, height=height, seconds=seconds)
     return Medium(file, None, path)
 
 

@@ -1,4 +1,4 @@
-"""Watches files that other programs drop for the hub, and has them read on another thread.
+"""Watches files that other programs drop for the hub, and has them read (:mod:`hall_hub.feeds.worker`).
 
 A file is read once it has come to rest (two looks find the same time and size), and again when it changes.
 """
@@ -6,31 +6,22 @@ A file is read once it has come to rest (two looks find the same time and size),
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from concurrent.futures import Executor, Future
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from pathlib import Path
-from typing import Any, Protocol
 
 from msgspec import Struct
 
-from hall_hub.feeds.drop import Judged, report, verdict
+from hall_hub.feeds import worker
+from hall_hub.feeds.orders import Answer, Take, Taken
 
 log = logging.getLogger(__name__)
 
 LOOK_EVERY = 2.0
 """Seconds between two looks: what a person who drops a file and watches takes for at once."""
-
 Mark = tuple[int, int]
 """Time of the last change in nanoseconds, and size."""
-
-
-class Feed(Protocol):
-    @property
-    def name(self) -> str: ...
-
-    def take(self, path: Path) -> Judged[Any]:
-        """Reads the file and, if it is accepted, keeps what it says."""
-        ...
 
 
 class News(Struct, frozen=True):
@@ -38,25 +29,30 @@ class News(Struct, frozen=True):
 
     name: str
     words: str | None
+    taken: bool = False
+    """Whether the copy is a new one."""
 
 
 class _Watched:
-    def __init__(self, feed: Feed) -> None:
-        self.feed = feed
+    def __init__(self, order: Take) -> None:
+        self.order = order
+        self.path = Path(order.path)
         self.resting: Mark | None = None
         """As the last look found it."""
         self.read: Mark | None = None
         """As it was when it was last read."""
-        self.reading: Future[str | None] | None = None
+        self.reading: Future[Answer] | None = None
+        self.again: float | None = None
+        """When it is tried once more, by the clock that only goes on."""
 
 
 class Watch:
-    """``look`` belongs to one thread and never waits; files are read on ``thread``."""
+    """Belongs to one thread and never waits. ``orders`` say which files are watched and what is ordered when one is
+    to be read, ``do`` has it done."""
 
-    def __init__(self, folder: Path, feeds: Sequence[Feed], thread: Executor) -> None:
-        self._folder = folder
-        self._watched = [_Watched(feed) for feed in feeds]
-        self._thread = thread
+    def __init__(self, orders: Sequence[Take], do: Callable[[Take], Future[Answer]]) -> None:
+        self._watched = [_Watched(order) for order in orders]
+        self._do = do
 
     def look(self) -> list[News]:
         """What has been judged since the last look."""
@@ -72,37 +68,35 @@ class Watch:
         if watched.reading is not None:
             if not watched.reading.done():
                 return []
-            news.append(News(watched.feed.name, watched.reading.result()))
+            news.append(_judged(watched, watched.reading.result()))
             watched.reading = None
-        mark = _mark(self._folder / watched.feed.name)
+        mark = _mark(watched.path)
         if mark is None:
+            watched.again = None
             if watched.read is not None:
                 # Whoever takes a bad file away has solved the problem; the copy stays.
                 watched.read = None
-                news.append(News(watched.feed.name, None))
-        elif mark == watched.resting and mark != watched.read:
-            watched.read = mark
-            watched.reading = self._thread.submit(_read, watched.feed, self._folder)
+                news.append(News(watched.path.name, None))
+        elif mark == watched.resting and (mark != watched.read or _due(watched.again)):
+            watched.read, watched.again = mark, None
+            watched.reading = self._do(watched.order)
         watched.resting = mark
         return news
 
 
-def _read(feed: Feed, folder: Path) -> str | None:
-    """Judges the file, leaves a report beside it; why it is not used, or None."""
-    path = folder / feed.name
-    try:
-        judged = feed.take(path)
-        words = verdict(feed.name, judged)
-        beside = path.with_name(f"{path.stem}.report.txt")
-        new = beside.with_name(f"{beside.name}.new")
-        new.write_text(report(feed.name, judged), encoding="utf-8")
-        new.replace(beside)
-    except Exception as error:
-        # One bad file must not end the thread that reads the others.
-        log.exception("%s could not be taken", feed.name)
-        return f"{feed.name} could not be taken: {type(error).__name__}; see the hub's log"
-    log.log(logging.INFO if judged.accepted else logging.WARNING, "%s", words)
-    return None if judged.accepted else words
+def _judged(watched: _Watched, answer: Answer) -> News:
+    name = watched.path.name
+    if isinstance(answer, Taken):
+        log.log(logging.INFO if answer.accepted else logging.WARNING, "%s", answer.words)
+        return News(name, None if answer.accepted else answer.words, answer.accepted)
+    words = f"{name} could not be taken, it is tried again"
+    watched.again = time.monotonic() + worker.AGAIN
+    log.error("%s: %s", words, answer.words)
+    return News(name, f"{words}; see the hub's log")
+
+
+def _due(moment: float | None) -> bool:
+    return moment is not None and time.monotonic() >= moment
 
 
 def _mark(path: Path) -> Mark | None:

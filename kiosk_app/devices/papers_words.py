@@ -68,7 +68,7 @@ def trial_words(say: Say) -> TrialWords:
         device=say.within("paper", "Thiết bị"),
         printer=say.within("paper", "Máy in"),
         dots=say.within("paper", "Khổ in"),
-        width=say("{dots} chấm · {mm} mm"),
+        width=say("{dots} chấm ({mm} mm)"),
         time=say.within("paper", "Giờ in"),
         ruler=say("Thước mi-li-mét: đủ hai mép là đúng khổ"),
         bar=say("Vạch đen liền: có sọc trắng là đầu in hỏng"),

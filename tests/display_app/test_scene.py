@@ -119,6 +119,16 @@ def test_however_little_was_left_there_is_time_to_read_on():
     assert turned.until == turned.now + REST_AT_LEAST
 
 
+def test_what_comes_to_a_part_that_had_stood_alone_begins_with_its_first_page_for_its_whole_time():
+    for before in ((), (5_000,)):
+        turned = Turned(before)
+        assert turned.look() == (0, 0)
+        turned.now = 3_600_000
+        turned.pages = [(5_000, 6_000)]
+        assert (turned.look(), turned.until) == ((0, 0), 3_605_000)
+        assert turned.wait() == (0, 1)
+
+
 def test_somebody_who_looks_late_misses_no_page():
     turned = Turned((8_000,), (4_000, 4_000))
     turned.look()

@@ -3,7 +3,8 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from display_app.board import Board, Hero, HubClock, Queued, Stale
-from display_app.frame import CLOCK_FOR, FrameView
+from display_app.frame import FrameView
+from display_app.hours import CLOCK_FOR
 from display_app.parts.calls.layout import Layout
 from display_app.parts.calls.view import BURST_PAGE, LIST_PAGE, CallsView
 from display_app.scene import BoardView, Scene

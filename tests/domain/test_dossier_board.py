@@ -21,11 +21,13 @@ TODAY = "2026-11-21"
 MORNING = moment_of(datetime(2026, 11, 21, 8, 30))
 STATES: tuple[State, ...] = get_args(State)
 CODES = st.from_regex(r"[A-Z0-9./-]{6,40}", fullmatch=True)
-DAYS = st.integers(-40, 40).map(lambda away: day(away))
 
 
 def day(away: int) -> str:
     return (date.fromisoformat(TODAY) + timedelta(days=away)).isoformat()
+
+
+DAYS = st.integers(-40, 40).map(day)
 
 
 def name(text: str) -> Name:

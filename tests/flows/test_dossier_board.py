@@ -1,4 +1,4 @@
-"""The board of dossiers: the centre's file, a real hub, a real broker, a real board; and all that was said on the line."""
+"""The board of dossiers: the centre's file, a real hub, broker and board; and all that was said on the line."""
 
 from __future__ import annotations
 

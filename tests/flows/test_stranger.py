@@ -100,7 +100,7 @@ def test_a_stranger_takes_a_number(
             "Space",
             "birth",
             "Proof of birth from the hospital",
-            "print the papers",
+            "print list of papers",
             "Printed, please take it",
         ),
     ],

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from hall_core.contract.questions import AskPart, CannotTell, Part
 from hall_core.domain.dossier_board import DossierBoard
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Board
+from hall_hub.feeds import worker
 from tests.conftest import HandClock
 from tests.hall_hub.conftest import Bench, taken
 
@@ -117,6 +119,27 @@ def test_a_file_that_is_refused_changes_nothing(bench: Bench) -> None:
     before = announced(bench)
     drop(bench, "no,such,row,at,all,,")
     assert announced(bench) == before
+
+
+def test_one_that_could_not_be_made_is_tried_again_and_the_one_before_stays_meanwhile(
+    bench: Bench, clock: HandClock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    drop(bench, LATE, READY)
+    before = announced(bench)
+    monkeypatch.setattr(worker, "AGAIN", 0.0)
+    with monkeypatch.context() as broken:
+        broken.setattr(worker, "_WORK", [sys.executable, "-c", "raise SystemExit(3)"])
+        clock.wait(DAY)
+        bench.hub.tick()
+        taken_until(bench, lambda: "could not be made" in caplog.text)
+        assert announced(bench) == before
+    taken_until(bench, lambda: announced(bench) != before)
+    assert told(bench).late == []
+
+
+def taken_until(bench: Bench, such: Callable[[], bool]) -> None:
+    while not such():
+        taken(bench)
 
 
 def test_a_hall_without_a_board_for_them_makes_none(plan: Plan, clock: HandClock, tmp_path: Path) -> None:

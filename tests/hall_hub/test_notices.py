@@ -93,7 +93,9 @@ def test_a_table_of_which_most_rows_are_bad_is_not_used(tmp_path: Path):
 
 @pytest.mark.parametrize("encoding", ["utf-16", "cp1258"])
 def test_a_table_in_another_encoding_is_not_used(tmp_path: Path, encoding: str):
-    (tmp_path / "notices.csv").write_text(HEAD + "a,Thông báo nghi lê,,Nghi,,,,,,,,,\n", encoding=encoding, errors="replace")
+    (tmp_path / "notices.csv").write_text(
+        HEAD + "a,Thông báo nghi lê,,Nghi,,,,,,,,,\n", encoding=encoding, errors="replace"
+    )
     found = judged(tmp_path)
     assert not found.accepted
     assert "not UTF-8" in found.report
@@ -133,7 +135,9 @@ def test_a_transparent_picture_lies_on_paper(tmp_path: Path):
     ("bound", "most", "words"),
     [("PICTURE_MOST", 1_000, "a picture may have"), ("PIXELS_MOST", 10_000, "pixels, at most")],
 )
-def test_a_picture_too_large_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str, most: int, words: str):
+def test_a_picture_too_large_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str, most: int, words: str
+):
     monkeypatch.setattr(notice_media, bound, most)
     image(tmp_path / "a.png")
     assert words in judged(table(tmp_path, GOOD, "anh,,,,,a.png,,,,,,,")).report

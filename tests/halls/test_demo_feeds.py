@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from demo.feeds import HALLS, WRITTEN, drop
+from hall_core.device.hall_file import load
 from hall_core.domain.business_day import HANOI
+from hall_hub.feeds.notices import read
 
 NEAR = timedelta(days=1)
 """The day may turn while a test runs."""
@@ -53,3 +55,10 @@ def test_one_may_check_in_for_the_first_appointment(feeds: Path) -> None:
     first = rows(feeds / "appointments.csv")[0]
     until = datetime.fromisoformat(f"{first['date']}T{first['time']}").replace(tzinfo=HANOI) - datetime.now(HANOI)
     assert timedelta(0) < until <= timedelta(minutes=10)
+
+
+def test_the_notices_of_the_demo_are_all_good(feeds: Path) -> None:
+    plan = load(HALLS / "demo.toml")
+    found = read(feeds / "notices", [zone.id for zone in plan.zones], [])
+    assert found.judged.findings == []
+    assert [notice.id for notice in found.judged.good if notice.file is not None] == ["so-do"]

@@ -48,7 +48,9 @@ def picture(folder: Path, name: str, size: tuple[int, int]) -> tuple[NoticeFile,
     image = Image.blend(image, Image.new("RGB", size, (23, 64, 109)), 0.6)
     pen = ImageDraw.Draw(image)
     side = min(size)
-    pen.ellipse((size[0] / 2 - side / 4, size[1] / 2 - side / 4, size[0] / 2 + side / 4, size[1] / 2 + side / 4), "#ffd166")
+    pen.ellipse(
+        (size[0] / 2 - side / 4, size[1] / 2 - side / 4, size[0] / 2 + side / 4, size[1] / 2 + side / 4), "#ffd166"
+    )
     pen.rectangle((2, 2, size[0] - 3, size[1] - 3), outline="#ffffff", width=max(2, side // 60))
     path = folder / name
     image.save(path)
@@ -88,9 +90,10 @@ def settle(glass: Glass, shown: Shown) -> None:
 
 def page(shown: Shown, board: Board, number: int) -> NoticesView:
     """Shows that page of the part."""
+    from msgspec.structs import replace
+
     from display_app.screens.board.board import BoardScreen
     from display_app.turns import Turns
-    from msgspec.structs import replace
 
     cues = shown.scene.cues(NOW)
     _, view = shown.scene(board, cues, NOW)

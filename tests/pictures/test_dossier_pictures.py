@@ -193,6 +193,28 @@ def test_a_page_in_another_manner(glass: Glass, english_too: Words, panel: str, 
     assert spoilt(glass, page) == []
 
 
+@pytest.mark.parametrize("page", ["late", "full"])
+@pytest.mark.parametrize(("panel", "manner"), [("1280x800", "larger"), ("1080x1920", "larger"), ("1280x800", "")])
+def test_what_a_dossier_is_stands_on_its_first_page(
+    glass: Glass, english_too: Words, panel: str, manner: str, page: str
+) -> None:
+    from hall_core.ui.widgets.text_block.text_block import TextBlock
+
+    show(glass, panel, kiosk_on(panel, page, Manner(larger=bool(manner))), english_too)
+    glass.frames(4)
+    said = " ".join(widget.text for widget in glass.window.children[0].walk() if isinstance(widget, TextBlock))
+    name = (FULL if page == "full" else LATE).procedure.vi
+    assert name in said
+
+
+def test_in_portrait_a_card_is_as_high_as_what_it_says(glass: Glass, english_too: Words) -> None:
+    from kiosk_app.screens.card import Card
+
+    show(glass, "1080x1920", kiosk_on("1080x1920", "state-processing", Manner()), english_too)
+    glass.frames(4)
+    assert glass.find(Card).height < glass.window.height / 3
+
+
 def test_the_ticket_of_an_appointment_says_when_it_is(glass: Glass, english_too: Words) -> None:
     receipt = replace(ticket(plan_of().services[0].id), appointment=moment_of(datetime(2026, 11, 21, 9, 30)))
     for panel in PANELS:

@@ -128,12 +128,15 @@ def show(glass: Glass, panel: str, plan: Plan, page: str, manner: Manner, words:
 def faults(glass: Glass) -> list[str]:
     """What is wrong with the page by the numbers of the design."""
     from hall_core.ui.theme import theme
+    from hall_core.ui.widgets.header.header import Header
+    from hall_core.ui.widgets.icon.icon import Icon
     from hall_core.ui.widgets.text_block.text_block import TextBlock
     from hall_core.ui.widgets.touchable import Touchable
 
     found: list[str] = []
     touchables: list[Touchable] = []
-    texts: list[tuple[str, Box]] = []
+    seen: list[tuple[str, Box]] = []
+    headers = [widget for widget in glass.window.children[0].walk() if isinstance(widget, Header)]
     width, height = glass.window.size
     top = round(height * glass.window.children[0].children[0].size_hint_y)
     for widget in glass.window.children[0].walk():
@@ -149,16 +152,59 @@ def faults(glass: Glass) -> list[str]:
                 found.append(f"outside the page: {widget.shown!r}")
             if w > widget.width + 1:
                 found.append(f"wider than its place: {widget.shown!r}")
-            texts.append((widget.shown, letters(widget)))
+        if isinstance(widget, TextBlock | Icon) and is_seen(widget):
+            seen.append((widget.shown, letters(widget)) if isinstance(widget, TextBlock) else icon_of(widget))
+            found += outside(*seen[-1], widget, headers)
     for one, other in combinations(touchables, 2):
         across = max(one.x, other.x) - min(one.right, other.right)
         along = max(one.y, other.y) - min(one.top, other.top)
         if max(across, along) < theme.scale.px(GAP_MM) - 1:
             found.append(f"too close: {across:.0f}, {along:.0f} px")
-    for (words, one), (others, other) in combinations(texts, 2):
+    for (words, one), (others, other) in combinations(seen, 2):
         if all(min(one[n + 2], other[n + 2]) - max(one[n], other[n]) > 1 for n in (0, 1)):
             found.append(f"one over the other: {words!r}, {others!r}")
     return found
+
+
+def outside(what: str, box: Box, widget: Any, headers: list[Any]) -> list[str]:
+    """What sticks out of a frame that it stands in, or lies under a header that it does not stand in."""
+    from hall_core.ui.widgets.header.header import Header
+    from hall_core.ui.widgets.notice.notice import Notice
+    from hall_core.ui.widgets.touchable import Touchable
+    from kiosk_app.screens.card import Card
+    from kiosk_app.screens.staff.status import StatusCell
+
+    above = list(ancestors(widget))
+    found = [
+        f"{what!r} sticks out of its {type(frame).__name__}"
+        for frame in above
+        if isinstance(frame, Card | Header | Notice | StatusCell | Touchable)
+        and (box[0] < frame.x - 1 or box[1] < frame.y - 1 or box[2] > frame.right + 1 or box[3] > frame.top + 1)
+    ]
+    return found + [f"{what!r} under the header" for band in headers if band not in above and box[3] > band.y + 1]
+
+
+def ancestors(widget: Any) -> Iterator[Any]:
+    """What it stands in, up to the window, which is its own parent."""
+    while widget.parent is not None and widget.parent is not widget:
+        widget = widget.parent
+        yield widget
+
+
+def is_seen(part: Any) -> bool:
+    """Whether a text or an icon has something to show, and stands where it shows."""
+    shown = part.text and part.shown if hasattr(part, "shown") else part.name and part.side
+    return bool(shown) and all(getattr(one, "opacity", 1) for one in (part, *ancestors(part)))
+
+
+def icon_of(icon: Any) -> tuple[str, Box]:
+    """Its name, and where its lines stand: it leaves a twelfth free on each side."""
+    spare = icon.width - icon.side
+    left = icon.x + {"left": 0, "center": spare / 2, "right": spare}[icon.align]
+    # A round one reaches its corners even less.
+    edge = icon.side / (5 if icon.name.startswith(("smile", "face")) else 12)
+    bottom = icon.center_y - icon.side / 2
+    return f"icon {icon.name}", (left + edge, bottom + edge, left + icon.side - edge, bottom + icon.side - edge)
 
 
 def letters(block: Any) -> Box:
@@ -212,6 +258,20 @@ def test_the_only_button_of_a_message_stands_in_the_middle(glass: Glass, english
     buttons = [widget for widget in glass.window.children[0].walk() if isinstance(widget, PushButton)]
     (only,) = [button for button in buttons if button.text == "Về trang đầu"]
     assert abs(only.center_x - glass.window.width / 2) <= 1
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("panel", ["1280x800", "1080x1920"])
+def test_the_two_buttons_of_a_ticket_are_alike(
+    glass: Glass, english_too: Words, panel: str, language: Language
+) -> None:
+    from hall_core.ui.widgets.push_button.push_button import PushButton
+
+    show(glass, panel, load(HALLS / "ward.toml"), "ticket-failed", Manner(language=language), english_too)
+    buttons = [widget for widget in glass.window.children[0].walk() if isinstance(widget, PushButton) and widget.text]
+    again, done = buttons[-2:] if buttons[-1].main else buttons[1::-1]
+    assert (again.icon, done.main) == ("printer", True)
+    assert tuple(again.size) == tuple(done.size)
 
 
 @pytest.mark.parametrize("page", ["services", "stay", "ticket", "ticket-failed", "refused-storage"])

@@ -132,6 +132,21 @@ def without_keyboard(glass: Glass) -> list[str]:
     return found + faults(glass)
 
 
+@pytest.mark.parametrize("page", ["listed", "papers-many"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("panel", ["1280x800", "1080x1920"])
+def test_what_leads_back_and_on_has_letters_of_one_size(
+    glass: Glass, english_too: Words, demo: Edition, plan: Plan, panel: str, language: Language, page: str
+) -> None:
+    from hall_core.ui.widgets.push_button.push_button import PushButton
+
+    draw(glass, Manner(language=language), english_too, panel, every_page(demo)[page], plan)
+    buttons = [each for each in glass.window.children[0].walk() if isinstance(each, PushButton)]
+    foot = [button for button in buttons if button.icon in ("back", "next")]
+    assert len(foot) >= 2
+    assert {button.role for button in foot} == {"action"}
+
+
 MAIN = [
     *("search-empty", "search-typed", "search-typed-keys", "search-guess", "search-nothing", "listed"),
     *("papers-unchosen", "papers-case", "terms", "long-name", "print-failed", "phone"),

@@ -23,6 +23,14 @@ def test_a_steady_text_looks_like_any_other(glass: Glass) -> None:
     assert ink(glass, "Đăng ký khai sinh", steady=True) == ink(glass, "Đăng ký khai sinh", steady=False)
 
 
+def test_a_steady_text_ends_in_no_half_word(glass: Glass) -> None:
+    from hall_core.ui.widgets.text_block.text_block import TextBlock, measure
+
+    wide = measure("body", "regular")("Khai sinh kết hợp nhận cha, mẹ,") + 2
+    block = TextBlock(text="Khai sinh kết hợp nhận cha, mẹ, con", steady=True, lines=2, width=wide)
+    assert block.shown.splitlines()[-1] in ("mẹ, con", "cha, mẹ, con")
+
+
 def test_after_other_letters_nothing_of_them_is_left(glass: Glass) -> None:
     after = ink(glass, "Sổ đỏ", steady=True, before="Đăng ký khai sinh lần đầu")
     assert after == ink(glass, "Sổ đỏ", steady=False)

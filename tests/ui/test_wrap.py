@@ -72,6 +72,12 @@ def test_a_short_last_line_takes_as_many_words_as_make_it_a_quarter_of_the_width
     assert accompanied(lines, 300, letters) == ["A bb cc dd ee ff gg hh ii", "jj kk ll m"]
 
 
+def test_what_stands_in_brackets_is_not_parted_for_the_last_word() -> None:
+    lines = ["Cấp Giấy chứng nhận (sổ đỏ) lần", "đầu"]
+    assert accompanied(lines, 400, letters) == ["Cấp Giấy chứng nhận", "(sổ đỏ) lần đầu"]
+    assert accompanied(["Cấp (sổ đỏ) lần", "đầu"], 400, letters) == ["Cấp (sổ đỏ)", "lần đầu"]
+
+
 def test_a_word_stays_alone_where_company_would_make_the_last_line_much_the_longer() -> None:
     assert accompanied(["Take a", "number"], 80, letters) == ["Take a", "number"]
     assert accompanied(["Take", "number"], 80, letters) == ["Take", "number"]

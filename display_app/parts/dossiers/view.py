@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from display_app.board import Board
-from display_app.frame import CLOCK_FOR
+from display_app.hours import CLOCK_FOR, hub_time
 from display_app.parts.dossiers import texts
 from display_app.parts.dossiers.layout import MEASURED, Layout
 from display_app.parts.dossiers.pages import BANDS, Page, pages_of
@@ -159,10 +159,8 @@ class Views:
     def _current(self, state: Board, turns: Turns) -> bool:
         """Whether the facts are of today, as far as the hub's clock is known here."""
         told, clock = state.dossiers, state.clock
-        if told is None or clock is None or not clock.trusted or turns.now - clock.own >= CLOCK_FOR:
-            return False
-        hub_now = clock.at(turns.now)
-        if business_day(hub_now, self._turn) != told.day:
+        hub_now = hub_time(state, turns)
+        if told is None or clock is None or hub_now is None or business_day(hub_now, self._turn) != told.day:
             return False
         turns.changes_at(min(turns.now + ends_at(told.day, self._turn) - hub_now, clock.own + CLOCK_FOR))
         return True

@@ -92,9 +92,7 @@ class Composer:
         """The picture with its words beside or below it; a text that has no room there follows on pages of its own."""
         notice, content = shown.notice, self._layout.content
         for words in (text, ""):
-            found = [
-                (box, lines) for box, lines in self._arranged(notice, title, words, content) if lines is not None
-            ]
+            found = [(box, lines) for box, lines in self._arranged(notice, title, words, content) if lines is not None]
             if found or not words:
                 break
         box, lines = max(found, key=lambda pair: pair[0].width * pair[0].height, default=(_fitted(notice, content), ()))
@@ -163,7 +161,9 @@ class Composer:
 
     def _height(self, heading: int, rows: int, title_role: Role, text_role: Role) -> int:
         scale = self._layout.scale
-        return scale.row(title_role, heading) + (self._layout.gap if heading and rows else 0) + scale.row(text_role, rows)
+        return (
+            scale.row(title_role, heading) + (self._layout.gap if heading and rows else 0) + scale.row(text_role, rows)
+        )
 
     def _set(
         self, heading: list[str], rows: list[str], title_role: Role, text_role: Role, area: Box, top: int

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from display_app.board import Board, BoardNotice
-from display_app.frame import CLOCK_FOR
+from display_app.hours import CLOCK_FOR, hub_time
 from display_app.parts.notices.layout import Layout
 from display_app.parts.notices.page import Composer, Line, Page, Picture
 from display_app.parts.part import About
@@ -71,7 +71,7 @@ class Views:
 
     def _now(self, state: Board, turns: Turns) -> list[tuple[Page, int, int]]:
         """All pages of what is due. While nobody knows the time only what has no schedule is."""
-        at = _time(state, turns)
+        at = hub_time(state, turns)
         known = self._shown
         same_time = (at is None) == (known.at is None) and (
             at is None or (known.at is not None and known.at <= at and (known.until is None or at < known.until))
@@ -102,11 +102,3 @@ class Views:
                 pages += [(page, place, len(made)) for place, page in enumerate(made) if is_due]
         moments = [] if at is None else [changes(shown.notice, at) for shown in notices]
         return _Shown(notices, at, min((m for m in moments if m is not None), default=None), pages, left >= 0)
-
-
-def _time(state: Board, turns: Turns) -> Millis | None:
-    """The hub's, or None: right or absent."""
-    clock = state.clock
-    if clock is None or not clock.trusted or turns.now - clock.own >= CLOCK_FOR:
-        return None
-    return clock.at(turns.now)

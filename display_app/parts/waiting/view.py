@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from display_app.board import Board
-from display_app.frame import CLOCK_FOR, MINUTE
+from display_app.hours import CLOCK_FOR, MINUTE
 from display_app.large_words import LargeWords, large_words
 from display_app.parts.part import About
 from display_app.parts.waiting.layout import Fact, Layout

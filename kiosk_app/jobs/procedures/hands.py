@@ -40,7 +40,15 @@ class _ProcedureHands:
         self._swapping = threading.Lock()
 
     def start(self) -> Callable[[], None]:
-        return self._keeper.start()
+        stop_keeping = self._keeper.start()
+
+        def stop() -> None:
+            stop_keeping()
+            for edition in (self._in_use, self._ready):
+                if edition is not None:
+                    edition.close()
+
+        return stop
 
     # --- the screen's thread ------------------------------------------------------------------------------------
 

@@ -71,8 +71,10 @@ class DossierScreen(Screen):
         # Held here, for ``ids`` lets go of what is taken off the page.
         self._name: BoxLayout = self.ids.name.__self__
         self._dates: Dates = self.ids.dates.__self__
-        for part in (self.ids.place, self._name, self._dates, self.ids.texts):
+        for part in (self.ids.place, self._dates, self.ids.texts):
             part.bind(size=self._set_soon)
+        if not self.layout.wide:
+            self._name.bind(height=self._set_soon)
 
     def on_view(self, _screen: Any, _view: DossierView) -> None:
         self._set_soon()
@@ -81,19 +83,20 @@ class DossierScreen(Screen):
         view: DossierView | None = self.view
         if view is None:  # made before it is wanted
             return
-        section, place, card = self.ids.texts, self.ids.place, self.ids.card
+        section, wide = self.ids.texts, self.layout.wide
         blocks = [Block("fact", text.text, text.name) for text in view.texts]
-        fixed = theme.row.caption + theme.space.m * 3
+        beside = theme.row.caption + theme.space.m * 3
         if self._place_head():
-            fixed += self._name.height + self._dates.height + theme.space.m * 2
+            beside += self._name.height + self._dates.height + theme.space.m * 2
         else:
             blocks = [*_head(view), *blocks]
-        width = int(section.width)
-        parts = pages(blocks, width, int(place.height - fixed), metrics())
+        room = section.height if wide else self.ids.place.height - beside
+        parts = pages(blocks, int(section.width), int(room), metrics())
         part = min(view.part, len(parts) - 1)
         section.blocks = parts[part]
-        whole = len(parts) == 1 and not self.layout.wide
-        card.height = min(place.height, fixed + height_of(parts[0], width)) if whole else place.height
+        if not wide:  # a short one does not leave most of a high card empty
+            taken = height_of(parts[0], int(section.width)) if len(parts) == 1 else room
+            self.ids.card.height = beside + min(room, taken)
         self.page_text = view.parts.format(page=part + 1, pages=len(parts)) if len(parts) > 1 else ""
         self.further = TurnTo(part + 1) if part + 1 < len(parts) else None
 
@@ -120,6 +123,7 @@ class DossierScreen(Screen):
 
 
 def _head(view: DossierView) -> list[Block]:
-    """What it is, and when."""
-    dates = [Block("fact", date.text, date.label) for date in view.dates]
-    return [Block("heading", view.procedure), Block("text", view.agency), Block("text", view.code), *dates]
+    """What it is, and when; a date stays on the line of its name."""
+    dates = " · ".join(f"{date.label}: {date.text}".replace(" ", "\u00a0") for date in view.dates)
+    said = [Block("text", text) for text in (view.agency, view.code)]
+    return [Block("heading", view.procedure), *said, Block("fact", dates)]

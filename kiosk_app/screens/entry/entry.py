@@ -46,7 +46,7 @@ class EntryScreen(Screen):
         scale, layout = theme.scale, self.layout
         height = scale.height * KEYBOARD_SHARE
         if layout.compact:
-            height = scale.height - self.ids.small.height - theme.touch.gap - layout.bottom
+            height = scale.height - self.ids.small.height - theme.touch.gap - theme.space.xs
         keys = keyboard_layout(scale, view.kind, width=scale.width - 2 * layout.margin, height=height)
         keyboard = Keyboard(keys, words=view.words, pos_hint={"center_x": 0.5})
         keyboard.bind(on_key=lambda _keyboard, key: self.dispatch("on_tap", Key(key)))

@@ -17,6 +17,8 @@ from kiosk_app.screens.home.job_looks import rows_of
 
 ICON_SHARE = 0.54
 """Of the disc's side."""
+OFF_SHARE = 0.8
+"""The same of a tile that is disabled and shows no disc."""
 
 
 class JobTile(Touchable, Settling):
@@ -108,18 +110,25 @@ class JobTile(Touchable, Settling):
         shown = self.detail_icon and self.detail_lines and not self.stacked
         return theme.font[self.detail_role] + theme.space.xs if shown else 0
 
+    @property
+    def _share(self) -> float:
+        """Of the room for the icon, what it takes."""
+        return 1 if self.bare else OFF_SHARE if self.disabled else ICON_SHARE
+
     def _place(self) -> None:
         """Icon and words as one group in the middle of the tile, from top to bottom or from left to right."""
         name, detail, mark, side = self._name, self._detail, self._mark, self.side
         above, title_height, detail_height = self._heights()
         beside, width, marked = self._beside, self._width, self._marked
         mark.side = theme.font[self.detail_role]
+        if not detail_height:  # in the middle of what is left to it below the icon
+            title_height = max(title_height, self.group - above)
         top = self.center_y + max(above + title_height + detail_height, self.group) / 2
         left = self.x + self.margin
         corner = (self.center_x - side / 2, top - side) if self.stacked else (left, self.center_y - side / 2)
         self._disc.pos, self._disc.size = corner, (0, 0) if self.disabled or self.bare else (side, side)
         icon = self._icon
-        icon.pos, icon.size, icon.side = corner, (side, side), side * (1 if self.bare else ICON_SHARE)
+        icon.pos, icon.size, icon.side = corner, (side, side), side * self._share
         name.size = width, title_height
         name.pos = left + beside, top - above - title_height
         detail.size = width - marked, detail_height

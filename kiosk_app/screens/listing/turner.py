@@ -14,6 +14,14 @@ from hall_core.ui.widgets.push_button.push_button import PushButton
 from hall_core.ui.widgets.text_block.text_block import TextBlock
 from kiosk_app.messages import Tap
 
+FOOT_LETTERS = 24
+"""Font sizes of a page's width from which on both buttons have room beside what leads back."""
+
+
+def foot_role(width: float) -> str:
+    """Of the words that lead back and on at the foot of a page so wide, all alike."""
+    return "action" if width >= theme.font.action * FOOT_LETTERS else "body"
+
 
 class TurnButton(PushButton):
     compact = BooleanProperty(False)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import Any
 
+import pytest
 from PIL import Image, ImageDraw
 
 from display_app.board import Board, Drawn
@@ -24,6 +26,11 @@ MATRICES = {
     "128x64": (Matrix(rows=32, columns=64, chain=2, parallel=2, pitch_mm=5), 5.0),
 }
 """With the distance in metres from which each is read."""
+
+needs_the_emulator = pytest.mark.skipif(
+    find_spec("RGBMatrixEmulator") is None, reason='needs the extra "led": pip install "motcua[led]"'
+)
+"""Not importorskip: the library writes a file into the working folder as soon as it is imported."""
 
 LAMP = 8
 """Pixels of a lamp in a picture."""

@@ -28,7 +28,7 @@ def views_of(layout: Layout) -> list[LedView]:
     """Each kind of page, full, with the widest numbers."""
     calls = tuple(Called("A444", "34") for _ in range(layout.rows))
     words = tuple(Line(STACKED[:5]) for _ in range(layout.word_rows))
-    pages = [
+    return [
         LedView(lines=(Called("A444", "34"),), large=True),
         LedView(lines=(Called("A444", "34", "lit"),), large=True),
         LedView(lines=(Called("A444", ""),), large=True),
@@ -37,7 +37,6 @@ def views_of(layout: Layout) -> list[LedView]:
         LedView(lines=words),
         LedView(),
     ]
-    return pages
 
 
 def ink(image: Image.Image) -> Image.Image:

@@ -15,7 +15,7 @@ from display_app.led.drivers import emulated, pi_4, pi_5
 from display_app.led.drivers.find import driver_of
 from display_app.led.panel import PanelError
 from hall_core.domain.plan_devices import Matrix
-from tests.display_app.led.matrices import led_of
+from tests.display_app.led.matrices import led_of, needs_the_emulator
 
 MATRIX = Matrix(rows=32, columns=64, chain=3)
 
@@ -185,9 +185,9 @@ def lamp(picture: Path, x: int, y: int) -> tuple[int, ...]:
     return colour
 
 
+@needs_the_emulator
 @pytest.mark.parametrize("size", ["192x32", "64x16", "128x64"])
 def test_the_emulator_draws_each_lamp_of_any_matrix(size: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    pytest.importorskip("RGBMatrixEmulator", reason='needs the extra "led": pip install "motcua[led]"')
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     monkeypatch.chdir(elsewhere)

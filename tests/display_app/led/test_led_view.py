@@ -3,11 +3,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from display_app.board import Board, Drawn, Woke
 from display_app.led.view import CALLS_PAGE, GLANCE, PULSE, WORDS_PAGE, Called, LedView, Line
 from display_app.state import HERO_AT_LEAST, HERO_AT_MOST
 from hall_core.contract.messages import CounterState, TicketInHand
+from hall_core.domain.names import Name
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_times import Level
 from hall_core.mqtt.heard import HubQuiet, LinkDown, StateHeard
@@ -142,6 +144,17 @@ def test_a_hall_where_nobody_was_called_shows_its_name_and_the_time_by_turns(mat
     assert {"Trung tâm Thử", "09:00"} <= {text for page in pages for text in texts(page)}
 
 
+def test_a_name_that_would_be_torn_into_single_words_is_left_out(plan: Plan):
+    name = "Trung tâm Phục vụ hành chính công phường Ỷ La"
+    torn = replace(plan, hall=replace(plan.hall, name=Name(vi=name, en=name)))
+    shown = {size: Watched(torn, led_of(size)) for size in ("96x32", "192x32")}
+    pages = {
+        size: {text for _ in range(9) for text in texts(matrix.look(WORDS_PAGE))} for size, matrix in shown.items()
+    }
+    assert pages["96x32"] == {"09:00"}
+    assert "công phường Ỷ" in pages["192x32"]
+
+
 def test_a_clock_that_is_not_trusted_is_not_shown(plan: Plan):
     matrix = Watched(plan, led_of())
     matrix.hand.beat(trusted=False)
@@ -153,6 +166,13 @@ def test_sixteen_rows_show_figures_and_never_words(plan: Plan):
     matrix = Watched(plan, led_of("64x16"))
     pages = [matrix.look(WORDS_PAGE) for _ in range(4)]
     assert {line for page in pages for line in page.lines} == {Line("09:00", figures=True)}
+
+
+def test_sixteen_rows_tell_old_facts_by_their_mark_alone(plan: Plan):
+    matrix = Watched(plan, led_of("64x16"))
+    matrix.hand.hear(HubQuiet(NINE_IN_THE_MORNING))
+    pages = [matrix.look(WORDS_PAGE) for _ in range(4)]
+    assert {(line, page.stale) for page in pages for line in page.lines} == {(Line("09:00", figures=True), True)}
 
 
 def test_when_the_hub_is_silent_every_page_has_the_mark_and_one_says_since_when(matrix: Watched):

@@ -67,6 +67,16 @@ def test_a_display_that_stays_silent_is_told_and_then_asked_seldom() -> None:
     assert len(hand.until(101 + PROBE_EVERY)) == SILENT_AFTER - 2
 
 
+def test_a_silent_display_whose_turn_has_come_waits_for_what_is_new_elsewhere() -> None:
+    order = Order([1, 2])
+    hand = Hand(order, deaf={1})
+    order.want({1: CALL, 2: DASHES})
+    hand.until(101)
+    hand.now += PROBE_EVERY
+    order.want({1: Face("A013", blinks=True), 2: STEADY})
+    assert hand.until(hand.now + 0.09) == [2, 1]
+
+
 def test_a_display_that_answers_again_shows_the_newest_and_is_no_longer_silent() -> None:
     order = Order([1])
     hand = Hand(order, deaf={1})

@@ -1,0 +1,185 @@
+"""What each kind of board takes while nothing happens, beside a bare Kivy window: processor, memory, pictures drawn.
+
+Each is the whole program in a hall with hub and broker; the board for dossiers and notices has both from the hub. All
+stand still at the same time, over MINUTE: no touch, no call, nothing new but the hub's clock. A board whose parts take
+turns draws each turn, which is told apart from the boards that show one thing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+import tempfile
+import time
+import tty
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from benchmarks.report import Figure
+from benchmarks.start_memory import BARE_KIVY, SCREENLESS
+from broker_config.run import start
+from demo import feeds
+from demo.hall_file import copy_of
+from demo.programs import ROOT, Program, start_hub
+from hall_core.device.hall_file import load
+
+MINUTE = 60.0
+SETTLE = 30.0
+"""Seconds until editions are fetched and clips made."""
+LONG = 90.0
+GOAL_CPU = 1.0
+MEMORY = 1.3
+"""Times the bare window's, as for every screen of ours."""
+BOARDS = """
+[[devices]]
+role = "board"
+id = "goi-bang"
+zone = "sanh"
+
+[[devices]]
+role = "board"
+id = "cho-bang"
+zone = "sanh"
+shows = ["waiting", "dossiers", "notices"]
+voice = false
+
+[[devices]]
+role = "board"
+id = "quay-bang"
+zone = "sanh"
+shows = ["counter"]
+counter = "{counter}"
+panel = {{ width_px = 800, height_px = 480, width_mm = 217 }}
+distance_m = 2
+voice = false
+
+[[devices]]
+role = "led"
+id = "led-1"
+zone = "sanh"
+distance_m = 4
+
+[[devices]]
+role = "sign"
+id = "bien-1"
+zone = "sanh"
+line = "serial:{line}?baud=9600"
+protocol = "alpha"
+displays = [{{ address = 1, counter = "{counter}" }}]
+"""
+KINDS = {
+    "goi-bang": "board of calls with a voice",
+    "cho-bang": "board of waiting, dossiers and notices in turns",
+    "quay-bang": "board of one counter, 800 × 480",
+    "led-1": "LED matrix, 192 × 32 lamps in the emulator",
+    "bien-1": "sign on a serial line",
+}
+STILL = ("goi-bang", "quay-bang", "led-1")
+"""Those on which nothing but the clock may change."""
+Inside = dict[str, Any]
+
+
+def measure() -> list[Figure]:
+    with tempfile.TemporaryDirectory(prefix="motcua-") as name, ExitStack() as undo:
+        folder = Path(name)
+        master, slave = pty.openpty()
+        tty.setraw(slave)
+        undo.callback(lambda: (os.close(master), os.close(slave)))
+        hall = copy_of(ROOT / "halls" / "demo.toml", folder / "hall.toml")
+        counter = load(hall).counters[0].id
+        more = BOARDS.format(counter=counter, line=os.ttyname(slave))
+        hall.write_text(f"{hall.read_text(encoding='utf-8')}\n{more}", encoding="utf-8")
+        broker = start(load(hall), None, folder / "broker")
+        undo.callback(broker.stop)
+        dropped = folder / "hub" / "feeds"
+        dropped.mkdir(parents=True)
+        feeds.drop(dropped)
+        hub = start_hub(hall, folder / "hub", broker.address)
+        undo.callback(hub.stop)
+        common = ["--hall", str(hall), "--broker", f"{broker.host}:{broker.port}"]
+        boards = {id: _board(id, folder, common, undo) for id in KINDS}
+        bare = _bare(folder, undo)
+        time.sleep(SETTLE)
+        before, used = {id: _inside(board) for id, board in boards.items()}, _used(bare.pid)
+        time.sleep(MINUTE)
+        after, idle = {id: _inside(board) for id, board in boards.items()}, _used(bare.pid) - used
+        return [figure for id in KINDS for figure in _figures(id, before[id], after[id], idle, _memory(bare.pid))]
+
+
+def _figures(id: str, before: Inside, after: Inside, idle: float, memory: float) -> list[Figure]:
+    name, bare = KINDS[id], "bare Kivy window"
+    cpu, drawn = (after[part] - before[part] for part in ("cpu", "drawn"))
+    cpu, rss = cpu / MINUTE * 100, after["rss"] / 1e6
+    still = id in STILL
+    return [
+        Figure(
+            name=f"idle {name}, of one core",
+            value=cpu,
+            unit="%",
+            beside=idle / MINUTE * 100,
+            beside_name=bare,
+            goal=f"≤ {GOAL_CPU:.0f} %",
+            met=cpu <= GOAL_CPU,
+        ),
+        Figure(
+            name="the same, memory",
+            value=rss,
+            unit="MB",
+            beside=memory,
+            beside_name=bare,
+            goal=f"≤ {MEMORY} ×",
+            met=rss <= MEMORY * memory,
+        ),
+        Figure(
+            name="the same, pictures drawn in a minute",
+            value=drawn,
+            unit="",
+            goal="≤ 1" if still else "",
+            met=drawn <= 1 if still else None,
+        ),
+    ]
+
+
+def _board(id: str, folder: Path, common: list[str], undo: ExitStack) -> Program:
+    data = folder / id
+    data.mkdir()
+    arguments = [*common, "--device", id, "--data", str(data)]
+    log = data / "output.log"
+    board = Program(id, "benchmarks.watched_board", arguments, log, env=SCREENLESS, stdin=subprocess.PIPE)
+    undo.callback(board.stop)
+    board.wait_for("linked to the broker", LONG)
+    return board
+
+
+def _inside(board: Program) -> Inside:
+    assert board.process.stdin is not None
+    board.process.stdin.write(b"look\n")
+    board.process.stdin.flush()
+    return json.loads(board.wait_for(r"inside (\{.*\})", LONG)[1])
+
+
+def _bare(folder: Path, undo: ExitStack) -> subprocess.Popen[bytes]:
+    script = folder / "bare.py"
+    script.write_text(BARE_KIVY.format(width=1920, height=1080, samples=2), encoding="utf-8")
+    env = {**os.environ, **SCREENLESS}
+    bare = subprocess.Popen([sys.executable, str(script)], env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    undo.callback(lambda: (bare.kill(), bare.communicate()))
+    assert bare.stdout is not None
+    bare.stdout.readline()
+    return bare
+
+
+def _used(pid: int) -> float:
+    """Seconds of processor, in the program and in the kernel for it (man 5 proc, fields 14 and 15)."""
+    behind_name = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+    return (int(behind_name[11]) + int(behind_name[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _memory(pid: int) -> float:
+    """Resident megabytes."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6

@@ -1,0 +1,102 @@
+"""Press on the keypad → first sample of the announcement out of the sound card, with 1, 8 and 20 boards in the zone.
+
+The board is the whole program with real clips; its card is SDL's disk driver, which writes into a FIFO that is read
+here (benchmarks/sound_tap.py). Nothing is subtracted. In the time are: the call box, the hub's durable decision, the
+broker, the frame, the wait of EYE_FIRST (0.04 s), making and loading the sound, what is left of the chunk that SDL
+mixes at once, and the 0.05 s of silence with which each announcement begins so that no amplifier swallows the bell.
+Not in it: the buffer of a real card behind SDL. Each press comes when the last announcement is over and its call need
+not stand large any more, so that it never waits for its turn.
+
+Beside it: a message through the same broker to a bare Kivy window that plays the chime it has loaded before. Of the
+other boards only the line half is real, as benchmarks/press_painted.py says.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.bare_window import SHOW
+from benchmarks.board_hall import BoardHall
+from benchmarks.now import now
+from benchmarks.press_painted import BOARDS, GOAL_MORE, bare_window
+from benchmarks.report import Figure, percentile
+from benchmarks.sound_tap import SoundTap
+from hall_core.ui.sound.chime import LENGTH, chime
+from hall_core.ui.sound.samples import write_wav
+
+PRESSES = 40
+"""An announcement lasts six seconds. The p99 of so many is the worst of them."""
+SPOKEN = 25.0
+LARGE = 5_300
+"""Milliseconds from one press to the next at least: a call stands large for five seconds before another one may."""
+GOAL_P99 = 150
+
+
+def measure() -> list[Figure]:
+    with tempfile.TemporaryDirectory(prefix="motcua-") as name:
+        folder = Path(name)
+        took = {boards: _ours(folder / f"hall-{boards}", boards) for boards in BOARDS}
+        bare = _bare(folder)
+    return [figure for boards in BOARDS for figure in _figures(boards, took, bare)]
+
+
+def _figures(boards: int, took: dict[int, list[float]], bare: list[float]) -> list[Figure]:
+    what = "press → first sound sample" if boards == 1 else f"the same with {boards} boards in the zone"
+    figures: list[Figure] = []
+    for percent in (50, 99):
+        value, one = (percentile(values, percent) for values in (took[boards], took[1]))
+        goals = [(f"≤ {GOAL_P99} ms", value <= GOAL_P99)] if percent == 99 else []
+        goals += [(f"≤ {GOAL_MORE} × one board", value <= GOAL_MORE * one)] if boards == max(BOARDS) else []
+        figures.append(
+            Figure(
+                name=f"{what}, p{percent}",
+                value=value,
+                unit="ms",
+                beside=percentile(bare, percent),
+                beside_name="message → chime of a bare window",
+                goal=", ".join(goal for goal, _ in goals),
+                met=all(met for _, met in goals) if goals else None,
+            )
+        )
+    return figures
+
+
+def _ours(folder: Path, boards: int) -> list[float]:
+    folder.mkdir()
+    tap = SoundTap(folder, "card")
+    try:
+        with BoardHall(folder / "hall", boards, voice=True, environment=tap.environment) as hall:
+            return [_press(hall, tap) for _ in range(PRESSES + 1)][1:]  # the first one waits for the hub to name it
+    finally:
+        tap.close()
+
+
+def _press(hall: BoardHall, tap: SoundTap) -> float:
+    tap.clear()
+    begun = hall.call()
+    heard = tap.next(SPOKEN)
+    hall.came()
+    hall.told("spoken", SPOKEN)
+    time.sleep(max(0.0, LARGE - (now() - begun)) / 1_000)
+    return heard - begun
+
+
+def _bare(folder: Path) -> list[float]:
+    wav = folder / "chime.wav"
+    write_wav(wav, chime())
+    tap = SoundTap(folder, "bare")
+    took: list[float] = []
+    try:
+        with bare_window(folder, str(wav), **tap.environment) as watcher:
+            for n in range(PRESSES):
+                time.sleep(2 * LENGTH)
+                tap.clear()
+                begun = now()
+                watcher.say(SHOW, f"A{n:03d}".encode())
+                took.append(tap.next(SPOKEN) - begun)
+                watcher.next()
+    finally:
+        tap.close()
+    return took
