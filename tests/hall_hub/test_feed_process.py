@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -97,12 +98,21 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[subprocess.Popen[byte
     return processes
 
 
-def deleted_files(pid: int) -> list[Path]:
-    """Of the files that a process has open, those that have no name (any more)."""
-    try:
-        return [file for file in Path(f"/proc/{pid}/fd").iterdir() if os.readlink(file).endswith("(deleted)")]
-    except OSError:
-        return []
+def nameless(pid: int) -> dict[Path, str]:
+    """The open files of a process that have no name, and what they were called."""
+    files: dict[Path, str] = {}
+    with suppress(OSError):  # it has ended
+        for file in Path(f"/proc/{pid}/fd").iterdir():
+            with suppress(OSError):  # it was closed just now
+                called = str(file.readlink())
+                if called.endswith("(deleted)"):
+                    files[file] = called
+    return files
+
+
+def gathered(pid: int, folder: Path) -> list[Path]:
+    """Where it keeps on the disk what has not taken its place."""
+    return [file for file, called in nameless(pid).items() if called.startswith(f"{folder}/")]
 
 
 def test_the_same_code_counts_once_also_when_its_rows_are_far_apart(box: Box) -> None:
@@ -176,12 +186,9 @@ def test_what_is_gathered_lies_in_a_file_of_the_hub_alone_that_has_no_name(
     until(lambda: bool(started))
     pid = started[0][0].pid
 
-    def gathered() -> list[Path]:
-        return [file for file in deleted_files(pid) if os.readlink(file).startswith(f"{tmp_path}/")]
-
-    until(lambda: bool(gathered()))
+    until(lambda: bool(gathered(pid, tmp_path)))
     os.kill(pid, signal.SIGSTOP)
-    assert [stat.S_IMODE(file.stat().st_mode) for file in gathered()] == [0o600]
+    assert [stat.S_IMODE(file.stat().st_mode) for file in gathered(pid, tmp_path)] == [0o600]
     assert {file.name for file in tmp_path.iterdir()} == {
         *("copies.sqlite", "copies.sqlite-wal", "copies.sqlite-shm", "dossiers.csv", "dossiers.report.txt")
     }
@@ -236,9 +243,9 @@ def test_a_process_whose_hub_was_killed_ends_and_leaves_the_copy(box: Box, tmp_p
     with subprocess.Popen(argv, stdout=subprocess.PIPE) as hub:
         assert hub.stdout is not None
         pid = int(hub.stdout.readline())
-        until(lambda: any(os.readlink(file).startswith(f"{tmp_path}/") for file in deleted_files(pid)))
+        until(lambda: bool(gathered(pid, tmp_path)))
         hub.kill()
-    until(lambda: not deleted_files(pid))
+    until(lambda: not nameless(pid))
     assert box.states() == {("finished", 2)}
 
 

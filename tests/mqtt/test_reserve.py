@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -136,16 +137,15 @@ def test_nor_on_the_day_that_it_really_is_whether_or_not_the_box_knows_it(steps:
 
 def test_a_disk_that_refuses_gives_no_number_and_takes_none(box: Box, tmp_path: Path) -> None:
     assert box.take() == 900
-    with sqlite3.connect(tmp_path / "outbox.sqlite") as db:
+    with closing(sqlite3.connect(tmp_path / "outbox.sqlite", isolation_level=None)) as db:
         db.execute(
             "CREATE TRIGGER full BEFORE INSERT ON fact BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
         )
     with pytest.raises(OutboxError, match="disk is full"):
         box.take()
     assert (len(box.facts()), box.outbox.last, box.outbox.kept()) == (1, 1, [b"900"])
-    with sqlite3.connect(tmp_path / "outbox.sqlite") as db:
+    with closing(sqlite3.connect(tmp_path / "outbox.sqlite", isolation_level=None)) as db:
         db.execute("DROP TRIGGER full")
-    db.close()
     assert box.take() == 901
 
 
