@@ -11,6 +11,7 @@ from display_app.parts.part import About
 from display_app.sizes import Sizes
 from display_app.texts import clock_time
 from display_app.turns import Turns
+from hall_core.domain.plan import HallInfo
 from hall_core.ui.translate import Say
 from hall_core.ui.wrap import wrap
 
@@ -68,7 +69,7 @@ class FrameViews:
         self._layout = layout
         self._em = about.em
         self._say = about.words.into("vi")
-        self._hall = self._rows(about.plan.hall.name.vi)
+        self._hall = self._name(about.plan.hall)
 
     def __call__(self, state: Board, turns: Turns) -> FrameView:
         if not self._layout.lines:
@@ -79,6 +80,12 @@ class FrameViews:
             stale=state.stale is not None,
             clock=time_of_day(state, turns),
         )
+
+    def _name(self, hall: HallInfo) -> list[str]:
+        """The name, or the short one where it has no room; what has none either way is paged."""
+        names = [name.vi for name in (hall.name, hall.short) if name is not None]
+        broken = [self._rows(name) for name in names]
+        return next((rows for rows in broken if len(rows) <= self._layout.lines), broken[-1])
 
     def _age(self, state: Board) -> list[str]:
         """How old everything is, in the fullest wording that the header has room for."""

@@ -27,6 +27,8 @@ class HallInfo(Struct, frozen=True, kw_only=True):
 
     id: Slug
     name: Name
+    short: Name | None = None
+    """Stands on boards where the name has no room."""
     address: Annotated[str, Meta(max_length=200)] = ""
     hotline: Annotated[str, Meta(max_length=40)] = ""
     day_turn: ClockTime = "04:00"

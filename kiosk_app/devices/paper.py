@@ -79,7 +79,7 @@ class Paper:
         column = round(max((plain.width(name) for name, _ in facts), default=0) + size * 0.6)
         for name, value in filter(lambda fact: fact[1], facts):
             self._put(name, plain, self._margin)
-            for line in wrap(_bound(value), bold, self._inner - column, lines):
+            for line in wrap(bound(value), bold, self._inner - column, lines):
                 self._put(line, bold, self._margin + column)
                 self.length += bold.line_height
             self.length += 4
@@ -176,6 +176,6 @@ class Paper:
             self._image, self._draw = longer, ImageDraw.Draw(longer)
 
 
-def _bound(text: str) -> str:
+def bound(text: str) -> str:
     """``text`` with every number held to the word before it: no line begins with the 1 of "Tầng 1"."""
     return NUMBER.sub("\u00a0", text)

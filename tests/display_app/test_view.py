@@ -200,3 +200,8 @@ def test_a_number_the_hall_file_does_not_know_does_not_run_over_its_counter():
 
 def test_a_still_board_changes_with_the_minute_and_not_before():
     assert until(linked(calls=(call(1),)), now=5_000) == 1_000 + MINUTE
+
+
+def test_where_the_halls_name_has_no_room_its_short_name_stands():
+    hall = replace(PLAN.hall, name=Name(vi="Trung tâm " * 20, en="Centre"), short=Name(vi="Một cửa", en="One-stop"))
+    assert seen_by(scene_of(replace(PLAN, hall=hall)), linked(), 1_000).frame.header == ("Một cửa",)

@@ -125,8 +125,8 @@ class CutOff:
 
     def close(self) -> None:
         self.board.stop()
-        self.hall.close()
         self.cable.close()
+        self.hall.close()
 
 
 @pytest.fixture

@@ -56,6 +56,11 @@ class Watched:
         said: dict[str, Any] = json.loads(self._ask()[1])
         return said["drawn"]
 
+    def close(self) -> None:
+        self.program.stop()
+        if self.program.process.stdin is not None:
+            self.program.process.stdin.close()
+
     def _ask(self) -> Any:
         assert self.program.process.stdin is not None
         self.program.process.stdin.write(b"look\n")
@@ -74,7 +79,7 @@ def boards(tmp_path: Path) -> Iterator[list[Watched]]:
     press_next(2)
     yield started
     for board in started:
-        board.program.stop()
+        board.close()
     hall.close()
 
 

@@ -127,3 +127,11 @@ def test_what_is_not_refused_fits_its_place(width_mm: int, width_px: int, wide: 
     assert layout.height <= width_px * high
     for plane in layout.planes:
         assert all(min(key.width, key.height) >= scale.px(KEY_LEAST_MM) for key in plane)
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_the_longest_word_on_a_pad_stands_free_of_the_edges_of_its_key(panel: str) -> None:
+    scale, layout = laid(panel, "digits")
+    (clear,) = [key for key in layout.planes[0] if key.key == "clear"]
+    # "Clear all" is 4.15 font sizes wide.
+    assert clear.width - 4.15 * scale.font("caption") >= 2 * scale.space("xs")

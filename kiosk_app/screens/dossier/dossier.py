@@ -124,6 +124,6 @@ class DossierScreen(Screen):
 
 def _head(view: DossierView) -> list[Block]:
     """What it is, and when; a date stays on the line of its name."""
-    dates = " · ".join(f"{date.label}: {date.text}".replace(" ", "\u00a0") for date in view.dates)
+    dates = "; ".join(f"{date.label}: {date.text}".replace(" ", "\u00a0") for date in view.dates)
     said = [Block("text", text) for text in (view.agency, view.code)]
     return [Block("heading", view.procedure), *said, Block("fact", dates)]

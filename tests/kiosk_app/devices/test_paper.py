@@ -8,7 +8,7 @@ import pytest
 from PIL import ImageChops
 
 from kiosk_app.devices.letters import BOLD, REGULAR, balanced, face, wrap
-from kiosk_app.devices.paper import BLACK, ROLL, Paper
+from kiosk_app.devices.paper import BLACK, ROLL, Paper, bound
 
 FACE = face(24, REGULAR)
 WIDTH = 300
@@ -141,3 +141,11 @@ def test_every_module_of_a_qr_is_a_whole_number_of_dots_with_four_modules_of_whi
 def test_a_qr_that_does_not_fit_in_three_dots_a_module_is_refused() -> None:
     with pytest.raises(ValueError, match="a QR of 2000 characters needs"):
         Paper(384, 8).qr("x" * 2000, 190)
+
+
+def test_no_line_begins_with_the_number_of_a_floor() -> None:
+    type = face(24, BOLD)
+    room = round(type.width("Area A – Floor")) + 2
+    assert wrap(bound("Area A – Floor 1"), type, room) == ["Area A –", "Floor\xa01"]
+    assert bound("08:05, 23/11/2026") == "08:05, 23/11/2026"
+    assert bound("Miễn phí 24.000 đồng") == "Miễn phí 24.000 đồng"
