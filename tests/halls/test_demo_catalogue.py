@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, get_args
@@ -16,10 +15,10 @@ from hall_core.domain.dossier import State
 from hall_core.domain.plan import Plan
 from hall_core.domain.procedure import Catalogue
 from hall_core.domain.vietnamese import fold
-from hall_hub.feeds.appointments import AppointmentsFeed
-from hall_hub.feeds.dossiers import DossiersFeed
+from hall_hub.feeds.appointments import appointments
+from hall_hub.feeds.dossiers import dossiers
+from hall_hub.feeds.drop import judge
 from hall_hub.feeds.procedures import read
-from hall_hub.store.copies import Copies
 
 HALLS = Path(__file__).parents[2] / "halls"
 REPEALED, HIDDEN = "2.001009", "2.000986"
@@ -45,13 +44,6 @@ def catalogue(checked: Checked) -> Catalogue:
 @pytest.fixture(scope="module")
 def plan() -> Plan:
     return load(HALLS / "demo.toml")
-
-
-@pytest.fixture
-def copies(tmp_path: Path) -> Iterator[Copies]:
-    made = Copies(tmp_path / "copies.db")
-    yield made
-    made.close()
 
 
 def _shown(catalogue: Catalogue) -> list[Any]:
@@ -164,27 +156,27 @@ def test_every_procedure_shown_has_everyday_words_and_no_other_has(catalogue: Ca
     assert meant == {procedure.code for procedure in _shown(catalogue)}
 
 
-def test_the_dossiers_are_taken_with_no_finding_at_all(copies: Copies) -> None:
-    judged = DossiersFeed(copies, b"a secret of the demo").take(HALLS / "feeds" / "dossiers.csv")
+def test_the_dossiers_are_taken_with_no_finding_at_all() -> None:
+    judged = judge(HALLS / "feeds" / "dossiers.csv", dossiers(b"a secret of the demo"))
     assert judged.findings == []
-    assert judged.accepted
+    assert judged.whole
     assert {dossier.state for dossier in judged.good} == set(get_args(State))
 
 
-def test_two_dossiers_can_be_found_by_card(copies: Copies) -> None:
-    judged = DossiersFeed(copies, b"a secret of the demo").take(HALLS / "feeds" / "dossiers.csv")
+def test_two_dossiers_can_be_found_by_card() -> None:
+    judged = judge(HALLS / "feeds" / "dossiers.csv", dossiers(b"a secret of the demo"))
     assert len({dossier.owner for dossier in judged.good if dossier.owner}) == 2
 
 
-def test_some_dossiers_are_late_with_an_apology_and_one_still_without(copies: Copies) -> None:
-    judged = DossiersFeed(copies, None).take(HALLS / "feeds" / "dossiers.csv")
+def test_some_dossiers_are_late_with_an_apology_and_one_still_without() -> None:
+    judged = judge(HALLS / "feeds" / "dossiers.csv", dossiers(None))
     late = [one for one in judged.good if one.state == "processing" and one.due and one.due < AS_OF]
     assert len([one for one in late if one.new_due and one.new_due > AS_OF and one.note]) >= 3
     assert [one for one in late if not one.new_due] != []
 
 
-def test_a_fee_is_due_for_some_and_paid_for_one(copies: Copies) -> None:
-    judged = DossiersFeed(copies, None).take(HALLS / "feeds" / "dossiers.csv")
+def test_a_fee_is_due_for_some_and_paid_for_one() -> None:
+    judged = judge(HALLS / "feeds" / "dossiers.csv", dossiers(None))
     assert all((one.fee is not None) == (one.state == "fee-due") for one in judged.good)
     assert {one.fee.paid for one in judged.good if one.fee} == {False, True}
 
@@ -195,7 +187,7 @@ def test_no_dossier_ends_or_falls_due_before_it_was_received() -> None:
         assert all(date.fromisoformat(row[day]) >= received for day in ("due", "new_due", "ended") if row[day])
 
 
-def test_the_appointments_are_taken_with_no_finding_at_all(copies: Copies, plan: Plan) -> None:
-    judged = AppointmentsFeed(plan, copies).take(HALLS / "feeds" / "appointments.csv")
+def test_the_appointments_are_taken_with_no_finding_at_all(plan: Plan) -> None:
+    judged = judge(HALLS / "feeds" / "appointments.csv", appointments([service.id for service in plan.services]))
     assert judged.findings == []
     assert len(judged.good) >= 5
