@@ -153,7 +153,7 @@ class LedViews:
         opens = opening(state.hall, self._say) if state.hall else []
         clock = time_of_day(state, turns)
         time = [LedView(lines=(Line(clock, figures=True),), large=True)] if clock else []
-        return [*self._sheets(self._plan.hall.name.vi), *self._words(opens), *time]
+        return [*self._sheets((self._plan.hall.short or self._plan.hall.name).vi), *self._words(opens), *time]
 
     def _sheets(self, text: str) -> list[LedView]:
         """A longer text, page by page; none where it would be torn into too many."""
