@@ -121,7 +121,8 @@ class CutOff:
         """Until one of these stands there."""
         deadline = time.monotonic() + seconds
         while not any(words in self.words() for words in wordings):
-            assert time.monotonic() < deadline, self.words()
+            log = self.board.log.read_text(encoding="utf-8")
+            assert time.monotonic() < deadline, f"waited for {wordings}: {self.words()}\n{log}"
             time.sleep(0.2)
 
     def close(self) -> None:
