@@ -1,14 +1,14 @@
 """Press on the keypad → first sample of the announcement out of the sound card, with 1, 8 and 20 boards in the zone.
 
-The board is the whole program with real clips; its card is SDL's disk driver, which writes into a FIFO that is read
-here (benchmarks/sound_tap.py). Nothing is subtracted. In the time are: the call box, the hub's durable decision, the
-broker, the frame, the wait of EYE_FIRST (0.04 s), making and loading the sound, what is left of the chunk that SDL
-mixes at once, and the 0.05 s of silence with which each announcement begins so that no amplifier swallows the bell.
-Not in it: the buffer of a real card behind SDL. Each press comes when the last announcement is over and its call need
-not stand large any more, so that it never waits for its turn.
+The board is the whole program with real clips; its card is SDL's disk driver, which is listened to chunk by chunk
+(benchmarks/sound_tap.py). Nothing is subtracted. In the time are: the call box, the hub's durable decision, the
+broker, the frame, which is on the glass before the sound begins, making and loading the sound, and what is left of the
+chunk of 23 ms that SDL mixes at once. Not in it: the buffer of a real card behind SDL. Each press comes when the last
+announcement is over and its call need not stand large any more, so that it never waits for its turn.
 
-Beside it: a message through the same broker to a bare Kivy window that plays the chime it has loaded before. Of the
-other boards only the line half is real, as benchmarks/press_painted.py says.
+Beside it: a message through the same broker to a bare Kivy window that plays the chime it has loaded before, with the
+card as Kivy opens it, in chunks of 93 ms. Of the other boards only the line half is real, as
+benchmarks/press_painted.py says.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from benchmarks.board_hall import BoardHall
 from benchmarks.now import now
 from benchmarks.press_painted import BOARDS, GOAL_MORE, bare_window
 from benchmarks.report import Figure, percentile
-from benchmarks.sound_tap import SoundTap
+from benchmarks.sound_tap import KIVYS, OURS, SoundTap
 from hall_core.ui.sound.chime import LENGTH, chime
 from hall_core.ui.sound.samples import write_wav
 
@@ -65,7 +65,7 @@ def _figures(boards: int, took: dict[int, list[float]], bare: list[float]) -> li
 
 def _ours(folder: Path, boards: int) -> list[float]:
     folder.mkdir()
-    tap = SoundTap(folder, "card")
+    tap = SoundTap(folder, OURS)
     try:
         with BoardHall(folder / "hall", boards, voice=True, environment=tap.environment) as hall:
             return [_press(hall, tap) for _ in range(PRESSES + 1)][1:]  # the first one waits for the hub to name it
@@ -86,7 +86,7 @@ def _press(hall: BoardHall, tap: SoundTap) -> float:
 def _bare(folder: Path) -> list[float]:
     wav = folder / "chime.wav"
     write_wav(wav, chime())
-    tap = SoundTap(folder, "bare")
+    tap = SoundTap(folder, KIVYS)
     took: list[float] = []
     try:
         with bare_window(folder, str(wav), **tap.environment) as watcher:

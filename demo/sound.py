@@ -6,8 +6,11 @@ import array
 import wave
 from pathlib import Path
 
-RATE, CHANNELS, WIDTH = 44_100, 2, 2
-"""What Kivy's SDL2 mixer opens the card with: hertz, channels, bytes a sample."""
+from hall_core.ui.sound.card import CHANNELS
+from hall_core.ui.sound.samples import RATE
+
+WIDTH = 2
+"""Bytes a sample."""
 LOUD = 300
 """Of 32,767: above the noise of nothing."""
 

@@ -24,15 +24,16 @@ from hall_core.device.program import load_plan_or_exit, options, own_device, the
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Board, Led, Sign
 from hall_core.errors import MotcuaError
-from hall_core.ui import colours, window
+from hall_core.ui import colours, memory, window
 from hall_core.ui.tokens import board_scale
 from hall_core.ui.translate import Words
 
 if TYPE_CHECKING:
     from display_app.app import App
 
-FRAMES = 10
-"""Most frames a second: nothing on a board moves, and what is heard is drawn at once, between them."""
+FRAMES = 2
+"""How often a second Kivy goes round while there is nothing to do. What is heard, and what time changes, wakes it at
+once, so a board draws as soon and as often as with more, and a still one takes less of the processor."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -51,6 +52,7 @@ def main(argv: list[str] | None = None) -> int:
         try:
             identity = Identity(given.data)
             scale = board_scale(board.panel, board.distance_m)
+            memory.give_back()
             window.prepare(
                 "board", scale, data=given.data, offscreen=given.offscreen, window=given.window, frames=FRAMES
             )

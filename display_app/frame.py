@@ -17,8 +17,9 @@ from hall_core.ui.wrap import wrap
 
 HEADER_LINES = 2
 """Rows that the hall's name may take; a longer name is paged."""
-HEADER_PAGE = 6_000
-"""Milliseconds a page of a long name stands: two short rows."""
+NAME_PAGE, AGE_PAGE = 20_000, 6_000
+"""Milliseconds a page stands, two short rows: of a long name, which says the same all day and for which alone a still
+board is drawn anew, and of how old everything is, which is to be read at once."""
 
 
 class FrameLayout(Struct, frozen=True, kw_only=True):
@@ -74,9 +75,9 @@ class FrameViews:
     def __call__(self, state: Board, turns: Turns) -> FrameView:
         if not self._layout.lines:
             return FrameView(header=(), stale=False, clock="")
-        rows = self._hall if state.stale is None else self._age(state)
+        rows, period = (self._hall, NAME_PAGE) if state.stale is None else (self._age(state), AGE_PAGE)
         return FrameView(
-            header=turns.page(rows, self._layout.lines, HEADER_PAGE)[0],
+            header=turns.page(rows, self._layout.lines, period)[0],
             stale=state.stale is not None,
             clock=time_of_day(state, turns),
         )

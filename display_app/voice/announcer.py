@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-import time
 from pathlib import Path
 
 from display_app.board import SoundChecked, Speak, VoiceEnded
 from display_app.voice.clips import Clips
 from display_app.voice.joined import join
 from hall_core.domain.announcement import Manner, announce, needed_clips
-from hall_core.ui.sound.mixer import EYE_FIRST, Mixer
+from hall_core.ui.sound.mixer import Mixer
 from hall_core.ui.sound.samples import RATE, passing_folder, write_wav
 
 log = logging.getLogger(__name__)
@@ -39,7 +38,6 @@ class Announcer:
 
     def announce(self, asked: Speak) -> VoiceEnded:
         """Returns when it is over."""
-        time.sleep(EYE_FIRST)
         call = asked.call
         sentences = [] if asked.short else announce(call.number, call.counter_number, call.language, self._manner)
         sound = join(sentences, self._clips)

@@ -10,9 +10,7 @@ from display_app.voice.clips import CHIME, Clips
 from hall_core.domain.announcement import Clip, Sentence
 from hall_core.ui.sound.samples import Samples, silence
 
-# Seconds of silence.
-BEFORE = 0.05
-"""At the start, so that no amplifier swallows the stroke of the bell."""
+# Seconds of silence. None at the start: an open card is given silence all day, more of it would wake no amplifier.
 AFTER_CHIME = 0.15
 BETWEEN_WORDS = 0.09
 """Digits one by one, for people who write them down in their heads."""
@@ -36,7 +34,7 @@ def join(sentences: list[Sentence], clips: Clips) -> Joined:
     people look up at the board."""
     wanted = [clip for sentence in sentences for clip in sentence.clips]
     missing = list(dict.fromkeys(clip for clip in [CHIME, *wanted] if clip not in clips))
-    parts = [silence(BEFORE), *([clips[CHIME], silence(AFTER_CHIME)] if CHIME in clips else [])]
+    parts = [clips[CHIME], silence(AFTER_CHIME)] if CHIME in clips else []
     whole = [(sentence, said) for sentence in sentences if (said := clips.said(sentence.clips)) is not None]
     for place, (sentence, said) in enumerate(whole):
         parts += [silence(BETWEEN_LANGUAGES)] if place else []

@@ -69,6 +69,9 @@ class TextLine(Widget):
         rendered = Rendered(text=self.text, font_name=fonts.family(self.weight), font_size=self.px)
         rendered.refresh()
         texture, self._below = rendered.texture, DESCENT * self.px
+        texture.bind()  # writes the letters now
+        # It holds its texture, which holds it: only a search for garbage would find the two.
+        rendered.texture = None
         # Drawn pixel by pixel, never scaled: nothing is to be mixed from neighbouring ones.
         texture.mag_filter = texture.min_filter = "nearest"
         if FIGURES.issuperset(self.text):

@@ -18,7 +18,7 @@ from hall_core.domain.names import Language
 from hall_core.domain.plan import Voice
 from hall_core.domain.spoken import sentences, spoken_text
 from hall_core.ui.sound.espeak import Espeak, NoVoiceError
-from hall_core.ui.sound.mixer import EYE_FIRST, Mixer
+from hall_core.ui.sound.mixer import Mixer
 from hall_core.ui.sound.samples import RATE, WrongSoundError, passing_folder, read_wav
 from hall_core.ui.sound.voices import voices_of
 from kiosk_app.devices.kept_sounds import KeptSounds
@@ -31,6 +31,8 @@ STRENGTH = 60
 """Of espeak-ng's 100: the loudest sample is then 0.64 of full scale, which is the board's, and nothing clips."""
 MAKING_AT_MOST = 5.0
 """Seconds for one sentence; espeak-ng needs 0.1 even on a small box."""
+EYE_FIRST = 0.04
+"""Seconds the voice waits, so that the processor draws the page before it reads it."""
 LOOK_EVERY = 30.0
 """Seconds between two looks for a card that was pulled out, or for what was missing, while nothing is said."""
 NEEDED: tuple[Language, ...] = ("vi", "en")

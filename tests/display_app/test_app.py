@@ -144,6 +144,23 @@ def test_what_comes_from_another_thread_arrives_in_order(running: Running):
     assert [known.sequence for known in running.app.board.calls] == list(range(29, 17, -1))
 
 
+def test_memory_is_tidied_in_a_quiet_moment_and_not_while_a_call_stands_large(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+):
+    tidied: list[None] = []
+    monkeypatch.setattr("display_app.app.TIDY_AFTER", 1)
+    monkeypatch.setattr("display_app.app.tidy", lambda: tidied.append(None))
+    running.hear(CallHeard(call(1), 0.1))
+    running.wait(lambda: running.painted() == [uid(1)])
+    running.hear(Woke())
+    assert not tidied
+    running.hear(VoiceEnded(uid(1), whole=True))
+    running.now += 30_001
+    running.hear(Woke())
+    assert running.app.board.hero is None
+    running.wait(lambda: tidied)
+
+
 def test_without_a_line_the_program_ends(running: Running, monkeypatch: pytest.MonkeyPatch):
     ended: list[None] = []
     monkeypatch.setattr("display_app.app.stopTouchApp", lambda: ended.append(None))

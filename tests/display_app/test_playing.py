@@ -18,12 +18,11 @@ import pytest
 
 from display_app.voice.clips import CHIME
 from hall_core.domain.announcement import Manner, announce
+from hall_core.ui.sound.samples import RATE
 
 pytestmark = pytest.mark.screens
 
 ROOT = Path(__file__).parents[2]
-RATE, CHANNELS = 44_100, 2
-"""What Kivy opens the card with."""
 WINDOW = 0.02
 """Seconds of sound looked at at once: a third of a recorded clip, a quarter of the pause after it."""
 AUDIBLE = 300
@@ -75,7 +74,7 @@ def run(folder: Path, story: str, **environment: str) -> dict[str, Any]:
 
 def heard(raw: Path, pitches: dict[str, float]) -> list[str]:
     """The clips in ``raw`` in order, each between two silences and known by its pitch."""
-    samples = array("h", raw.read_bytes())[::CHANNELS]
+    samples = array("h", raw.read_bytes())
     assert max(map(abs, samples)) < 32_767, "clipped"
     size = round(RATE * WINDOW)
     windows = [samples[start : start + size] for start in range(0, len(samples) - size, size)]
@@ -128,9 +127,12 @@ said["heard"].append(announce(2, "B2", 4))"""
 def test_a_card_that_is_pulled_out_in_mid_word_is_noticed_and_the_next_call_is_heard(
     tmp_path: Path, record: Callable[[Path], dict[str, float]]
 ):
-    """SDL goes on as if it played. Its disk driver loses its card when the file may not grow."""
+    """SDL goes on as if it played. Its disk driver loses its card when the file may not grow: no
+    file may, so it is longer than that of the call before the call begins."""
     pitches = record(tmp_path / "recorded")
-    story = """resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, resource.RLIM_INFINITY))
+    story = """while Path(os.environ["SDL_DISKAUDIOFILE"]).stat().st_size < 150_000:
+    time.sleep(0.02)
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, resource.RLIM_INFINITY))
 said["heard"].append(announce(1, "A1", 3))
 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 os.environ["SDL_DISKAUDIOFILE"] += "2"
@@ -154,6 +156,24 @@ said["heard"].append(announce(1, "A1", 3))
 SoundSDL2._check_play = ends
 said["heard"].append(announce(2, "B2", 4))"""
     assert run(tmp_path, story) == {"ready": True, "heard": [False, "spoken"]}
+
+
+def test_a_call_is_heard_when_the_frame_that_shows_it_is_on_the_glass(
+    tmp_path: Path, record: Callable[[Path], dict[str, float]]
+):
+    """What is done soon on the screen's thread may still come before that frame."""
+    record(tmp_path / "recorded")
+    story = """from kivy.core.audio.audio_sdl2 import SoundSDL2
+plays, soon = SoundSDL2.play, mixer._soon
+def play(sound):
+    said["began"] = Clock.frames
+    plays(sound)
+SoundSDL2.play = play
+mixer._soon = lambda do: soon(lambda: (said.setdefault("soon", Clock.frames), do()))
+said["heard"].append(announce(1, "A1", 3))"""
+    said = run(tmp_path, story)
+    assert said["heard"] == ["spoken"]
+    assert said["soon"] < said["began"]
 
 
 def test_a_call_that_is_said_short_is_a_chime(tmp_path: Path, record: Callable[[Path], dict[str, float]]):

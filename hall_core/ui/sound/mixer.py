@@ -26,8 +26,6 @@ LATE = 1.0
 """Seconds after its length in which a sound must have ended; Kivy looks every 0.1 s, on the screen's thread."""
 EARLY = 0.15
 """Seconds by which a sound may end before its length: what the card has taken in already, it still plays."""
-EYE_FIRST = 0.04
-"""Seconds a voice should wait, so that the processor draws what it is about before it mixes the sound."""
 
 
 def gain(percent: int) -> float:
@@ -54,7 +52,7 @@ class Mixer:
             os.environ.setdefault("KIVY_AUDIO", "sdl2")  # the provider in every Kivy; spares looking for others
             from kivy.core.audio.audio_sdl2 import SoundSDL2  # 0.1 s, long after the first frame
 
-            SoundSDL2.extensions()  # opens the card
+            SoundSDL2.extensions()  # opens the card, in a way that is not ours: what follows opens it anew
             self._card = Card()
         if self._doubtful:
             self._doubtful = False
@@ -77,7 +75,8 @@ class Mixer:
         self, sound: Sound, length: float, wanted: Callable[[], bool] = lambda: True, *, percent: int = 100
     ) -> bool:
         """Plays what was loaded, of ``length`` seconds, and waits for its end. False when it was not heard whole.
-        ``percent``: how loud it is to sound.
+        ``percent``: how loud it is to sound. The eye first: it begins when the frame that is being made is on the
+        glass.
 
         ``wanted`` is asked on both threads, lastly just before the first sample; it must be False before
         :meth:`hush` is called, for a sound that has not begun by then would begin after it.
@@ -95,6 +94,8 @@ class Mixer:
 
     def _ends(self, sound: Sound, length: float, wanted: Callable[[], bool]) -> bool:
         """Starts ``sound`` and waits; False when it does not start, breaks off, never ends or is not wanted."""
+        from kivy.clock import Clock
+
         over = self._over = threading.Event()
         times: dict[str, float] = {}
         if not wanted():
@@ -114,7 +115,8 @@ class Mixer:
             over.set()
 
         sound.bind(on_stop=end)
-        self._soon(start)
+        # What is done soon comes before the next frame; what the clock does 0 s after that comes behind it.
+        self._soon(lambda: Clock.schedule_once(lambda _: start(), 0))
         ended = over.wait(length + LATE)
         if not wanted():
             return False

@@ -16,7 +16,7 @@ Samples: TypeAlias = "array[int]"
 """``array("h")``: -32,768 to 32,767."""
 
 RATE = 22_050
-"""What espeak-ng makes; half of what SDL mixes at, so nothing is lost on the way."""
+"""What espeak-ng makes, and what the mixer is opened with (card.py), so nothing is lost or made on the way."""
 FULL = 32_767
 PEAK = 0.63
 """Loudest sample of a clip as a part of full scale: -4 dB leaves the amplifier room."""

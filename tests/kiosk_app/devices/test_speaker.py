@@ -41,6 +41,7 @@ import json, logging, os, sys, threading, time
 from array import array
 from pathlib import Path
 from kivy.clock import Clock
+from hall_core.ui.sound.samples import RATE
 from kiosk_app.devices.speaker import Speaker
 
 logging.basicConfig(level=logging.DEBUG)
@@ -57,14 +58,14 @@ def until(true):
 
 def samples():
     raw = card.read_bytes() if card.exists() else b""
-    return array("h", raw[: len(raw) // 4 * 4])
+    return array("h", raw[: len(raw) // 2 * 2])
 
 def audible(since=0):
     return any(abs(value) > 100 for value in samples()[since:])
 
 def over(since=0, pause=0.6):
     "Sounds were heard since then, and that many seconds of silence after them."
-    last = samples()[-2 * round(44_100 * pause) :]
+    last = samples()[-round(RATE * pause) :]
     return audible(since) and not any(abs(value) > 100 for value in last)
 
 speaker = Speaker(
@@ -102,7 +103,7 @@ class Told:
         raw = folder / "mixed.raw"
         samples = array("h", raw.read_bytes()) if raw.exists() else array("h")
         assert max(map(abs, samples), default=0) < 32_767, "clipped"
-        self.loudness = loudness(samples[::2], 44_100)
+        self.loudness = loudness(samples, RATE)
         self.spoken = [file for file in folder.rglob("spoken/*") if file.is_file()]
 
     @property
