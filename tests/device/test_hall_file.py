@@ -87,7 +87,10 @@ def test_all_mistakes_are_told_at_once_with_place_fault_and_remedy() -> None:
         (lambda raw: raw.update(zones=5), "zones: 5 is not allowed; must be a list of tables"),
         (lambda raw: raw.update(hall="x"), 'hall: "x" is not allowed; must be a table with id, name'),
         (lambda raw: raw.update(servces=[]), 'servces: is not a key here; did you mean "services"?'),
-        (lambda raw: raw["hall"].update(x=1), 'hall.x: is not a key here; known: "id", "name", "short", "address", "hotline"'),
+        (
+            lambda raw: raw["hall"].update(x=1),
+            'hall.x: is not a key here; known: "id", "name", "short", "address", "hotline"',
+        ),
         (
             lambda raw: raw["hall"].update(day_turn="4:00"),
             'hall.day_turn: "4:00" is not allowed; must be a local time such as "04:00"',
