@@ -24,7 +24,7 @@ from hall_core.device.program import load_plan_or_exit, options, own_device, the
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Board, Led, Sign
 from hall_core.errors import MotcuaError
-from hall_core.ui import colours, memory, window
+from hall_core.ui import colours, window
 from hall_core.ui.tokens import board_scale
 from hall_core.ui.translate import Words
 
@@ -52,7 +52,6 @@ def main(argv: list[str] | None = None) -> int:
         try:
             identity = Identity(given.data)
             scale = board_scale(board.panel, board.distance_m)
-            memory.give_back()
             window.prepare(
                 "board", scale, data=given.data, offscreen=given.offscreen, window=given.window, frames=FRAMES
             )

@@ -17,16 +17,14 @@ from display_app.state import step, wake_at
 from display_app.worker import Worker
 from hall_core.domain.names import Millis
 from hall_core.domain.plan_devices import BoardPart
-from hall_core.ui.memory import tidy
 from hall_core.ui.ui_thread import UiThread
+from hall_core.ui.window import flip
 
 log = logging.getLogger(__name__)
 
 EARLY, LATE = 5, 10
 """Milliseconds by which Kivy's clock may ring early, by itself a third of the time between two rounds; and by which to
 wake late rather than early: a view made too early would be the old one again."""
-TIDY_AFTER = 500
-"""Frames after which the memory is tidied, in the next quiet moment: those of some 50 calls, or of an hour of pages."""
 
 
 class App:
@@ -45,9 +43,6 @@ class App:
         Frames.clock_resolution = EARLY / 1000
         self._draw_soon = Frames.create_trigger(self._draw, -1)
         self._wake = None
-        self._tidy_soon = Frames.create_trigger(self._tidy, 0)
-        self._flips = 0
-        """Since the memory was tidied."""
         self._cues, self._view = scene(self.board, scene.cues(now()), now())
         self.screen = BoardScreen(scene.layout, self._view, self.hear)
 
@@ -123,8 +118,6 @@ class App:
             self._view = self.screen.view = view
         if self.board.unpainted & view.shows:
             Window.canvas.ask_update()  # a recall may look like the call before it, and must be told all the same
-        if self._flips >= TIDY_AFTER:
-            self._tidy_soon()
         if self._wake is not None:
             self._wake.cancel()
         moments = [at for at in (view.until, wake_at(self.board, now)) if at is not None]
@@ -133,15 +126,7 @@ class App:
 
     def _flip(self, *_: object) -> bool:
         """Does what Kivy would do now, and knows that the frame is on the glass."""
-        Window.flip()
+        flip()
         if self.board.unpainted & self._view.shows:
             self._take(Drawn(self._view.shows))
-        self._flips += 1
         return True
-
-    def _tidy(self, *_: object) -> None:
-        """Once what is to be drawn is on the glass, and unless somebody is called."""
-        called = self.board.hero or self.board.queue or self.board.unpainted
-        if self._flips >= TIDY_AFTER and not called:
-            self._flips = 0
-            tidy()

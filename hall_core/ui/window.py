@@ -199,6 +199,18 @@ def stop() -> None:
     stopTouchApp()
 
 
+def flip() -> None:
+    """Puts what was drawn on the glass, and returns when it stands there; on Kivy's thread.
+
+    Flipping alone only hands it to the graphics driver. A driver that paints with the processor then keeps one frame
+    after another for later, and their memory for good."""
+    from kivy.core.window import Window
+    from kivy.graphics.opengl import glFinish
+
+    Window.flip()
+    glFinish()
+
+
 def picture(path: Path) -> None:
     """Save what people see as a PNG, upright however the panel hangs, replacing ``path`` whole; on Kivy's thread."""
     from kivy.core.window import Window

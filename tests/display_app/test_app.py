@@ -13,9 +13,11 @@ from display_app.board import Board, Check, Report, SoundChecked, Speak, Tell, V
 from display_app.scene import Scene
 from display_app.worker import Worker
 from hall_core.domain.facts import CallWasShown
+from hall_core.domain.names import Uid
 from hall_core.domain.plan_devices import BoardPart, Panel
 from hall_core.mqtt.heard import CallHeard
 from hall_core.ui import colours
+from hall_core.ui.window import flip
 from tests.conftest import make_plan
 from tests.display_app.conftest import BOARD, about_of, call, linked, scene_layout, service_state, uid
 from tests.screens_support import Glass
@@ -144,21 +146,19 @@ def test_what_comes_from_another_thread_arrives_in_order(running: Running):
     assert [known.sequence for known in running.app.board.calls] == list(range(29, 17, -1))
 
 
-def test_memory_is_tidied_in_a_quiet_moment_and_not_while_a_call_stands_large(
+def test_a_call_is_told_as_painted_once_its_frame_stands_on_the_glass_and_not_before(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ):
-    tidied: list[None] = []
-    monkeypatch.setattr("display_app.app.TIDY_AFTER", 1)
-    monkeypatch.setattr("display_app.app.tidy", lambda: tidied.append(None))
+    told_before: list[list[Uid]] = []
+
+    def watched_flip() -> None:
+        told_before.append(running.painted())
+        flip()
+
+    monkeypatch.setattr("display_app.app.flip", watched_flip)
     running.hear(CallHeard(call(1), 0.1))
     running.wait(lambda: running.painted() == [uid(1)])
-    running.hear(Woke())
-    assert not tidied
-    running.hear(VoiceEnded(uid(1), whole=True))
-    running.now += 30_001
-    running.hear(Woke())
-    assert running.app.board.hero is None
-    running.wait(lambda: tidied)
+    assert told_before[-1] == []
 
 
 def test_without_a_line_the_program_ends(running: Running, monkeypatch: pytest.MonkeyPatch):
