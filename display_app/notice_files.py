@@ -26,6 +26,7 @@ from hall_core.contract.questions import PART_BYTES, Question
 from hall_core.domain.names import Digest, Uid
 from hall_core.domain.notice import Notice, NoticeFile, belongs
 from hall_core.domain.plan_devices import Board
+from hall_core.durable import replace_durably
 from hall_core.mqtt.fetching import Fetcher
 from hall_core.mqtt.heard import Heard, LinkUp, Told, Unanswered
 
@@ -247,12 +248,10 @@ class OnDisk:
 
     def whole(self, count: int, wanted: Digest) -> bool:
         arriving = self._folder / ARRIVING
-        with arriving.open("rb") as file:
-            os.fsync(file.fileno())
         if not _is(arriving, wanted):
             arriving.unlink()
             return False
-        arriving.replace(self._folder / wanted)
+        replace_durably(arriving, self._folder / wanted)
         self._done(wanted)
         return True
 

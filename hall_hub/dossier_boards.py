@@ -10,10 +10,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from hall_core.contract.edition import digest
-from hall_core.domain.names import Day, Digest
+from hall_core.domain.names import Day
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Board
+from hall_hub.editions import Held
 from hall_hub.feeds import worker
 from hall_hub.feeds.orders import Answer, Made, MakeBoard
 
@@ -27,17 +27,16 @@ class _Reason(Struct, frozen=True):
     today: Day | None
 
 
-class DossierBoards:
-    """A :class:`hall_hub.editions.Source`. A hall without a board that shows dossiers makes none. ``copies`` is the
+class DossierBoards(Held):
+    """A hall without a board that shows dossiers makes none. ``copies`` is the
     file of the hall's copies; ``do`` has an edition made of it. Belongs to one thread."""
 
     def __init__(self, plan: Plan, copies: Path, do: Callable[[MakeBoard], Future[Answer]]) -> None:
-        self.digest: Digest | None = None
+        super().__init__()
         self._plan = plan
         self._copies = copies
         self._do = do
         self._wanted = any(isinstance(device, Board) and "dossiers" in device.shows for device in plan.devices)
-        self._data = b""
         self._made: _Reason | None = None
         self._making: Future[Answer] | None = None
         self._again: float | None = None
@@ -59,12 +58,6 @@ class DossierBoards:
     def busy(self) -> bool:
         return self._making is not None
 
-    def piece(self, digest: Digest, begins: int, size: int) -> tuple[bytes, int] | None:
-        """See :class:`hall_hub.editions.Source`."""
-        if digest != self.digest:
-            return None
-        return self._data[begins : begins + size], len(self._data)
-
     def _take(self, answer: Answer) -> None:
         """What was made; a failure leaves what was made before, and is told once."""
         if not isinstance(answer, Made):
@@ -75,5 +68,4 @@ class DossierBoards:
         self._again = None
         if answer.edition is not None:
             log.info("board of dossiers: %s", answer.words)
-            if digest(answer.edition) != self.digest:
-                self._data, self.digest = answer.edition, digest(answer.edition)
+            self.hold(answer.edition)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from typing import Protocol
 
+from hall_core.contract.edition import digest
 from hall_core.contract.questions import PART_BYTES, AskPart, CannotTell, Part
 from hall_core.domain.names import Digest, Slug
 
@@ -21,6 +22,24 @@ class Source(Protocol):
         """At most ``size`` bytes of the edition with this digest from ``begins`` on, and how many it has in all; None
         when there is no such edition here (any more)."""
         ...
+
+
+class Held:
+    """A :class:`Source` that holds its edition in memory."""
+
+    def __init__(self) -> None:
+        self.digest: Digest | None = None
+        self._data = b""
+
+    def hold(self, data: bytes) -> None:
+        """The newest edition from now on."""
+        self._data, self.digest = data, digest(data)
+
+    def piece(self, digest: Digest, begins: int, size: int) -> tuple[bytes, int] | None:
+        """See :class:`Source`."""
+        if digest != self.digest:
+            return None
+        return self._data[begins : begins + size], len(self._data)
 
 
 class Editions:

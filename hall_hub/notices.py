@@ -1,4 +1,4 @@
-"""The notices that the boards show: taken from a folder, kept on the disk, told in parts with their files."""
+"""The notices that the boards show, and their files."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import logging
 import os
 from pathlib import Path
 
-from hall_core.contract.edition import EditionError, digest
 from hall_core.contract.notice_edition import unpack
 from hall_core.domain.names import Digest
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Board
-from hall_hub.feeds.folder import FolderFeed
+from hall_hub.brought import Brought
 from hall_hub.feeds.notices import EDITION, FILES
 
 log = logging.getLogger(__name__)
@@ -21,58 +20,21 @@ STORE = Path("catalogue")
 """Both within the hub's data folder."""
 
 
-class Notices:
-    """A :class:`hall_hub.editions.Source` for the list. ``data``: the hub's data folder. Call :meth:`look` a few times
-    a second."""
+class Notices(Brought):
+    """The list. ``data``: the hub's data folder."""
 
     def __init__(self, plan: Plan, data: Path) -> None:
-        self.digest: Digest | None = None
-        self.files = NoticeFiles(data / STORE / FILES)
-        self._edition = data / STORE / EDITION
-        self._data = b""
-        self._load()
+        folder, store = data / FEED, data / STORE
+        self.files = NoticeFiles(store / FILES)
         zones = ",".join(zone.id for zone in plan.zones)
         boards = ",".join(device.id for device in plan.devices if isinstance(device, Board))
-        argv = ["-m", "hall_hub.feeds", "notices", str(data / FEED), str(data / STORE)]
-        places = ["--zones", zones, "--boards", boards]
-        self._feed = FolderFeed("notices", data / FEED, [*argv, *places], self._load)
+        make = ["notices", str(folder), str(store), "--zones", zones, "--boards", boards]
+        super().__init__("notices", folder, make, store / EDITION, self._names)
 
-    @property
-    def words(self) -> str:
-        """Why what was brought last is not shown; "" when it is."""
-        return self._feed.words
-
-    @property
-    def busy(self) -> bool:
-        return self._feed.busy
-
-    def look(self) -> None:
-        """Never waits."""
-        self._feed.look()
-
-    def piece(self, digest: Digest, begins: int, size: int) -> tuple[bytes, int] | None:
-        """See :class:`hall_hub.editions.Source`."""
-        if digest != self.digest:
-            return None
-        return self._data[begins : begins + size], len(self._data)
-
-    def close(self) -> None:
-        self._feed.close()
-
-    def _load(self) -> bool:
-        """Whether there is an edition in use after it."""
-        try:
-            data = self._edition.read_bytes()
-            notices = unpack(data)
-        except FileNotFoundError:
-            return self.digest is not None
-        except (OSError, EditionError) as error:
-            log.error("%s: %s; bring the notices again", self._edition, error)  # noqa: TRY400
-            return self.digest is not None
+    def _names(self, data: bytes) -> str:
+        notices = unpack(data)
         self.files.known = {notice.file.digest for notice in notices if notice.file is not None}
-        self._data, self.digest = data, digest(data)
-        log.info("notices: %d, files: %d", len(notices), len(self.files.known))
-        return True
+        return f"{len(notices)}, files: {len(self.files.known)}"
 
 
 class NoticeFiles:

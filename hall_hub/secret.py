@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 
 from hall_core.device.identity import DataFolderError
+from hall_core.durable import write_durably
 
 FILE = "id.key"
 LENGTH = 32
@@ -19,22 +19,10 @@ def hall_key(folder: Path) -> bytes:
     file = folder / FILE
     try:
         if not file.exists():
-            _make(file)
+            write_durably(file, secrets.token_bytes(LENGTH), mode=0o600)
         key = file.read_bytes()
     except OSError as error:
         raise DataFolderError(f"{file}: cannot be kept: {error.strerror or error}") from error
     if len(key) != LENGTH:
         raise DataFolderError(f"{file}: must hold {LENGTH} bytes; put the right one back, or remove it on all boxes")
     return key
-
-
-def _make(file: Path) -> None:
-    """Whole or not at all, and never readable by others, not even for a moment."""
-    new = file.with_name(f"{file.name}.new")
-    new.unlink(missing_ok=True)
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as out:
-        out.write(secrets.token_bytes(LENGTH))
-        out.flush()
-        os.fsync(out.fileno())
-    new.replace(file)

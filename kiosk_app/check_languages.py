@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from unicodedata import category
 
+from hall_core.durable import write_durably
 from hall_core.errors import MotcuaError
 from hall_core.ui.compile_words import Compiled, Key, compiled
 from hall_core.ui.fonts import path
@@ -45,7 +46,7 @@ def _checked(po: Path, source: set[Key], *, compile: bool) -> bool:
     try:
         language = compiled(po)
         if compile:
-            _write(po.with_suffix(".mo"), language.mo)
+            write_durably(po.with_suffix(".mo"), language.mo)
     except (MotcuaError, OSError) as error:
         return _wrong(str(error))
     unsure = f", {language.unsure} marked fuzzy and not used" if language.unsure else ""
@@ -59,13 +60,6 @@ def _checked(po: Path, source: set[Key], *, compile: bool) -> bool:
 def _wrong(trouble: str) -> bool:
     print(trouble, file=sys.stderr)
     return False
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Whole or not at all: a program may be reading it."""
-    passing = file.with_suffix(".mo.new")
-    passing.write_bytes(content)
-    passing.replace(file)
 
 
 def _name(language: Compiled) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import zlib
 from typing import Literal
 
-import msgspec
 from msgspec import Struct
 
-from hall_core.contract.edition import EditionError
+from hall_core.contract.packed_json import PackedJson
 from hall_core.domain.dossier_board import DossierBoard
 
 DOSSIER_BOARD = "dossier-board"
@@ -25,24 +23,14 @@ class _Edition(Struct, frozen=True):
     format: Literal[1] = 1
 
 
-_encode = msgspec.json.Encoder(order="deterministic").encode
-_decode = msgspec.json.Decoder(_Edition).decode
+_packed = PackedJson(_Edition, LARGEST, UNPACKED_MOST)
 
 
 def pack(board: DossierBoard) -> bytes:
     """The same bytes for the same board."""
-    return zlib.compress(_encode(_Edition(board)), 9)
+    return _packed.pack(_Edition(board))
 
 
 def unpack(data: bytes) -> DossierBoard:
     """EditionError when the bytes are no whole edition of a format that this program knows."""
-    if len(data) > LARGEST:
-        raise EditionError(f"has {len(data)} bytes, at most {LARGEST} are allowed")
-    unpacker = zlib.decompressobj()
-    try:
-        text = unpacker.decompress(data, UNPACKED_MOST)
-        if not unpacker.eof or unpacker.unused_data:
-            raise EditionError("is not whole, or larger than any board")
-        return _decode(text).board
-    except (zlib.error, msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise EditionError(f"cannot be read: {error}") from error
+    return _packed.unpack(data).board

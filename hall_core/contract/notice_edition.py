@@ -6,13 +6,11 @@ that is never announced.
 
 from __future__ import annotations
 
-import zlib
 from typing import Annotated, Literal
 
-import msgspec
 from msgspec import Meta, Struct
 
-from hall_core.contract.edition import EditionError
+from hall_core.contract.packed_json import PackedJson
 from hall_core.domain.notice import Notice
 
 NOTICES = "notices"
@@ -36,24 +34,14 @@ class _Edition(Struct, frozen=True):
     format: Literal[1] = 1
 
 
-_encode = msgspec.json.Encoder(order="deterministic").encode
-_decode = msgspec.json.Decoder(_Edition).decode
+_packed = PackedJson(_Edition, LARGEST, UNPACKED_MOST)
 
 
 def pack(notices: list[Notice]) -> bytes:
     """The same bytes for the same notices."""
-    return zlib.compress(_encode(_Edition(notices)), 9)
+    return _packed.pack(_Edition(notices))
 
 
 def unpack(data: bytes) -> list[Notice]:
     """EditionError when the bytes are no whole edition of a format that this program knows."""
-    if len(data) > LARGEST:
-        raise EditionError(f"has {len(data)} bytes, at most {LARGEST} are allowed")
-    unpacker = zlib.decompressobj()
-    try:
-        text = unpacker.decompress(data, UNPACKED_MOST)
-        if not unpacker.eof or unpacker.unused_data:
-            raise EditionError("is not whole, or larger than any list of notices")
-        return _decode(text).notices
-    except (zlib.error, msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise EditionError(f"cannot be read: {error}") from error
+    return _packed.unpack(data).notices

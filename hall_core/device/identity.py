@@ -6,11 +6,11 @@ It orders the messages of one device when its clock cannot: the last will of an 
 from __future__ import annotations
 
 import logging
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from hall_core.durable import write_durably
 from hall_core.errors import MotcuaError
 
 _BEGINNING = 1_767_225_600
@@ -56,18 +56,3 @@ class Identity:
         """Minutes since 2026: above any count an earlier disk of the same device has reached, since nobody
         starts a program every minute for years. 0 while the clock does not know the year."""
         return max(0, int(self._now() - _BEGINNING) // 60)
-
-
-def write_durably(file: Path, data: bytes) -> None:
-    """``file`` holds ``data`` or what it held before, whenever the power goes."""
-    beside = file.with_name(file.name + ".new")
-    with beside.open("wb") as new:
-        new.write(data)
-        new.flush()
-        os.fsync(new.fileno())
-    beside.replace(file)
-    folder = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -20,11 +20,11 @@ from hall_core.contract.notice_edition import FILES_MOST, NOTICES_MOST, pack, un
 from hall_core.domain.notice import Notice
 from hall_core.domain.plan_fault import suggest
 from hall_core.domain.table import Row
+from hall_core.durable import replace_durably, write_durably
 from hall_hub.feeds.drop import BadRow, Judged, Kind, judge
 from hall_hub.feeds.folder import READY, REFUSED, REPORT, WORKING
 from hall_hub.feeds.notice_media import Medium, look_into
 from hall_hub.feeds.notice_rows import OPTIONAL, REQUIRED, TABLE, notice
-from hall_hub.feeds.procedures import replace_file
 
 EDITION, FILES = "notices.edition", "notice-files"
 """Within the folder of what was taken."""
@@ -121,11 +121,11 @@ def make_edition(folder: Path, store: Path, zones: Collection[str], boards: Coll
         files.mkdir(parents=True, exist_ok=True)
         for digest, medium in found.media.items():
             _keep(medium, files / digest)
-        replace_file(store / EDITION, data)  # from here on the new ones are shown
+        write_durably(store / EDITION, data)  # from here on the new ones are shown
         for file in files.iterdir():
             if file.name not in found.media:
                 file.unlink()
-    replace_file(folder / REPORT, found.report.encode())
+    write_durably(folder / REPORT, found.report.encode())
     return found
 
 
@@ -133,13 +133,13 @@ def _keep(medium: Medium, file: Path) -> None:
     if file.exists() and _digest(file) == medium.file.digest:
         return
     if medium.data is not None:
-        replace_file(file, medium.data)
+        write_durably(file, medium.data)
         return
     new = file.with_name(f"{file.name}.new")
     shutil.copyfile(medium.path, new)
     if _digest(new) != medium.file.digest:
         raise OSError(f"{medium.path.name} changed while it was read")
-    new.replace(file)
+    replace_durably(new, file)
 
 
 def _digest(file: Path) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from hall_core.contract.edition import EditionError, pack, unpack
 from hall_core.device.table import read_table
 from hall_core.domain.catalogue_check import FILES, OPTIONAL_FILES, Checked, check
+from hall_core.durable import write_durably
 from hall_hub.feeds.folder import REPORT
 
 
@@ -27,8 +27,9 @@ def make_edition(folder: Path, edition: Path, *, force: bool = False) -> Checked
         data = pack(checked.catalogue)
         for _ in unpack(data)[2]:
             pass  # Read back as a kiosk will, before any kiosk has to. EditionError is a mistake of ours.
-        replace_file(edition, data)
-    replace_file(folder / REPORT, checked.report.encode())
+        edition.parent.mkdir(parents=True, exist_ok=True)
+        write_durably(edition, data)
+    write_durably(folder / REPORT, checked.report.encode())
     return checked
 
 
@@ -38,19 +39,3 @@ def shown_in(edition: Path) -> int:
         return unpack(edition.read_bytes())[1]
     except (OSError, EditionError):
         return 0
-
-
-def replace_file(file: Path, data: bytes) -> None:
-    """All of it or nothing, also when the power fails."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    new = file.with_name(f"{file.name}.new")
-    with new.open("wb") as out:
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
-    new.replace(file)
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from hall_core.domain.table import Finding
+from hall_core.durable import write_durably
 
 GOOD = 9, 10
 """The share of rows that must be good."""
@@ -59,6 +60,5 @@ class Verdict(Struct):
         hidden = self.found - len(self.findings)
         more = [f"… and {hidden} more"] if hidden else []
         beside = path.with_name(f"{path.stem}.report.txt")
-        new = beside.with_name(f"{beside.name}.new")
-        new.write_text("\n".join([self.words, *ending, *map(str, self.findings), *more]) + "\n", encoding="utf-8")
-        new.replace(beside)
+        lines = [self.words, *ending, *map(str, self.findings), *more]
+        write_durably(beside, ("\n".join(lines) + "\n").encode())

@@ -18,6 +18,7 @@ import msgspec
 from hall_core.contract.edition import EditionError, digest, unpack
 from hall_core.domain.procedure import Catalogue, Procedure
 from hall_core.domain.search_words import Word, key, slips, words
+from hall_core.durable import sync
 from hall_core.errors import MotcuaError
 from kiosk_app.catalogue.found import Row
 
@@ -76,12 +77,12 @@ def build(data: bytes, file: Path) -> None:
     try:
         new.unlink(missing_ok=True)
         _write(data, new)
-        _flush(new)
+        sync(new)
         if file.exists():
             before(file).unlink(missing_ok=True)
             os.link(file, before(file))
         new.replace(file)
-        _flush(file.parent)
+        sync(file.parent)
     except (sqlite3.Error, OSError, EditionError) as error:
         raise BuildError(f"{file}: the new edition cannot be kept: {error}") from error
 
@@ -184,11 +185,3 @@ def pack(numbers: Iterable[int]) -> bytes:
     for number in numbers:
         bits |= 1 << number
     return bits.to_bytes((bits.bit_length() + 7) // 8, "little")
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

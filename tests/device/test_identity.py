@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-import os
 from pathlib import Path
 
 import pytest
 
-from hall_core.device.identity import DataFolderError, Identity, write_durably
+from hall_core.device.identity import DataFolderError, Identity
 
 IN_1970 = 0.0
 AN_HOUR_INTO_2026 = 1_767_225_600 + 3_600.0
@@ -50,17 +49,3 @@ def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(DataFolderError, match=r"file/boot: cannot be kept: (Not a directory|File exists)"):
         Identity(tmp_path / "file")
-
-
-def test_file_and_folder_reach_the_disk_in_that_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    synced: list[str] = []
-    real = os.fsync
-
-    def fsync(descriptor: int) -> None:
-        synced.append(Path(f"/proc/self/fd/{descriptor}").readlink().name)
-        real(descriptor)
-
-    monkeypatch.setattr(os, "fsync", fsync)
-    write_durably(tmp_path / "x", b"1")
-    assert synced == ["x.new", tmp_path.name]
-    assert (tmp_path / "x").read_bytes() == b"1"

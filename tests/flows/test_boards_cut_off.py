@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import select
-import signal
 import socket
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from demo.glass import Glass
 from demo.programs import Program
 from hall_core.domain import commands as c
 from tests.flows.conftest import RunningHall
@@ -91,11 +89,12 @@ class CutOff:
         file = self.hall.file
         file.write_text(file.read_text(encoding="utf-8").replace("voice = true", "voice = false"), encoding="utf-8")
         self.cable = Cable(self.hall.broker.address)
-        self.data = folder / BOARD
-        self.data.mkdir()
-        arguments = ["--hall", str(file), "--device", BOARD, "--data", str(self.data), "--broker", self.cable.address]
-        self.board = Program(BOARD, "display_app", [*arguments, "--offscreen"], self.data / "output.log")
+        data = folder / BOARD
+        data.mkdir()
+        arguments = ["--hall", str(file), "--device", BOARD, "--data", str(data), "--broker", self.cable.address]
+        self.board = Program(BOARD, "display_app", [*arguments, "--offscreen"], data / "output.log")
         self.board.wait_for("linked to the broker", 20)
+        self.glass = Glass(self.board, data)
         kiosk = self.hall.device("kiosk-1")
         self.desks = {n: self.hall.device(f"goi-{n}") for n in (1, 2)}
         for n, desk in self.desks.items():
@@ -106,24 +105,9 @@ class CutOff:
     def recall(self, n: int) -> None:
         assert self.desks[n].answer(c.Recall(counter=f"quay-{n}")).refusal is None
 
-    def words(self) -> str:
-        """All that stands on the glass."""
-        shown = self.data / "screen.json"
-        shown.unlink(missing_ok=True)
-        self.board.process.send_signal(signal.SIGUSR1)
-        deadline = time.monotonic() + 8
-        while not shown.exists():
-            assert time.monotonic() < deadline, self.board.log.read_text(encoding="utf-8")
-            time.sleep(0.01)
-        return " ".join(json.loads(shown.read_text(encoding="utf-8"))["words"])
-
-    def wait_for(self, *wordings: str, seconds: float = 40) -> None:
+    def wait_for(self, *wordings: str) -> None:
         """Until one of these stands there."""
-        deadline = time.monotonic() + seconds
-        while not any(words in self.words() for words in wordings):
-            log = self.board.log.read_text(encoding="utf-8")
-            assert time.monotonic() < deadline, f"waited for {wordings}: {self.words()}\n{log}"
-            time.sleep(0.2)
+        self.glass.wait_until(lambda seen: any(words in " ".join(seen) for words in wordings), str(wordings), 40)
 
     def close(self) -> None:
         self.board.stop()

@@ -10,7 +10,7 @@ import pytest
 from benchmarks.catalogue_of import KNOWN, write_catalogue
 from hall_core.mqtt.heard import StateHeard
 from hall_hub.feeds.__main__ import main
-from kiosk_app.catalogue.keeping import Keeper
+from kiosk_app.catalogue.keeping import catalogue_keeper
 from kiosk_app.catalogue.search import Search
 from kiosk_app.catalogue.store import Store
 from tests.flows.conftest import RunningHall
@@ -21,7 +21,7 @@ def test_what_the_centre_imports_is_what_a_citizen_finds(hall: RunningHall, tmp_
     kiosk = hall.device("kiosk-1", ("catalogue", "+"))
     (tmp_path / "kiosk").mkdir()
     changed: queue.Queue[Store] = queue.Queue()
-    keeper = Keeper(tmp_path / "kiosk", kiosk.station.wonder, changed.put, lambda _: None)
+    keeper = catalogue_keeper(tmp_path / "kiosk", kiosk.station.wonder, changed.put, lambda _: None)
     stop = keeper.start()
     assert main(["import", str(write_catalogue(tmp_path / "export", 60)), "--data", str(tmp_path / "hub")]) == 0
     kiosk.expect(StateHeard, keeper.hear, seconds=20)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
-import queue
-import threading
 import time
 import zlib
 from collections.abc import Iterator
@@ -20,7 +16,7 @@ from demo.hall_file import write_hall
 from demo.programs import Program, start_hub
 from hall_core.device.hall_file import load
 from hall_core.domain.business_day import HANOI, business_day
-from hall_core.mqtt.link import Arrived, Link
+from tests.flows.ear import Ear
 
 HEAD = "code,procedure_vi,agency_vi,state,received,due,new_due,ended,note_vi,fee_amount,fee_bank,fee_account"
 CODES = [f"H41.16-26110{n}-700{n}" for n in range(1, 6)]
@@ -36,38 +32,6 @@ voice = false
 dossier_codes = "masked"
 """
 NOTE, ACCOUNT = "Mời quý vị bổ sung tờ khai", "0011012345678"
-
-
-class Ear:
-    """Keeps every message on the broker."""
-
-    def __init__(self, broker: tuple[str, int]) -> None:
-        self._heard: queue.SimpleQueue[Arrived] = queue.SimpleQueue()
-        self._link = Link("ear", broker, [("#", 1)])
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._listen, daemon=True)
-        self._thread.start()
-
-    def _listen(self) -> None:
-        while not self._stopping.is_set():
-            for item in self._link.turn(0.05):
-                if isinstance(item, Arrived):
-                    self._heard.put(item)
-        self._link.close()
-
-    def stop(self) -> tuple[str, list[str]]:
-        """All that was said, and what the editions that were told in parts say when they are unpacked."""
-        self._stopping.set()
-        self._thread.join()
-        said, parts = "", dict[str, dict[int, bytes]]()
-        while not self._heard.empty():
-            message = self._heard.get()
-            said += f"{message.topic} {message.payload.decode()}\n"
-            body = json.loads(message.payload or b"{}").get("body", {}).get("body", {})
-            if isinstance(body, dict) and body.get("type") == "part" and "data" in body:
-                parts.setdefault(body["digest"], {})[body["index"]] = base64.b64decode(body["data"])
-        whole = [b"".join(data for _, data in sorted(pieces.items())) for pieces in parts.values()]
-        return said, [zlib.decompress(data).decode() for data in whole]
 
 
 class Office:
@@ -118,6 +82,7 @@ class Office:
     def close(self) -> None:
         for program in (self.board, self.hub):
             program.stop()
+        self.ear.stop()
         self.broker.stop()
 
 
@@ -148,7 +113,8 @@ def test_what_the_centre_drops_stands_on_the_board_with_masked_codes_and_changes
     assert "•••005" in glass.wait_for("Chứng thực bản sao", 60), "without a restart"
 
     office.board.stop()
-    said, editions = office.ear.stop()
+    said = office.ear.stop().decode()
+    editions = [zlib.decompress(data).decode() for data in office.ear.parts()]
     assert "catalogue/dossier-board" in said
     assert len(editions) == 2
     for code in CODES:

@@ -14,7 +14,7 @@ from hall_core.contract.messages import ServiceState
 from hall_core.domain import commands as c
 from hall_core.mqtt.heard import Answered, CallHeard, StateHeard
 from tests.flows.at_the_kiosk import HOME, Kiosk, KioskHall
-from tests.flows.test_privacy import Ear
+from tests.flows.ear import Ear
 from tests.flows.test_spine import events, opened, wait_for_events
 
 pytestmark = [pytest.mark.screens, pytest.mark.timeout(120)]
@@ -38,8 +38,7 @@ def cut_off_while_asking(hall: KioskHall, kiosk: Kiosk) -> str:
     ear = Ear(hall.broker.address)
     try:
         kiosk.take()
-        while not ear.heard.get(timeout=20).topic.endswith("/kiosk-1/up/command"):
-            continue
+        ear.wait_for("/kiosk-1/up/command")
         kiosk.program.kill()
     finally:
         ear.stop()

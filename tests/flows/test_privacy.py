@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import queue
 import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,7 +16,7 @@ from demo.hands import FakeInputs, Touchscreen
 from demo.programs import Program, start_hub
 from hall_core.device.hall_file import load
 from hall_core.domain.scanned import IdCard
-from hall_core.mqtt.link import Arrived, Link
+from tests.flows.ear import Ear
 from tests.kiosk_app.devices.scanning import CARD, NAME, NUMBER, SerialLine
 
 MINE = ("H41.16-261105-0001", "H41.16-261105-0002")
@@ -37,34 +35,6 @@ SECRETS = {
     "the address": "Phố Thử",
     "the birthday": "05021999",
 }
-
-
-class Ear:
-    """Hears every message on the broker."""
-
-    def __init__(self, broker: tuple[str, int]) -> None:
-        self.heard: queue.SimpleQueue[Arrived] = queue.SimpleQueue()
-        self._link = Link("ear", broker, [("#", 1)])
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._listen, daemon=True)
-        self._thread.start()
-
-    def _listen(self) -> None:
-        while not self._stopping.is_set():
-            for item in self._link.turn(0.05):
-                if isinstance(item, Arrived):
-                    self.heard.put(item)
-        self._link.close()
-
-    def stop(self) -> bytes:
-        """Everything that was heard: topics and payloads."""
-        self._stopping.set()
-        self._thread.join()
-        said = b""
-        while not self.heard.empty():
-            message = self.heard.get()
-            said += message.topic.encode() + b" " + message.payload + b"\n"
-        return said
 
 
 class Desk:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from hall_core.domain.business_day import local
 from hall_core.domain.names import Day
 from kiosk_app.box import Box, Hands
-from kiosk_app.catalogue.keeping import Keeper
+from kiosk_app.catalogue.keeping import catalogue_keeper
 from kiosk_app.catalogue.store import Store
 from kiosk_app.jobs.procedures import pages as p
 from kiosk_app.jobs.procedures.edition import Edition
@@ -34,7 +34,7 @@ class _ProcedureHands:
 
     def __init__(self, box: Box) -> None:
         self._box = box
-        self._keeper = Keeper(box.data, box.station.wonder, self._changed, self._trouble)
+        self._keeper = catalogue_keeper(box.data, box.station.wonder, self._changed, self._trouble)
         self._in_use: Edition | None = None
         self._ready: Edition | None = None
         self._swapping = threading.Lock()

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from hall_core.device.identity import write_durably
+from hall_core.durable import write_durably
 
 log = logging.getLogger(__name__)
 

@@ -82,10 +82,10 @@ def test_without_any_good_file_there_is_no_catalogue(file: Path) -> None:
 KILLED_AT = {
     "with the first procedure written": ("_Writer._procedure", 2, FIRST),
     "with all of them written": ("_Writer._phrase", 1, FIRST),
-    "before the file is flushed": ("_flush", 1, FIRST),
+    "before the file is flushed": ("sync", 1, FIRST),
     "before the copy of the one in use is made": ("os.link", 1, FIRST),
     "before it takes its place": ("Path.replace", 1, FIRST),
-    "when it has taken its place": ("_flush", 2, SECOND),
+    "when it has taken its place": ("sync", 2, SECOND),
 }
 BUILD_AND_DIE = """
 import os, signal, sys
