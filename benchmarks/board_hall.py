@@ -15,7 +15,7 @@ from evdev import ecodes
 from benchmarks.now import now
 from benchmarks.start_memory import SCREENLESS
 from broker_config.run import start
-from demo.hall_file import write_hall
+from demo.hall_file import device, write_hall
 from demo.hands import FakeInputs, Keypad
 from demo.programs import ROOT, Program, start_hub
 from hall_core.contract.codec import Envelope, Sealer, decode, encode
@@ -28,13 +28,6 @@ from hall_core.domain.facts import CallWasShown
 from hall_core.mqtt.link import Arrived, Link, Publication, Up
 
 TOPICS = Topics("thu")
-ANOTHER = """
-[[devices]]
-role = "board"
-id = "bang-{n}"
-zone = "sanh"
-voice = false
-"""
 BOUNCE = 0.2
 """Seconds between two keys: the box takes a second movement within 150 ms for a bounce."""
 A_PROCESS = 10
@@ -79,7 +72,7 @@ class BoardHall:
         folder = self._folder
         file = write_hall(folder / "hall.toml", kiosks=1, counters=1, digits=5, voice=voice)
         ids = [f"bang-{n}" for n in range(2, boards + 1)]
-        more = "".join(ANOTHER.format(n=n) for n in range(2, boards + 1))
+        more = "".join(device("board", id, voice=False) for id in ids)
         file.write_text(file.read_text(encoding="utf-8") + more, encoding="utf-8")
         broker = start(load(file), None, folder / "broker")
         self._undo.callback(broker.stop)

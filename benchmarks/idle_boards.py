@@ -23,7 +23,7 @@ from benchmarks.report import Figure
 from benchmarks.start_memory import BARE_KIVY, SCREENLESS
 from broker_config.run import start
 from demo import feeds
-from demo.hall_file import copy_of
+from demo.hall_file import copy_of, counter_board, device
 from demo.programs import ROOT, Program, start_hub
 from hall_core.device.hall_file import load
 
@@ -34,43 +34,6 @@ LONG = 90.0
 GOAL_CPU = 1.0
 MEMORY = 1.3
 """Times the bare window's, as for every screen of ours."""
-BOARDS = """
-[[devices]]
-role = "board"
-id = "goi-bang"
-zone = "sanh"
-
-[[devices]]
-role = "board"
-id = "cho-bang"
-zone = "sanh"
-shows = ["waiting", "dossiers", "notices"]
-voice = false
-
-[[devices]]
-role = "board"
-id = "quay-bang"
-zone = "sanh"
-shows = ["counter"]
-counter = "{counter}"
-panel = {{ width_px = 800, height_px = 480, width_mm = 217 }}
-distance_m = 2
-voice = false
-
-[[devices]]
-role = "led"
-id = "led-1"
-zone = "sanh"
-distance_m = 4
-
-[[devices]]
-role = "sign"
-id = "bien-1"
-zone = "sanh"
-line = "serial:{line}?baud=9600"
-protocol = "alpha"
-displays = [{{ address = 1, counter = "{counter}" }}]
-"""
 KINDS = {
     "goi-bang": "board of calls with a voice",
     "cho-bang": "board of waiting, dossiers and notices in turns",
@@ -91,8 +54,7 @@ def measure() -> list[Figure]:
         undo.callback(lambda: (os.close(master), os.close(slave)))
         hall = copy_of(ROOT / "halls" / "demo.toml", folder / "hall.toml")
         counter = load(hall).counters[0].id
-        more = BOARDS.format(counter=counter, line=os.ttyname(slave))
-        hall.write_text(f"{hall.read_text(encoding='utf-8')}\n{more}", encoding="utf-8")
+        hall.write_text(f"{hall.read_text(encoding='utf-8')}\n{_boards(counter, slave)}", encoding="utf-8")
         broker = start(load(hall), None, folder / "broker")
         undo.callback(broker.stop)
         dropped = folder / "hub" / "feeds"
@@ -108,6 +70,19 @@ def measure() -> list[Figure]:
         time.sleep(MINUTE)
         after, idle = {id: _inside(board) for id, board in boards.items()}, _used(bare.pid) - used
         return [figure for id in KINDS for figure in _figures(id, before[id], after[id], idle, _memory(bare.pid))]
+
+
+def _boards(counter: str, slave: int) -> str:
+    line, displays = f"serial:{os.ttyname(slave)}?baud=9600", [{"address": 1, "counter": counter}]
+    return "".join(
+        [
+            device("board", "goi-bang"),
+            device("board", "cho-bang", shows=["waiting", "dossiers", "notices"], voice=False),
+            counter_board(counter),
+            device("led", "led-1", distance_m=4),
+            device("sign", "bien-1", line=line, protocol="alpha", displays=displays),
+        ]
+    )
 
 
 def _figures(id: str, before: Inside, after: Inside, idle: float, memory: float) -> list[Figure]:

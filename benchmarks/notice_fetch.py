@@ -16,16 +16,14 @@ from benchmarks.report import Figure, percentile
 from broker_config.run import start
 from demo.hall_file import write_hall
 from demo.programs import start_hub
+from demo.stations import station
 from display_app.notice_files import NoticeFiles
-from hall_core.contract.messages import DeviceState
 from hall_core.contract.notice_edition import pack
-from hall_core.device.clock import Clock
 from hall_core.device.hall_file import load
 from hall_core.domain.commands import IssueTicket
 from hall_core.domain.notice import Notice, NoticeFile
 from hall_core.domain.plan_devices import Board
 from hall_core.mqtt.heard import Heard
-from hall_core.mqtt.station import Station
 
 BOARDS, SIZE = 8, 20_000_000
 SETTLES = 3.0
@@ -108,17 +106,7 @@ class _Fetching:
     def __init__(self, folder: Path, n: int, broker: tuple[str, int]) -> None:
         self.done = threading.Event()
         id = f"kiosk-{n + 1}"  # any device may ask
-        self._station = Station(
-            hall="thu",
-            device=id,
-            state=DeviceState(online=True, role="kiosk", version="0"),
-            boot=1,
-            clock=Clock(),
-            outbox=folder / f"{id}.sqlite",
-            broker=broker,
-            listen=[],
-            hear=self._hear,
-        )
+        self._station = station(id, folder, broker, self._hear)
         self.files = NoticeFiles(
             Board(id=id, zone="sanh"),
             folder / id,

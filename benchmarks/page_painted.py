@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.catalogue_of import keep_catalogue
-from benchmarks.key_painted import BARE_STROKES, COUNT, MEMORY, Strokes, Window, _memory, child
-from benchmarks.report import Figure, percentile
+from benchmarks.key_painted import BARE_STROKES, COUNT, Strokes, Window, _memory, child, painted, resident
+from benchmarks.report import Figure
 from demo.hall_file import write_hall
 
 GOAL = 50.0
@@ -46,32 +46,10 @@ def measure() -> list[Figure]:
         ours = child("page_painted", "ours", folder, hall)
     figures: list[Figure] = []
     for part, what in (("first", "first visit"), ("later", "later visits"), ("larger", "text made larger or normal")):
-        for percent in (50, 99):
-            value = percentile(ours[part], percent)
-            goal = f"≤ {GOAL:g} ms" if percent == 99 else ""
-            figures.append(
-                Figure(
-                    name=f"touch → next page painted, {what}, p{percent}",
-                    value=value,
-                    unit="ms",
-                    beside=percentile(bare["later"], percent),
-                    beside_name="eight labels for eight others in a bare window",
-                    goal=goal,
-                    met=value <= GOAL if goal else None,
-                )
-            )
+        name, beside = f"touch → next page painted, {what}", "eight labels for eight others in a bare window"
+        figures += painted(name, ours[part], beside, bare["later"], GOAL)
     for part, what in (("memory", "its screens made"), ("changed", "after three changes of the text's size")):
-        figures.append(
-            Figure(
-                name=f"memory of the kiosk at rest, {what}",
-                value=ours[part],
-                unit="MB",
-                beside=bare["memory"],
-                beside_name="bare Kivy window",
-                goal=f"≤ {MEMORY:g} ×",
-                met=ours[part] <= MEMORY * bare["memory"],
-            )
-        )
+        figures.append(resident(f"memory of the kiosk at rest, {what}", ours[part], bare))
     return figures
 
 

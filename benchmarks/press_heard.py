@@ -13,15 +13,15 @@ benchmarks/press_painted.py says.
 
 from __future__ import annotations
 
-import tempfile
 import time
 from pathlib import Path
 
 from benchmarks.bare_window import SHOW
 from benchmarks.board_hall import BoardHall
 from benchmarks.now import now
-from benchmarks.press_painted import BOARDS, GOAL_MORE, bare_window
-from benchmarks.report import Figure, percentile
+from benchmarks.press_painted import bare_window
+from benchmarks.presses import measure_presses
+from benchmarks.report import Figure
 from benchmarks.sound_tap import KIVYS, OURS, SoundTap
 from hall_core.ui.sound.chime import LENGTH, chime
 from hall_core.ui.sound.samples import write_wav
@@ -35,32 +35,7 @@ GOAL_P99 = 150
 
 
 def measure() -> list[Figure]:
-    with tempfile.TemporaryDirectory(prefix="motcua-") as name:
-        folder = Path(name)
-        took = {boards: _ours(folder / f"hall-{boards}", boards) for boards in BOARDS}
-        bare = _bare(folder)
-    return [figure for boards in BOARDS for figure in _figures(boards, took, bare)]
-
-
-def _figures(boards: int, took: dict[int, list[float]], bare: list[float]) -> list[Figure]:
-    what = "press → first sound sample" if boards == 1 else f"the same with {boards} boards in the zone"
-    figures: list[Figure] = []
-    for percent in (50, 99):
-        value, one = (percentile(values, percent) for values in (took[boards], took[1]))
-        goals = [(f"≤ {GOAL_P99} ms", value <= GOAL_P99)] if percent == 99 else []
-        goals += [(f"≤ {GOAL_MORE} × one board", value <= GOAL_MORE * one)] if boards == max(BOARDS) else []
-        figures.append(
-            Figure(
-                name=f"{what}, p{percent}",
-                value=value,
-                unit="ms",
-                beside=percentile(bare, percent),
-                beside_name="message → chime of a bare window",
-                goal=", ".join(goal for goal, _ in goals),
-                met=all(met for _, met in goals) if goals else None,
-            )
-        )
-    return figures
+    return measure_presses("press → first sound sample", _ours, "message → chime of a bare window", _bare, GOAL_P99)
 
 
 def _ours(folder: Path, boards: int) -> list[float]:

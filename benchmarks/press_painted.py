@@ -12,7 +12,6 @@ all that is measured, and stand back behind it, for in a hall each board is a bo
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +20,8 @@ from pathlib import Path
 from benchmarks.bare_window import PAINTED, SHOW
 from benchmarks.board_hall import BoardHall, Watcher
 from benchmarks.now import now
-from benchmarks.report import Figure, percentile
+from benchmarks.presses import measure_presses
+from benchmarks.report import Figure
 from benchmarks.start_memory import SCREENLESS
 from broker_config.run import start
 from demo.hall_file import write_hall
@@ -29,42 +29,15 @@ from demo.programs import Program
 from hall_core.device.hall_file import load
 
 PRESSES = 100
-BOARDS = (1, 8, 20)
 PAUSE = 0.35
 """Seconds between two messages to the bare window, as between two presses."""
 HALF = 0.5
 """Milliseconds: a fact tells whole ones, cut off."""
 GOAL_P99 = 50
-GOAL_MORE = 2
 
 
 def measure() -> list[Figure]:
-    with tempfile.TemporaryDirectory(prefix="motcua-") as name:
-        folder = Path(name)
-        took = {boards: _ours(folder / f"hall-{boards}", boards) for boards in BOARDS}
-        bare = _bare(folder)
-    return [figure for boards in BOARDS for figure in _figures(boards, took, bare)]
-
-
-def _figures(boards: int, took: dict[int, list[float]], bare: list[float]) -> list[Figure]:
-    what = "press → painted at 1080p" if boards == 1 else f"the same with {boards} boards in the zone"
-    figures: list[Figure] = []
-    for percent in (50, 99):
-        value, one = (percentile(values, percent) for values in (took[boards], took[1]))
-        goals = [(f"≤ {GOAL_P99} ms", value <= GOAL_P99)] if percent == 99 else []
-        goals += [(f"≤ {GOAL_MORE} × one board", value <= GOAL_MORE * one)] if boards == max(BOARDS) else []
-        figures.append(
-            Figure(
-                name=f"{what}, p{percent}",
-                value=value,
-                unit="ms",
-                beside=percentile(bare, percent),
-                beside_name="message → bare window",
-                goal=", ".join(goal for goal, _ in goals),
-                met=all(met for _, met in goals) if goals else None,
-            )
-        )
-    return figures
+    return measure_presses("press → painted at 1080p", _ours, "message → bare window", _bare, GOAL_P99)
 
 
 def _ours(folder: Path, boards: int) -> list[float]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from hall_core.domain.business_day import HANOI
 
@@ -65,6 +67,26 @@ def write_hall(file: Path, *, counters: int, kiosks: int = 1, digits: int = 3, v
     devices = [_KIOSK.format(n=n + 1) for n in range(kiosks)] + [_COUNTER.format(n=n + 1) for n in range(counters)]
     file.write_text(head + "".join(devices), encoding="utf-8")
     return file
+
+
+def device(role: str, id: str, **more: Any) -> str:
+    """For the end of a hall file: a further device in the lobby, with ``more`` keys."""
+    keys = {"role": role, "id": id, "zone": "sanh", **more}
+    return "\n[[devices]]\n" + "".join(f"{key} = {_toml(value)}\n" for key, value in keys.items())
+
+
+def counter_board(counter: str) -> str:
+    """For the end of a hall file: the small board quay-bang at ``counter``."""
+    panel = {"width_px": 800, "height_px": 480, "width_mm": 217}
+    return device("board", "quay-bang", shows=["counter"], counter=counter, panel=panel, distance_m=2, voice=False)
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {_toml(part)}' for key, part in value.items())} }}"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def copy_of(hall: Path, file: Path) -> Path:

@@ -14,10 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from display_app.board import Check, DossiersHeard, LookAt, Message, Report, SoundChecked, Speak, Tell, VoiceEnded
 from display_app.listening import listens
-from hall_core import __version__
-from hall_core.contract.messages import DeviceState
-from hall_core.device.hall_file import digest
-from hall_core.device.health import health
+from display_app.station import station_of, tell
 from hall_core.domain.announcement import manner_of
 from hall_core.domain.names import Uid
 from hall_core.domain.plan import Plan
@@ -29,7 +26,7 @@ if TYPE_CHECKING:
     from display_app.notice_files import NoticeFiles
     from display_app.voice.announcer import Announcer
     from hall_core.contract.questions import Question
-    from hall_core.mqtt.kept import Kept
+    from hall_core.mqtt.keeping import Keeper
     from hall_core.mqtt.station import Station
 
 log = logging.getLogger(__name__)
@@ -45,47 +42,23 @@ def line(
     hear: Callable[[Message], None],
 ) -> Iterator[Callable[[Tell | Report | LookAt], None]]:
     """The line to the hub, open; gives what takes a fact or a problem there, and looks at a file from there."""
-    from hall_core.mqtt.station import Station  # 0.05 s
 
     def heard(news: Heard) -> None:
         if not any(keeper.hear(news) for keeper in keepers):
             hear(news)
 
-    state = DeviceState(
-        online=True,
-        role="board",
-        version=__version__,
-        capabilities=["screen", *(["voice"] if board.speaks else [])],
-        plan=digest(plan),
-    )
-    station = Station(
-        hall=plan.hall.id,
-        device=board.id,
-        state=state,
-        boot=boot,
-        clock=clock,
-        outbox=given.data / "outbox.sqlite",
-        broker=given.broker,
-        listen=listens(board),
-        hear=heard,
-        health=lambda: health(given.data),
-    )
-    keepers: list[Kept[Any] | NoticeFiles] = [*_keepers(board, given.data, station.wonder, hear)]
+    station = station_of(plan, board, given, boot, clock, listens(board), heard)
+    keepers: list[Keeper[Any] | NoticeFiles] = [*_keepers(board, given.data, station.wonder, hear)]
     files = _notice_files(board, given.data, station, hear)
     if files is not None:
         keepers += files
     stops = [station.start(), *(keeper.start() for keeper in keepers)]
 
     def take(effect: Tell | Report | LookAt) -> None:
-        match effect:
-            case Tell(fact):
-                station.tell(fact)
-            case LookAt(digest):
-                if files is not None:
-                    files[1].look_at(digest)
-            case Report(problem, present):
-                log.warning("problem: %s", problem) if present else log.info("solved: %s", problem)
-                station.report(problem, present)
+        if not isinstance(effect, LookAt):
+            tell(station, effect)
+        elif files is not None:
+            files[1].look_at(effect.digest)
 
     try:
         yield take
@@ -96,30 +69,30 @@ def line(
 
 def _keepers(
     board: Board, data: Path, ask: Callable[[Question], Uid], hear: Callable[[Message], None]
-) -> list[Kept[Any]]:
+) -> list[Keeper[Any]]:
     """What keeps the editions that this board shows, in its folder ``data``."""
-    keepers: list[Kept[Any]] = []
+    keepers: list[Keeper[Any]] = []
     if "dossiers" in board.shows:
         from hall_core.contract.dossier_edition import DOSSIER_BOARD, unpack
-        from hall_core.mqtt.kept import Kept
+        from hall_core.mqtt.kept import kept
 
         file = data / "dossiers.edition"
-        keepers.append(Kept(DOSSIER_BOARD, file, unpack, ask, lambda told: hear(DossiersHeard(told))))
+        keepers.append(kept(DOSSIER_BOARD, file, unpack, ask, lambda told: hear(DossiersHeard(told))))
     return keepers
 
 
 def _notice_files(
     board: Board, data: Path, station: Station, hear: Callable[[Message], None]
-) -> tuple[Kept[Any], NoticeFiles] | None:
+) -> tuple[Keeper[Any], NoticeFiles] | None:
     """What keeps the list of notices and their files, where the board shows them."""
     if "notices" not in board.shows:
         return None
     from display_app.notice_files import NoticeFiles
     from hall_core.contract.notice_edition import NOTICES, unpack
-    from hall_core.mqtt.kept import Kept
+    from hall_core.mqtt.kept import kept
 
     files = NoticeFiles(board, data / "notices", station.wonder, hear, station.report)
-    return Kept(NOTICES, data / "notices.edition", unpack, station.wonder, files.show), files
+    return kept(NOTICES, data / "notices.edition", unpack, station.wonder, files.show), files
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Mapping
 from evdev import InputDevice, ecodes
 
 from counter_caller.state import Action
+from hall_core.device.waker import Waker
 from hall_core.domain.plan_check import closest
 from hall_core.errors import MotcuaError
 
@@ -54,7 +55,7 @@ class Keypad:
         self._missing = missing
         self._lock = threading.Lock()
         self._device: InputDevice[str] | None = None
-        self._wake_reader, self._waker = os.pipe()
+        self._waker = Waker()
         self._complaint = ""
         self._write_failed = False
         self._thread = threading.Thread(target=self._run, name="keypad", daemon=True)
@@ -113,7 +114,7 @@ class Keypad:
 
     def _read_until_gone(self, device: InputDevice[str]) -> None:
         why = "pulled out"
-        # Nobody takes the waking byte out of its pipe: it ends this loop and then the outer one.
+        # Nobody drains the waker: it ends this loop and then the outer one.
         while not self._woken(None, device.fd):
             try:
                 events = list(device.read())
@@ -148,13 +149,12 @@ class Keypad:
 
     def _woken(self, wait: float | None, *fds: int) -> bool:
         """Waits for ``fds`` or ``wait`` seconds; True when it is time to stop."""
-        return self._wake_reader in select.select([self._wake_reader, *fds], [], [], wait)[0]
+        return self._waker in select.select([self._waker, *fds], [], [], wait)[0]
 
     def _stop(self) -> None:
-        os.write(self._waker, b"\0")
+        self._waker.wake()
         self._thread.join(timeout=2)
-        os.close(self._wake_reader)
-        os.close(self._waker)
+        self._waker.close()
 
 
 def codes_of(keys: Mapping[str, Action]) -> dict[int, Action]:

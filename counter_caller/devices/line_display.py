@@ -12,31 +12,24 @@ hangs up is how a pulled plug is noticed.
 
 from __future__ import annotations
 
-import logging
-import os
 import re
 import select
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 
 import serial
 
+from hall_core.device.serial_thread import SerialThread
 from hall_core.domain.vietnamese import fold
 from hall_core.errors import MotcuaError
-
-log = logging.getLogger(__name__)
 
 CLEAR = b"\x0c"
 NEXT_LINE = b"\r\n"
 COLUMNS = 20
-LOOK_AGAIN = 1.0
-"""Seconds between two looks for a missing display."""
 WRITE_WITHIN = 1.0
 """Seconds; a picture takes 0.4 s at 1200 baud, the slowest such displays know."""
 
 _URL = re.compile(r"serial:(?P<path>/[^?]+)(\?baud=(?P<baud>\d{3,6}))?")
-_FAULTS = (serial.SerialException, OSError)
 
 
 class LineDisplayError(MotcuaError):
@@ -52,71 +45,40 @@ class LineDisplay:
     def __init__(self, url: str, *, missing: Callable[[bool], None]) -> None:
         """LineDisplayError when ``url`` is not ``serial:/dev/…?baud=…``."""
         self._path, self._baud = address(url)
-        self._missing = missing
         self._wanted = picture("", "")
         self._lock = threading.Lock()
-        self._wake_reader, self._waker = os.pipe()
-        os.set_blocking(self._waker, False)
-        self._stopping = threading.Event()
-        self._complaint = ""
-        self._thread = threading.Thread(target=self._run, name="line display", daemon=True)
+        self._thread = SerialThread(
+            "line display", self._path, self._baud, open=self._open, serve=self._keep_showing, missing=missing
+        )
 
     def start(self) -> Callable[[], None]:
         """Starts writing; returns what stops it and leaves the display dark."""
-        self._thread.start()
-        return self._stop
+        return self._thread.start()
 
     def show(self, line1: str, line2: str) -> None:
         """Returns at once; only the newest lines are ever written."""
         with self._lock:
             self._wanted = picture(line1, line2)
-        self._wake()
+        self._thread.waker.wake()
 
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                with serial.Serial(self._path, self._baud, timeout=0, write_timeout=WRITE_WITHIN) as port:
-                    self._complaint = ""
-                    log.info("line display %s: open at %d baud", self._path, self._baud)
-                    self._missing(False)
-                    self._keep_showing(port)
-            except _FAULTS as error:
-                self._gone(str(error))
-                self._stopping.wait(LOOK_AGAIN)
+    def _open(self) -> serial.Serial:
+        return serial.Serial(self._path, self._baud, timeout=0, write_timeout=WRITE_WITHIN)
 
     def _keep_showing(self, port: serial.Serial) -> None:
         """Until stopped; raises when the line hangs up."""
-        shown = b""
-        while not self._stopping.is_set():
+        waker, shown = self._thread.waker, b""
+        while not self._thread.stopping.is_set():
             with self._lock:
                 wanted = self._wanted
             if wanted != shown:
                 port.write(wanted)
                 shown = wanted
-            readable, _, _ = select.select([self._wake_reader, port.fileno()], [], [])
-            if self._wake_reader in readable:
-                os.read(self._wake_reader, 64)
-            if port.fileno() in readable and not port.read(64):
+            readable, _, _ = select.select([waker, port], [], [])
+            if waker in readable:
+                waker.drain()
+            if port in readable and not port.read(64):
                 raise serial.SerialException("hung up")
         port.write(CLEAR)
-
-    def _gone(self, why: str) -> None:
-        if why != self._complaint:
-            log.warning("line display %s: %s; looking for it every second", self._path, why)
-            self._complaint = why
-        self._missing(True)
-
-    def _wake(self) -> None:
-        # Nobody reads while the display is missing; a full pipe means that it was woken often enough.
-        with suppress(BlockingIOError):
-            os.write(self._waker, b"\0")
-
-    def _stop(self) -> None:
-        self._stopping.set()
-        self._wake()
-        self._thread.join(timeout=2)
-        os.close(self._wake_reader)
-        os.close(self._waker)
 
 
 def address(url: str) -> tuple[str, int]:

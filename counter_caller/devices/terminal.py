@@ -19,6 +19,7 @@ from typing import Any, TextIO
 from counter_caller.state import Action
 from counter_caller.view import View
 from counter_caller.words import KEYS
+from hall_core.device.waker import Waker
 from hall_core.domain.names import Language
 from hall_core.domain.vietnamese import fold
 
@@ -72,7 +73,7 @@ class Terminal:
         self._drawing = threading.Lock()
         self._unfinished = ""
         self._gone = False
-        self._wake_reader, self._waker = os.pipe()
+        self._waker = Waker()
         self._thread = threading.Thread(target=self._run, name="terminal", daemon=True)
 
     def start(self) -> Callable[[], None]:
@@ -85,14 +86,13 @@ class Terminal:
         self._thread.start()
 
         def stop() -> None:
-            os.write(self._waker, b"\0")
+            self._waker.wake()
             self._thread.join(timeout=2)
             if before is not None:
                 self._give_back(before)
             if self._redraws:
                 self._write("\n")
-            os.close(self._wake_reader)
-            os.close(self._waker)
+            self._waker.close()
 
         return stop
 
@@ -152,8 +152,8 @@ class Terminal:
     def _run(self) -> None:
         rest = b""
         while True:
-            readable, _, _ = select.select([self._wake_reader, self._fd], [], [])
-            if self._wake_reader in readable:
+            readable, _, _ = select.select([self._waker, self._fd], [], [])
+            if self._waker in readable:
                 return
             try:
                 chunk = os.read(self._fd, 1024)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import logging
-import os
 import select
-import termios
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 
 import serial
 from msgspec import Struct
@@ -19,21 +16,18 @@ from display_app.devices.segments import Segments
 from display_app.devices.sign_language import SignLanguage
 from display_app.signs.order import Order, Turn
 from display_app.signs.view import Face
+from hall_core.device.serial_thread import SerialThread
 from hall_core.domain.plan_devices import Sign
 from hall_core.domain.sign_line import SignLineError, exchange, read_sign_line
 
 log = logging.getLogger(__name__)
 
-LOOK_AGAIN = 1.0
-"""Seconds between two looks for a missing line."""
 WRITE_WITHIN = 2.0
 """Seconds; the longest frames take 0.5 s at 1200 baud."""
-STOPS_WITHIN = 5.0
 SAID_TWICE = 2
 """Where nobody answers: noise seldom takes both."""
 
 _PARITIES = {"none": serial.PARITY_NONE, "even": serial.PARITY_EVEN, "odd": serial.PARITY_ODD}
-_FAULTS = (serial.SerialException, OSError, termios.error)
 
 
 class Missing(Struct, frozen=True):
@@ -58,16 +52,19 @@ class SignLine:
         self._missing: Missing | None = None
         self._wanted: dict[int, Face] = {}
         self._lock = threading.Lock()
-        self._wake_reader, self._waker = os.pipe()
-        os.set_blocking(self._waker, False)
-        self._stopping = threading.Event()
-        self._complaint = ""
-        self._thread = threading.Thread(target=self._run, name="sign line", daemon=True)
+        self._thread = SerialThread(
+            "sign line",
+            self._line.path,
+            self._line.baud,
+            open=self._open,
+            serve=self._keep_showing,
+            missing=lambda line: self._news(Missing(line=line)),
+        )
+        self._stopping = self._thread.stopping
 
     def start(self) -> Callable[[], None]:
         """Starts speaking; returns what stops it and leaves the displays dark."""
-        self._thread.start()
-        return self._stop
+        return self._thread.start()
 
     def show(self, faces: Sequence[Face]) -> None:
         """One for each display of the hall file, in its order. Returns at once; only the newest is ever told. Raises
@@ -76,22 +73,9 @@ class SignLine:
             raise SignLineError(self._sign.line, "is no longer served", "see the log")
         with self._lock:
             self._wanted = dict(zip(self._displays, faces, strict=True))
-        self._wake()
+        self._thread.waker.wake()
 
     # --- the line's thread --------------------------------------------------------------------------------------
-
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                with self._open() as port:
-                    self._complaint = ""
-                    log.info("sign line %s: open at %d baud", self._line.path, self._line.baud)
-                    self._order.forget()
-                    self._news(Missing())
-                    self._keep_showing(port)
-            except _FAULTS as error:
-                self._gone(str(error))
-                self._stopping.wait(LOOK_AGAIN)
 
     def _open(self) -> serial.Serial:
         return serial.Serial(
@@ -106,6 +90,7 @@ class SignLine:
 
     def _keep_showing(self, port: serial.Serial) -> None:
         """Until stopped; raises when the line hangs up."""
+        self._order.forget()
         while not self._stopping.is_set():
             with self._lock:
                 wanted = self._wanted
@@ -139,11 +124,11 @@ class SignLine:
     def _listen(self, port: serial.Serial, seconds: float | None, *, wakes: bool = False) -> set[tuple[int, int]]:
         """Waits for what comes in, or with ``wakes`` for a new wish, and gives which frames were taken (address and
         number). Raises when the line hangs up."""
-        fds = [port.fileno(), *([self._wake_reader] if wakes else [])]
-        readable, _, _ = select.select(fds, [], [], seconds)
-        if self._wake_reader in readable:
-            os.read(self._wake_reader, 64)
-        if port.fileno() not in readable:
+        waker = self._thread.waker
+        readable, _, _ = select.select([port, *([waker] if wakes else [])], [], [], seconds)
+        if waker in readable:
+            waker.drain()
+        if port not in readable:
             return set()
         data = port.read(256)
         if not data:
@@ -153,12 +138,6 @@ class SignLine:
             self._order.taken(answer.address, answer.number, time.monotonic())
         return {(answer.address, answer.number) for answer in answers}
 
-    def _gone(self, why: str) -> None:
-        if why != self._complaint:
-            log.warning("sign line %s: %s; looking for it every second", self._line.path, why)
-            self._complaint = why
-        self._news(Missing(line=True))
-
     def _news(self, missing: Missing) -> None:
         if missing == self._missing:
             return
@@ -166,17 +145,3 @@ class SignLine:
             log.warning("sign line %s: silent displays: %s", self._line.path, sorted(missing.displays) or "none")
         self._missing = missing
         self._tell(missing)
-
-    # --- from any thread ----------------------------------------------------------------------------------------
-
-    def _wake(self) -> None:
-        # Nobody reads while the line is missing; a full pipe means that it was woken often enough.
-        with suppress(BlockingIOError):
-            os.write(self._waker, b"\0")
-
-    def _stop(self) -> None:
-        self._stopping.set()
-        self._wake()
-        self._thread.join(timeout=STOPS_WITHIN)
-        os.close(self._wake_reader)
-        os.close(self._waker)

@@ -6,7 +6,6 @@ What is scanned may be somebody's ID card: nothing of it is ever logged here, no
 from __future__ import annotations
 
 import logging
-import os
 import select
 import termios
 import threading
@@ -17,6 +16,7 @@ from contextlib import closing
 from typing import Protocol
 
 from hall_core.contract.messages import Problem
+from hall_core.device.waker import Waker
 from kiosk_app.devices.scanner_gather import Gatherer
 from kiosk_app.devices.scanner_url import EvdevScanner, ScannerSettings, SerialScanner, read_scanner_url
 
@@ -65,7 +65,7 @@ class Scanner:
         self._look_again = look_again
         self._missing: bool | None = None
         self._complaint = ""
-        self._wake_reader, self._waker = os.pipe()
+        self._waker = Waker()
         self._thread = threading.Thread(target=self._run, name="scanner", daemon=True)
 
     def start(self) -> Callable[[], None]:
@@ -74,13 +74,12 @@ class Scanner:
         return self._stop
 
     def _stop(self) -> None:
-        os.write(self._waker, b"\0")
+        self._waker.wake()
         self._thread.join(STOP_SECONDS)
         if self._thread.is_alive():
             log.warning("scanner %s: it did not let go within %g s; left behind", self._settings.path, STOP_SECONDS)
             return
-        os.close(self._wake_reader)
-        os.close(self._waker)
+        self._waker.close()
 
     def _run(self) -> None:
         while True:
@@ -90,14 +89,14 @@ class Scanner:
                     self._listen(line)
             except _FAULTS as error:
                 self._gone(error)
-            if self._wake_reader in self._ready(self._look_again):
+            if self._waker in self._ready(self._look_again):
                 return
 
     def _listen(self, line: Line) -> None:
         """Until stopped; raises when the scanner is gone."""
         gatherer = Gatherer(self._shut_out)
-        # Nobody takes the waking byte out of its pipe: it ends this loop and then the outer one.
-        while self._wake_reader not in (ready := self._ready(gatherer.patience(), line.fd)):
+        # Nobody drains the waker: it ends this loop and then the outer one.
+        while self._waker not in (ready := self._ready(gatherer.patience(), line.fd)):
             if not ready:
                 codes = gatherer.silent(time.monotonic())
             elif (data := line.read()) is None:
@@ -108,8 +107,8 @@ class Scanner:
             for code in codes:
                 self._tell(code)
 
-    def _ready(self, patience: float | None, *fds: int) -> list[int]:
-        return select.select([self._wake_reader, *fds], [], [], patience)[0]
+    def _ready(self, patience: float | None, *fds: int) -> list[Waker | int]:
+        return select.select([self._waker, *fds], [], [], patience)[0]
 
     def _tell(self, code: str) -> None:
         log.debug("scanner %s: a code of %d characters", self._settings.path, len(code))

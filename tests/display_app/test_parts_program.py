@@ -10,32 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from demo.hall_file import counter_board, device
 from demo.programs import Program
 from tests.display_app.test_program import serve
 from tests.flows.conftest import RunningHall
 
 pytestmark = pytest.mark.screens
 
-BOARDS = """
-[[devices]]
-role = "board"
-id = "quay-bang"
-zone = "sanh"
-shows = ["counter"]
-counter = "quay-1"
-panel = { width_px = 800, height_px = 480, width_mm = 217 }
-distance_m = 2
-voice = false
-
-[[devices]]
-role = "board"
-id = "cho-bang"
-zone = "sanh"
-shows = ["waiting"]
-panel = { width_px = 1280, height_px = 720, width_mm = 1210 }
-distance_m = 4
-voice = false
-"""
+PANEL = {"width_px": 1280, "height_px": 720, "width_mm": 1210}
+BOARDS = counter_board("quay-1") + device(
+    "board", "cho-bang", shows=["waiting"], panel=PANEL, distance_m=4, voice=False
+)
 
 
 @pytest.fixture

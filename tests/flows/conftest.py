@@ -13,12 +13,11 @@ import pytest
 from broker_config.run import Broker, start
 from demo.hall_file import write_hall
 from demo.programs import Program, start_hub
-from hall_core.contract.messages import DeviceState, Reply
-from hall_core.device.clock import Clock
+from demo.stations import station
+from hall_core.contract.messages import Reply
 from hall_core.device.hall_file import load
 from hall_core.domain.commands import Command
 from hall_core.mqtt.heard import Answered, Heard, LinkUp
-from hall_core.mqtt.station import Station
 
 T = TypeVar("T")
 
@@ -28,17 +27,7 @@ class Device:
 
     def __init__(self, id: str, folder: Path, broker: tuple[str, int], *listen: tuple[Any, ...]) -> None:
         self._heard: queue.Queue[Heard] = queue.Queue()
-        self.station = Station(
-            hall="thu",
-            device=id,
-            state=DeviceState(online=True, role="kiosk", version="thử"),
-            boot=1,
-            clock=Clock(),
-            outbox=folder / f"{id}.sqlite",
-            broker=broker,
-            listen=listen,
-            hear=self._heard.put,
-        )
+        self.station = station(id, folder, broker, self._heard.put, listen)
         self.stop = self.station.start()
 
     def expect(self, kind: type[T], such_that: Callable[[T], bool] = lambda _: True, seconds: float = 8) -> T:

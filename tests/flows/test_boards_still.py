@@ -11,31 +11,14 @@ from typing import Any
 
 import pytest
 
+from demo.hall_file import counter_board, device
 from demo.programs import Program
 from tests.display_app.test_program import serve
 from tests.flows.conftest import RunningHall
 
 pytestmark = [pytest.mark.screens, pytest.mark.timeout(180)]
 
-BOARDS = """
-[[devices]]
-role = "board"
-id = "quay-bang"
-zone = "sanh"
-shows = ["counter"]
-counter = "quay-1"
-panel = { width_px = 800, height_px = 480, width_mm = 217 }
-distance_m = 2
-voice = false
-
-[[devices]]
-role = "board"
-id = "cho-bang"
-zone = "sanh"
-shows = ["waiting"]
-distance_m = 8
-voice = false
-"""
+BOARDS = counter_board("quay-1") + device("board", "cho-bang", shows=["waiting"], distance_m=8, voice=False)
 STILL = 20.0
 """Seconds watched: longer than any page stands, and never more than one turn of the minute."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from display_app.board import Board
 from display_app.scene import BoardView, Scene
-from hall_core.contract.messages import CallMade, HallState
+from hall_core.contract.messages import CallMade, HallState, ServiceState
 from hall_core.domain.names import Language
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import BoardPart, Panel
@@ -38,6 +38,22 @@ def call(n: int, number: str, counter: int, language: Language = "vi", at: int =
         at=at,
         again=False,
     )
+
+
+def waiting(plan: Plan) -> dict[str, ServiceState]:
+    """Many wait for some services, nobody for others."""
+    return {
+        service.id: ServiceState(
+            epoch=1,
+            version=1,
+            service=service.id,
+            waiting=(127, 3, 0, 41)[n % 4],
+            oldest=None,
+            estimate_minutes=None,
+            issuing="open",
+        )
+        for n, service in enumerate(plan.services)
+    }
 
 
 class Shown:

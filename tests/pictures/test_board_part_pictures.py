@@ -15,7 +15,7 @@ from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import BoardPart, Panel
 from hall_core.ui.translate import Words
 from tests.conftest import NINE_IN_THE_MORNING
-from tests.pictures.board_shown import HALLS, LANDSCAPE, LONGEST, NOW, OPEN, PORTRAIT, Shown, call
+from tests.pictures.board_shown import HALLS, LANDSCAPE, LONGEST, NOW, OPEN, PORTRAIT, Shown, call, waiting
 from tests.screens_support import Glass
 
 pytestmark = pytest.mark.screens
@@ -26,27 +26,24 @@ SMALL = Panel(width_px=800, height_px=480, width_mm=154)
 TEN_INCH = Panel(width_px=800, height_px=480, width_mm=217)
 
 
-def waiting(plan: Plan) -> dict[str, ServiceState]:
+def of_all_kinds(plan: Plan) -> dict[str, ServiceState]:
     """Many wait for some services, nobody for others, and some do not go on."""
     issuing: list[Any] = ["open", "open", "open", "open", "numbers-spent", "open", "daily-cap", "too-late"]
     return {
-        service.id: ServiceState(
-            epoch=1,
-            version=1,
-            service=service.id,
-            waiting=(127, 3, 0, 41)[n % 4],
+        id: replace(
+            state,
             oldest=None if n % 4 == 2 else NINE_IN_THE_MORNING - (125, 3, 0, 31)[n % 4] * MINUTE,
             estimate_minutes=(95, 4, 0, 38)[n % 4],
             issuing=issuing[n % 8],
             staffed=(3, 12, 2, 0)[n % 4],
         )
-        for n, service in enumerate(plan.services)
+        for n, (id, state) in enumerate(waiting(plan).items())
     }
 
 
 def hall(plan: Plan, **more: Any) -> Board:
     clock = HubClock(NINE_IN_THE_MORNING, NOW, True)
-    board = Board(voice=True, hall=OPEN, beats=2, stale=None, clock=clock, services=waiting(plan), turned=NOW)
+    board = Board(voice=True, hall=OPEN, beats=2, stale=None, clock=clock, services=of_all_kinds(plan), turned=NOW)
     return replace(board, **more)
 
 

@@ -15,7 +15,6 @@ from PIL import Image
 from display_app.board import Board, Hero, HubClock, Queued, Stale
 from display_app.parts.calls.layout import Layout
 from display_app.texts import WIDEST_DIGIT, numbers_of
-from hall_core.contract.messages import ServiceState
 from hall_core.device.hall_file import load
 from hall_core.domain.names import Name
 from hall_core.domain.plan import Plan
@@ -23,7 +22,7 @@ from hall_core.domain.plan_devices import Panel
 from hall_core.ui import colours
 from hall_core.ui.translate import Words
 from tests.conftest import NINE_IN_THE_MORNING
-from tests.pictures.board_shown import HALLS, LANDSCAPE, LONGEST, NOW, OPEN, PORTRAIT, Shown, call
+from tests.pictures.board_shown import HALLS, LANDSCAPE, LONGEST, NOW, OPEN, PORTRAIT, Shown, call, waiting
 from tests.screens_support import Glass
 
 pytestmark = pytest.mark.screens
@@ -40,21 +39,6 @@ GLASSES = [
     ("ward-small", "ward.toml", "sanh", Panel(width_px=800, height_px=480, width_mm=217), 1.5),
 ]
 HOUR = 3_600_000
-
-
-def waiting(plan: Plan) -> dict[str, ServiceState]:
-    return {
-        service.id: ServiceState(
-            epoch=1,
-            version=1,
-            service=service.id,
-            waiting=(127, 3, 0, 41)[n % 4],
-            oldest=None,
-            estimate_minutes=None,
-            issuing="open",
-        )
-        for n, service in enumerate(plan.services)
-    }
 
 
 def every_state(plan: Plan, zone: str) -> Iterator[tuple[str, Board]]:

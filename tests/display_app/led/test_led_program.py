@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from demo.hall_file import device
 from demo.programs import Program
 from display_app.led.draw import draw
 from display_app.led.drivers.emulated import LAMP, PICTURE
@@ -23,26 +24,11 @@ from tests.display_app.led.matrices import needs_the_emulator
 from tests.display_app.test_program import complains_of, serve
 from tests.flows.conftest import RunningHall
 
-LEDS = """
-[[devices]]
-role = "led"
-id = "led-1"
-zone = "sanh"
-distance_m = 4
-
-[[devices]]
-role = "led"
-id = "led-5"
-zone = "sanh"
-distance_m = 4
-driver = "piomatter"
-
-[[devices]]
-role = "led"
-id = "led-xa"
-zone = "sanh"
-distance_m = 40
-"""
+LEDS = (
+    device("led", "led-1", distance_m=4)
+    + device("led", "led-5", distance_m=4, driver="piomatter")
+    + device("led", "led-xa", distance_m=40)
+)
 
 
 @pytest.fixture

@@ -6,27 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from demo.hall_file import write_hall
+from demo.hall_file import device, write_hall
 from display_app.signs.command import main
 
 from .hardware import SegmentDisplays
 
 pytestmark = pytest.mark.timeout(60)
 
-SIGN = """
-[[devices]]
-role = "sign"
-id = "bien-1"
-zone = "sanh"
-line = "serial:{line}?baud=115200"
-displays = [{{ address = 30, counter = "quay-1" }}, {{ address = 41, counter = "quay-2" }}]
-"""
+DISPLAYS = [{"address": 30, "counter": "quay-1"}, {"address": 41, "counter": "quay-2"}]
 
 
 @pytest.fixture
 def hall(tmp_path: Path) -> Path:
     file = write_hall(tmp_path / "hall.toml", counters=2)
-    file.write_text(file.read_text("utf-8") + SIGN.format(line=tmp_path / "line"), "utf-8")
+    sign = device("sign", "bien-1", line=f"serial:{tmp_path / 'line'}?baud=115200", displays=DISPLAYS)
+    file.write_text(file.read_text("utf-8") + sign, "utf-8")
     return file
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from demo.hall_file import device
 from demo.programs import Program
 from hall_core.contract.codec import decode
 from hall_core.contract.messages import Alert
@@ -20,14 +21,7 @@ from .hardware import PATIENCE, SegmentDisplays
 
 pytestmark = pytest.mark.timeout(90)
 
-SIGN = """
-[[devices]]
-role = "sign"
-id = "bien-1"
-zone = "sanh"
-line = "serial:{line}?baud=38400"
-displays = [{{ address = 3, counter = "quay-1" }}, {{ address = 4, counter = "quay-2" }}]
-"""
+DISPLAYS = [{"address": 3, "counter": "quay-1"}, {"address": 4, "counter": "quay-2"}]
 
 
 @pytest.fixture
@@ -39,7 +33,8 @@ def displays(tmp_path: Path) -> Iterator[SegmentDisplays]:
 
 @pytest.fixture
 def hall(tmp_path: Path, displays: SegmentDisplays) -> Iterator[RunningHall]:
-    hall = RunningHall(tmp_path, counters=2, more=SIGN.format(line=displays.path))
+    sign = device("sign", "bien-1", line=f"serial:{displays.path}?baud=38400", displays=DISPLAYS)
+    hall = RunningHall(tmp_path, counters=2, more=sign)
     yield hall
     hall.close()
 

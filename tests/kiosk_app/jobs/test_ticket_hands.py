@@ -19,7 +19,7 @@ from hall_core.ui.translate import Words
 from kiosk_app.box import Box
 from kiosk_app.devices.ticket import TicketFace
 from kiosk_app.jobs.tickets import pages as p
-from kiosk_app.jobs.tickets.hands import YOUNG, hands
+from kiosk_app.jobs.tickets.hands import GIVE_WAY, YOUNG, hands
 from kiosk_app.messages import Ask, Message
 from tests.conftest import HandClock
 from tests.kiosk_app.conftest import COMMAND, OTHER, make_hall, ticket
@@ -27,6 +27,7 @@ from tests.kiosk_app.fakes import FakePrinter
 
 DAY = "2026-11-21"
 ASK = Ask(COMMAND, IssueTicket(service="khai-sinh"))
+PRINT = p.Print(ticket(), "vi", True)
 TAKE = p.TakeHere(COMMAND, p.Wish("khai-sinh", "cao-tuoi"), "en", DAY)
 
 
@@ -110,7 +111,7 @@ def test_a_disk_that_refuses_the_note_costs_nobody_a_number(
     assert asked == [(ASK.command, COMMAND)]
 
 
-@pytest.mark.parametrize("effect", [p.Print(ticket(), "vi", True), TAKE])
+@pytest.mark.parametrize("effect", [PRINT, TAKE])
 def test_with_its_number_an_intent_is_no_longer_cut_off(kiosk: Hands, effect: Any) -> None:
     kiosk.do(ASK)
     kiosk.do(effect)
@@ -136,7 +137,7 @@ def test_no_byte_goes_to_the_printer_before_the_note_that_the_number_is_somebody
         keep(ticket, what)
 
     kiosk.station.keep_until_told = slow  # type: ignore[method-assign]
-    kiosk.do(p.Print(ticket(), "vi", True))
+    kiosk.do(PRINT)
     assert noted == [False], "it was drawn meanwhile"
     assert kiosk.printer.after[-1].is_set()
 
@@ -145,7 +146,7 @@ def test_no_byte_goes_to_the_printer_before_the_note_that_the_number_is_somebody
 
 
 def test_a_ticket_goes_to_the_printer_and_a_note_of_it_to_the_disk(kiosk: Hands) -> None:
-    assert kiosk.do(p.Print(ticket(), "vi", True)) is None
+    assert kiosk.do(PRINT) is None
     [(id, face)] = kiosk.printer.submitted
     assert isinstance(face, TicketFace)
     assert (id, face.number, face.time, face.copy) == (COMMAND, "A012", "09:00, 21/11/2026", False)
@@ -156,14 +157,14 @@ def test_a_note_that_cannot_be_written_stops_no_paper(kiosk: Hands, tmp_path: Pa
     with sqlite3.connect(tmp_path / "outbox.sqlite") as db:
         db.execute("CREATE TRIGGER full BEFORE INSERT ON kept BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
     db.close()
-    assert kiosk.do(p.Print(ticket(), "vi", True)) is None
+    assert kiosk.do(PRINT) is None
     assert len(kiosk.printer.submitted) == 1
     assert kiosk.printer.after[-1].is_set()
 
 
 @pytest.mark.parametrize("fact", [PaperPrinted(ticket=COMMAND), PaperFailed(ticket=COMMAND, reason="paper-out")])
 def test_once_it_is_told_what_became_of_the_paper_nothing_is_unfinished(kiosk: Hands, fact: Any) -> None:
-    kiosk.do(p.Print(ticket(), "vi", True))
+    kiosk.do(PRINT)
     kiosk.station.tell(fact)
     assert kiosk.start() == []
 
@@ -182,7 +183,7 @@ def test_whoever_took_it_may_stand_here_only_while_it_is_young(
 
 def test_a_note_that_nobody_can_read_is_passed_over(kiosk: Hands) -> None:
     kiosk.station.keep_until_told(OTHER, b"{")
-    kiosk.do(p.Print(ticket(), "vi", True))
+    kiosk.do(PRINT)
     assert len(kiosk.start()) == 1
 
 
@@ -197,7 +198,7 @@ def test_a_reprint_is_marked_with_its_hour(kiosk: Hands, clock: HandClock) -> No
 def test_without_a_printer_that_works_the_ticket_is_not_printed(kiosk: Hands) -> None:
     kiosk.box = replace(kiosk.box, printer=None)
     kiosk.hands = hands(kiosk.box)
-    assert kiosk.do(p.Print(ticket(), "vi", True)) == p.Paper(COMMAND, "printer-missing")
+    assert kiosk.do(PRINT) == p.Paper(COMMAND, "printer-missing")
 
 
 # --- the reserve ---------------------------------------------------------------------------------------------------
@@ -228,3 +229,38 @@ def test_a_disk_that_refuses_gives_none(kiosk: Hands, tmp_path: Path) -> None:
     db.close()
     assert kiosk.do(TAKE) == p.NotTakenHere(COMMAND, "khai-sinh", "storage")
     assert kiosk.start() == []
+
+
+# --- on the screen's thread: the printer is told to expect the paper, and let go first ------------------------------
+
+
+class Printer:
+    """Notes what it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[object, ...]] = []
+
+    def expect(self) -> None:
+        self.told.append(("expect",))
+
+    def wait_out(self, *given: object) -> None:
+        self.told.append(given)
+
+
+def test_the_printer_is_told_to_expect_a_slip_when_a_number_is_asked_for(kiosk: Hands) -> None:
+    printer = Printer()
+    quick = hands(replace(kiosk.box, printer=printer)).quick
+    assert quick[Ask](ASK) is None
+    assert printer.told == [("expect",)]
+
+
+def test_the_next_picture_waits_for_the_bytes_of_a_ticket_but_not_long(kiosk: Hands) -> None:
+    printer = Printer()
+    quick = hands(replace(kiosk.box, printer=printer)).quick
+    assert quick[p.Print](PRINT) is None
+    assert printer.told == [(PRINT.ticket.id, GIVE_WAY)]
+
+
+@pytest.mark.parametrize("effect", [ASK, PRINT])
+def test_without_a_printer_nothing_is_waited_for(kiosk: Hands, effect: Ask | p.Print) -> None:
+    assert hands(replace(kiosk.box, printer=None)).quick[type(effect)](effect) is None

@@ -1,0 +1,46 @@
+"""What is measured of a press in a hall with 1, 8 and 20 boards, and how it is judged."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.report import Figure, percentile
+
+BOARDS = (1, 8, 20)
+GOAL_MORE = 2
+
+
+def measure_presses(
+    what: str,
+    ours: Callable[[Path, int], list[float]],
+    beside: str,
+    bare: Callable[[Path], list[float]],
+    goal_p99: float,
+) -> list[Figure]:
+    """``ours`` gives the milliseconds of each press with so many boards in its own new folder, ``bare`` those of the
+    thing ``beside``."""
+    with tempfile.TemporaryDirectory(prefix="motcua-") as name:
+        folder = Path(name)
+        took = {boards: ours(folder / f"hall-{boards}", boards) for boards in BOARDS}
+        plain = bare(folder)
+    figures: list[Figure] = []
+    for boards in BOARDS:
+        about = what if boards == 1 else f"the same with {boards} boards in the zone"
+        for percent in (50, 99):
+            value, one = (percentile(values, percent) for values in (took[boards], took[1]))
+            goals = [(f"≤ {goal_p99} ms", value <= goal_p99)] if percent == 99 else []
+            goals += [(f"≤ {GOAL_MORE} × one board", value <= GOAL_MORE * one)] if boards == max(BOARDS) else []
+            figures.append(
+                Figure(
+                    name=f"{about}, p{percent}",
+                    value=value,
+                    unit="ms",
+                    beside=percentile(plain, percent),
+                    beside_name=beside,
+                    goal=", ".join(goal for goal, _ in goals),
+                    met=all(met for _, met in goals) if goals else None,
+                )
+            )
+    return figures
