@@ -30,6 +30,7 @@ def main(port: int, wav: Path | None) -> None:
     from kivy.clock import Clock
     from kivy.core.audio import SoundLoader
     from kivy.core.window import Window
+    from kivy.graphics.opengl import glFinish
     from kivy.uix.label import Label
 
     label, asked = Label(font_size=300), list[str]()
@@ -42,7 +43,9 @@ def main(port: int, wav: Path | None) -> None:
         asked.append(text)
 
     def flipped(*_: object) -> None:
-        # Kivy flips in a handler of this event that was bound before ours: here the frame is on the glass.
+        # Kivy flips in a handler of this event that was bound before ours. The frame is on the glass once the driver
+        # has painted it, for us as for our board (hall_core/ui/window.py).
+        glFinish()
         if asked and label.texture_size[0]:
             line.publish(PAINTED, f"{asked.pop()} {now()}", 1)
 

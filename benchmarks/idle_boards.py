@@ -1,8 +1,8 @@
 """What each kind of board takes while nothing happens, beside a bare Kivy window: processor, memory, pictures drawn.
 
 Each is the whole program in a hall with hub and broker; the board for dossiers and notices has both from the hub. All
-stand still at the same time, over MINUTE: no touch, no call, nothing new but the hub's clock. A board whose parts take
-turns draws each turn, which is told apart from the boards that show one thing.
+stand still at the same time, over MINUTE: no touch, no call, nothing new but the hub's clock. A board that
+turns pages draws each of them, which is told apart from the board that shows one thing.
 """
 
 from __future__ import annotations
@@ -41,8 +41,9 @@ KINDS = {
     "led-1": "LED matrix, 192 × 32 lamps in the emulator",
     "bien-1": "sign on a serial line",
 }
-STILL = ("goi-bang", "quay-bang", "led-1")
-"""Those on which nothing but the clock may change."""
+STILL = ("goi-bang",)
+"""Those on which nothing but the clock may change. The others turn pages when nothing happens: what they show has no
+room at once, or stands in two languages by turns."""
 Inside = dict[str, Any]
 
 

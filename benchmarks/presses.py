@@ -20,7 +20,7 @@ def measure_presses(
     goal_p99: float,
 ) -> list[Figure]:
     """``ours`` gives the milliseconds of each press with so many boards in its own new folder, ``bare`` those of the
-    thing ``beside``."""
+    thing ``beside``. ``goal_p99`` is that of a zone with one board; one with many may take GOAL_MORE times as long."""
     with tempfile.TemporaryDirectory(prefix="motcua-") as name:
         folder = Path(name)
         took = {boards: ours(folder / f"hall-{boards}", boards) for boards in BOARDS}
@@ -30,7 +30,7 @@ def measure_presses(
         about = what if boards == 1 else f"the same with {boards} boards in the zone"
         for percent in (50, 99):
             value, one = (percentile(values, percent) for values in (took[boards], took[1]))
-            goals = [(f"≤ {goal_p99} ms", value <= goal_p99)] if percent == 99 else []
+            goals = [(f"≤ {goal_p99} ms", value <= goal_p99)] if percent == 99 and boards == 1 else []
             goals += [(f"≤ {GOAL_MORE} × one board", value <= GOAL_MORE * one)] if boards == max(BOARDS) else []
             figures.append(
                 Figure(

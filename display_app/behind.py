@@ -120,7 +120,7 @@ def voice(
 
     def do(asked: Speak | Check) -> None:
         if isinstance(asked, Check):
-            look(announcer.look)
+            look(lambda: announcer.look(clips=asked.clips))
             return
         ended = VoiceEnded(asked.call.id, whole=False)
         try:

@@ -83,7 +83,9 @@ class Speak(Struct, frozen=True):
 
 
 class Check(Struct, frozen=True):
-    """Look for the sound card; SoundChecked is to follow."""
+    """Look for the sound card, and with ``clips`` for those that are missing; SoundChecked is to follow."""
+
+    clips: bool = False
 
 
 class Tell(Struct, frozen=True):

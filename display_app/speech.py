@@ -20,6 +20,8 @@ IN_TOUCH = 2 * HEARTBEAT * 1_000
 either, names another one 10 s after the line was cut at the earliest (limits.KEEPALIVE, limits.WILL_DELAY)."""
 CHECK_EVERY = 5_000
 """Milliseconds between two looks for a sound card that is gone; each call looks for it as well."""
+CLIPS_EVERY = 60_000
+"""Milliseconds between two looks for clips that are missing: a technician who has just brought them waits so long."""
 REMEMBERED = 256
 """Ids of calls kept to know a repetition; a broker repeats within seconds, a zone state holds 12."""
 
@@ -149,10 +151,14 @@ def look(state: Board) -> Step:
 
 def look_again(state: Board, now: Millis) -> Step:
     at = look_at(state)
-    return look(state) if at is not None and now >= at else (state, [])
+    if at is None or now < at:
+        return state, []
+    return replace(state, speech=replace(state.speech, checked=None)), [Check(clips=state.speech.sound == "well")]
 
 
 def look_at(state: Board) -> Millis | None:
-    """When to look for the card again."""
+    """When to look again for the card, or, once that is there, for clips."""
     speech = state.speech
-    return speech.checked + CHECK_EVERY if speech.sound == "silent" and speech.checked is not None else None
+    if speech.checked is None or (speech.sound == "well" and speech.whole):
+        return None
+    return speech.checked + (CHECK_EVERY if speech.sound == "silent" else CLIPS_EVERY)

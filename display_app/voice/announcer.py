@@ -22,19 +22,26 @@ class Announcer:
         self._clips = clips
         self._manner = manner
         self._mixer = mixer
-        self._whole = False
+        self._missing = 0
 
     def ready(self) -> SoundChecked:
         """Reads the clips, makes those that are missing, looks for the sound card."""
-        missing = self._clips.load(needed_clips(self._manner))
-        if missing:
-            log.warning("%d clips are missing; sentences that need them are left out", len(missing))
-        self._whole = not missing
+        self._load()
         return self.look()
 
-    def look(self) -> SoundChecked:
-        """Looks for the sound card."""
-        return SoundChecked(self._mixer.ready(), self._whole)
+    def look(self, *, clips: bool = False) -> SoundChecked:
+        """Looks for the sound card; ``clips``: and for what was missing."""
+        if clips and self._missing:
+            self._load()
+        return SoundChecked(self._mixer.ready(), not self._missing)
+
+    def _load(self) -> None:
+        missing = self._clips.load(needed_clips(self._manner))
+        if missing and len(missing) != self._missing:
+            log.warning("%d clips are missing; sentences that need them are left out", len(missing))
+        elif self._missing and not missing:
+            log.info("all clips are there")
+        self._missing = len(missing)
 
     def announce(self, asked: Speak) -> VoiceEnded:
         """Returns when it is over."""

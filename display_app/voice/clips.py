@@ -55,6 +55,7 @@ class Clips:
         """What is wrong with the recordings."""
         self._troubles: dict[str, list[Clip]] = {}
         """What is wrong to the clips it is wrong with: a missing espeak-ng is said once, not a hundred times."""
+        self._said: set[str] = set()
 
     def load(self, words: Iterable[Clip]) -> list[Clip]:
         """Reads the chime and these clips, makes what is missing; returns those that cannot be had, and logs why.
@@ -67,8 +68,11 @@ class Clips:
         for clip in wanted:
             if _group(clip) in partly and (samples := self._kept(clip) or self._make(clip)) is not None:
                 self._made[clip] = samples
-        for what, clips in self._troubles.items():
-            log.warning("%d clips (%s%s): %s", len(clips), ", ".join(clips[:NAMED]), " …" * (len(clips) > NAMED), what)
+        lines = [
+            f"{len(clips)} clips ({', '.join(clips[:NAMED])}{' …' * (len(clips) > NAMED)}): {what}"
+            for what, clips in self._troubles.items()
+        ]
+        self._say(logging.WARNING, *lines)
         self._troubles.clear()
         return [clip for clip in wanted if clip not in self]
 
@@ -103,12 +107,18 @@ class Clips:
             if finding is not None and (clip != CHIME or finding.fault != "missing"):
                 self.findings.append(finding)
         if not self._recorded_folder.is_dir():
-            log.warning("there is no folder of recordings %s", self._recorded_folder)
+            self._say(logging.WARNING, f"there is no folder of recordings {self._recorded_folder}")
             return
-        for line in told(self.findings):
-            log.warning("%s", line)
+        self._say(logging.WARNING, *told(self.findings))
         unused = sum(finding.fault in UNUSABLE for finding in self.findings)
-        log.info("%d words are recorded, %d are not", len(self._recorded), unused)
+        self._say(logging.INFO, f"{len(self._recorded)} words are recorded, {unused} are not")
+
+    def _say(self, level: int, *lines: str) -> None:
+        """Once: a board that lacks something looks for it every minute."""
+        for line in lines:
+            if line not in self._said:
+                self._said.add(line)
+                log.log(level, "%s", line)
 
     def _kept(self, clip: Clip) -> Samples | None:
         file = self._folder / f"{clip}.wav"

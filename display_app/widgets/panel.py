@@ -1,7 +1,7 @@
-"""A coloured ground with round corners that costs next to nothing to draw.
+"""A coloured ground with round corners that costs little to draw.
 
-On a box without a graphics processor a full-screen rectangle takes 17 ms, since each of its pixels is looked up
-and blended; clearing a part of the screen takes none. So the ground is cleared, and only the corners are painted.
+On a box without a graphics processor a rectangle over a screen of 1080p took 10 ms, since each of its pixels is looked
+up and blended; clearing that part of the screen took 2 to 5. So the ground is cleared, and only the corners painted.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from display_app.board import Board, Check, Report, Speak, VoiceEnded, Woke
-from display_app.speech import CHECK_EVERY, IN_TOUCH
+from display_app.speech import CHECK_EVERY, CLIPS_EVERY, IN_TOUCH
 from display_app.state import HERO_AT_LEAST, SHORT_AT_LEAST, wake_at
 from hall_core.domain.plan_times import Level
 from hall_core.domain.speaking import SHORT_WITHIN, SPEECH_AT_MOST
@@ -130,6 +130,16 @@ def test_a_card_that_is_gone_is_looked_for_now_and_then_and_at_each_call(hand: H
     assert hand.hear(Woke()) == [], "it is being looked for"
     hand.found(well=False)
     assert hand.call(call(1)) == [Check()]
+
+
+def test_clips_that_are_missing_are_looked_for_now_and_then_once_there_is_a_card(hand: Hand):
+    hand.found(well=True, whole=False)
+    assert wake_at(hand.board, hand.now) == hand.now + CLIPS_EVERY
+    hand.now += CLIPS_EVERY
+    assert hand.hear(Woke()) == [Check(clips=True)]
+    assert hand.hear(Woke()) == [], "they are being looked for"
+    assert hand.found(well=True, whole=True) == [Report("clips-missing", present=False)]
+    assert wake_at(hand.board, hand.now) is None
 
 
 def test_a_voice_that_never_ends_is_given_up(hand: Hand):

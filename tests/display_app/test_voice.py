@@ -9,10 +9,13 @@ import wave
 from array import array
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from demo.hall_file import write_hall
+from display_app.board import SoundChecked
+from display_app.voice.announcer import Announcer
 from display_app.voice.clips import CHIME, Clips
 from display_app.voice.command import main
 from display_app.voice.joined import BETWEEN_WORDS, join
@@ -32,6 +35,9 @@ from hall_core.ui.sound.samples import (
 )
 from hall_core.ui.sound.voices import Voices
 from tests.display_app.conftest import tone
+
+if TYPE_CHECKING:
+    from hall_core.ui.sound.mixer import Mixer
 
 pytestmark = pytest.mark.timeout(60)  # espeak-ng makes a hundred clips, on a machine that others use as well
 
@@ -311,3 +317,24 @@ def keep_as_made(clips: Clips, sounds: Clips) -> None:
     """As if espeak-ng had made them."""
     for key in [CHIME, *WORDS]:
         clips._keep(key, sounds[key])  # pyright: ignore[reportPrivateUsage]
+
+
+class Card:
+    """A sound card that is always there and plays nothing."""
+
+    def ready(self) -> bool:
+        return True
+
+
+def test_words_that_somebody_brings_later_are_found_at_the_next_look_for_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("PATH", str(tmp_path))  # no espeak-ng
+    recorded = tmp_path / "recorded"
+    recorded.mkdir()
+    announcer = Announcer(Clips(tmp_path / "voice", recorded=recorded), Manner(), cast("Mixer", Card()))
+    assert announcer.ready() == SoundChecked(well=True, whole=False)
+    for word in WORDS:
+        write_wav(recorded / f"{word}.wav", tone(500))
+    assert announcer.look() == SoundChecked(well=True, whole=False), "a look for the card is quick"
+    assert announcer.look(clips=True) == SoundChecked(well=True, whole=True)
