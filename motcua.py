@@ -7,6 +7,8 @@ from importlib import import_module
 
 PROGRAMS = {
     "hub": ("hall_hub.__main__", "the one that decides, beside the broker"),
+    "console": ("hall_hub.console.__main__", "the pages for officers, the head and citizens' phones"),
+    "officer": ("hall_hub.console.passwords", "lets an officer sign in at the console"),
     "kiosk": ("kiosk_app.__main__", "the citizen's touch screen"),
     "board": ("display_app.__main__", "a hall board, with voice"),
     "led-test": ("display_app.led.command", "a test picture on a matrix of lamps"),
@@ -15,6 +17,7 @@ PROGRAMS = {
     "broker": ("broker_config.__main__", "the broker's configuration for a hall file"),
     "voice": ("display_app.voice.command", "make the clips of the voice, and check its recordings"),
     "catalogue": ("hall_hub.feeds.__main__", "check and import the centre's catalogue of procedures"),
+    "figures": ("hall_hub.figures.__main__", "roll up the ledger, recount it, write reports"),
     "pin": ("hall_core.device.pin", "make the line that keeps the technicians' PIN"),
     "check-hall": ("hall_core.device.check_hall", "read a hall file and say what is wrong in it"),
     "languages": ("kiosk_app.check_languages", "how far each language is translated, and what is wrong with it"),

@@ -1,160 +1,154 @@
-"""The desk: one queue into which keys, answers and troubles come, one thread that decides and carries out."""
+"""The call box: one queue into which keys, answers and troubles come, one thread that decides and carries out."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
 from typing import Protocol
 
 from msgspec import Struct
 
-from counter_caller.state import (
-    Action,
-    Ask,
-    Beep,
-    CallerState,
-    Command,
-    Effect,
-    Message,
-    Note,
-    Pressed,
-    Report,
-    Sent,
-    Trouble,
-    step,
-)
-from counter_caller.view import TICK, TONES, Tone, View, lit, view
+from counter_caller.desk import Desk, Line
+from counter_caller.messages import KEY_DOWN, Command, Message, Pressed, Ticked, Trouble
+from counter_caller.panel import Panel
 from hall_core.contract.messages import Problem
-from hall_core.domain.names import Language
-from hall_core.domain.plan import Counter
-from hall_core.domain.plan_devices import Caller
+from hall_core.domain.button_box import Duty
+from hall_core.domain.names import Slug
 
-log = logging.getLogger(__name__)
+MOST_WORDS = 200
+"""Characters of an alert."""
 
 
-class Line(Protocol):
-    """What the desk needs of a station."""
+class Station(Protocol):
+    """What the box needs of its station."""
 
     def ask(self, command: Command, /) -> str: ...
-    def report(self, problem: Problem, present: bool, /) -> None: ...
-
-
-class Signals(Protocol):
-    """Lights and a beeper, as they are at this moment."""
-
-    def lights(self, ready: bool, busy: bool, fault: bool, lone: bool, /) -> None: ...
-    def tone(self, hz: int, brief: bool, /) -> None: ...
+    def report(self, problem: Problem, present: bool, words: str, /) -> None: ...
 
 
 class Moved(Struct, frozen=True):
-    """A key moved at ``at``; when it is taken from the queue is filled in then."""
+    """A key of a counter moved at ``at``; when it is taken from the queue is filled in then."""
 
-    action: Action
+    counter: Slug
+    duty: Duty
     value: int
     at: int
+    key: str = ""
+    panel: Panel | None = None
+    """The one beside the key, which several counters may share."""
+
+
+class Troubled(Struct, frozen=True):
+    """A part that these counters share is missing, or back."""
+
+    counters: tuple[Slug, ...]
+    trouble: Trouble
 
 
 class Stop(Struct, frozen=True):
-    """Ends the desk; ``after_answer``: not before the command under way is answered or given up."""
+    """Ends it; ``after_answer``: not before all commands under way are answered or given up."""
 
     after_answer: bool = False
 
 
-class Desk:
+Item = Message | Moved | Troubled | Stop
+
+
+class CallBox:
     """Everything of the call box but its hardware and its line. ``put`` may be called from any thread."""
 
-    def __init__(self, caller: Caller, counter: Counter, *, now: Callable[[], int], language: Language = "vi") -> None:
+    def __init__(self, now: Callable[[], int]) -> None:
         """``now`` gives milliseconds since the box started."""
-        self._state = CallerState(
-            counter=counter.id,
-            counter_number=counter.number,
-            officer=caller.officer,
-            serves=frozenset(counter.serves),
-        )
         self.now = now
-        self._language: Language = language
-        self._queue: SimpleQueue[Message | Moved | Stop] = SimpleQueue()
-        self._view = view(self._state, language)
-        self._view_since = now()
-        self._tone: Tone | None = None
-        self._tone_since = 0
-        self._sounding = 0
-        self._lit: tuple[bool, ...] | None = None
+        self._queue: SimpleQueue[Item] = SimpleQueue()
+        self._desks: dict[Slug, Desk] = {}
+        self._panels: list[Panel] = []
+        self._shows: dict[int, Desk] = {}
 
-    def put(self, message: Message | Moved | Stop) -> None:
+    def put(self, item: Item) -> None:
         """Hands in what happened. Safe in a signal handler too."""
-        self._queue.put(message)
+        self._queue.put(item)
 
-    def run(self, line: Line, signals: Signals, screens: Sequence[Callable[[View], None]]) -> None:
-        """Until :class:`Stop`. Leaves the lights dark and the beeper silent."""
-        for screen in screens:
-            screen(self._view)
+    def run(self, station: Station, desks: Sequence[Desk]) -> None:
+        """Until :class:`Stop`. Leaves the lights dark and the beepers silent."""
+        self._desks = {desk.counter: desk for desk in desks}
+        line = _Together(station)
+        for desk in desks:
+            desk.begin()
+            for panel in desk.panels:
+                if id(panel) not in self._shows:
+                    self._panels.append(panel)
+                    self._shows[id(panel)] = desk
         stopping = False
-        while not (stopping and self._state.pending is None):
-            due = self._carry_on(signals)
+        while not (stopping and not any(desk.busy for desk in desks)):
+            self._light()
+            due = self._due()
             try:
-                message = self._queue.get(timeout=None if due is None else due / 1000)
+                item = self._queue.get(timeout=None if due is None else max(0, due) / 1000)
             except Empty:
+                self._tick(line)
                 continue
-            if isinstance(message, Stop):
-                if not message.after_answer:
+            if isinstance(item, Stop):
+                if not item.after_answer:
                     break
                 stopping = True
             else:
-                self._take(message, line)
-                self._show(screens)
-        signals.tone(0, False)
-        signals.lights(False, False, False, False)
+                self._take(item, line)
+        for panel in self._panels:
+            panel.dark()
 
-    def _take(self, message: Message | Moved, line: Line) -> None:
-        if isinstance(message, Moved):
-            message = Pressed(message.action, message.at, self.now(), message.value)
-        elif isinstance(message, Trouble):
-            # A keypad that was away comes back with its lights as they please.
-            self._lit = None
-        self._state, effects = step(self._state, message)
-        for effect in effects:
-            self._do(effect, line)
+    def _take(self, item: Message | Moved | Troubled, line: Line) -> None:
+        match item:
+            case Moved():
+                desk = self._desks[item.counter]
+                if item.panel is not None and item.value == KEY_DOWN:
+                    self._shows[id(item.panel)] = desk
+                self._give(desk, Pressed(item.duty, item.at, self.now(), item.value, item.key), line)
+            case Troubled():
+                for counter in item.counters:
+                    self._give(self._desks[counter], item.trouble, line)
+                    for panel in self._desks[counter].panels:
+                        panel.renew()
+            case _:
+                for desk in self._desks.values():
+                    self._give(desk, item, line)
 
-    def _do(self, effect: Effect, line: Line) -> None:
-        match effect:
-            case Ask(command):
-                self._state, _ = step(self._state, Sent(line.ask(command)))
-            case Beep(signal):
-                self._tone, self._tone_since = TONES[signal], self.now()
-            case Report(problem, present):
-                line.report(problem, present)
-            case Note(words):
-                log.info("%s", words)
+    def _give(self, desk: Desk, message: Message, line: Line) -> None:
+        for tone in desk.take(message, line):
+            for panel in desk.panels:
+                panel.sound(tone)
 
-    def _show(self, screens: Sequence[Callable[[View], None]]) -> None:
-        seen = view(self._state, self._language)
-        if seen == self._view:
-            return
-        if seen.lamp != self._view.lamp:
-            self._view_since = self.now()
-        self._view = seen
-        for screen in screens:
-            screen(seen)
+    def _light(self) -> None:
+        for panel in self._panels:
+            panel.show(self._shows[id(panel)].lamp)
 
-    def _carry_on(self, signals: Signals) -> int | None:
-        """Lights and tone as they must be now; milliseconds until the next change, None when there is none."""
+    def _due(self) -> int | None:
+        waits = [panel.carry_on() for panel in self._panels]
         now = self.now()
-        lamp, elapsed = self._view.lamp, now - self._view_since
-        beats = [lit(beat, elapsed) for beat in (lamp.ready, lamp.busy, lamp.fault, lamp.lone)]
-        on = tuple(beat[0] for beat in beats)
-        if on != self._lit:
-            self._lit = on
-            signals.lights(*on)
-        waits = [beat[1] for beat in beats]
-        if self._tone is not None:
-            sounds, wait = lit(self._tone.beat, now - self._tone_since, once=True)
-            hz = self._tone.hz if sounds else 0
-            if hz != self._sounding:
-                self._sounding = hz
-                signals.tone(hz, sum(self._tone.beat) <= TICK)
-            waits.append(wait)
-            if wait is None:
-                self._tone = None
+        waits += [desk.due - now for desk in self._desks.values() if desk.due is not None]
         return min((wait for wait in waits if wait is not None), default=None)
+
+    def _tick(self, line: Line) -> None:
+        now = self.now()
+        for desk in self._desks.values():
+            if desk.due is not None and desk.due <= now:
+                self._give(desk, Ticked(now), line)
+
+
+class _Together:
+    """The box has one state in the hall: what is wrong at any of its counters is wrong with it, in the words of all."""
+
+    def __init__(self, line: Station) -> None:
+        self._line = line
+        self._wrong: dict[Problem, dict[Slug, str]] = {}
+
+    def ask(self, command: Command) -> str:
+        return self._line.ask(command)
+
+    def report(self, counter: Slug, problem: Problem, present: bool, words: str) -> None:
+        wrong = self._wrong.setdefault(problem, {})
+        wrong.pop(counter, None)
+        if present:
+            wrong[counter] = words
+        told = dict.fromkeys(filter(None, wrong.values()))  # what two counters share is told once
+        self._line.report(problem, bool(wrong), "; ".join(told)[:MOST_WORDS])

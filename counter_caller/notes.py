@@ -35,6 +35,11 @@ def silence_note(action: str) -> str:
     return f"key {action}: no answer, it may or may not have been done"
 
 
+def stuck_note(key: str) -> str:
+    """Something lies on it, or its contact is broken."""
+    return f"key {key}: held down for too long, it counts as stuck until it is let go"
+
+
 def standing(counter: CounterState) -> str:
     """``open, A012 called (2 times), seen``."""
     ticket = counter.ticket

@@ -8,98 +8,38 @@ that comes later than its press would hit somebody else.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from counter_caller.notes import answer_note, ask_note, press_note, silence_note, standing
+from counter_caller.asking import command_of
+from counter_caller.messages import (
+    DEBOUNCE,
+    KEY_DOWN,
+    KEY_UP,
+    PRESS_LASTS,
+    STUCK,
+    Ask,
+    Beep,
+    Effect,
+    Message,
+    Note,
+    Outcome,
+    Pressed,
+    Report,
+    Sent,
+    Ticked,
+    Trouble,
+    Wish,
+)
+from counter_caller.notes import answer_note, ask_note, press_note, silence_note, standing, stuck_note
 from hall_core.contract.messages import CounterState, Problem, Reply, ServiceState, StateMessage
-from hall_core.domain import commands as c
+from hall_core.domain.button_box import Action
 from hall_core.domain.names import Slug, Uid
 from hall_core.domain.refusal import Refusal
-from hall_core.mqtt.heard import Answered, Heard, HubBack, HubQuiet, LinkDown, LinkUp, StateHeard, Unanswered
+from hall_core.mqtt.heard import Answered, HubBack, HubQuiet, LinkDown, LinkUp, StateHeard, Unanswered
 
-Action = Literal["next", "recall", "came", "done", "no-show", "pause", "close"]
-"""What a key is for; ``pause`` opens a closed counter, pauses an open one and resumes a paused one."""
-Wish = Literal["next", "recall", "start", "complete", "no-show", "open", "pause", "resume", "close"]
-"""What a press became: the tag of its command."""
-Outcome = Literal["asked", "wait", "late", "no-link", "done", "nobody-waiting", "refused", "unanswered"]
-"""What the officer is told about a press. ``wait``: one before is unanswered yet. ``late``: it lay too long."""
-Signal = Literal[Outcome, "unseen"]
-"""What is heard as a beep."""
-
-Command = (
-    c.CallNext
-    | c.Recall
-    | c.StartService
-    | c.CompleteService
-    | c.MarkNoShow
-    | c.OpenCounter
-    | c.PauseCounter
-    | c.ResumeCounter
-    | c.CloseCounter
-)
-
-DEBOUNCE = 150
-"""Milliseconds in which the same key counts once. Contacts chatter for some 5-20 ms, when pressed and when let go,
-and a hurried finger hits twice within 100; nobody means the same key twice that fast."""
-PRESS_LASTS = 2_000
-"""Milliseconds after which a press is void. It is that late only if the box stood still, and by then the officer
-has looked up and seen something else."""
-KEY_DOWN = 1
-"""The kernel's value for a press; 0 is letting go, 2 is repeating while held."""
-
-
-class Pressed(Struct, frozen=True):
-    """A key moved at ``at``, looked at ``now`` (milliseconds since the box started)."""
-
-    action: Action
-    at: int
-    now: int
-    value: int = KEY_DOWN
-
-
-class Sent(Struct, frozen=True):
-    """The command asked for last went out under this id. Comes right after :class:`Ask`, before anything else."""
-
-    id: Uid
-
-
-class Trouble(Struct, frozen=True):
-    """A part of the box is missing, or back."""
-
-    problem: Problem
-    present: bool
-
-
-Message = Pressed | Sent | Trouble | Heard
-
-
-class Ask(Struct, frozen=True):
-    """Send this command once; the next message is :class:`Sent`."""
-
-    command: Command
-
-
-class Beep(Struct, frozen=True):
-    signal: Signal
-
-
-class Report(Struct, frozen=True):
-    """Put the problem on the device's state, or take it off."""
-
-    problem: Problem
-    present: bool
-
-
-class Note(Struct, frozen=True):
-    """A line for the log."""
-
-    words: str
-
-
-Effect = Ask | Beep | Report | Note
+KEYPAD: Problem = "keypad-missing"
 
 
 class Pending(Struct, frozen=True):
@@ -133,9 +73,19 @@ class CallerState(Struct, frozen=True, kw_only=True):
     waiting: Mapping[Slug, int] = {}
     pending: Pending | None = None
     said: Said | None = None
-    moved: Mapping[Action, int] = {}
+    moved: Mapping[str, int] = {}
     """When each key moved last."""
-    problems: frozenset[Problem] = frozenset()
+    held: Mapping[str, int] = {}
+    """Keys that are down, and since when."""
+    stuck: frozenset[str] = frozenset()
+    """Those of them that have been down too long; all other keys go on working."""
+    problems: Mapping[Problem, str] = {}
+    """What is missing, and in words which."""
+
+    @property
+    def due(self) -> int | None:
+        """When :class:`Ticked` should come; None for never."""
+        return min((at + STUCK for key, at in self.held.items() if key not in self.stuck), default=None)
 
     @property
     def reachable(self) -> bool:
@@ -168,6 +118,8 @@ def step(state: CallerState, message: Message) -> Step:
     match message:
         case Pressed():
             return _pressed(state, message)
+        case Ticked(now=now):
+            return _ticked(state, now)
         case Sent(id=id):
             return _sent(state, id)
         case Answered(reply=reply):
@@ -191,53 +143,47 @@ def step(state: CallerState, message: Message) -> Step:
 
 
 def _pressed(state: CallerState, press: Pressed) -> Step:
-    last = state.moved.get(press.action)
-    state = replace(state, moved={**state.moved, press.action: press.at})
-    if press.value != KEY_DOWN or (last is not None and press.at - last < DEBOUNCE):
+    duty, key = press.duty, press.key or str(press.duty)
+    last = state.moved.get(key)
+    state = replace(state, moved={**state.moved, key: press.at})
+    chatter = last is not None and press.at - last < DEBOUNCE
+    if press.value == KEY_UP:
+        return _let_go(state, key)
+    if press.value != KEY_DOWN:
+        return state, []
+    # Also a contact that chatters is down; it is up again only when the last of its bounces says so.
+    state = replace(state, held={**state.held, key: state.held.get(key, press.at)})
+    if chatter:
         return state, []
     if press.now - press.at > PRESS_LASTS:
-        return _without_effect(state, press.action, "late")
+        return _without_effect(state, duty.action, "late")
     if not state.reachable:
-        return _without_effect(state, press.action, "no-link")
+        return _without_effect(state, duty.action, "no-link")
     if state.pending is not None:
-        return _without_effect(state, press.action, "wait")
-    command, wish = _command(state, press.action)
+        return _without_effect(state, duty.action, "wait")
+    command, wish = command_of(duty, state.counter, state.heard, state.officer)
     state = replace(
         state,
-        pending=Pending(press.action, wish, state.number),
+        pending=Pending(duty.action, wish, state.number),
         said=Said("asked", wish, state.number),
     )
-    return state, [Note(ask_note(press.action, wish, command.expects)), Beep("asked"), Ask(command)]
+    return state, [Note(ask_note(duty.action, wish, command.expects)), Beep("asked"), Ask(command)]
+
+
+def _let_go(state: CallerState, key: str) -> Step:
+    after = replace(state, held={k: at for k, at in state.held.items() if k != key}, stuck=state.stuck - {key})
+    return after, _keypad_news(state, after)
+
+
+def _ticked(state: CallerState, now: int) -> Step:
+    stuck = frozenset(key for key, at in state.held.items() if now - at >= STUCK)
+    after = replace(state, stuck=stuck)
+    return after, [*(Note(stuck_note(key)) for key in sorted(stuck - state.stuck)), *_keypad_news(state, after)]
 
 
 def _without_effect(state: CallerState, action: Action, outcome: Outcome) -> Step:
     state = replace(state, said=Said(outcome))
     return state, [Note(press_note(action, outcome)), Beep(outcome)]
-
-
-def _command(state: CallerState, action: Action) -> tuple[Command, Wish]:
-    counter, expects = state.counter, None if state.heard is None else state.heard.revision
-    match action:
-        case "next":
-            return c.CallNext(counter=counter, expects=expects), "next"
-        case "recall":
-            return c.Recall(counter=counter, expects=expects), "recall"
-        case "came":
-            return c.StartService(counter=counter, expects=expects), "start"
-        case "done":
-            return c.CompleteService(counter=counter, expects=expects), "complete"
-        case "no-show":
-            return c.MarkNoShow(counter=counter, expects=expects), "no-show"
-        case "close":
-            return c.CloseCounter(counter=counter, expects=expects), "close"
-        case "pause":
-            match state.heard and state.heard.status:
-                case "open":
-                    return c.PauseCounter(counter=counter, expects=expects), "pause"
-                case "paused":
-                    return c.ResumeCounter(counter=counter, expects=expects), "resume"
-                case _:  # closed; when nothing was heard yet the hub corrects us
-                    return c.OpenCounter(counter=counter, expects=expects, officer=state.officer), "open"
 
 
 def _sent(state: CallerState, id: Uid) -> Step:
@@ -247,7 +193,8 @@ def _sent(state: CallerState, id: Uid) -> Step:
 
 def _answered(state: CallerState, reply: Reply) -> Step:
     effects: list[Effect] = []
-    if reply.counter is not None and _not_older(reply.counter, state.heard):
+    here = reply.counter is not None and reply.counter.counter == state.counter
+    if reply.counter is not None and here and _not_older(reply.counter, state.heard):
         state, effects = _counter(state, reply.counter)
     pending = state.pending
     if pending is None or pending.id != reply.to:
@@ -257,7 +204,7 @@ def _answered(state: CallerState, reply: Reply) -> Step:
         outcome: Outcome = "done"
     else:
         outcome = "nobody-waiting" if refusal.reason == "nobody-waiting" else "refused"
-    gone = pending.wish in ("complete", "no-show")
+    gone = pending.wish in ("complete", "no-show", "park", "transfer")
     number = pending.number if gone else state.number
     state = replace(state, pending=None, said=Said(outcome, pending.wish, number, refusal))
     return state, [*effects, Note(answer_note(pending.action, refusal, number)), Beep(outcome)]
@@ -305,10 +252,28 @@ def _not_older(new: CounterState, held: CounterState | None) -> bool:
 
 
 def _trouble(state: CallerState, trouble: Trouble) -> Step:
-    if (trouble.problem in state.problems) == trouble.present:
+    problem = trouble.problem
+    if state.problems.get(problem) == (trouble.words if trouble.present else None):
         return state, []
-    problems = state.problems | {trouble.problem} if trouble.present else state.problems - {trouble.problem}
-    return replace(state, problems=problems), [Report(trouble.problem, trouble.present)]
+    others = {known: words for known, words in state.problems.items() if known != problem}
+    after = replace(state, problems={**others, problem: trouble.words} if trouble.present else others)
+    if problem != KEYPAD:
+        return after, [Report(problem, trouble.present, trouble.words)]
+    # Which of its keys were down is not known any more.
+    after = replace(after, held={}, stuck=frozenset())
+    return after, _keypad_news(state, after)
+
+
+def _keypad_news(before: CallerState, after: CallerState) -> list[Effect]:
+    """A keypad that is missing, or on which something lies, is one problem for who looks after it."""
+    told = _keypad_words(after)
+    return [] if told == _keypad_words(before) else [Report(KEYPAD, told is not None, told or "")]
+
+
+def _keypad_words(state: CallerState) -> str | None:
+    if KEYPAD in state.problems:
+        return state.problems[KEYPAD]
+    return f"held down: {', '.join(sorted(state.stuck))}" if state.stuck else None
 
 
 def _reach(state: CallerState) -> Step:

@@ -1,4 +1,4 @@
-"""How the call box looks and sounds: lights, two lines of 20 characters, one sentence. Pure."""
+"""What the call box shows: lights, two lines of 20 characters, one sentence. Pure."""
 
 from __future__ import annotations
 
@@ -6,39 +6,13 @@ from typing import Any
 
 from msgspec import Struct
 
-from counter_caller.state import CallerState, Signal
+from counter_caller.patterns import LAMPS, Lamp
+from counter_caller.state import CallerState
 from counter_caller.words import PHRASES, STANDINGS, WAITING, WISHES, Phrase
 from hall_core.domain.names import Language
 
 COLUMNS = 20
 """Of the line display: the common size of a pole or counter display, two lines of it."""
-
-Blink = tuple[int, ...]
-"""Milliseconds on, off, on, off …, over and over; an even number of them. See ``OFF`` and ``ON`` for the two ends."""
-OFF: Blink = ()
-ON: Blink = (1_000, 0)
-# An eye tells steady, slow (1 Hz), slower and fast (4 Hz) apart without counting.
-SLOW: Blink = (500, 500)
-FAST: Blink = (125, 125)
-GLINT: Blink = (100, 1_900)
-SLOWER: Blink = (1_000, 1_000)
-
-
-class Lamp(Struct, frozen=True):
-    """``ready``, ``busy``, ``fault`` are three lights (a keypad's Num, Caps, Scroll); ``lone`` says the same where
-    there are fewer."""
-
-    ready: Blink = OFF
-    busy: Blink = OFF
-    fault: Blink = OFF
-    lone: Blink = OFF
-
-
-class Tone(Struct, frozen=True):
-    """Played once: milliseconds on, off, on … at ``hz``."""
-
-    hz: int
-    beat: Blink
 
 
 class View(Struct, frozen=True):
@@ -47,63 +21,6 @@ class View(Struct, frozen=True):
     line1: str
     line2: str
     sentence: str
-
-
-DARK = Lamp()
-FINE = Lamp(ready=ON, lone=ON)
-LAMPS: dict[str, Lamp] = {
-    "closed": DARK,
-    "unknown": DARK,
-    "paused": Lamp(ready=GLINT, lone=GLINT),
-    "paused-serving": Lamp(ready=GLINT, lone=GLINT),
-    "ready": FINE,
-    "empty": FINE,
-    "called": FINE,
-    "called-again": FINE,
-    "serving": FINE,
-    "unseen": Lamp(ready=ON, fault=SLOW, lone=(1_500, 100, 100, 100)),
-    "keypad-missing": DARK,
-    "line-display-missing": FINE,
-    "asked": Lamp(busy=FAST, lone=FAST),
-    "wait": Lamp(busy=FAST, lone=FAST),
-    "done": FINE,
-    "nobody-waiting": Lamp(ready=SLOW, lone=(200, 200, 200, 1_400)),
-    "refused": Lamp(fault=ON, lone=SLOW),
-    "late": Lamp(fault=ON, lone=SLOW),
-    "unanswered": Lamp(busy=SLOW, fault=SLOW, lone=(800, 200)),
-    "no-link": Lamp(busy=SLOW, lone=SLOWER),
-    "quiet": Lamp(busy=SLOW, lone=SLOWER),
-    "not-sent": Lamp(fault=FAST, lone=(100, 100, 100, 1_700)),
-}
-
-TICK = 30
-"""Milliseconds of the click that only says "felt": too short for a bell, which stays silent."""
-TONES: dict[Signal, Tone] = {
-    "asked": Tone(1_000, (TICK,)),
-    "wait": Tone(400, (TICK,)),
-    "done": Tone(2_000, (120,)),
-    "nobody-waiting": Tone(1_200, (120, 120, 120)),
-    "refused": Tone(400, (150, 100, 150, 100, 150)),
-    "late": Tone(400, (150, 100, 150, 100, 150)),
-    "no-link": Tone(300, (80, 80, 80, 80, 80, 80, 80)),
-    "unanswered": Tone(300, (500, 150, 500)),
-    "unseen": Tone(800, (300, 150, 300, 150, 300)),
-}
-
-
-def lit(beat: Blink, elapsed: int, *, once: bool = False) -> tuple[bool, int | None]:
-    """Whether it is on after ``elapsed`` milliseconds, and in how many it changes next (None: never)."""
-    period = sum(beat)
-    if not period or (once and elapsed >= period):
-        return False, None
-    if len(beat) == 2 and not beat[1] and not once:
-        return True, None
-    left = elapsed if once else elapsed % period
-    for index, span in enumerate(beat):
-        if left < span:
-            return index % 2 == 0, span - left
-        left -= span
-    raise AssertionError("a beat is as long as its parts")
 
 
 def view(state: CallerState, language: Language = "vi") -> View:
@@ -140,9 +57,12 @@ def _kind(state: CallerState, standing: str) -> tuple[str, Phrase]:
 def _resting(state: CallerState, standing: str) -> str:
     if state.unseen is not None:
         return "unseen"
-    for problem in ("keypad-missing", "line-display-missing"):
-        if problem in state.problems:
-            return problem
+    if "keypad-missing" in state.problems:
+        return "keypad-missing"
+    if state.stuck:
+        return "key-stuck"
+    if "line-display-missing" in state.problems:
+        return "line-display-missing"
     if standing == "open":
         return "ready" if state.in_line else "empty"
     paused = state.heard is not None and state.heard.status == "paused"

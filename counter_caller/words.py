@@ -6,25 +6,9 @@ in line, ``{calls}`` how often the ticket was called, ``{wish}`` the key that wa
 
 from __future__ import annotations
 
-from typing import Any
-
-from msgspec import Struct
-
-from hall_core.domain.names import Language, Name
-
-
-class Phrase(Struct, frozen=True):
-    vi: str
-    en: str
-    short_vi: str
-    short_en: str
-
-    def sentence(self, language: Language, **values: Any) -> str:
-        return (self.en if language == "en" else self.vi).format(**values)
-
-    def short(self, language: Language, **values: Any) -> str:
-        return (self.short_en if language == "en" else self.short_vi).format(**values)
-
+from counter_caller.phrase import Phrase
+from counter_caller.refusal_words import REFUSALS
+from hall_core.domain.names import Name
 
 WISHES: dict[str, Name] = {
     "next": Name("Mời tiếp", "Next"),
@@ -36,6 +20,10 @@ WISHES: dict[str, Name] = {
     "pause": Name("Tạm dừng", "Pause"),
     "resume": Name("Làm tiếp", "Resume"),
     "close": Name("Đóng quầy", "Close"),
+    "park": Name("Giữ chờ", "Park"),
+    "transfer": Name("Chuyển tiếp", "Send on"),
+    "ask-help": Name("Gọi hỗ trợ", "Ask for help"),
+    "end-help": Name("Thôi gọi hỗ trợ", "End the help call"),
 }
 
 KEYS: dict[str, Name] = {
@@ -46,6 +34,8 @@ KEYS: dict[str, Name] = {
     "no-show": Name("vắng mặt", "no-show"),
     "pause": Name("mở / tạm dừng / làm tiếp", "open / pause / resume"),
     "close": Name("đóng quầy", "close"),
+    "park": Name("giữ chờ", "park"),
+    "help": Name("gọi hỗ trợ", "help"),
 }
 
 WAITING = Name("CHỜ {waiting}", "WAIT {waiting}")
@@ -135,6 +125,12 @@ PHRASES: dict[str, Phrase] = {
         "MẤT MÀN HÌNH",
         "DISPLAY MISSING",
     ),
+    "key-stuck": Phrase(
+        "Có phím bị kẹt hoặc bị vật đè lên. Các phím khác vẫn dùng được.",
+        "A key is stuck or something lies on it. The other keys still work.",
+        "CÓ PHÍM BỊ KẸT",
+        "A KEY IS STUCK",
+    ),
     # The line to the hub.
     "no-link": Phrase(
         "Mất kết nối. Các phím tạm thời chưa dùng được.",
@@ -209,74 +205,21 @@ PHRASES: dict[str, Phrase] = {
     "done-pause": Phrase("Quầy {n} tạm dừng.", "Counter {n} is paused.", "ĐÃ TẠM DỪNG", "PAUSED"),
     "done-resume": Phrase("Quầy {n} làm việc trở lại.", "Counter {n} works again.", "ĐÃ LÀM TIẾP", "RESUMED"),
     "done-close": Phrase("Quầy {n} đã đóng.", "Counter {n} is closed.", "ĐÃ ĐÓNG QUẦY", "CLOSED"),
-    # Refusals that an officer can meet.
-    "refused": Phrase(
-        "{wish}: máy chủ từ chối ({reason}). Đề nghị báo kỹ thuật.",
-        "{wish}: refused by the server ({reason}). Please tell the technician.",
-        "BỊ TỪ CHỐI",
-        "REFUSED",
+    "done-park": Phrase(
+        "Số {number} được giữ lại chờ. Có {waiting} người chờ.",
+        "{number} waits aside. People waiting: {waiting}.",
+        "GIỮ CHỜ {number}",
+        "PARKED {number}",
     ),
-    "refused-stale": Phrase(
-        "{wish}: chưa thực hiện vì quầy vừa có thay đổi. Vui lòng xem và bấm lại.",
-        "{wish}: not done, the counter has just changed. Please look and press again.",
-        "CÓ THAY ĐỔI, BẤM LẠI",
-        "CHANGED, PRESS AGAIN",
+    "done-transfer": Phrase(
+        "Đã chuyển số {number} đi. Có {waiting} người chờ.",
+        "{number} was sent on. People waiting: {waiting}.",
+        "ĐÃ CHUYỂN {number}",
+        "SENT ON {number}",
     ),
-    "refused-counter-closed": Phrase(
-        "Quầy {n} đang đóng. Bấm phím Mở để làm việc.",
-        "Counter {n} is closed. Press Open to work.",
-        "QUẦY ĐANG ĐÓNG",
-        "COUNTER IS CLOSED",
+    "done-ask-help": Phrase(
+        "Đã gọi đồng nghiệp đến quầy {n}.", "Colleagues are asked to counter {n}.", "ĐÃ GỌI HỖ TRỢ", "HELP IS ASKED"
     ),
-    "refused-counter-paused": Phrase(
-        "Quầy {n} đang tạm dừng. Bấm phím Làm tiếp để làm việc.",
-        "Counter {n} is paused. Press Resume to work.",
-        "QUẦY ĐANG TẠM DỪNG",
-        "COUNTER IS PAUSED",
-    ),
-    "refused-counter-not-paused": Phrase(
-        "Quầy {n} không tạm dừng.", "Counter {n} is not paused.", "QUẦY KHÔNG TẠM DỪNG", "COUNTER NOT PAUSED"
-    ),
-    "refused-counter-open": Phrase(
-        "Quầy {n} đã mở rồi.", "Counter {n} is open already.", "QUẦY ĐÃ MỞ RỒI", "ALREADY OPEN"
-    ),
-    "refused-officer-elsewhere": Phrase(
-        "Cán bộ của quầy này đang mở quầy khác ({about}). Đóng quầy đó trước.",
-        "This counter's officer has another one open ({about}). Close that one first.",
-        "ĐANG MỞ QUẦY KHÁC",
-        "OPEN ELSEWHERE",
-    ),
-    "refused-ticket-in-hand": Phrase(
-        "Còn số {about} tại quầy: bấm Xong hoặc Vắng mặt trước.",
-        "{about} is still at the counter: press Done or No-show first.",
-        "CÒN SỐ {about}",
-        "STILL HAS {about}",
-    ),
-    "refused-unanswered-call": Phrase(
-        "Đang mời số {about}: bấm Đã đến hoặc Vắng mặt trước.",
-        "{about} is being called: press Came or No-show first.",
-        "ĐANG MỜI {about}",
-        "CALLING {about}",
-    ),
-    "refused-no-ticket": Phrase(
-        "Tại quầy chưa có số nào. Bấm Mời tiếp.",
-        "No ticket is at the counter. Press Next.",
-        "CHƯA MỜI SỐ NÀO",
-        "NO TICKET HERE",
-    ),
-    "refused-not-called": Phrase(
-        "Số {about} đã vào phục vụ.", "{about} is being served already.", "{about} ĐÃ ĐẾN", "{about} IS SERVED"
-    ),
-    "refused-not-serving": Phrase(
-        "Số {about} chưa vào phục vụ: bấm Đã đến trước.",
-        "{about} is not being served yet: press Came first.",
-        "BẤM ĐÃ ĐẾN TRƯỚC",
-        "PRESS CAME FIRST",
-    ),
-    "refused-storage": Phrase(
-        "Máy chủ không ghi được dữ liệu nên chưa thực hiện. Đề nghị báo kỹ thuật.",
-        "The server cannot write, so it was not done. Please tell the technician.",
-        "LỖI GHI MÁY CHỦ",
-        "SERVER CANNOT WRITE",
-    ),
+    "done-end-help": Phrase("Đã thôi gọi hỗ trợ.", "The help call is over.", "THÔI GỌI HỖ TRỢ", "HELP CALL OVER"),
+    **REFUSALS,
 }

@@ -28,6 +28,7 @@ from hall_core.domain.hall import Hall, evolve
 from hall_core.domain.plan import Plan
 from hall_core.domain.refusal import Reason, Refusal
 from hall_core.mqtt.link import Arrived, Publication
+from hall_hub.asker import asker
 from hall_hub.complaints import Complaints
 from hall_hub.inbox import Inbox
 from hall_hub.knowledge import Knowledge
@@ -35,9 +36,10 @@ from hall_hub.outcome import Outcome
 from hall_hub.post import Post
 from hall_hub.problems import OURS, Problems
 from hall_hub.questions import Questions
+from hall_hub.said import Said
 from hall_hub.sentences import tag, told
 from hall_hub.speakers import Speakers
-from hall_hub.store.ledger import Ledger, LedgerError
+from hall_hub.store.ledger import Answered, Ledger, LedgerError
 from hall_hub.timed import Timed
 from hall_hub.touched import Touched
 from hall_hub.views import Views
@@ -64,6 +66,7 @@ class Hub:
         self.complaints = Complaints()
         self._problems = Problems()
         self._timed = Timed()
+        self._said = Said()
         self._inbox = Inbox(plan, ledger, self.complaints, self._now())
         self._questions = Questions(plan, knowledge, self._topics, self._post, self.complaints, self._inbox)
         self._speakers = Speakers(plan, ledger.speakers(), self._now())
@@ -116,18 +119,20 @@ class Hub:
         return [*outcome.leaving, *(self._post.to("ack", device, ack) for device, ack in outcome.acks.items())]
 
     def state(self) -> list[Publication]:
-        """The state messages that changed since the last time, and forgets that they did."""
+        """The state messages that differ from what was last said, and forgets what has touched them."""
         views, touched, publications = self._views(self._now()), self.touched, list[Publication]()
         for id in touched.counters:
             counter = views.counter(id)
             self._timed.said_counter(counter)
-            publications.append(self._post.retained("counter", counter, id))
+            if self._said.news(counter, id):
+                publications.append(self._post.retained("counter", counter, id))
         for id in touched.services:
             service = views.service(id)
             self._timed.said_service(service)
-            publications.append(self._post.retained("service", service, id))
+            if self._said.news(service, id):
+                publications.append(self._post.retained("service", service, id))
         zones = [views.zone(id, self._speakers.of(id)) for id in touched.zones]
-        publications.extend(self._post.retained("zone", zone, zone.zone) for zone in zones)
+        publications.extend(self._post.retained("zone", x, x.zone) for x in zones if self._said.news(x, x.zone))
         if touched.hall:
             publications.append(self.heartbeat())
         if touched.catalogues:
@@ -144,6 +149,7 @@ class Hub:
     def announcement(self) -> list[Publication]:
         """Everything, for a broker that may have forgotten all of it."""
         self._speakers.linked(self._now())
+        self._said.forget()
         self.touched.everything(self.hall)
         self.touched.catalogues = True
         # Also what an earlier run left as an alert is taken back.
@@ -205,34 +211,20 @@ class Hub:
             outcome.leaving.append(self._post.to("reply", device, msgspec.Raw(known)))
             return
         command = envelope.body
-        ends = isinstance(command, c.CallNext | c.CompleteService)
+        # What may end at a counter may be rated.
+        offer = new_id() if isinstance(command, c.AtCounter) else None
         appointment = self._knowledge.appointment(command.code) if isinstance(command, c.CheckIn) else None
-        asked = c.Asked(envelope.id, device, now.at, now.trusted, new_id() if ends else None, appointment)
-        decision = decide(self.hall, command, asked)
-        if isinstance(decision, Refusal):
-            what = f"refused, {decision.reason} {decision.about}"
-        else:
-            self._record(decision, now.at, envelope.id)
-            what = told(decision, self.hall)
-        outcome.told.append(f"{device} {tag(command)}: {what}")
+        officer = asker(self.hall, command)
+        decision = decide(self.hall, command, c.Asked(envelope.id, device, now.at, now.trusted, offer, appointment))
+        events, refusal = ([], decision) if isinstance(decision, Refusal) else (decision, None)
+        self._record(events, now.at, envelope.id)
+        outcome.command(device, command, told(events, self.hall) if refusal is None else refusal)
         views = self._views(now)
-        body = self._encode_reply(self._reply(envelope, decision if isinstance(decision, Refusal) else None, views))
-        self._ledger.keep_answer(envelope.id, device, now.at, body)
+        body = self._encode_reply(views.reply(envelope.id, command, events, refusal))
+        self._ledger.keep_answer(Answered(envelope.id, device, now.at, command, officer, refusal), body)
         outcome.leaving.append(self._post.to("reply", device, msgspec.Raw(body)))
-        if not isinstance(decision, Refusal):
-            called = (event for event in decision if isinstance(event, e.TicketCalled))
-            outcome.leaving.extend(self._announced(event, views) for event in called)
-
-    def _reply(self, envelope: Envelope[c.Command], refusal: Refusal | None, views: Views) -> m.Reply:
-        command = envelope.body
-        issued = refusal is None and isinstance(command, c.IssueTicket | c.CheckIn)
-        counter = command.counter if isinstance(command, c.AtCounter) else None
-        return m.Reply(
-            to=envelope.id,
-            refusal=refusal,
-            ticket=views.receipt(self.hall.tickets[envelope.id]) if issued else None,
-            counter=views.counter(counter) if counter in self.hall.counters else None,
-        )
+        called = (event for event in events if isinstance(event, e.TicketCalled))
+        outcome.leaving.extend(self._announced(event, views) for event in called)
 
     def _fact(self, device: str, envelope: Envelope[Fact], now: Now, outcome: Outcome) -> None:
         heard = self._inbox.hear(self.hall, device, envelope, now)
@@ -251,6 +243,7 @@ class Hub:
                 self._ledger.keep_offers(self.hall.offers.values())
             elif isinstance(event, e.VoteRecorded) and event.offer not in self.hall.offers:
                 self._ledger.use_offer(event.offer)
+            self.touched.before(event, self.hall)
             evolve(self.hall, event, at)
             self.touched.by(event, self.hall)
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hall_core.contract.messages import FactsRecorded
+from hall_core.domain.commands import Command
+from hall_core.domain.refusal import Refusal
 from hall_core.mqtt.link import Publication
+from hall_hub.sentences import tag
 
 LINE = 8
 """Of what a batch has brought, so much stands in one line of the log. A line costs as much as a decision; most batches
@@ -20,6 +23,12 @@ class Outcome:
         """Device to up to where its outbox is recorded: the last one tells all."""
         self.told: list[str] = []
         """What happened, for people."""
+
+    def command(self, device: str, command: Command, done: str | Refusal) -> None:
+        """What a command has brought, or why it has brought nothing."""
+        who = device if command.by is None else f"{device} {command.by}"
+        what = f"refused, {done.reason} {done.about}" if isinstance(done, Refusal) else done
+        self.told.append(f"{who} {tag(command)}: {what}")
 
     def lines(self) -> Iterator[str]:
         """For the log."""

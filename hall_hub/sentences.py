@@ -1,4 +1,7 @@
-"""Events as one readable line for the log."""
+"""Events as one readable line for the log.
+
+What officers write by hand (notes, reasons) stands in the ledger alone: a log goes to technicians.
+"""
 
 from __future__ import annotations
 
@@ -28,11 +31,65 @@ def _sentence(event: e.Event, hall: Hall) -> str:
             return f"{number} of {day} reported late"
         case e.PaperReported(ticket=ticket, paper=paper, day=day):
             return f"{ticket} of {day} reported late as {paper}"
-        case e.TicketRenumbered(number=number, void=void):
-            return f"{void} is void, it is {number}"
-        case e.TicketCalled(ticket=ticket, counter=counter, again=again):
-            return f"{hall.tickets[ticket].number} called {'again ' if again else ''}to {counter}"
-        case e.TicketEvent(ticket=ticket):
-            return f"{hall.tickets[ticket].number} {hall.tickets[ticket].state}"
+        case e.TicketEvent():
+            return f"{hall.tickets[event.ticket].number} {_of_a_ticket(event, hall)}"
+        case e.CounterEvent():
+            return f"{event.counter} {_of_a_counter(event)}"
+        case e.ServiceEvent():
+            return f"{event.service} {_of_a_service(event)}"
+        case e.RollEntered(service=service, counter=counter, first=first, last=last):
+            return f"paper roll {first}-{last} entered for {service} at {counter}"
         case _:
             return tag(event)
+
+
+def _of_a_ticket(event: e.TicketEvent, hall: Hall) -> str:
+    match event:
+        case e.TicketRenumbered(void=void):
+            return f"takes the place of {void}, which is void"
+        case e.TicketCalled(counter=counter, again=again, out_of_order=out_of_order):
+            return f"called {'again ' if again else ''}to {counter}{' out of order' if out_of_order else ''}"
+        case e.TicketStepEnded(service=service):
+            return f"done, goes on to {service}"
+        case e.TicketTransferred(service=service, counter=counter, returned=returned):
+            to = f"{event.to_counter or event.to_officer or 'any counter'} for {service}"
+            return f"{'returned' if returned else 'transferred'} by {counter} to {to}"
+        case e.TicketRequeued(where=where, declined_by=declined_by, left=left):
+            why = f", declined by {declined_by}" if declined_by is not None else ", its officer left" if left else ""
+            return f"waits again ({where}{'' if event.only_at is None else f' at {event.only_at}'}){why}"
+        case e.TicketParked(left=left):
+            return "parked, its officer left" if left else "parked"
+        case e.TicketTakenUp(counter=counter, taken_from=taken_from):
+            return f"taken up at {counter}" if taken_from is None else f"taken over from {taken_from} at {counter}"
+        case e.TicketReturned():
+            return "is back in line"
+        case e.TicketDue():
+            return "is due"
+        case e.TicketReinstated(place=place):
+            return f"reinstated at {'its own place' if place is None else 'the end'}"
+        case e.TicketPrioritised(priority=priority):
+            return f"has priority {priority}" if priority is not None else "has no priority"
+        case _:
+            return hall.tickets[event.ticket].state
+
+
+def _of_a_counter(event: e.CounterEvent) -> str:
+    match event:
+        case e.CounterOpened(officer=officer):
+            return f"opened by {officer}"
+        case e.HelpAsked():
+            return "asks for help"
+        case e.HelpEnded():
+            return "needs no help any more"
+        case _:
+            return tag(event).removeprefix("counter-")
+
+
+def _of_a_service(event: e.ServiceEvent) -> str:
+    match event:
+        case e.ServiceCapped(cap=None):
+            return "has no cap today"
+        case e.ServiceCapped(cap=cap):
+            return f"is capped at {cap} today"
+        case _:
+            return tag(event).removeprefix("service-")

@@ -1,9 +1,12 @@
-"""Which published state an event changes: so that only that is sent again."""
+"""Which published state an event may have changed: only that is looked at again."""
 
 from __future__ import annotations
 
 from hall_core.domain import events as e
 from hall_core.domain.hall import Hall
+
+UNSEEN = e.TicketPrinted, e.TicketPrintFailed, e.TicketReprinted
+"""Shown nowhere but in the ledger."""
 
 
 class Touched:
@@ -31,6 +34,11 @@ class Touched:
         self.counters = dict.fromkeys(hall.counters)
         self.zones = dict.fromkeys(hall.zones)
 
+    def before(self, event: e.Event, hall: Hall) -> None:
+        """``hall`` is the state before the event: a ticket that goes elsewhere is missed where it was."""
+        if isinstance(event, e.TicketEvent):
+            self._ticket(event, hall)
+
     def by(self, event: e.Event, hall: Hall) -> None:
         """``hall`` is the state after the event."""
         match event:
@@ -38,22 +46,8 @@ class Touched:
                 self.everything(hall)
             case e.TicketIssued():
                 self.services[event.service] = None
-            case e.TicketPrinted() | e.TicketPrintFailed() | e.TicketReprinted():
-                pass  # Shown nowhere but in the ledger.
-            case e.TicketReported() | e.PaperReported() | e.IntentVoided() | e.VoteRefused():
-                pass
-            case e.VoteRecorded():
-                if event.counter in hall.counters:
-                    self.counters[event.counter] = None
-            case e.TicketCalled():
-                self.services[hall.tickets[event.ticket].service] = None
-                self.counters[event.counter] = None
-                self.zones[event.zone] = None
             case e.TicketEvent():
-                ticket = hall.tickets[event.ticket]
-                self.services[ticket.service] = None
-                if ticket.counter is not None:
-                    self.counters[ticket.counter] = None
+                self._ticket(event, hall)
             case e.CallShown() | e.CallUnseen():
                 call = hall.calls[event.call]
                 self.counters[call.counter] = None
@@ -63,3 +57,20 @@ class Touched:
                 self.counters[event.counter] = None
                 # A counter more or less changes what people may expect to wait.
                 self.services.update(dict.fromkeys(hall.counter_plans[event.counter].serves))
+            case e.ServiceEvent():
+                self.services[event.service] = None
+            case e.VoteRecorded():
+                if event.counter in hall.counters:
+                    self.counters[event.counter] = None
+            case e.TicketReported() | e.PaperReported() | e.IntentVoided() | e.VoteRefused() | e.RollEntered():
+                pass  # In the ledger alone.
+
+    def _ticket(self, event: e.TicketEvent, hall: Hall) -> None:
+        if isinstance(event, UNSEEN):
+            return
+        ticket = hall.tickets[event.ticket]
+        self.services[ticket.service] = None
+        if ticket.counter is not None:
+            self.counters[ticket.counter] = None
+        if isinstance(event, e.TicketCalled):
+            self.zones[event.zone] = None

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from hall_core.contract import messages as m
+from hall_core.domain import commands as c
+from hall_core.domain import events as e
 from hall_core.domain.business_day import open_until, opens_next
 from hall_core.domain.estimate import wait_minutes
 from hall_core.domain.hall import Call, Hall
 from hall_core.domain.issuing import Issuing, issuing
-from hall_core.domain.names import Millis
+from hall_core.domain.names import Millis, Uid
 from hall_core.domain.rating import Offer
+from hall_core.domain.refusal import Refusal
 from hall_core.domain.speaking import Naming
 from hall_core.domain.ticket import Ticket
+
+NAMING = c.CallThis, c.TakeUp, c.TakeOver, c.CancelTicket, c.Reinstate, c.SetPriority
+"""Commands that name a ticket."""
 
 
 class Views:
@@ -35,17 +43,20 @@ class Views:
         )
 
     def service(self, id: str) -> m.ServiceState:
-        line = self._hall.lines[id]
-        oldest, staffed = line.oldest(), self._hall.staffed(id)
+        lines = self._hall.waiting_for(id)
+        waiting, staffed = sum(map(len, lines)), self._hall.staffed(id)
+        oldest = min((first for line in lines if (first := line.oldest()) is not None), default=None)
+        issuing = self.issuing(id)
         return m.ServiceState(
             epoch=self._epoch,
             version=self._version,
             service=id,
-            waiting=len(line),
+            waiting=waiting,
             oldest=None if oldest is None else self._hall.who_came(oldest).issued_at,
-            estimate_minutes=self._estimate(id, len(line), staffed),
-            issuing=self.issuing(id),
+            estimate_minutes=self._estimate(id, waiting, staffed),
+            issuing=issuing,
             staffed=staffed,
+            reason=self._hall.stopped[id] if issuing == "service-stopped" else "",
         )
 
     def issuing(self, id: str) -> Issuing:
@@ -67,6 +78,7 @@ class Views:
             ticket=None if ticket is None else _in_hand(ticket, now.since),
             seen=None if call is None else _seen(call),
             offer=None if offer is None else rating_offer(offer),
+            help=now.help,
         )
 
     def zone(self, id: str, speaker: Naming) -> m.ZoneState:
@@ -97,8 +109,23 @@ class Views:
             speaker=speaker,
         )
 
+    def reply(self, id: Uid, command: c.Command, events: Iterable[e.Event], refusal: Refusal | None) -> m.Reply:
+        """``events``: what the command has brought; none when it was refused."""
+        issued = refusal is None and isinstance(command, c.IssueTicket | c.CheckIn)
+        counter = command.counter if isinstance(command, c.AtCounter) else None
+        changed = [event.ticket for event in events if isinstance(event, e.TicketEvent)]
+        named = command.ticket if isinstance(command, NAMING) else None
+        concerned = self._hall.tickets.get(changed[-1] if changed else named or "")
+        return m.Reply(
+            to=id,
+            refusal=refusal,
+            ticket=self.receipt(self._hall.tickets[id]) if issued else None,
+            counter=self.counter(counter) if counter in self._hall.counters else None,
+            concerned=None if concerned is None else _concerned(concerned),
+        )
+
     def receipt(self, ticket: Ticket) -> m.TicketReceipt:
-        line = self._hall.lines[ticket.service]
+        line = self._hall.line_of(ticket)
         ahead = line.ahead_of(ticket.arrival, priority=ticket.ahead)
         return m.TicketReceipt(
             id=ticket.id,
@@ -129,6 +156,23 @@ def _in_hand(ticket: Ticket, since: Millis) -> m.TicketInHand:
         calls=ticket.calls,
         service=ticket.service,
         priority=ticket.priority,
+        language=ticket.language,
+        step=ticket.step,
+        then=list(ticket.then),
+        sent_by=ticket.sent_by,
+        note=ticket.note,
+    )
+
+
+def _concerned(ticket: Ticket) -> m.TicketConcerned:
+    return m.TicketConcerned(
+        id=ticket.id,
+        number=ticket.number,
+        state=ticket.state,
+        service=ticket.service,
+        priority=ticket.priority,
+        counter=ticket.counter,
+        back_at=ticket.back_at,
     )
 
 

@@ -6,17 +6,17 @@ looked for every second under the same stable path, so that it works again when 
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import logging
 import os
 import select
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from evdev import InputDevice, ecodes
 
-from counter_caller.state import Action
 from hall_core.device.waker import Waker
 from hall_core.domain.plan_check import closest
 from hall_core.errors import MotcuaError
@@ -34,22 +34,22 @@ class KeypadError(MotcuaError):
 
 
 class Keypad:
-    """Tells ``moved(action, value, at)`` for each movement of a known key, from a thread of its own; ``at`` is in
-    milliseconds of ``now``, the value is the kernel's (1 pressed, 0 let go, 2 repeating). Tells ``missing(bool)``
-    when it is gone and when it is back."""
+    """Tells ``moved(key, value, at)`` for each movement of a known key, from a thread of its own; ``at`` is in
+    milliseconds of ``now``, the value is the kernel's (1 pressed, 0 let go, 2 repeating). Tells ``missing(why)``
+    when it is gone, and with an empty ``why`` when it is back."""
 
     def __init__(
         self,
         path: str,
-        keys: Mapping[str, Action],
+        keys: Iterable[str],
         *,
         now: Callable[[], int],
-        moved: Callable[[Action, int, int], None],
-        missing: Callable[[bool], None],
+        moved: Callable[[str, int, int], None],
+        missing: Callable[[str], None],
     ) -> None:
-        """KeypadError when ``keys`` (kernel key name to action) has a name that there is not."""
+        """KeypadError when ``keys`` (the kernel's names) has one that there is not."""
         self._path = path
-        self._actions = codes_of(keys)
+        self._keys = codes_of(keys)
         self._now = now
         self._moved = moved
         self._missing = missing
@@ -104,13 +104,14 @@ class Keypad:
         except OSError as error:
             if device is not None:
                 device.close()
-            self._gone(f"{error.strerror or error}")
+            busy = error.errno == errno.EBUSY
+            self._gone("is in use by another program" if busy else f"{error.strerror or error}")
             return
         with self._lock:
             self._device = device
         self._complaint = ""
         log.info("keypad %s: %s", self._path, device.name)
-        self._missing(False)
+        self._missing("")
 
     def _read_until_gone(self, device: InputDevice[str]) -> None:
         why = "pulled out"
@@ -126,8 +127,8 @@ class Keypad:
             if not events:
                 break
             for event in events:
-                if event.type == ecodes.EV_KEY and event.code in self._actions:
-                    self._moved(self._actions[event.code], event.value, self._when(event.timestamp()))
+                if event.type == ecodes.EV_KEY and event.code in self._keys:
+                    self._moved(self._keys[event.code], event.value, self._when(event.timestamp()))
         else:
             why = ""
         with self._lock:
@@ -145,7 +146,7 @@ class Keypad:
         if why != self._complaint:
             log.warning("keypad %s: %s; looking for it every second", self._path, why)
             self._complaint = why
-        self._missing(True)
+        self._missing(f"{self._path}: {why}")
 
     def _woken(self, wait: float | None, *fds: int) -> bool:
         """Waits for ``fds`` or ``wait`` seconds; True when it is time to stop."""
@@ -157,14 +158,15 @@ class Keypad:
         self._waker.close()
 
 
-def codes_of(keys: Mapping[str, Action]) -> dict[int, Action]:
-    """Kernel key codes to actions. KeypadError with all names that do not exist."""
-    known = [name for name in ecodes.ecodes if name.startswith("KEY_")]
-    wrong = [name for name in keys if name not in known]
+def codes_of(keys: Iterable[str]) -> dict[int, str]:
+    """Kernel key codes to the names given. KeypadError with all names that do not exist."""
+    names = list(keys)
+    known = [name for name in ecodes.ecodes if name.startswith(("KEY_", "BTN_"))]
+    wrong = [name for name in names if name not in known]
     if wrong:
         sentences = [f'no key is called "{name}"{_meant(name, known)}' for name in wrong]
         raise KeypadError("; ".join(sentences))
-    return {ecodes.ecodes[name]: action for name, action in keys.items()}
+    return {ecodes.ecodes[name]: name for name in names}
 
 
 def _meant(name: str, known: list[str]) -> str:

@@ -16,10 +16,10 @@ import tty
 from collections.abc import Callable
 from typing import Any, TextIO
 
-from counter_caller.state import Action
 from counter_caller.view import View
 from counter_caller.words import KEYS
 from hall_core.device.waker import Waker
+from hall_core.domain.button_box import Action
 from hall_core.domain.names import Language
 from hall_core.domain.vietnamese import fold
 
@@ -32,6 +32,8 @@ LETTERS: dict[str, Action] = {
     "d": "done",
     "v": "no-show",  # vắng mặt
     "p": "pause",
+    "k": "park",
+    "h": "help",
     "x": "close",
     "1": "next",
     "2": "recall",
@@ -39,6 +41,8 @@ LETTERS: dict[str, Action] = {
     "4": "done",
     "5": "no-show",
     "6": "pause",
+    "7": "park",
+    "8": "help",
     "9": "close",
 }
 END_OF_INPUT = "\x04"

@@ -28,6 +28,16 @@ STREAM = "019aa2c1-0000-7000-8000-000000000004"
 _IN_HAND = m.TicketInHand(
     id=TICKET, number="A012", state="called", since=AT, calls=1, service="khai-sinh", priority=None
 )
+_SENT_ON = replace(
+    _IN_HAND,
+    state="serving",
+    language="en",
+    step=2,
+    then=["tra-ket-qua"],
+    sent_by="quay-1",
+    note="Thiếu bản sao sổ hộ khẩu",
+)
+_CONCERNED = m.TicketConcerned(id=TICKET, number="A012", state="waiting", service="sao-y", priority=None)
 _COUNTER = m.CounterState(
     epoch=1,
     version=42,
@@ -81,7 +91,8 @@ BODIES: dict[Kind, list[Any]] = {
             problems=["paper-out"],
             plan="0f1e2d3c4b5a6978",
             stream=STREAM,
-        )
+        ),
+        m.DeviceState(online=True, role="console", version="0.1.0", plan="0f1e2d3c4b5a6978"),
     ],
     "device-health": [m.Health(uptime_s=3600, temperature_c=48.5, disk_free_mb=11_000, memory_mb=140, outbox=0)],
     "device-alert": [m.Alert(problem="paper-out", since=AT)],
@@ -107,6 +118,39 @@ BODIES: dict[Kind, list[Any]] = {
         c.CloseCounter(counter="quay-3"),
         c.CancelTicket(ticket=TICKET, reason="Đổi ý"),
         c.CheckIn(code="HEN7K2Q", language="vi"),
+        c.CallNext(counter="quay-3", expects=7, by="can-bo-3", exclude=[TICKET]),
+        c.CallThis(counter="quay-3", by="can-bo-3", ticket=TICKET, reason="Phải đón con nhỏ"),
+        c.CompleteService(counter="quay-3", by="can-bo-3", then=["thu-phi", "tra-ket-qua"]),
+        c.Requeue(counter="quay-3", by="can-bo-3", where="behind", people=3, reason="Thiếu giấy tờ"),
+        c.Decline(counter="quay-3", by="can-bo-3", reason="Người thân"),
+        c.Park(counter="quay-3", by="can-bo-3", note="Đang điền tờ khai"),
+        c.TakeUp(counter="quay-3", by="can-bo-3", ticket=TICKET),
+        c.TakeOver(counter="quay-3", by="can-bo-3", ticket=TICKET, reason="Cán bộ trước nghỉ ốm"),
+        c.Defer(counter="quay-3", by="can-bo-3", minutes=30, note="Đi lấy bản chính"),
+        c.Transfer(counter="quay-3", by="can-bo-3", service="sao-y", note="Cần hai bản"),
+        c.Transfer(counter="quay-3", by="can-bo-3", to_counter="quay-1"),
+        c.Transfer(counter="quay-3", by="can-bo-3", to_officer="can-bo-1"),
+        c.ReturnToSender(counter="quay-3", by="can-bo-3", note="Đã xác minh"),
+        c.CloseCounter(counter="quay-3", by="can-bo-3", leave=True),
+        c.AskHelp(counter="quay-3", by="can-bo-3", note="Cần người biết tiếng Anh"),
+        c.EndHelp(counter="quay-3", by="can-bo-3"),
+        c.Reinstate(ticket=TICKET, by="can-bo-3", where="end", reason="Đến muộn"),
+        c.SetPriority(ticket=TICKET, by="can-bo-3", priority=None, reason="Chọn nhầm"),
+        c.StopService(service="khai-sinh", by="truong-tt", reason="Mất kết nối hệ thống hộ tịch"),
+        c.ResumeService(service="khai-sinh", by="truong-tt"),
+        c.SetCap(service="khai-sinh", by="truong-tt", cap=80),
+        c.EnterRoll(
+            counter="quay-3",
+            by="truong-tt",
+            service="khai-sinh",
+            first=1,
+            last=24,
+            missed=2,
+            officer="can-bo-3",
+            from_at=AT - 7_200_000,
+            until=AT - 3_600_000,
+            note="Mất điện",
+        ),
     ],
     "question": [
         q.AskPart(catalogue="procedures", digest="0f1e2d3c4b5a6978", index=0),
@@ -121,6 +165,9 @@ BODIES: dict[Kind, list[Any]] = {
         m.Reply(to=ID, refusal=Refusal("nobody-waiting"), counter=_COUNTER),
         m.Reply(to=ID, ticket=replace(_RECEIPT, priority=None, appointment=AT + 600_000)),
         m.Reply(to=ID, refusal=Refusal("appointment-early", str(AT + 600_000))),
+        m.Reply(to=ID, counter=replace(_COUNTER, ticket=None), concerned=_CONCERNED),
+        m.Reply(to=ID, concerned=replace(_CONCERNED, state="deferred", back_at=AT + 1_800_000)),
+        m.Reply(to=ID, refusal=Refusal("anothers-ticket", "can-bo-1"), counter=_COUNTER, concerned=_CONCERNED),
     ],
     "answer": [
         q.Answer(
@@ -149,8 +196,23 @@ BODIES: dict[Kind, list[Any]] = {
         m.ServiceState(
             epoch=1, version=42, service="sao-y", waiting=0, oldest=None, estimate_minutes=None, issuing="too-late"
         ),
+        m.ServiceState(
+            epoch=1,
+            version=42,
+            service="khai-sinh",
+            waiting=3,
+            oldest=AT,
+            estimate_minutes=10,
+            issuing="service-stopped",
+            staffed=2,
+            reason="Mất kết nối hệ thống hộ tịch",
+        ),
     ],
-    "counter": [_COUNTER, replace(_COUNTER, ticket=None, offer=_OFFER)],
+    "counter": [
+        _COUNTER,
+        replace(_COUNTER, ticket=None, offer=_OFFER),
+        replace(_COUNTER, ticket=_SENT_ON, help="Cần người biết tiếng Anh"),
+    ],
     "zone": [
         m.ZoneState(
             epoch=1,

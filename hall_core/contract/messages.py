@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from hall_core.domain.issuing import Issuing
 from hall_core.domain.names import Day, Language, Millis, Slug, TicketNumber, Uid, Words
 from hall_core.domain.refusal import Refusal
 from hall_core.domain.ticket import State
@@ -44,7 +45,7 @@ class DeviceState(Struct, frozen=True, kw_only=True):
     """A device says who it is (retained), and by its last will that it is gone. A will of an older boot is ignored."""
 
     online: bool
-    role: Literal["kiosk", "pad", "board", "led", "sign", "caller", "hub"]
+    role: Literal["kiosk", "pad", "board", "led", "sign", "caller", "console", "hub"]
     version: Annotated[str, Meta(max_length=40)]
     capabilities: list[Slug] = []
     problems: list[Problem] = []
@@ -100,6 +101,8 @@ class TicketReceipt(Struct, frozen=True, kw_only=True):
 
 
 class TicketInHand(Struct, frozen=True, kw_only=True):
+    """What an officer's screen needs of the ticket there."""
+
     id: Uid
     number: TicketNumber
     state: State
@@ -107,6 +110,29 @@ class TicketInHand(Struct, frozen=True, kw_only=True):
     calls: Count
     service: Slug
     priority: Slug | None
+    language: Language = "vi"
+    step: Annotated[int, Meta(ge=1)] = 1
+    """Which service of its visit this is."""
+    then: list[Slug] = []
+    """Services that its visit still goes on with, in order."""
+    sent_by: Slug | None = None
+    """The counter that sent it here, and to which it can go back."""
+    note: Words = ""
+    """From the officer before. Every device of the hall can read it: about the matter, not about the person."""
+
+
+class TicketConcerned(Struct, frozen=True, kw_only=True):
+    """What has become of a ticket by a command, wherever it is now."""
+
+    id: Uid
+    number: TicketNumber
+    state: State
+    service: Slug
+    priority: Slug | None
+    counter: Slug | None = None
+    """Where it is called, served or parked."""
+    back_at: Millis | None = None
+    """When a deferred one comes back by itself."""
 
 
 class HallState(Struct, frozen=True, kw_only=True):
@@ -129,9 +155,11 @@ class ServiceState(Struct, frozen=True, kw_only=True):
     """When the first in line came."""
     estimate_minutes: Count | None
     """For somebody who came now."""
-    issuing: Literal["open", "hall-closed", "too-late", "numbers-spent", "daily-cap"]
+    issuing: Issuing
     staffed: Count = 0
     """Open counters that serve it."""
+    reason: Words = ""
+    """Why, with ``service-stopped``, in the words of the head of the centre; empty when none were given."""
 
 
 class RatingOffer(Struct, frozen=True, kw_only=True):
@@ -156,6 +184,8 @@ class CounterState(Struct, frozen=True, kw_only=True):
     """Whether a board has painted the last call; None while that is open or nothing is called."""
     offer: RatingOffer | None = None
     """For the last service that ended here, while it can be rated."""
+    help: Words | None = None
+    """The colleagues are asked to come; None: they are not."""
 
 
 class CallMade(Struct, frozen=True, kw_only=True):
@@ -205,7 +235,11 @@ class Reply(Struct, frozen=True, kw_only=True):
     to: Uid
     refusal: Refusal | None = None
     ticket: TicketReceipt | None = None
+    """The new one, for who asked for one."""
     counter: CounterState | None = None
+    """As it now stands, for a command to one."""
+    concerned: TicketConcerned | None = None
+    """The last ticket that was changed, or that a refused command had named."""
 
 
 StateMessage = HallState | ServiceState | CounterState | ZoneState | CatalogueHead

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -12,20 +12,27 @@ from hall_core.domain.names import AppointmentCode, Language, Millis, Slug, Uid,
 Version = Annotated[int, Meta(ge=0)]
 
 
-class IssueTicket(Struct, frozen=True, kw_only=True, tag_field="type", tag="issue"):
+class Wish(Struct, frozen=True, kw_only=True, tag_field="type"):
+    """``by`` is the officer who is signed in where the wish comes from; a box that knows nobody leaves it out, and
+    who sits at its counter is meant."""
+
+    by: Slug | None = None
+
+
+class IssueTicket(Wish, frozen=True, kw_only=True, tag="issue"):
     service: Slug
     priority: Slug | None = None
     language: Language = "vi"
 
 
-class CheckIn(Struct, frozen=True, kw_only=True, tag_field="type", tag="check-in"):
+class CheckIn(Wish, frozen=True, kw_only=True, tag="check-in"):
     """A citizen with an appointment is here, and becomes a ticket of its service."""
 
     code: AppointmentCode
     language: Language = "vi"
 
 
-class AtCounter(Struct, frozen=True, kw_only=True, tag_field="type"):
+class AtCounter(Wish, frozen=True, kw_only=True):
     """A wish of the officer at one counter.
 
     ``expects`` is the counter's version the officer was looking at; when it is no longer so, the wish is
@@ -39,6 +46,16 @@ class AtCounter(Struct, frozen=True, kw_only=True, tag_field="type"):
 class CallNext(AtCounter, frozen=True, kw_only=True, tag="next"):
     """The next person. A ticket being served here is completed by it; one called but unanswered refuses it."""
 
+    exclude: Annotated[list[Uid], Meta(max_length=20)] = []
+    """Tickets that are passed over this once."""
+
+
+class CallThis(AtCounter, frozen=True, kw_only=True, tag="call-this"):
+    """Somebody who waits, whose turn it may not be. Else as the next."""
+
+    ticket: Uid
+    reason: Words = ""
+
 
 class Recall(AtCounter, frozen=True, kw_only=True, tag="recall"):
     """Call the same ticket again, as a new call with its own id."""
@@ -49,11 +66,77 @@ class StartService(AtCounter, frozen=True, kw_only=True, tag="start"):
 
 
 class CompleteService(AtCounter, frozen=True, kw_only=True, tag="complete"):
-    pass
+    then: Annotated[list[Slug], Meta(max_length=6)] = []
+    """Services that the visit goes on with, in this order, before those it had before it."""
 
 
 class MarkNoShow(AtCounter, frozen=True, kw_only=True, tag="no-show"):
     pass
+
+
+Where = Literal["own-place", "here", "behind", "end"]
+"""The four ways to put somebody back in line: at the place he had by his arrival; there, but for this counter alone;
+behind so many who would be called before; as if he had come now."""
+
+
+class Requeue(AtCounter, frozen=True, kw_only=True, tag="requeue"):
+    """The ticket in hand waits again."""
+
+    where: Where = "own-place"
+    people: Annotated[int, Meta(ge=1, le=99)] = 3
+    """With ``behind``."""
+    reason: Words = ""
+
+
+class Decline(AtCounter, frozen=True, kw_only=True, tag="decline"):
+    """This officer may not or cannot serve the ticket in hand (a relative, a language): it waits at its place for
+    somebody else, and is never given to the same officer again."""
+
+    reason: Words
+
+
+class Park(AtCounter, frozen=True, kw_only=True, tag="park"):
+    """The person being served waits aside (fills in a form, pays) while others are served."""
+
+    note: Words = ""
+
+
+class TakeUp(AtCounter, frozen=True, kw_only=True, tag="take-up"):
+    """Goes on with a ticket that the same officer has parked."""
+
+    ticket: Uid
+
+
+class TakeOver(AtCounter, frozen=True, kw_only=True, tag="take-over"):
+    """Goes on with a ticket that another officer has in hand or has parked. Never by mistake: it names the ticket and
+    the reason, and both stand in the ledger."""
+
+    ticket: Uid
+    reason: Words
+
+
+class Defer(AtCounter, frozen=True, kw_only=True, tag="defer"):
+    """The ticket in hand comes back by itself to its place, after so many minutes."""
+
+    minutes: Annotated[int, Meta(ge=1, le=720)]
+    note: Words = ""
+
+
+class Transfer(AtCounter, frozen=True, kw_only=True, tag="transfer"):
+    """The ticket in hand goes on to another service, one counter or one officer, under the same number and with its
+    first arrival. What was served here ends with it."""
+
+    service: Slug | None = None
+    """None: the same service."""
+    to_counter: Slug | None = None
+    to_officer: Slug | None = None
+    note: Words = ""
+
+
+class ReturnToSender(AtCounter, frozen=True, kw_only=True, tag="return"):
+    """The ticket in hand goes back to the counter that has sent it on."""
+
+    note: Words = ""
 
 
 class OpenCounter(AtCounter, frozen=True, kw_only=True, tag="open"):
@@ -69,29 +152,107 @@ class ResumeCounter(AtCounter, frozen=True, kw_only=True, tag="resume"):
 
 
 class CloseCounter(AtCounter, frozen=True, kw_only=True, tag="close"):
+    leave: bool = False
+    """Also with a ticket in hand: one that was called goes back to its place, one being served is parked here."""
+
+
+class AskHelp(AtCounter, frozen=True, kw_only=True, tag="ask-help"):
+    """Asks the colleagues to come."""
+
+    note: Words = ""
+
+
+class EndHelp(AtCounter, frozen=True, kw_only=True, tag="end-help"):
     pass
 
 
-class CancelTicket(Struct, frozen=True, kw_only=True, tag_field="type", tag="cancel"):
+class CancelTicket(Wish, frozen=True, kw_only=True, tag="cancel"):
     """The citizen or an officer gives the ticket up; never counted as a no-show."""
 
     ticket: Uid
     reason: Words = ""
 
 
+class Reinstate(Wish, frozen=True, kw_only=True, tag="reinstate"):
+    """Somebody who was missed or cancelled today is here after all."""
+
+    ticket: Uid
+    where: Literal["own-place", "end"] = "own-place"
+    reason: Words = ""
+
+
+class SetPriority(Wish, frozen=True, kw_only=True, tag="set-priority"):
+    """What was declared at the kiosk is put right: the group of one who waits, or None."""
+
+    ticket: Uid
+    priority: Slug | None
+    reason: Words = ""
+
+
+class StopService(Wish, frozen=True, kw_only=True, tag="stop-service"):
+    """Gives no numbers today until it is resumed; who has one is served."""
+
+    service: Slug
+    reason: Words = ""
+
+
+class ResumeService(Wish, frozen=True, kw_only=True, tag="resume-service"):
+    service: Slug
+
+
+class SetCap(Wish, frozen=True, kw_only=True, tag="set-cap"):
+    """How many numbers the service gives today, in place of the hall file's; None: no bound."""
+
+    service: Slug
+    cap: Annotated[int, Meta(ge=0, le=99_999)] | None
+
+
+class EnterRoll(AtCounter, frozen=True, kw_only=True, tag="enter-roll"):
+    """Numbers from a pre-printed paper roll that were used at this counter while nothing worked, entered afterwards as
+    one block."""
+
+    service: Slug
+    first: Annotated[int, Meta(ge=0, le=999_999)]
+    last: Annotated[int, Meta(ge=0, le=999_999)]
+    """Of the roll's own numbers."""
+    missed: Annotated[int, Meta(ge=0, le=999)] = 0
+    """How many of them were called and did not come."""
+    officer: Slug
+    from_at: Millis
+    until: Millis
+    note: Words = ""
+
+
 Command = (
     IssueTicket
     | CheckIn
     | CallNext
+    | CallThis
     | Recall
     | StartService
     | CompleteService
     | MarkNoShow
+    | Requeue
+    | Decline
+    | Park
+    | TakeUp
+    | TakeOver
+    | Defer
+    | Transfer
+    | ReturnToSender
     | OpenCounter
     | PauseCounter
     | ResumeCounter
     | CloseCounter
+    | AskHelp
+    | EndHelp
     | CancelTicket
+    | Reinstate
+    | SetPriority
+    | StopService
+    | ResumeService
+    | SetCap
+    | EnterRoll
 )
 
 

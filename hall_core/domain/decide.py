@@ -1,7 +1,8 @@
 """The hub's decisions: ``decide(hall, command, asked) -> events | Refusal``. Pure: it changes nothing.
 
-One rule a command, found by the command's type: those about tickets in ``decide_tickets``, those at a counter in
-``decide_counter``; what follows from a device's facts in ``decide_facts``.
+One rule a command, found by the command's type: about tickets from a kiosk in ``decide_tickets``, about calls and an
+officer's stay in ``decide_counter``, about the ticket in hand in ``decide_hand``, from the console in
+``decide_centre``; what follows from a device's facts in ``decide_facts``.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ from collections.abc import Callable
 from typing import Any
 
 from hall_core.domain import commands as c
-from hall_core.domain import decide_counter, decide_tickets
+from hall_core.domain import decide_centre, decide_counter, decide_hand, decide_tickets
 from hall_core.domain import events as e
 from hall_core.domain.business_day import business_day
 from hall_core.domain.decide_facts import decide_fact
 from hall_core.domain.hall_state import Hall
-from hall_core.domain.names import Millis
-from hall_core.domain.plan_devices import Board, Caller, Device, Kiosk, Led, Pad, Sign
+from hall_core.domain.names import Millis, Uid
+from hall_core.domain.plan_devices import Board, Caller, Console, Device, Kiosk, Led, Pad, Sign
 from hall_core.domain.refusal import Refusal
 
 __all__ = ["SHOWN_WITHIN", "Decision", "decide", "decide_fact", "decide_tick"]
@@ -30,10 +31,19 @@ _RULES: dict[type[Any], Callable[[Hall, Any, c.Asked], Decision]] = {
     c.IssueTicket: decide_tickets.issue,
     c.CheckIn: decide_tickets.check_in,
     c.CancelTicket: decide_tickets.cancel,
+    c.Reinstate: decide_centre.reinstate,
+    c.SetPriority: decide_centre.set_priority,
+    c.StopService: decide_centre.stop_service,
+    c.ResumeService: decide_centre.resume_service,
+    c.SetCap: decide_centre.set_cap,
     **decide_counter.RULES,
+    **decide_hand.RULES,
+    **decide_centre.RULES,
 }
 
 _KIOSK_COMMANDS = (c.IssueTicket, c.CheckIn, c.CancelTicket)
+_DESK_COMMANDS = (c.IssueTicket, c.CheckIn, c.CancelTicket, c.Reinstate, c.SetPriority)
+"""What any officer may do at the desk, whoever sits at which counter."""
 
 
 def decide(hall: Hall, command: c.Command, asked: c.Asked) -> Decision:
@@ -41,26 +51,48 @@ def decide(hall: Hall, command: c.Command, asked: c.Asked) -> Decision:
     device = hall.devices.get(asked.device)
     if device is None:
         return Refusal("unknown-device", asked.device)
-    refusal = _may(device, command)
+    refusal = _may(hall, device, command)
     return refusal or _RULES[type(command)](hall, command, asked)
 
 
-def _may(device: Device, command: c.Command) -> Refusal | None:
-    """A kiosk asks for tickets, a caller acts at its own counter, a board asks for nothing."""
+def _may(hall: Hall, device: Device, command: c.Command) -> Refusal | None:
+    """A kiosk asks for tickets, a caller acts at its own counters, a console for the officer who is signed in there; a
+    board asks for nothing."""
     match device:
+        case Console():
+            return _may_officer(hall, command)
         case Kiosk():
             allowed = isinstance(command, _KIOSK_COMMANDS)
         case Caller():
-            allowed = isinstance(command, c.CancelTicket) or (
-                isinstance(command, c.AtCounter) and command.counter == device.counter
-            )
+            here = isinstance(command, c.AtCounter) and command.counter in device.counters
+            allowed = isinstance(command, c.CancelTicket) or (here and not isinstance(command, c.EnterRoll))
         case Board() | Led() | Sign() | Pad():
             allowed = False
-    return None if allowed else Refusal("not-yours", device.id)
+    return None if allowed and command.by is None else Refusal("not-yours", device.id)
+
+
+def _may_officer(hall: Hall, command: c.Command) -> Refusal | None:
+    """An officer acts at the counter where he sits, or opens one in his own name; what concerns other people's
+    counters, whole services and paper rolls is the head's."""
+    officer = hall.officers.get(command.by or "")
+    if officer is None:
+        return Refusal("unknown-officer", command.by or "")
+    if officer.role == "head" or isinstance(command, _DESK_COMMANDS):
+        return None
+    if not isinstance(command, c.AtCounter) or isinstance(command, c.EnterRoll):
+        return Refusal("head-only", officer.id)
+    counter = hall.counters.get(command.counter)
+    session = None if counter is None else counter.session
+    if isinstance(command, c.OpenCounter):
+        return None if command.officer == officer.id else Refusal("not-yours", command.officer)
+    if session is not None and session.officer != officer.id:
+        return Refusal("anothers-counter", session.officer)
+    return None
 
 
 def decide_tick(hall: Hall, at: Millis, *, trusted: bool) -> list[e.Event]:
-    """What time alone brings: the turn of the business day, and calls that nobody showed.
+    """What time alone brings: the turn of the business day, appointments and deferred tickets whose time has come, and
+    calls that nobody showed.
 
     The day never turns on a clock that is not trusted, and never back. A day begun on such a clock is
     provisional: when the time is known it gets its date and keeps its tickets. Calls wait in the order in
@@ -75,9 +107,16 @@ def decide_tick(hall: Hall, at: Millis, *, trusted: bool) -> list[e.Event]:
         expired: list[e.Event] = [e.TicketExpired(ticket=ticket.id) for ticket in hall.open_tickets()]
         closed: list[e.Event] = [e.CounterClosed(counter=x.id) for x in hall.counters.values() if x.session is not None]
         return [*expired, *closed, e.DayBegan(day=day)]
+    brought = [_comes(hall, id) for id in hall.comes_by(at)]
     unseen: list[e.Event] = []
     for call, since in hall.unpainted.items():
         if at - since < SHOWN_WITHIN:
             break
         unseen.append(e.CallUnseen(call=call))
-    return unseen
+    return [*brought, *unseen]
+
+
+def _comes(hall: Hall, id: Uid) -> e.Event:
+    """A deferred one is back; the hour of an appointment has come."""
+    deferred = hall.tickets[id].state == "deferred"
+    return e.TicketReturned(ticket=id) if deferred else e.TicketDue(ticket=id)

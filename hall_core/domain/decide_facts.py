@@ -156,11 +156,11 @@ def _day(hall: Hall, by: f.Reported) -> Day:
 
 def _given_up(hall: Hall, fact: f.GivenUp) -> list[e.Event]:
     """Nobody holds the number, so nobody shall be called by it. One that is called already is the officer's to end, and
-    one whose paper came, or was missed, was seen by somebody."""
+    one whose paper came, or was missed, was seen by somebody; so was one that was called before."""
     ticket = hall.tickets.get(fact.ticket)
     if ticket is None:
         return [] if fact.ticket in hall.voided else [e.IntentVoided(ticket=fact.ticket)]
-    if ticket.state != "waiting" or ticket.paper != "unknown":
+    if ticket.state != "waiting" or ticket.paper != "unknown" or ticket.calls or ticket.step > 1:
         return []
     return [e.TicketCancelled(ticket=ticket.id, reason=fact.reason)]
 

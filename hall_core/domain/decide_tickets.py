@@ -12,7 +12,7 @@ from hall_core.domain.names import Language, Slug
 from hall_core.domain.numbering import next_value, spell
 from hall_core.domain.plan_devices import Caller
 from hall_core.domain.refusal import Refusal
-from hall_core.domain.ticket import OPEN
+from hall_core.domain.ticket import OPEN, Ticket
 
 Decision = list[e.Event] | Refusal
 
@@ -86,13 +86,23 @@ def _issued(
 
 
 def cancel(hall: Hall, command: c.CancelTicket, asked: c.Asked) -> Decision:
-    """Any open ticket; at a counter only by that counter."""
+    """Any open ticket; one that an officer has in hand or has parked only by that officer, or the head."""
     ticket = hall.tickets.get(command.ticket)
     if ticket is None:
         return Refusal("unknown-ticket")
     if ticket.state not in OPEN:
         return Refusal("not-open", ticket.number)
-    device = hall.devices.get(asked.device)
-    if ticket.state != "waiting" and not (isinstance(device, Caller) and device.counter == ticket.counter):
+    if ticket.state not in ("waiting", "deferred") and not _has_it(hall, ticket, command, asked):
         return Refusal("not-yours", ticket.number)
     return [e.TicketCancelled(ticket=ticket.id, reason=command.reason)]
+
+
+def _has_it(hall: Hall, ticket: Ticket, command: c.CancelTicket, asked: c.Asked) -> bool:
+    """Whether who asks has the ticket in hand or parked it, or is the head."""
+    device, officer = hall.devices.get(asked.device), hall.officers.get(command.by or "")
+    if officer is not None and (officer.role == "head" or officer.id == ticket.officer):
+        return True
+    # A box knows nobody: who sits at its counters is meant.
+    here = device.counters if isinstance(device, Caller) else []
+    sessions = (counter.session for id in here if (counter := hall.counters.get(id)) is not None)
+    return any(session is not None and session.officer == ticket.officer for session in sessions)

@@ -9,8 +9,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from hall_core.domain.events_apart import PaperReported, RollEntered, TicketReported, VoteRecorded, VoteRefused
 from hall_core.domain.names import AppointmentCode, Day, Language, Millis, Slug, TicketNumber, Uid, Words
-from hall_core.domain.rating import Level, Refused
 
 
 class DayBegan(Struct, frozen=True, kw_only=True, tag_field="type", tag="day-began"):
@@ -45,33 +45,6 @@ class TicketIssued(Struct, frozen=True, kw_only=True, tag_field="type", tag="tic
     appointment: AppointmentCode | None = None
     due: Millis | None = None
     """When the appointment is, while it gives a head start."""
-
-
-class TicketReported(Struct, frozen=True, kw_only=True, tag_field="type", tag="ticket-reported"):
-    """A ticket of a day that is over, told by a kiosk that could not do so earlier. It waits nowhere."""
-
-    day: Day
-    ticket: Uid
-    number: TicketNumber
-    service: Slug
-    priority: Slug | None
-    device: Slug
-    issued_at: Millis
-
-
-class PaperReported(Struct, frozen=True, kw_only=True, tag_field="type", tag="paper-reported"):
-    """What became of the paper of a ticket that is none of the running day's: told late, as the ticket itself may have
-    been. Who counts a ticket's paper takes these and those of its own day together."""
-
-    day: Day
-    """The business day on which that was."""
-    ticket: Uid
-    paper: Literal["printed", "failed", "reprinted"]
-    reason: Words = ""
-    """Of a paper that failed."""
-    device: Slug
-    at: Millis
-    """When that was."""
 
 
 class IntentVoided(Struct, frozen=True, kw_only=True, tag_field="type", tag="intent-voided"):
@@ -117,6 +90,14 @@ class TicketCalled(TicketEvent, frozen=True, kw_only=True, tag="ticket-called"):
     """From 1 in each zone and day, without a gap."""
     again: bool = False
     """A recall: the same ticket at the same counter, by a new call."""
+    over: int = 0
+    """How many who came earlier and waited for the same counter it stepped over."""
+    out_of_order: bool = False
+    """Called by name though it was not its turn."""
+    reason: Words = ""
+    """Why, then."""
+    passed: list[Uid] = []
+    """Who would have been called instead, but was to be passed over this once."""
 
 
 class TicketServiceStarted(TicketEvent, frozen=True, kw_only=True, tag="service-started"):
@@ -126,6 +107,84 @@ class TicketServiceStarted(TicketEvent, frozen=True, kw_only=True, tag="service-
 class TicketCompleted(TicketEvent, frozen=True, kw_only=True, tag="ticket-completed"):
     offer: Uid | None = None
     """What lets the citizen rate this service, once."""
+
+
+class TicketStepEnded(TicketEvent, frozen=True, kw_only=True, tag="step-ended"):
+    """A service is done, and the visit goes on with another one: the same number waits at its first arrival."""
+
+    service: Slug
+    """The next one."""
+    then: list[Slug] = []
+    """After it."""
+    offer: Uid | None = None
+
+
+class TicketTransferred(TicketEvent, frozen=True, kw_only=True, tag="ticket-transferred"):
+    """Goes on elsewhere under the same number and with its first arrival."""
+
+    service: Slug
+    counter: Slug
+    """From there."""
+    to_counter: Slug | None = None
+    to_officer: Slug | None = None
+    returned: bool = False
+    """To the counter that had sent it."""
+    note: Words = ""
+    offer: Uid | None = None
+    """For what was served before, if anything was."""
+
+
+class TicketRequeued(TicketEvent, frozen=True, kw_only=True, tag="ticket-requeued"):
+    """Out of the officer's hand, it waits again."""
+
+    where: Literal["own-place", "here", "behind", "end"]
+    place: int | None = None
+    """Its new place in the order of arrival, with ``behind`` and ``end``; everybody from there on moves one back."""
+    only_at: Slug | None = None
+    declined_by: Slug | None = None
+    """The officer who is not to get it again."""
+    left: bool = False
+    """Because the officer went."""
+    reason: Words = ""
+
+
+class TicketParked(TicketEvent, frozen=True, kw_only=True, tag="ticket-parked"):
+    note: Words = ""
+    left: bool = False
+    """Because the officer went."""
+
+
+class TicketTakenUp(TicketEvent, frozen=True, kw_only=True, tag="ticket-taken-up"):
+    """Goes on being served, at ``counter``."""
+
+    counter: Slug
+    taken_from: Slug | None = None
+    """The other officer whose it was: then it is a take-over."""
+    reason: Words = ""
+
+
+class TicketDeferred(TicketEvent, frozen=True, kw_only=True, tag="ticket-deferred"):
+    until: Millis
+    note: Words = ""
+
+
+class TicketReturned(TicketEvent, frozen=True, kw_only=True, tag="ticket-returned"):
+    """The time of a deferred one has come: it waits at its place again."""
+
+
+class TicketDue(TicketEvent, frozen=True, kw_only=True, tag="ticket-due"):
+    """The hour of its appointment has come: it has its head start from now on."""
+
+
+class TicketReinstated(TicketEvent, frozen=True, kw_only=True, tag="ticket-reinstated"):
+    place: int | None = None
+    """Its new place in the order of arrival; None: the one it had."""
+    reason: Words = ""
+
+
+class TicketPrioritised(TicketEvent, frozen=True, kw_only=True, tag="ticket-prioritised"):
+    priority: Slug | None
+    reason: Words = ""
 
 
 class TicketMissed(TicketEvent, frozen=True, kw_only=True, tag="ticket-missed"):
@@ -173,23 +232,28 @@ class CounterClosed(CounterEvent, frozen=True, kw_only=True, tag="counter-closed
     pass
 
 
-class VoteRecorded(Struct, frozen=True, kw_only=True, tag_field="type", tag="vote-recorded"):
-    offer: Uid
-    ticket: Uid
+class HelpAsked(CounterEvent, frozen=True, kw_only=True, tag="help-asked"):
+    note: Words = ""
+
+
+class HelpEnded(CounterEvent, frozen=True, kw_only=True, tag="help-ended"):
+    pass
+
+
+class ServiceEvent(Struct, frozen=True, kw_only=True, tag_field="type"):
     service: Slug
-    counter: Slug
-    officer: Slug
-    level: Level
-    reasons: list[Slug] = []
-    device: Slug
 
 
-class VoteRefused(Struct, frozen=True, kw_only=True, tag_field="type", tag="vote-refused"):
-    """Counted, so that somebody sees when votes are forged or come too late."""
+class ServiceStopped(ServiceEvent, frozen=True, kw_only=True, tag="service-stopped"):
+    reason: Words
 
-    offer: Uid
-    reason: Refused
-    device: Slug
+
+class ServiceResumed(ServiceEvent, frozen=True, kw_only=True, tag="service-resumed"):
+    pass
+
+
+class ServiceCapped(ServiceEvent, frozen=True, kw_only=True, tag="service-capped"):
+    cap: int | None
 
 
 Event = (
@@ -206,6 +270,16 @@ Event = (
     | TicketCalled
     | TicketServiceStarted
     | TicketCompleted
+    | TicketStepEnded
+    | TicketTransferred
+    | TicketRequeued
+    | TicketParked
+    | TicketTakenUp
+    | TicketDeferred
+    | TicketReturned
+    | TicketDue
+    | TicketReinstated
+    | TicketPrioritised
     | TicketMissed
     | TicketCancelled
     | TicketExpired
@@ -215,6 +289,12 @@ Event = (
     | CounterPaused
     | CounterResumed
     | CounterClosed
+    | HelpAsked
+    | HelpEnded
+    | RollEntered
+    | ServiceStopped
+    | ServiceResumed
+    | ServiceCapped
     | VoteRecorded
     | VoteRefused
 )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections import deque
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hall_core.domain.dispatch import Line
 from hall_core.domain.estimate import MINUTE, Pace
@@ -38,6 +41,12 @@ class CounterNow(Struct, frozen=True, kw_only=True):
     """The last call of the ticket in hand."""
     offer: Uid | None = None
     """For the last service that ended here today."""
+    in_row: int = 0
+    """How many of its last calls in a row stepped over somebody."""
+    recalls: int = 0
+    """How often its last call was repeated."""
+    help: Words | None = None
+    """The colleagues are asked to come; None: they are not."""
     version: int = 0
     since: Millis = 0
 
@@ -70,6 +79,21 @@ class ZoneNow:
         self.recent: deque[Uid] = deque(maxlen=RECENT_CALLS)
 
 
+Holder = tuple[Literal["counter", "officer"], Slug]
+
+
+def holder_of(ticket: Ticket) -> Holder | None:
+    """Who alone is to call it."""
+    if ticket.only_at is not None:
+        return "counter", ticket.only_at
+    return None if ticket.only_by is None else ("officer", ticket.only_by)
+
+
+def since(ticket: Ticket) -> Millis:
+    """When it came to where it stands."""
+    return ticket.issued_at if ticket.queued_at is None else ticket.queued_at
+
+
 class Hall:
     """The whole hall. Fields are read freely."""
 
@@ -78,6 +102,7 @@ class Hall:
         self.services = {service.id: service for service in plan.services}
         self.counter_plans = {counter.id: counter for counter in plan.counters}
         self.devices = {device.id: device for device in plan.devices}
+        self.officers = {officer.id: officer for officer in plan.officers}
         self.desks = {id: [x.id for x in plan.counters if id in x.serves] for id in self.services}
         """Service to the counters that serve it."""
         self.begin("")
@@ -86,8 +111,8 @@ class Hall:
         self.day = day
         self.provisional = provisional
         self.tickets: dict[Uid, Ticket] = {}
-        self.by_arrival: list[Uid] = []
-        """Everybody in the order of arrival: the ticket of arrival 1 first."""
+        self.by_arrival: list[Uid | None] = []
+        """Everybody in the order of arrival: the ticket of arrival 1 first; None: who stood there was put elsewhere."""
         self.by_number: dict[TicketNumber, Uid] = {}
         """The latest ticket of each number: after a wrap a number may have had several."""
         self.voided: set[Uid] = set()
@@ -96,10 +121,23 @@ class Hall:
         """Tickets that are none of this day's but were told of on it, and what is known of their paper."""
         self.checked_in: dict[AppointmentCode, Uid] = {}
         """Appointment to the ticket it became."""
+        self.appointment_of: dict[Uid, AppointmentCode] = {}
+        """Ticket to the appointment it was given for."""
         self.last_value: dict[Slug, int] = {}
         """The last number that the hub itself gave; reserves do not move it."""
         self.issued: dict[Slug, int] = dict.fromkeys(self.services, 0)
         self.lines = {id: Line(s.priority_head_start) for id, s in self.services.items()}
+        self.held: dict[tuple[Holder, Slug], Line] = {}
+        """Who is to be called by one counter or one officer alone, by service."""
+        self.agenda: list[tuple[Millis, Uid]] = []
+        """What the time brings to tickets, the next first: an appointment's hour, the return of a deferred one."""
+        self.declined: dict[Slug, set[Uid]] = {}
+        """Officer to tickets that are not to be given to him."""
+        self.rolls: dict[Slug, list[tuple[int, int]]] = {}
+        """Service to the blocks of paper rolls entered for it, first and last number."""
+        self.stopped: dict[Slug, Words] = {}
+        """Service that gives no numbers today to why."""
+        self.caps: dict[Slug, int | None] = {id: s.daily_cap for id, s in self.services.items()}
         self.paces = {id: Pace(s.minutes * MINUTE) for id, s in self.services.items()}
         self.counters = {id: CounterNow(id=id) for id in self.counter_plans}
         self.offers: dict[Uid, Offer] = {}
@@ -116,13 +154,80 @@ class Hall:
         return len(self.by_arrival)
 
     def who_came(self, arrival: int) -> Ticket:
-        return self.tickets[self.by_arrival[arrival - 1]]
+        """KeyError for a place that somebody has left."""
+        return self.tickets[self.by_arrival[arrival - 1] or ""]
+
+    def line_of(self, ticket: Ticket) -> Line:
+        """Where it waits, or would."""
+        holder = holder_of(ticket)
+        if holder is None:
+            return self.lines[ticket.service]
+        key = holder, ticket.service
+        if key not in self.held:
+            self.held[key] = Line(self.services[ticket.service].priority_head_start)
+        return self.held[key]
+
+    def stand(self, ticket: Ticket) -> None:
+        """It waits from now on, at its place."""
+        self.tickets[ticket.id] = ticket
+        self.line_of(ticket).add(ticket.arrival, priority=ticket.ahead)
+        if ticket.due is not None and not ticket.due_now:
+            insort(self.agenda, (ticket.due, ticket.id))
+
+    def leave(self, ticket: Ticket) -> None:
+        """It does not wait any more, nor for a time. What becomes of it is the caller's to say."""
+        if ticket.state == "waiting":
+            self.line_of(ticket).remove(ticket.arrival, priority=ticket.ahead)
+            if ticket.due is not None and not ticket.due_now:
+                self.agenda.remove((ticket.due, ticket.id))
+        elif ticket.state == "deferred" and ticket.back_at is not None:
+            self.agenda.remove((ticket.back_at, ticket.id))
+
+    def defer(self, ticket: Ticket, until: Millis) -> None:
+        """It comes back at ``until``."""
+        self.tickets[ticket.id] = replace(ticket, state="deferred", back_at=until)
+        insort(self.agenda, (until, ticket.id))
+
+    def comes_by(self, at: Millis) -> list[Uid]:
+        """Tickets whose time has come by ``at``."""
+        return [id for _, id in self.agenda[: bisect_right(self.agenda, at, key=lambda entry: entry[0])]]
+
+    def every_line(self) -> Iterator[Line]:
+        yield from self.lines.values()
+        yield from self.held.values()
+
+    def waiting_for(self, service: Slug) -> list[Line]:
+        """All lines of people who wait for a service, whoever is to call them."""
+        return [self.lines[service], *(line for (_, held), line in self.held.items() if held == service)]
+
+    def lines_at(self, counter: CounterNow) -> list[tuple[Line, int]]:
+        """What the counter calls from, each with the head start it gives there: the services it serves, as far as who
+        sits there does them, and whoever is to come to it or to that officer alone."""
+        weights = self.weights(counter)
+        holders = {("counter", counter.id)}
+        if counter.session is not None:
+            holders.add(("officer", counter.session.officer))
+        common = [(self.lines[service], extra) for service, extra in weights.items()]
+        return common + [
+            (line, weights.get(service, 0)) for (holder, service), line in self.held.items() if holder in holders
+        ]
+
+    def weights(self, counter: CounterNow) -> dict[Slug, int]:
+        """Service to head start of what is done there now."""
+        serves = self.counter_plans[counter.id].serves
+        officer = None if counter.session is None else self.officers.get(counter.session.officer)
+        if officer is None or not officer.serves:
+            return serves
+        return {service: officer.serves[service] for service in serves if service in officer.serves}
 
     def place_at(self, at: Millis) -> int:
         """The arrival of somebody who came at ``at``: behind all who had come by then. Looks back from the last one,
         so that a clock that was set meanwhile costs no more than the order around it."""
         place = self.arrivals + 1
-        while place > 1 and self.who_came(place - 1).issued_at > at:
+        while place > 1:
+            before = self.by_arrival[place - 2]
+            if before is not None and since(self.tickets[before]) <= at:
+                break
             place -= 1
         return place
 
@@ -133,7 +238,8 @@ class Hall:
 
     def staffed(self, service: Slug) -> int:
         """Open counters that serve ``service``."""
-        return sum(self.counters[id].status == "open" for id in self.desks[service])
+        counters = (self.counters[id] for id in self.desks[service])
+        return sum(counter.status == "open" and service in self.weights(counter) for counter in counters)
 
     def open_tickets(self) -> list[Ticket]:
         return [ticket for ticket in self.tickets.values() if ticket.state in OPEN]
@@ -160,9 +266,16 @@ def picture(hall: Hall) -> dict[str, Any]:
         "voided": set(hall.voided),
         "reported": dict(hall.reported),
         "checked_in": dict(hall.checked_in),
+        "appointment_of": dict(hall.appointment_of),
         "last_value": dict(hall.last_value),
         "issued": dict(hall.issued),
         "lines": {id: (tuple(line.ordinary), tuple(line.priority)) for id, line in hall.lines.items()},
+        "held": {key: (tuple(line.ordinary), tuple(line.priority)) for key, line in hall.held.items() if len(line)},
+        "agenda": tuple(hall.agenda),
+        "declined": {officer: set(tickets) for officer, tickets in hall.declined.items()},
+        "rolls": {id: list(blocks) for id, blocks in hall.rolls.items()},
+        "stopped": dict(hall.stopped),
+        "caps": dict(hall.caps),
         "paces": dict(hall.paces),
         "counters": dict(hall.counters),
         "offers": dict(hall.offers),

@@ -11,8 +11,8 @@ from hall_core.domain.numbering import next_value, spell
 from hall_core.domain.plan import Plan, Service
 from hall_core.domain.refusal import Refusal
 
-WhyNot = Literal["hall-closed", "too-late", "numbers-spent", "daily-cap"]
-Issuing = Literal["open", "hall-closed", "too-late", "numbers-spent", "daily-cap"]
+WhyNot = Literal["service-stopped", "hall-closed", "too-late", "numbers-spent", "daily-cap"]
+Issuing = Literal["open", "service-stopped", "hall-closed", "too-late", "numbers-spent", "daily-cap"]
 
 
 def last_ticket_minutes(plan: Plan, service: Service) -> int:
@@ -28,7 +28,10 @@ def issuing(hall: Hall, service: Service, at: Millis, *, clock_trusted: bool, he
         return "hall-closed"
     if clock_trusted and too_late(hours, at, last_ticket_minutes(hall.plan, service)):
         return "too-late"
-    if not held and service.daily_cap is not None and hall.issued[service.id] >= service.daily_cap:
+    if service.id in hall.stopped:
+        return "service-stopped"
+    cap = hall.caps[service.id]
+    if not held and cap is not None and hall.issued[service.id] >= cap:
         return "daily-cap"
     if next_value(service.numbers, hall.last_value.get(service.id), hall.still_open) is None:
         return "numbers-spent"
@@ -38,10 +41,12 @@ def issuing(hall: Hall, service: Service, at: Millis, *, clock_trusted: bool, he
 def refusal(hall: Hall, service: Service, at: Millis, why: WhyNot) -> Refusal:
     """What is told to who asked: when it opens next, how many there are, the last number."""
     match why:
+        case "service-stopped":
+            return Refusal(why, hall.stopped[service.id])
         case "hall-closed" | "too-late":
             opens = opens_next(hall.plan.hours, at)
             return Refusal(why, "" if opens is None else str(opens))
         case "daily-cap":
-            return Refusal(why, str(service.daily_cap))
+            return Refusal(why, str(hall.caps[service.id]))
         case "numbers-spent":
             return Refusal(why, spell(service.numbers, service.numbers.last))

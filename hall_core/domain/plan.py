@@ -126,6 +126,11 @@ class Counter(Struct, frozen=True, kw_only=True):
 class Officer(Struct, frozen=True, kw_only=True):
     id: Slug
     name: Annotated[str, Meta(min_length=1, max_length=80)]
+    role: Literal["officer", "head"] = "officer"
+    """A head (of the centre, or whoever stands in) may act for every counter and open and close services."""
+    serves: dict[Slug, Annotated[int, Meta(ge=0, le=1000)]] = {}
+    """Service id to head start, in place of the counter's, of what this officer does at any counter that serves it;
+    empty: all that the counter serves, as it says."""
 
 
 class Voice(Struct, frozen=True, kw_only=True):
@@ -149,10 +154,28 @@ class Voice(Struct, frozen=True, kw_only=True):
 class Policy(Struct, frozen=True, kw_only=True):
     """What the centre decides about its people; each site its own."""
 
+    ahead_in_row: Annotated[int, Meta(ge=1, le=99)] = 2
+    """So many calls of a counter in a row may step over somebody who came earlier; then comes who was first."""
+    out_of_order: Literal["with-reason", "head-only", "never"] = "with-reason"
+    """Who may call somebody whose turn it is not. The reason is always recorded."""
+    recalls_most: Annotated[int, Meta(ge=0, le=20)] = 3
+    """How often one call may be repeated."""
+    recall_gap_s: Annotated[int, Meta(ge=0, le=300)] = 8
+    """Seconds from one call to its repetition, so that the one before was heard whole."""
+    defer_most_minutes: Annotated[int, Meta(ge=1, le=720)] = 240
+    """For how long at most somebody may be told to come back later."""
     stay_minutes: Annotated[int, Meta(ge=5, le=600)] = 45
     """With so long an estimate before them people are asked whether they want to stay."""
     vote_minutes: Annotated[int, Meta(ge=1, le=1440)] = 30
     """How long after the end of a service it may be rated."""
+    service_level_minutes: Annotated[int, Meta(ge=1, le=240)] = 15
+    """The figures say what share was called within so long a wait."""
+    rating_least: Annotated[int, Meta(ge=1, le=1000)] = 10
+    """From so many answers on an officer's share of satisfied people is shown: with fewer one answer moves it by more
+    than ten points, and whoever gave it may be recognised."""
+    quick_no_show_s: Annotated[int, Meta(ge=0, le=600)] = 30
+    """Whoever is marked as absent sooner after the call than this could hardly have walked to the counter: counted
+    apart for the officer."""
     appointment_early_minutes: Annotated[int, Meta(ge=0, le=240)] = 30
     """How long before an appointment one may check in."""
     appointment_late_minutes: Annotated[int, Meta(ge=0, le=240)] = 15

@@ -14,10 +14,12 @@ from msgspec import Struct
 
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_check_boards import board_faults
+from hall_core.domain.plan_check_callers import caller_faults
 from hall_core.domain.plan_check_hours import hours_faults
+from hall_core.domain.plan_check_people import people_faults
 from hall_core.domain.plan_check_printers import printer_faults
 from hall_core.domain.plan_check_signs import sign_faults
-from hall_core.domain.plan_devices import Board, Caller, Device, Kiosk, Led, Pad, Sign
+from hall_core.domain.plan_devices import Board, Device, Kiosk, Led, Pad, Sign
 from hall_core.domain.plan_fault import ANY, Fault, Path, closest, suggest, touches
 
 __all__ = ["ANY", "Fault", "Path", "closest", "cross_check", "suggest", "touches"]
@@ -32,7 +34,7 @@ def cross_check(plan: Plan) -> list[Fault]:
         _ids,
         _spoken_numbers,
         _references,
-        _callers,
+        caller_faults,
         _served,
         _spaces,
         _disjoint,
@@ -40,6 +42,7 @@ def cross_check(plan: Plan) -> list[Fault]:
         board_faults,
         sign_faults,
         printer_faults,
+        people_faults,
     )
     return [fault for check in checks for fault in check(plan)]
 
@@ -109,21 +112,19 @@ def _references(plan: Plan) -> Iterator[Fault]:
             yield from _known(("counters", index, "serves", service), service, "service", "services", services)
     for index, device in enumerate(plan.devices):
         for tail, id, what in _named_by(device):
-            lists = {"zone": zones, "counter": counters, "officer": [x.id for x in plan.officers]}
+            lists = {"zone": zones, "counter": counters}
             yield from _known(("devices", index, *tail), id, what, f"{what}s", lists[what])
 
 
 def _named_by(device: Device) -> Iterator[tuple[Path, str, str]]:
-    """Where a device names a zone, a counter or an officer: (the key below it, the id, of what)."""
+    """Where a device names a zone or a counter: (the key below it, the id, of what)."""
     if isinstance(device, Board | Led | Sign):
         yield ("zone",), device.zone, "zone"
-    if isinstance(device, Board | Led | Caller | Pad) and device.counter is not None:
+    if isinstance(device, Board | Led | Pad) and device.counter is not None:
         yield ("counter",), device.counter, "counter"
     if isinstance(device, Sign):
         for place, display in enumerate(device.displays):
             yield ("displays", place, "counter"), display.counter, "counter"
-    if isinstance(device, Caller):
-        yield ("officer",), device.officer, "officer"
 
 
 def _known(where: Path, id: str, what: str, of: str, known: Sequence[str]) -> Iterator[Fault]:
@@ -132,22 +133,6 @@ def _known(where: Path, id: str, what: str, of: str, known: Sequence[str]) -> It
         if what == "kiosk":
             leans = (*leans, (of, ANY, "role"))
         yield Fault(where, f'no {what} is called "{id}"', suggest(id, known), leans)
-
-
-def _callers(plan: Plan) -> Iterator[Fault]:
-    first: dict[str, int] = {}
-    for index, device in enumerate(plan.devices):
-        if isinstance(device, Caller):
-            here: Path = ("devices", index, "counter")
-            if device.counter in first:
-                there = first[device.counter]
-                yield Fault(
-                    here,
-                    f'counter "{device.counter}" already has the caller "{plan.devices[there].id}"',
-                    "must be a counter without one",
-                    (here, ("devices", there, "counter")),
-                )
-            first.setdefault(device.counter, index)
 
 
 def _served(plan: Plan) -> Iterator[Fault]:

@@ -149,20 +149,69 @@ class Sign(Struct, frozen=True, kw_only=True, tag_field="role", tag="sign"):
     brightness: list[Level] = []
 
 
-KeyAction = Literal["next", "recall", "came", "done", "no-show", "pause", "close"]
+KeyAction = Literal["next", "recall", "came", "done", "no-show", "pause", "close", "park", "help"]
+"""What a key does. ``pause`` opens a closed counter, pauses an open one and resumes a paused one; ``help`` asks the
+colleagues to come, and says that it is over."""
+LightName = Literal["ready", "busy", "fault", "lone"]
 
 
-class Caller(Struct, frozen=True, kw_only=True, tag_field="role", tag="caller"):
-    id: Slug
+class ButtonParts(Struct, frozen=True, kw_only=True):
+    """The buttons and lights of one counter (docs/buttons.md)."""
+
+    keypad: Annotated[str, Meta(max_length=200)] = ""
+    """Where its keys are: a stable path such as ``/dev/input/by-path/...-event-kbd``; ``serial:/dev/ttyUSB0?address=3``
+    for a box on a line; ``gpio:`` for buttons on pins. Empty for the terminal stand-in alone."""
+    keys: dict[str, KeyAction] = {}
+    """Key to what it does: the kernel's name of a key, the number of a button on a line, or a pin. Empty: the usual
+    ones of a keypad, or of a box on a line, unless there are keys that send people on."""
+    to_service: dict[str, Slug] = {}
+    """Keys that send the person in hand on to a service."""
+    to_counter: dict[str, Slug] = {}
+    """Keys that send the person in hand on to a counter."""
+    lights: dict[LightName, Annotated[str, Meta(max_length=8)]] = {}
+    """Lamps on pins, beside those that the keypad has."""
+    buzzer: Annotated[str, Meta(max_length=8)] = ""
+    """A pin."""
+    line_display: Annotated[str, Meta(max_length=200)] = ""
+    """``serial:/dev/ttyUSB0?baud=9600``: a 2 x 20 character display; empty for none."""
+
+
+class Desk(ButtonParts, frozen=True, kw_only=True):
+    """One of several counters that a call box serves."""
+
     counter: Slug
     officer: Slug
     """Who opens the counter from the keypad, which cannot ask for a name."""
-    keypad: Annotated[str, Meta(max_length=200)] = ""
-    """Stable path, such as ``/dev/input/by-path/...-event-kbd``; empty for the terminal stand-in alone."""
-    keys: dict[str, KeyAction] = field(default_factory=lambda: dict(DEFAULT_KEYS))
-    """Kernel key name to what it does."""
-    line_display: Annotated[str, Meta(max_length=200)] = ""
-    """``serial:/dev/ttyUSB0?baud=9600``: a 2 x 20 character display; empty for none."""
+
+
+class Caller(ButtonParts, frozen=True, kw_only=True, tag_field="role", tag="caller"):
+    """A box with the buttons of one counter, which stand here, or of several, each a desk."""
+
+    id: Slug
+    counter: Slug | None = None
+    officer: Slug | None = None
+    desks: Annotated[list[Desk], Meta(max_length=32)] = []
+
+    @property
+    def all_desks(self) -> list[Desk]:
+        """Whichever way they were written."""
+        if self.counter is None or self.officer is None:
+            return self.desks
+        parts = {name: getattr(self, name) for name in ButtonParts.__struct_fields__}
+        return [Desk(counter=self.counter, officer=self.officer, **parts)]
+
+    @property
+    def counters(self) -> list[Slug]:
+        return [desk.counter for desk in self.desks] if self.counter is None else [self.counter]
+
+
+class Console(Struct, frozen=True, kw_only=True, tag_field="role", tag="console"):
+    """The pages for officers, the head of the centre and citizens' phones, on the hub's box or another one."""
+
+    id: Slug
+    port: Annotated[int, Meta(ge=1, le=65_535)] = 8080
+    listen: Annotated[str, Meta(min_length=1, max_length=80)] = "0.0.0.0"
+    """The address of the box on which it is reached; 0.0.0.0 for all."""
 
 
 DEFAULT_KEYS: dict[str, KeyAction] = {
@@ -172,8 +221,22 @@ DEFAULT_KEYS: dict[str, KeyAction] = {
     "KEY_KP4": "done",
     "KEY_KP5": "no-show",
     "KEY_KP6": "pause",
+    "KEY_KP7": "park",
+    "KEY_KP8": "help",
     "KEY_KP9": "close",
     "KEY_KPENTER": "next",
 }
+"""Of a keypad."""
+DEFAULT_BUTTONS: dict[str, KeyAction] = {
+    "1": "next",
+    "2": "recall",
+    "3": "came",
+    "4": "done",
+    "5": "no-show",
+    "6": "pause",
+    "7": "park",
+    "8": "help",
+}
+"""Of a box on a line."""
 
-Device = Kiosk | Pad | Board | Led | Sign | Caller
+Device = Kiosk | Pad | Board | Led | Sign | Caller | Console

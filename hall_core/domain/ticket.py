@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from hall_core.domain.names import Language, Millis, Slug, TicketNumber, Uid
+from hall_core.domain.names import Language, Millis, Slug, TicketNumber, Uid, Words
 
 State = Literal[
     "waiting",
@@ -38,7 +38,7 @@ class Ticket(Struct, frozen=True, kw_only=True):
     language: Language
     issued_at: Millis
     due: Millis | None = None
-    """When its appointment is, which gives it the head start of a priority ticket."""
+    """When its appointment is: from then on it has the head start of a priority ticket."""
     state: State = "waiting"
     paper: Paper = "unknown"
     counter: Slug | None = None
@@ -48,8 +48,31 @@ class Ticket(Struct, frozen=True, kw_only=True):
     last_called_at: Millis | None = None
     started_at: Millis | None = None
     ended_at: Millis | None = None
+    """The times are those of the step that is under way; a new step begins with none."""
+    queued_at: Millis | None = None
+    """When it was put at the place where it stands, if that was later than it was issued."""
+    due_now: bool = False
+    """Whether the hour of its appointment has come."""
+    only_at: Slug | None = None
+    """The one counter that is to call it."""
+    only_by: Slug | None = None
+    """The one officer who is to call it, wherever he sits."""
+    sent_by: Slug | None = None
+    """The counter that sent it on last."""
+    back_at: Millis | None = None
+    """A deferred one comes back by itself then."""
+    officer: Slug | None = None
+    """Who has it in hand, or parked it."""
+    step: int = 1
+    """Which service of its visit this is."""
+    then: tuple[Slug, ...] = ()
+    """Services that its visit still goes on with, in order."""
+    declined: frozenset[Slug] = frozenset()
+    """Officers who may not serve it."""
+    note: Words = ""
+    """From one officer to the next."""
 
     @property
     def ahead(self) -> bool:
         """Whether it stands in the class that has a head start."""
-        return self.priority is not None or self.due is not None
+        return self.priority is not None or self.due_now

@@ -11,11 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
+from hall_core.domain.commands import Command
 from hall_core.domain.events import DayBegan, Event
-from hall_core.domain.names import Millis, Slug
+from hall_core.domain.names import Millis, Slug, Uid
 from hall_core.domain.rating import Offer
+from hall_core.domain.refusal import Refusal
 from hall_core.domain.speaking import Naming
 from hall_core.errors import MotcuaError
 from hall_hub.when import BOOTS, Kept
@@ -46,7 +49,29 @@ MIGRATIONS = (
     CREATE TABLE speaker (zone TEXT PRIMARY KEY, board TEXT, since INTEGER NOT NULL, whole INTEGER NOT NULL)
         WITHOUT ROWID;
     """,
+    """
+    -- Who asked for what: the officer behind the command (none behind a citizen's), its tag, the key of its refusal,
+    -- and all of it. Of commands before this only device and refusal are known.
+    ALTER TABLE answer ADD COLUMN officer TEXT;
+    ALTER TABLE answer ADD COLUMN wish TEXT;
+    ALTER TABLE answer ADD COLUMN refusal TEXT;
+    ALTER TABLE answer ADD COLUMN body TEXT;
+    UPDATE answer SET refusal = json_extract(CAST(reply AS TEXT), '$.refusal.reason');
+    CREATE INDEX answer_at ON answer (at);
+    """,
 )
+
+
+class Answered(Struct, frozen=True):
+    """One command, done or refused, as an audit asks for it."""
+
+    id: Uid
+    device: Slug
+    at: Millis
+    command: Command
+    officer: Slug | None
+    """Who stands behind it; None: a citizen."""
+    refusal: Refusal | None
 
 
 class LedgerError(MotcuaError):
@@ -104,8 +129,11 @@ class Ledger:
         row = self._db.execute("SELECT reply FROM answer WHERE command = ?", (command,)).fetchone()
         return None if row is None else row[0]
 
-    def keep_answer(self, command: str, device: str, at: Millis, reply: bytes) -> None:
-        self._db.execute("INSERT INTO answer VALUES (?, ?, ?, ?)", (command, device, at, reply))
+    def keep_answer(self, answered: Answered, reply: bytes) -> None:
+        a, wish = answered, str(answered.command.__struct_config__.tag)
+        reason = None if a.refusal is None else a.refusal.reason
+        row = (a.id, a.device, a.at, reply, a.officer, wish, reason, self._encode(a.command).decode())
+        self._db.execute("INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def heard_from(self, device: str, stream: str) -> int:
         """The sequence of the last fact recorded from this outbox; 0 when none was."""

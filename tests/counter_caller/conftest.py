@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from counter_caller.state import Action, CallerState, Effect, Message, Pressed, step
+from counter_caller.messages import Effect, Message, Pressed
+from counter_caller.state import CallerState, step
 from hall_core.contract.messages import CounterState, TicketInHand
+from hall_core.domain.button_box import Action, Duty
 from hall_core.mqtt.heard import LinkUp, StateHeard
 
 COUNTER = "quay-3"
@@ -58,7 +60,7 @@ class Box:
 
     def press(self, action: Action, after: int = 1_000) -> list[Effect]:
         self.now += after
-        return self.feed(Pressed(action, self.now, self.now))
+        return self.feed(Pressed(Duty(action), self.now, self.now))
 
     def some(self, kind: type) -> list[Effect]:
         return [effect for effect in self.effects if isinstance(effect, kind)]

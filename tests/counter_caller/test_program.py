@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ import pytest
 from evdev import ecodes
 
 from counter_caller.devices.lamp import BUSY, READY
+from demo.button_boxes import BoxesOnLine
 from demo.hall_file import copy_of
 from demo.hands import FakeInputs, Keypad, umockdev_available
 from hall_core.contract.messages import DeviceState
@@ -27,9 +29,9 @@ from hall_core.mqtt.heard import Answered, Heard, LinkUp
 from hall_core.mqtt.link import Arrived, Link
 from hall_core.mqtt.station import Station
 
+from .halls import HALL, desk, hall_with
 from .hardware import PATIENCE, Screen
 
-HALL = Path("halls/demo.toml").resolve()
 pytestmark = pytest.mark.skipif(not umockdev_available(), reason="needs umockdev-run (apt: umockdev)")
 
 
@@ -39,7 +41,12 @@ class Hall:
     def __init__(self, folder: Path, port: int, broker: subprocess.Popen[bytes], undo: ExitStack) -> None:
         self.folder, self.port, self.broker = folder, port, broker
         self._undo = undo
-        self.file = copy_of(HALL, folder / "hall.toml")
+        self.file = folder / "hall.toml"
+
+    def serve(self, file: Path) -> None:
+        """A hall of ``file``: its hub begins."""
+        self.file = file
+        self.program("hall_hub")
 
     def program(self, package: str, *arguments: str, inputs: FakeInputs | None = None) -> subprocess.Popen[bytes]:
         broker = f"127.0.0.1:{self.port}"
@@ -99,11 +106,19 @@ class Hall:
             thread.join()
 
     def log(self) -> str:
-        return (self.folder / "counter_caller" / "caller.log").read_text(encoding="utf-8")
+        file = self.folder / "counter_caller" / "caller.log"
+        return file.read_text(encoding="utf-8") if file.exists() else ""
 
 
 @pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
+def hall(any_hall: Hall, tmp_path: Path) -> Hall:
+    """Of the demo."""
+    any_hall.serve(copy_of(HALL, tmp_path / "hall.toml"))
+    return any_hall
+
+
+@pytest.fixture
+def any_hall(tmp_path: Path) -> Iterator[Hall]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -114,9 +129,7 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
             ["mosquitto", "-c", str(configuration)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         undo.callback(ended, broker)
-        hall = Hall(tmp_path, port, broker, undo)
-        hall.program("hall_hub")
-        yield hall
+        yield Hall(tmp_path, port, broker, undo)
 
 
 def ended(program: subprocess.Popen[bytes]) -> int:
@@ -176,6 +189,88 @@ def test_an_officers_morning(hall: Hall, tmp_path: Path) -> None:
     assert "Traceback" not in log
 
 
+DONE = [(0, 120, 1_880, 0), (), (), (0, 120, 1_880, 0)]
+"""The lamps of a box after a press that was done."""
+
+
+@pytest.mark.timeout(30)
+def test_one_box_serves_counters_by_two_keypads_a_shared_one_and_a_line(any_hall: Hall, tmp_path: Path) -> None:
+    """Each key acts for its own counter; what is done at one counter is seen at its own lights alone."""
+    left, right = Keypad("/dev/input/event7"), Keypad("/dev/input/event9", "Right Keypad")
+    with BoxesOnLine(tmp_path / "line", 4) as line, FakeInputs(tmp_path, left, right) as inputs:
+        shared = '{ KEY_1 = "pause", KEY_2 = "next" }'
+        desks = [
+            desk(1, "ht-01", left.path, keys='{ KEY_KP6 = "pause", KEY_KP1 = "next" }'),
+            desk(2, "ct-01", left.path, keys=shared),
+            desk(3, "ca-01", right.path),
+            desk(4, "dd-01", f"serial:{line.path}?address=4"),
+        ]
+        any_hall.serve(hall_with(tmp_path, "".join(desks)))
+        program = any_hall.program("counter_caller", "--device", "caller-1", inputs=inputs)
+        with any_hall.watching("state/counter/+") as counters:
+            for press in (
+                lambda: left.press(ecodes.KEY_KP6),
+                lambda: left.press(ecodes.KEY_1),
+                lambda: right.press(ecodes.KEY_KP6),
+                lambda: line.boxes[4].press(6),
+            ):
+                until_linked(any_hall)
+                press()
+            opened: set[str] = set()
+            while len(opened) < 4:
+                body = msgspec.json.decode(counters.get(timeout=PATIENCE).payload)["body"]
+                opened |= {body["counter"]} if body["status"] == "open" else set()
+        assert left.wait_for_leds({READY}, PATIENCE) and right.wait_for_leds({READY}, PATIENCE)
+        box = line.boxes[4]
+        assert box.waits_for(lambda box: box.lamps == DONE)
+        box.press(1)
+        assert box.waits_for(lambda box: box.lamps[0] == (500, 500)), "nobody waits: it blinks"
+        assert box.waits_for(lambda box: box.tones[-1] == (1_200, (120, 120, 120)))
+        assert right.lit_leds() == {READY}
+        program.send_signal(signal.SIGTERM)
+        assert program.wait(PATIENCE) == 0
+        assert box.waits_for(lambda box: not any(box.lamps))
+    assert "quay-4: key next: refused, nobody-waiting" in any_hall.log()
+
+
+@pytest.mark.timeout(30)
+def test_presses_on_a_box_during_an_outage_are_shown_as_not_done_and_never_sent(any_hall: Hall, tmp_path: Path) -> None:
+    with BoxesOnLine(tmp_path / "line", 1) as line:
+        any_hall.serve(copy_of(HALL, tmp_path / "hall.toml"))
+        keypad = f"serial:{line.path}?address=1"
+        any_hall.program("counter_caller", "--device", "caller-1", "--keypad", keypad)
+        until_linked(any_hall)
+        box = line.boxes[1]
+        box.press(6)
+        assert box.waits_for(lambda box: box.lamps == DONE)
+        ended(any_hall.broker)
+        assert box.waits_for(lambda box: box.lamps[1] == (500, 500)), "no link"
+        box.press(1)
+        assert box.waits_for(lambda box: box.tones[-1] == (300, (80,) * 7))
+        assert box.waits_for(lambda box: box.lamps[2] == (120, 120)), "not done"
+        assert "key next: asked" not in any_hall.log()
+
+
+def test_a_box_that_does_not_answer_is_on_the_devices_state_by_its_address(any_hall: Hall, tmp_path: Path) -> None:
+    with BoxesOnLine(tmp_path / "line", 1) as line, any_hall.watching("dev/caller-1/alert/+") as alerts:
+        any_hall.serve(copy_of(HALL, tmp_path / "hall.toml"))
+        keypad = f"serial:{line.path}?address=9"
+        any_hall.program("counter_caller", "--device", "caller-1", "--keypad", keypad)
+        while not (payload := alerts.get(timeout=PATIENCE).payload):
+            pass
+        body = msgspec.json.decode(payload)["body"]
+        assert body["problem"] == "keypad-missing"
+        assert body["words"] == f"{line.path}: the box with the address 9 is silent"
+
+
+def until_linked(hall: Hall) -> None:
+    """The box knows how its counters stand."""
+    deadline = time.monotonic() + PATIENCE
+    while "linked to the broker" not in hall.log():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
 def test_a_missing_keypad_is_on_the_devices_state_and_on_its_display(hall: Hall, tmp_path: Path) -> None:
     screen = Screen(tmp_path / "line")
     with hall.watching("dev/caller-1/state") as states:
@@ -192,6 +287,7 @@ def test_a_missing_keypad_is_on_the_devices_state_and_on_its_display(hall: Hall,
     [
         (["--device", "caller-9"], 'the hall file has no caller called "caller-9"; did you mean "caller-1"?'),
         (["--device", "caller-1", "--line-display", "ttyUSB0"], 'caller-1: "ttyUSB0" is no line display'),
+        (["--device", "caller-1", "--keypad", "usb:1"], 'caller-1: keypad "usb:1" is no place for buttons'),
     ],
 )
 def test_a_wrong_setting_stops_it_before_it_starts(tmp_path: Path, arguments: list[str], why: str) -> None:
@@ -238,7 +334,7 @@ def test_importing_it_starts_nothing() -> None:
     """No thread, no file, no evdev, no serial, and never Kivy."""
     probe = (
         "import sys, threading, counter_caller.__main__;"
-        "print(threading.active_count(), *sorted({'kivy', 'evdev', 'serial', 'paho'} & set(sys.modules)))"
+        "print(threading.active_count(), *sorted({'kivy', 'evdev', 'serial', 'paho', 'gpiozero'} & set(sys.modules)))"
     )
     run = subprocess.run(
         [sys.executable, "-c", probe], capture_output=True, check=True, timeout=PATIENCE, env=dict(os.environ)

@@ -6,9 +6,22 @@ from collections.abc import Callable
 
 import pytest
 
-from counter_caller.state import DEBOUNCE, PRESS_LASTS, Action, Ask, Beep, Note, Pressed, Report, Sent, Trouble
+from counter_caller.messages import (
+    DEBOUNCE,
+    PRESS_LASTS,
+    STUCK,
+    Ask,
+    Beep,
+    Note,
+    Pressed,
+    Report,
+    Sent,
+    Ticked,
+    Trouble,
+)
 from hall_core.contract.messages import CounterState, Reply, ServiceState
 from hall_core.domain import commands as c
+from hall_core.domain.button_box import Action, Duty
 from hall_core.domain.refusal import Refusal
 from hall_core.mqtt.heard import Answered, HubBack, HubQuiet, LinkDown, LinkUp, StateHeard, Unanswered
 
@@ -17,6 +30,7 @@ from .conftest import COUNTER, Box, counter_state, heard
 MakeBox = Callable[..., Box]
 ID = "00000000-0000-7000-8000-00000000000a"
 OTHER = "00000000-0000-7000-8000-00000000000b"
+NEXT = Duty("next")
 
 
 def service(waiting: int, id: str = "khai-sinh") -> StateHeard:
@@ -43,6 +57,8 @@ def answered(refusal: str = "", about: str = "", counter: CounterState | None = 
         ("paused", "pause", c.ResumeCounter(counter=COUNTER, expects=7)),
         ("closed", "pause", c.OpenCounter(counter=COUNTER, expects=7, officer="can-bo-3")),
         ("closed", "next", c.CallNext(counter=COUNTER, expects=7)),
+        ("open", "park", c.Park(counter=COUNTER, expects=7)),
+        ("open", "help", c.AskHelp(counter=COUNTER, expects=7)),
     ],
 )
 def test_each_key_is_one_command_with_the_revision_that_was_seen(
@@ -64,6 +80,27 @@ def test_a_press_before_anything_was_heard_of_the_counter_expects_nothing(action
     assert fresh.some(Ask) == [Ask(command)]  # pyright: ignore[reportArgumentType]
 
 
+@pytest.mark.parametrize(
+    ("duty", "command"),
+    [
+        (Duty("transfer", service="sao-y"), c.Transfer(counter=COUNTER, expects=7, service="sao-y")),
+        (Duty("transfer", counter="quay-9"), c.Transfer(counter=COUNTER, expects=7, to_counter="quay-9")),
+    ],
+)
+def test_a_key_sends_the_person_in_hand_on_to_its_service_or_counter(
+    box: MakeBox, duty: Duty, command: c.Command
+) -> None:
+    sending = box(revision=7, ticket="A012 serving")
+    sending.feed(Pressed(duty, 1_000, 1_000))
+    assert sending.some(Ask) == [Ask(command)]  # pyright: ignore[reportArgumentType]
+
+
+def test_the_help_key_again_says_that_help_is_no_longer_needed(box: MakeBox) -> None:
+    asking = box(revision=7, help="")
+    asking.press("help")
+    assert asking.some(Ask) == [Ask(c.EndHelp(counter=COUNTER, expects=7))]
+
+
 @pytest.mark.parametrize("gap", [0, 5, DEBOUNCE - 1])
 def test_the_same_key_again_at_once_is_chatter(box: MakeBox, gap: int) -> None:
     chattering = box()
@@ -71,6 +108,14 @@ def test_the_same_key_again_at_once_is_chatter(box: MakeBox, gap: int) -> None:
     chattering.feed(Sent(ID), answered(counter=counter_state(2, ticket="A012 called")))
     assert chattering.press("next", after=gap) == []
     assert chattering.press("next", after=DEBOUNCE) != []
+
+
+def test_two_keys_for_the_same_thing_have_bounces_of_their_own(box: MakeBox) -> None:
+    two = box()
+    two.feed(Pressed(NEXT, 1_000, 1_000, key="KEY_KP1"), Sent(ID), answered("nobody-waiting"))
+    assert two.feed(Pressed(NEXT, 1_020, 1_020, key="KEY_KP1")) == []
+    two.feed(Pressed(NEXT, 1_020, 1_020, key="KEY_KPENTER"))
+    assert two.some(Ask) == [Ask(c.CallNext(counter=COUNTER, expects=1))]
 
 
 def test_another_key_at_once_is_no_chatter(box: MakeBox) -> None:
@@ -83,7 +128,7 @@ def test_another_key_at_once_is_no_chatter(box: MakeBox) -> None:
 
 @pytest.mark.parametrize("value", [0, 2])
 def test_letting_go_and_the_repeating_of_a_held_key_ask_nothing(box: MakeBox, value: int) -> None:
-    assert box().feed(Pressed("next", 5_000, 5_000, value)) == []
+    assert box().feed(Pressed(NEXT, 5_000, 5_000, value)) == []
 
 
 def test_chatter_when_a_held_key_is_let_go_asks_nothing(box: MakeBox) -> None:
@@ -91,13 +136,13 @@ def test_chatter_when_a_held_key_is_let_go_asks_nothing(box: MakeBox) -> None:
     held = box()
     held.press("next")
     held.feed(Sent(ID), answered(counter=counter_state(2, ticket="A012 called")))
-    moves = [Pressed("next", at, at, 2) for at in range(1_250, 3_000, 33)]
-    assert held.feed(*moves, Pressed("next", 3_000, 3_000, 0), Pressed("next", 3_008, 3_008, 1)) == []
+    moves = [Pressed(NEXT, at, at, 2) for at in range(1_250, 3_000, 33)]
+    assert held.feed(*moves, Pressed(NEXT, 3_000, 3_000, 0), Pressed(NEXT, 3_008, 3_008, 1)) == []
 
 
 def test_a_press_that_lay_in_the_box_too_long_is_not_sent(box: MakeBox) -> None:
     late = box()
-    late.feed(Pressed("next", 1_000, 1_001 + PRESS_LASTS))
+    late.feed(Pressed(NEXT, 1_000, 1_001 + PRESS_LASTS))
     assert late.some(Ask) == []
     assert late.some(Beep) == [Beep("late")]
 
@@ -139,7 +184,9 @@ def test_done_shows_what_the_answer_says_of_the_counter(box: MakeBox) -> None:
     assert calling.some(Ask) == [Ask(c.StartService(counter=COUNTER, expects=2))]
 
 
-@pytest.mark.parametrize(("action", "ticket"), [("done", "A012 serving"), ("no-show", "A012 called")])
+@pytest.mark.parametrize(
+    ("action", "ticket"), [("done", "A012 serving"), ("no-show", "A012 called"), ("park", "A012 serving")]
+)
 def test_the_ticket_that_left_the_counter_is_the_one_named(box: MakeBox, action: Action, ticket: str) -> None:
     ending = box(revision=1, ticket=ticket)
     ending.press(action)
@@ -236,6 +283,38 @@ def test_an_unseen_call_is_of_no_concern_once_the_person_is_there(box: MakeBox) 
     there = box(revision=2, ticket="A012 called", seen=False)
     there.feed(heard(counter_state(3, ticket="A012 serving", seen=False)))
     assert there.state.unseen is None and there.some(Beep) == []
+
+
+def test_an_answer_about_another_counter_of_the_same_box_is_not_taken_for_this_one(box: MakeBox) -> None:
+    own = box(revision=1)
+    own.feed(answered(counter=counter_state(9, ticket="B001 called", counter="quay-4"), to=OTHER))
+    assert own.state.number == ""
+
+
+def test_a_key_held_down_for_long_counts_as_stuck_until_it_is_let_go(box: MakeBox) -> None:
+    """Something lies on it: that is told once, and all other keys go on working."""
+    weighed = box()
+    weighed.feed(Pressed(NEXT, 1_000, 1_000, 1, "KEY_KP1"), Sent(ID), answered("nobody-waiting"))
+    assert weighed.state.due == 1_000 + STUCK
+    assert weighed.feed(Ticked(999 + STUCK)) == []
+    weighed.feed(Ticked(1_000 + STUCK))
+    assert weighed.some(Report) == [Report("keypad-missing", True, "held down: KEY_KP1")]
+    assert weighed.state.due is None
+    weighed.press("recall", after=20_000)
+    assert len(weighed.some(Ask)) == 1
+    weighed.feed(Pressed(NEXT, 21_000, 21_000, 0, "KEY_KP1"))
+    assert weighed.some(Report) == [Report("keypad-missing", False)]
+
+
+def test_a_keypad_that_was_away_has_no_keys_down(box: MakeBox) -> None:
+    away = box()
+    away.feed(Pressed(NEXT, 1_000, 1_000, 1, "KEY_KP1"), Trouble("keypad-missing", True, "gone"))
+    assert away.state.due is None
+
+
+def test_the_words_of_a_trouble_that_changes_are_reported_anew() -> None:
+    desk = Box(Trouble("keypad-missing", True, "silent"))
+    assert desk.feed(Trouble("keypad-missing", True, "two of them")) == [Report("keypad-missing", True, "two of them")]
 
 
 def test_a_trouble_is_reported_when_it_comes_and_when_it_goes() -> None:

@@ -8,25 +8,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, precondition, rule
 
-from counter_caller.state import (
+from counter_caller.messages import (
     KEY_DOWN,
     PRESS_LASTS,
-    Action,
     Ask,
     Beep,
-    CallerState,
     Effect,
     Message,
     Pressed,
     Sent,
+    Ticked,
     Trouble,
-    step,
 )
-from counter_caller.view import COLUMNS, LAMPS, view
+from counter_caller.patterns import LAMPS
+from counter_caller.state import CallerState, step
+from counter_caller.view import COLUMNS, view
 from counter_caller.words import KEYS, PHRASES
 from hall_core.contract.ids import new_id
 from hall_core.contract.messages import CounterState, Reply, TicketInHand
 from hall_core.domain import commands as c
+from hall_core.domain.button_box import Action, Duty
 from hall_core.domain.decide import decide
 from hall_core.domain.events import TicketCalled
 from hall_core.domain.hall import Hall, evolve
@@ -87,8 +88,8 @@ class AnyOrder(RuleBasedStateMachine):
     )
     def press(self, action: Action, gap: int, lay: int, value: int) -> str:
         self.now += gap
-        effects = self.feed(Pressed(action, self.now, self.now + lay, value))
-        if effects:
+        effects = self.feed(Pressed(Duty(action), self.now, self.now + lay, value))
+        if value == KEY_DOWN and effects:
             assert sum(isinstance(effect, Beep) for effect in effects) == 1, "each press is felt once"
         if not any(isinstance(effect, Ask) for effect in effects):
             return ""
@@ -124,6 +125,12 @@ class AnyOrder(RuleBasedStateMachine):
     def hub(self, quiet: bool) -> None:
         self.quiet = quiet
         self.feed(HubQuiet(since=None) if quiet else HubBack())
+
+    @rule(gap=st.integers(0, 20_000))
+    def time_goes_by(self, gap: int) -> None:
+        self.now += gap
+        self.feed(Ticked(self.now))
+        assert self.state.due is None or self.state.due > self.now
 
     @rule(present=st.booleans())
     def trouble(self, present: bool) -> None:
@@ -210,7 +217,7 @@ class RealHub:
         if self.due is not None and self.due[0] <= at:
             self.state, _ = step(self.state, self.due[1])
             self.due = None
-        self.state, effects = step(self.state, Pressed(action, at, at))
+        self.state, effects = step(self.state, Pressed(Duty(action), at, at))
         for effect in effects:
             if isinstance(effect, Ask):
                 assert self.due is None, "two commands at once"

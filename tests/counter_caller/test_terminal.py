@@ -15,7 +15,8 @@ from queue import SimpleQueue
 import pytest
 
 from counter_caller.devices.terminal import LETTERS, Terminal
-from counter_caller.view import DARK, View
+from counter_caller.patterns import DARK
+from counter_caller.view import View
 
 PATIENCE = 5.0
 SHORT = View("done", DARK, "MỜI A012      CHỜ 12", "ĐÃ MỜI A012", "Đã mời số A012 đến quầy 3.")

@@ -5,21 +5,26 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from itertools import combinations
+from pathlib import Path
 from string import Formatter
 from typing import get_args
 
 import pytest
 from msgspec.structs import replace
 
-from counter_caller.state import Outcome, Said, Trouble
-from counter_caller.view import COLUMNS, LAMPS, OFF, ON, SLOW, TONES, Lamp, lit, view
+from counter_caller.messages import Outcome, Pressed, Ticked, Trouble
+from counter_caller.patterns import LAMPS, OFF, ON, SLOW, TONES, Lamp, lit
+from counter_caller.state import Said
+from counter_caller.view import COLUMNS, view
 from counter_caller.words import PHRASES, STANDINGS
+from hall_core.domain.button_box import Duty
 from hall_core.domain.names import Language
 from hall_core.domain.refusal import Reason, Refusal
 from hall_core.domain.vietnamese import fold, nfc
 from hall_core.mqtt.heard import LinkDown
 
 from .conftest import Box, counter_state, heard
+from .patterns_table import ROWS, table
 
 MakeBox = Callable[..., Box]
 ANSWERS = ("asked", "done", "nobody-waiting", "refused", "no-link", "unanswered")
@@ -37,7 +42,12 @@ def test_the_answers_differ_by_light_by_a_lone_light_and_by_sound(one: Outcome, 
         lamp(other).fault,
     )
     assert lamp(one).lone != lamp(other).lone
-    assert TONES[one] != TONES[other]
+    assert TONES[one].beat != TONES[other].beat, "some beepers know one pitch alone"
+
+
+def test_the_table_in_the_document_is_the_programs() -> None:
+    assert table() in Path("docs/buttons.md").read_text(encoding="utf-8")
+    assert {signal for _, signal in ROWS.values() if signal} == set(TONES) - {"late"}, "late is as refused"
 
 
 def test_no_answer_leaves_the_lamp_dark() -> None:
@@ -140,6 +150,26 @@ def test_a_missing_keypad_is_shown_on_the_box_itself(box: MakeBox) -> None:
     broken = box()
     broken.feed(Trouble("keypad-missing", True))
     assert view(broken.state).line2 == "MẤT BÀN PHÍM"
+
+
+def test_a_stuck_key_is_shown_on_the_box_itself(box: MakeBox) -> None:
+    weighed = box()
+    weighed.feed(Pressed(Duty("next"), 0, 3_000), Ticked(60_000))
+    assert view(replace(weighed.state, said=None)).line2 == nfc("CÓ PHÍM BỊ KẸT")
+
+
+@pytest.mark.parametrize(
+    "beat", [beat for lamp in LAMPS.values() for beat in (lamp.ready, lamp.busy, lamp.fault, lamp.lone)]
+)
+def test_a_box_on_a_line_can_keep_every_rhythm(beat: tuple[int, ...]) -> None:
+    """It counts in 20 ms, at most 127 of them, and knows eight spans."""
+    assert len(beat) <= 8 and all(span % 20 == 0 and span <= 127 * 20 for span in beat)
+
+
+@pytest.mark.parametrize("signal", TONES)
+def test_a_box_on_a_line_can_sound_every_tone(signal: str) -> None:
+    tone = TONES[signal]  # pyright: ignore[reportArgumentType]
+    assert len(tone.beat) <= 8 and all(span % 20 == 0 for span in (*tone.beat, tone.hz))
 
 
 def test_a_done_without_the_counter_in_the_answer_names_no_number(box: MakeBox) -> None:

@@ -74,7 +74,7 @@ def test_all_mistakes_are_told_at_once_with_place_fault_and_remedy() -> None:
         'counters[1] "quay-1".serves.khai-tuu: no service is called "khai-tuu"; did you mean "khai-tu"?',
         'counters[2] "quay-1".srves: is not a key here; did you mean "serves"?',
         'devices[1] "kiosk-1".role: "kisok" is not allowed; must be one of "kiosk", "pad", "board", "led", "sign", '
-        '"caller"; did you mean "kiosk"?',
+        '"caller", "console"; did you mean "kiosk"?',
         'devices[2] "hub".id: "hub" is the name of the hub itself; must be another name',
     ):
         assert told in lines
@@ -138,7 +138,8 @@ def test_all_mistakes_are_told_at_once_with_place_fault_and_remedy() -> None:
         ),
         (
             lambda raw: raw["devices"][0].pop("role"),
-            'devices[1] "kiosk-1".role: is missing; must be one of "kiosk", "pad", "board", "led", "sign", "caller"',
+            'devices[1] "kiosk-1".role: is missing; must be one of "kiosk", "pad", "board", "led", "sign", "caller", '
+            '"console"',
         ),
         (
             lambda raw: raw["devices"][0].update(paper_dots=500),
@@ -164,7 +165,7 @@ def test_all_mistakes_are_told_at_once_with_place_fault_and_remedy() -> None:
             lambda raw: raw["devices"][0]["spare"].pop("at"),
             'devices[1] "kiosk-1".spare.at: is missing; must be a table with vi, en',
         ),
-        (lambda raw: raw["devices"].append("x"), 'devices[8]: "x" is not allowed; must be a table with id'),
+        (lambda raw: raw["devices"].append("x"), 'devices[9]: "x" is not allowed; must be a table with id'),
     ],
 )
 def test_a_mistake_is_told_in_plain_words_and_alone(edit: Edit, told: str) -> None:

@@ -32,7 +32,7 @@ def test_a_good_file_gets_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pyte
     main(["halls/ward.toml", "halls/demo.toml"])
     first, second = capsys.readouterr().out.splitlines()
     assert re.fullmatch(
-        r'halls/ward.toml: good; hall "phuong-ben-nuoc", 4 counters, 8 services, 7 devices, digest [0-9a-f]{16}', first
+        r'halls/ward.toml: good; hall "phuong-ben-nuoc", 4 counters, 8 services, 8 devices, digest [0-9a-f]{16}', first
     )
     assert second.startswith('halls/demo.toml: good; hall "demo"')
 

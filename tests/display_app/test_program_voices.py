@@ -14,7 +14,7 @@ import pytest
 from hall_core.domain import commands as c
 from tests.display_app.test_playing import AUDIBLE, expected, heard
 from tests.display_app.test_program import PAINTED, SPOKEN, VOICE, BoardProgram, complains_of
-from tests.flows.conftest import RunningHall
+from tests.flows.conftest import QUICK_RECALLS, RunningHall
 
 pytestmark = [pytest.mark.screens, pytest.mark.timeout(120)]
 
@@ -31,7 +31,7 @@ class Zone:
     """A hall whose boards all speak; their clips are short tones."""
 
     def __init__(self, folder: Path, record: Record, boards: int = 2) -> None:
-        self.hall = RunningHall(folder, counters=2, more=SECOND_BOARD * (boards - 1) + VOICE)
+        self.hall = RunningHall(folder, counters=2, more=SECOND_BOARD * (boards - 1) + QUICK_RECALLS + VOICE)
         self.pitches = record(folder / "recorded")
         self.boards = [BoardProgram(self.hall, id) for id in ("bang-1", "bang-2")[:boards]]
         for board in self.boards:

@@ -1,4 +1,18 @@
-"""A hall that is driven, and simple books kept beside it: who came when, who was called, who was overtaken."""
+"""A hall that is driven, and simple books kept beside it: who came when, who was called, who was overtaken.
+
+What is promised about overtaking. A call by the dispatcher is ``next``, or somebody by name whose turn it is. Such a
+call of B steps over A when A came earlier, waits, could be called at the same counter by the officer who sits there,
+and is not passed over at the officer's wish. Then
+
+* of those who got their numbers from the hub, or were put to the end, and of those of each kiosk that was away, at most
+  H step over A while A keeps his place: H is the largest head start that anybody has anywhere (``bound``). And for any
+  h, those of them who had a head start of no more than h when they were called are no more than h;
+* nobody steps over somebody of the same service and class;
+* of ``ahead_in_row`` + 1 such calls of one counter in a row, one steps over nobody.
+
+Not in it: calls out of order, each with a reason in the ledger; and whoever an officer put ``behind`` so many people,
+when he is called from there.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +20,7 @@ from typing import Literal
 
 import msgspec
 from hypothesis.stateful import RuleBasedStateMachine
+from msgspec.structs import replace
 
 from hall_core.domain import commands as c
 from hall_core.domain import events as e
@@ -13,35 +28,36 @@ from hall_core.domain import facts as f
 from hall_core.domain.appointment import Appointment
 from hall_core.domain.decide import decide, decide_fact, decide_tick
 from hall_core.domain.hall import Hall, evolve, picture
-from hall_core.domain.plan import Plan
-from hall_core.domain.plan_devices import Kiosk, Pad
+from hall_core.domain.plan import Plan, Policy
+from hall_core.domain.plan_devices import Caller, Kiosk, Pad
 from hall_core.domain.refusal import Refusal
-from hall_core.domain.ticket import OPEN
-from tests.conftest import NINE_IN_THE_MORNING, make_plan
+from hall_core.domain.ticket import OPEN, Ticket
+from tests.conftest import NINE_IN_THE_MORNING
+from tests.domain.a_day import centre_plan, uid
 
 AWAY = {"kiosk-2": (900, 949), "kiosk-3": (950, 999)}
 """Kiosks that often cannot reach the hub, and their reserves for births."""
 
 
-def the_plan() -> Plan:
-    plan = make_plan()
-    births, copies = plan.services
+def the_plan(policy: Policy) -> Plan:
+    """The centre, with kiosks that are away, few numbers of one service that come round again, and a third officer with
+    whom births go well before copies."""
+    plan = centre_plan()
+    births, copies, *others = plan.services
+    numbers = replace(copies.numbers, last=17)
+    services = [replace(births, reserve=AWAY), replace(copies, numbers=numbers), *others]
+    weights = {"khai-sinh": 4, "sao-y": 0}
+    officers = [replace(x, serves=weights) if x.id == "can-bo-3" else x for x in plan.officers]
     devices = [*plan.devices, *(Kiosk(id=id) for id in AWAY), Pad(id="bang-hoi", counter="quay-1")]
-    return msgspec.structs.replace(
-        plan, services=[msgspec.structs.replace(births, reserve=AWAY), copies], devices=devices
-    )
+    return replace(plan, services=services, officers=officers, devices=devices, policy=policy)
 
 
-PLAN = the_plan()
 encode = msgspec.json.encode
 decode_event = msgspec.json.Decoder(e.Event).decode
 
-
-def uid(n: int) -> str:
-    return f"00000000-0000-7000-8000-{n:012x}"
-
-
 Asked = Literal["never", "before", "late"]
+Place = tuple[str, int]
+"""A ticket, and how often it was given another place."""
 
 
 class HallBooks(RuleBasedStateMachine):
@@ -49,27 +65,57 @@ class HallBooks(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.hall = Hall(PLAN)
+        self.plan = the_plan(Policy())
+        self.hall = Hall(self.plan)
         self.at = NINE_IN_THE_MORNING
         self.ids = 0
         self.log: list[tuple[bytes, int]] = []
         self.steady = True
         """Nobody sets the hub's clock back."""
-        self.called_first: list[str] = []
-        self.overtaken: dict[tuple[str, str], set[str]] = {}
-        """Who was overtaken by whom, by where these had their numbers from: the hub, or one of the kiosks alone."""
+        self.outboxes: dict[str, list[tuple[int, f.Fact]]] = {kiosk: [] for kiosk in AWAY}
+        self.told_at: dict[str, int] = {}
+        self.votes: dict[str, int] = {}
+        self.a_new_day()
+
+    def a_new_day(self) -> None:
+        self.overtaken: dict[tuple[Place, str], dict[Place, int]] = {}
+        """Who was stepped over by whom, by where these had their places from (the hub, or one of the kiosks alone), and
+        with what head start."""
+        self.moves: dict[str, int] = {}
+        self.behind: set[str] = set()
+        """Who stands at a place that an officer chose."""
         self.came: dict[str, int] = {}
         """Ticket to when its citizen really came."""
         self.alone: dict[str, str] = {}
         """Ticket to the kiosk that issued it without the hub."""
-        self.outboxes: dict[str, list[tuple[int, f.Fact]]] = {kiosk: [] for kiosk in AWAY}
+        self.paper: dict[str, str] = {}
+        """Ticket to the number that its citizen holds."""
+        self.row: dict[str, int] = {}
+        """Counter to how many of its last calls stepped over somebody."""
+        self.repeated: dict[str, int] = {}
+        """Counter to how often its last call was repeated."""
+        self.last_call: dict[str, int] = {}
+        self.declined: set[tuple[str, str]] = set()
         self.late: list[tuple[str, str, c.IssueTicket]] = []
         """Commands under way to the hub, for which a kiosk has given a number of its own meanwhile."""
-        self.told_at: dict[str, int] = {}
         self.given: dict[str, int] = {kiosk: first for kiosk, (first, _) in AWAY.items()}
-        self.votes: dict[str, int] = {}
-        self.values: dict[str, list[int]] = {"khai-sinh": [], "sao-y": []}
-        self.record(decide_tick(self.hall, self.at, trusted=True))
+        self.values: dict[str, list[int]] = {service.id: [] for service in self.plan.services}
+
+    def begin(self, policy: Policy) -> None:
+        self.plan = the_plan(policy)
+        self.hall = Hall(self.plan)
+        self.tick(0)
+
+    def tick(self, ms: int) -> None:
+        self.at += ms
+        events = decide_tick(self.hall, self.at, trusted=True)
+        self.record(events)
+        if any(isinstance(event, e.DayBegan) for event in events):
+            self.a_new_day()
+            assert not self.hall.tickets
+            assert all(counter.status == "closed" for counter in self.hall.counters.values())
+        late = [t.number for t in self.hall.tickets.values() if t.state == "deferred" and (t.back_at or 0) <= self.at]
+        assert not late, "who was told to come back later waits from that minute on"
 
     def record(self, events: list[e.Event]) -> None:
         for event in events:
@@ -90,24 +136,124 @@ class HallBooks(RuleBasedStateMachine):
         if isinstance(decision, list):
             assert decision, "a decision that is no refusal has a consequence"
             for event in decision:
+                if isinstance(event, e.TicketEvent):
+                    self.by_whom(event, command, device)
                 self.note(event)
             self.record(decision)
+        elif isinstance(command, c.AtCounter):
+            self.refused(command, decision)
         return decision
 
+    def refused(self, command: c.AtCounter, refusal: Refusal) -> None:
+        """For what it says."""
+        if refusal.reason == "recall-cap":
+            assert self.repeated[command.counter] == self.plan.policy.recalls_most
+        elif refusal.reason == "nobody-waiting":
+            assert isinstance(command, c.CallNext)
+            forgotten = {t.id for t in self.hall.tickets.values() if self.could_be_called(t, command.counter)}
+            assert forgotten <= set(command.exclude)
+
+    def officer_at(self, counter: str) -> str | None:
+        session = self.hall.counters[counter].session
+        return None if session is None else session.officer
+
+    def by_whom(self, event: e.TicketEvent, command: c.Command, device: str) -> None:
+        """Nobody but the head touches what another officer has in hand or has parked, unless he says so."""
+        was, by, box = self.hall.tickets[event.ticket], command.by, self.hall.devices[device]
+        if by is None and isinstance(box, Caller):
+            by = self.officer_at(box.counters[0])
+        if was.state not in ("called", "serving", "parked") or isinstance(event, e.TicketPrioritised):
+            return
+        head = by is not None and self.hall.officers[by].role == "head"
+        if isinstance(event, e.TicketTakenUp):
+            now = self.officer_at(event.counter)
+            assert event.taken_from == (None if was.officer == now else was.officer)
+            assert was.officer == now or (isinstance(command, c.TakeOver) and event.reason)
+        else:
+            assert head or was.officer == by, (command, device)
+
     def note(self, event: e.Event) -> None:
-        if isinstance(event, e.TicketIssued):
-            self.came[event.ticket] = self.at
-            self.values[event.service].append(event.value)
-        if isinstance(event, e.TicketCalled) and not event.again:
-            ticket = self.hall.tickets[event.ticket]
-            assert ticket.state == "waiting", "only somebody who waits is called for the first time"
-            assert event.ticket not in self.called_first, "nobody is called twice"
-            self.called_first.append(event.ticket)
-            source = self.alone.get(event.ticket, "hub")
-            for other in self.hall.tickets.values():
-                if other.state == "waiting" and other.arrival < ticket.arrival:
-                    assert (other.service, other.ahead) != (ticket.service, ticket.ahead), "first come, first served"
-                    self.overtaken.setdefault((other.id, source), set()).add(event.ticket)
+        match event:
+            case e.TicketIssued():
+                self.came[event.ticket] = self.at
+                self.paper[event.ticket] = event.number
+                self.values[event.service].append(event.value)
+            case e.TicketCalled(again=True):
+                self.repeated[event.counter] += 1
+                assert self.repeated[event.counter] <= self.plan.policy.recalls_most
+                gap = self.at - self.last_call[event.counter]
+                assert gap >= self.plan.policy.recall_gap_s * 1_000 or not self.steady
+                self.last_call[event.counter] = self.at
+            case e.TicketCalled():
+                self.called(event)
+            case e.TicketTakenUp():
+                assert (event.ticket, self.officer_at(event.counter)) not in self.declined
+            case e.TicketRequeued() | e.TicketReinstated():
+                if event.place is not None:
+                    self.moves[event.ticket] = self.moves.get(event.ticket, 0) + 1
+                    self.alone.pop(event.ticket, None)
+                    last = event.place == self.hall.arrivals + 1
+                    self.behind.discard(event.ticket) if last else self.behind.add(event.ticket)
+                if isinstance(event, e.TicketRequeued) and event.declined_by is not None:
+                    self.declined.add((event.ticket, event.declined_by))
+            case e.TicketTransferred():
+                assert event.counter != event.to_counter, "nobody is sent to where he is"
+            case e.CounterClosed():
+                self.row.pop(event.counter, None)
+            case _:
+                pass
+
+    def could_be_called(self, ticket: Ticket, counter: str) -> bool:
+        officer = self.officer_at(counter)
+        if ticket.state != "waiting" or (ticket.id, officer) in self.declined:
+            return False
+        if ticket.only_at is not None:
+            return ticket.only_at == counter
+        if ticket.only_by is not None:
+            return ticket.only_by == officer
+        own = self.hall.officers[officer].serves if officer else {}
+        return ticket.service in self.hall.counter_plans[counter].serves and (not own or ticket.service in own)
+
+    def called(self, event: e.TicketCalled) -> None:
+        ticket, officer = self.hall.tickets[event.ticket], self.officer_at(event.counter)
+        assert (event.ticket, officer) not in self.declined, "who was declined is never given to the same officer"
+        over = [
+            other
+            for other in self.hall.tickets.values()
+            if other.arrival < ticket.arrival
+            and other.id not in event.passed
+            and self.could_be_called(other, event.counter)
+        ]
+        assert event.over == len(over), "the ledger says how many were stepped over"
+        self.repeated[event.counter], self.last_call[event.counter] = 0, self.at
+        if event.out_of_order:
+            allowed = self.plan.policy.out_of_order
+            assert event.reason.strip()
+            assert allowed != "never"
+            assert ticket.state in ("waiting", "deferred")
+            return
+        assert self.could_be_called(ticket, event.counter)
+        self.row[event.counter] = self.row.get(event.counter, 0) + 1 if over else 0
+        assert self.row[event.counter] <= self.plan.policy.ahead_in_row, "then comes who was first"
+        lead = self.lead(ticket, event.counter)
+        for other in over:
+            assert (other.service, other.ahead) != (ticket.service, ticket.ahead), "first come, first served"
+            if ticket.id not in self.behind:
+                key = self.place(other.id), self.alone.get(ticket.id, "hub")
+                by, place = self.overtaken.setdefault(key, {}), self.place(ticket.id)
+                by[place] = min(lead, by.get(place, lead))
+
+    def lead(self, ticket: Ticket, counter: str) -> int:
+        """How many it may step over there."""
+        serves, officer = self.hall.counter_plans[counter].serves, self.officer_at(counter)
+        own = self.hall.officers[officer].serves if officer else {}
+        extra = (own or serves).get(ticket.service, 0) if ticket.service in serves else 0
+        return extra + (self.hall.services[ticket.service].priority_head_start if ticket.ahead else 0)
+
+    def place(self, ticket: str) -> Place:
+        return ticket, self.moves.get(ticket, 0)
+
+    # --- Kiosks that are away ---------------------------------------------------------------------------------
 
     def issue_alone(self, kiosk: str, priority: bool, asked: Asked) -> None:
         """``asked``: whether the hub was asked for the same intent, and had given a number, but its answer did not
@@ -138,25 +284,34 @@ class HallBooks(RuleBasedStateMachine):
         for _ in range(min(count, len(self.outboxes[kiosk]))):
             moment, fact = self.outboxes[kiosk].pop(0)
             moment = self.told_at[kiosk] = min(self.at, max(moment, self.told_at.get(kiosk, 0)))
-            by = f.Reported(kiosk, moment)
             assert isinstance(fact, f.IssuedHere)
-            was = self.hall.tickets.get(fact.ticket)
-            before = [id for id in self.hall.by_arrival if id != fact.ticket]
-            events = decide_fact(self.hall, fact, by)
-            self.record(events)
-            assert decide_fact(self.hall, fact, by) == [] or isinstance(events[0], e.TicketReported)
-            assert [id for id in self.hall.by_arrival if id != fact.ticket] == before, "the others keep their order"
-            if isinstance(events[0], e.TicketReported):
-                continue
-            if was is None or (isinstance(events[0], e.TicketRenumbered) and events[0].place is not None):
-                self.came[fact.ticket], self.alone[fact.ticket] = moment, kiosk
-            now = self.hall.tickets[fact.ticket]
-            assert now.number == fact.number, "the citizen's paper is right"
-            if was is not None and was.state not in OPEN:
-                assert now.state == "waiting", "nobody was ever called by that number"
-                self.called_first.remove(now.id) if now.id in self.called_first else None
-            elif was is not None:
-                assert now.state == was.state
+            self.told_of(kiosk, moment, fact)
+
+    def told_of(self, kiosk: str, moment: int, fact: f.IssuedHere) -> None:
+        by, was = f.Reported(kiosk, moment), self.hall.tickets.get(fact.ticket)
+        before = [id for id in self.hall.by_arrival if id != fact.ticket]
+        events = decide_fact(self.hall, fact, by)
+        self.record(events)
+        assert decide_fact(self.hall, fact, by) == [] or isinstance(events[0], e.TicketReported)
+        assert [id for id in self.hall.by_arrival if id != fact.ticket] == before, "the others keep their order"
+        if isinstance(events[0], e.TicketReported):
+            return
+        now = self.hall.tickets[fact.ticket]
+        if was is None or (isinstance(events[0], e.TicketRenumbered) and events[0].place is not None):
+            self.came[now.id], self.alone[now.id] = moment, kiosk
+            self.moves[now.id] = 0 if was is None else self.moves.get(now.id, 0) + 1
+            self.behind.discard(now.id)
+            for ((other, _), _), those in self.overtaken.items():
+                # One whose true place turned out to be before this person has overtaken nobody.
+                if self.hall.tickets[other].arrival > now.arrival:
+                    for place in [place for place in those if place[0] == now.id]:
+                        del those[place]
+        self.paper[now.id] = fact.number
+        assert now.number == fact.number, "the citizen's paper is right"
+        if was is not None and was.state not in OPEN:
+            assert now.state == "waiting", "nobody was ever called by that number"
+        elif was is not None:
+            assert now.state == was.state
 
     def vote_now(self, offer: str, moment: int) -> None:
         fact = f.VoteCast(offer=offer, level="satisfied")
@@ -166,7 +321,7 @@ class HallBooks(RuleBasedStateMachine):
         assert self.votes[offer] <= 1, "one service, one vote"
 
     def teardown(self) -> None:
-        again = Hall(PLAN)
+        again = Hall(self.plan)
         for body, at in self.log:
             evolve(again, decode_event(body), at)
         assert picture(again) == picture(self.hall), "replay gives the same state"

@@ -10,7 +10,7 @@ from hall_core.domain import events as e
 from hall_core.domain.appointment import Appointment
 from hall_core.domain.plan import Policy
 from tests.conftest import make_plan
-from tests.domain.a_day import Day, refused
+from tests.domain.a_day import CONSOLE, Day, centre_plan, refused
 
 MINUTE = 60_000
 CHECK_IN = c.CheckIn(code="HEN7K2Q")
@@ -21,7 +21,7 @@ def due(day: Day, minutes: int) -> Appointment:
     return Appointment(code="HEN7K2Q", service="khai-sinh", due=day.at + 1_000 + minutes * MINUTE)
 
 
-def test_who_comes_in_time_has_a_head_start() -> None:
+def test_who_comes_in_time_has_a_head_start_from_the_hour_of_the_appointment_on() -> None:
     day = Day()
     day.open()
     for _ in range(4):
@@ -29,9 +29,32 @@ def test_who_comes_in_time_has_a_head_start() -> None:
     appointment = due(day, 10)
     [issued] = day.done(day.ask(CHECK_IN, "kiosk-1", appointment=appointment))
     assert (issued.appointment, issued.due) == ("HEN7K2Q", appointment.due)
-    assert day.hall.tickets[issued.ticket].ahead
     line = day.hall.lines["khai-sinh"]
+    assert day.tick(10 * MINUTE - 1) == []
+    assert not day.hall.tickets[issued.ticket].ahead
+    assert line.ahead_of(5, priority=False) == 4
+    assert day.tick(1) == [e.TicketDue(ticket=issued.ticket)]
+    assert day.hall.tickets[issued.ticket].ahead
     assert line.ahead_of(5, priority=True) == 3, "with a head start of two he steps over one who came just before"
+    assert day.tick(MINUTE) == [], "it is told once"
+
+
+def test_whose_hour_has_come_when_he_checks_in_has_the_head_start_at_once() -> None:
+    day = Day()
+    [issued] = day.done(day.ask(CHECK_IN, "kiosk-1", appointment=due(day, 0)))
+    assert day.hall.tickets[issued.ticket].ahead
+    assert day.tick(MINUTE) == []
+
+
+def test_whoever_was_called_before_his_hour_and_waits_again_has_the_head_start_when_it_comes() -> None:
+    day = Day()
+    day.open()
+    [issued] = day.done(day.ask(CHECK_IN, "kiosk-1", appointment=due(day, 10)))
+    day.done(day.ask(c.CallNext(counter="quay-1")))
+    assert day.tick(10 * MINUTE)[:1] != [e.TicketDue(ticket=issued.ticket)], "nobody who is called waits for a time"
+    day.done(day.ask(c.Requeue(counter="quay-1")))
+    assert not day.hall.tickets[issued.ticket].ahead
+    assert day.tick() == [e.TicketDue(ticket=issued.ticket)]
 
 
 def test_a_service_without_priority_groups_has_appointments_too() -> None:
@@ -39,6 +62,8 @@ def test_a_service_without_priority_groups_has_appointments_too() -> None:
     appointment = Appointment(code="HEN7K2Q", service="sao-y", due=day.at)
     day.done(day.ask(CHECK_IN, "kiosk-1", appointment=appointment))
     assert day.hall.lines["sao-y"].priority == [1]
+    day.done(day.ask(c.CancelTicket(ticket=day.hall.checked_in["HEN7K2Q"]), "kiosk-1"))
+    assert (day.hall.lines["sao-y"].priority, day.hall.agenda) == ([], [])
 
 
 @pytest.mark.parametrize(("minutes", "in_time"), [(30, True), (0, True), (-15, True), (-16, False), (-200, False)])
@@ -48,6 +73,7 @@ def test_who_comes_too_late_has_an_ordinary_ticket(minutes: int, in_time: bool) 
     assert isinstance(issued, e.TicketIssued)
     assert issued.appointment == "HEN7K2Q"
     assert (issued.due is not None) == in_time
+    day.tick(max(0, minutes) * MINUTE)
     assert day.hall.tickets[issued.ticket].ahead == in_time
 
 
@@ -81,6 +107,19 @@ def test_an_appointment_is_used_once_and_its_number_is_told() -> None:
     day.done(day.ask(c.CancelTicket(ticket=issued.ticket), "kiosk-1"))
     [anew] = day.done(day.ask(CHECK_IN, "kiosk-1", appointment=appointment))
     assert anew.number == "A002", "whose number was taken back may check in anew"
+
+
+def test_an_appointment_that_was_checked_in_anew_does_not_come_to_life_twice() -> None:
+    day = Day(centre_plan())
+    appointment = due(day, 5)
+    [first] = day.done(day.ask(CHECK_IN, "kiosk-1", appointment=appointment))
+    day.done(day.ask(c.CancelTicket(ticket=first.ticket), "kiosk-1"))
+    [anew] = day.done(day.ask(CHECK_IN, "kiosk-1", appointment=appointment))
+    back = c.Reinstate(ticket=first.ticket, by="can-bo-1")
+    assert refused(day.ask(back, CONSOLE)) == ("appointment-used", "A002")
+    day.done(day.ask(c.CancelTicket(ticket=anew.ticket), "kiosk-1"))
+    day.done(day.ask(back, CONSOLE))
+    assert refused(day.ask(CHECK_IN, "kiosk-1", appointment=appointment)) == ("appointment-used", "A001")
 
 
 def test_an_appointment_holds_its_place_whatever_the_daily_cap() -> None:

@@ -15,7 +15,7 @@ from hall_core.domain.business_day import HANOI
 from hall_core.domain.decide import SHOWN_WITHIN, decide_fact
 from hall_core.domain.plan import Hours
 from tests.conftest import NINE_IN_THE_MORNING, make_plan
-from tests.domain.a_day import Day, refused
+from tests.domain.a_day import RECALL_GAP, Day, refused
 
 ISSUE = c.IssueTicket(service="khai-sinh")
 DAY = 24 * 3600 * 1000
@@ -28,6 +28,7 @@ def test_calls_of_a_zone_are_numbered_without_a_gap_recalls_too() -> None:
         day.open(n)
         day.issue()
         day.ask(c.CallNext(counter=f"quay-{n}"), f"goi-{n}")
+    day.at += RECALL_GAP
     day.ask(c.Recall(counter="quay-1"))
     assert [call.sequence for call in day.hall.calls.values()] == [1, 2, 3]
     assert [call.again for call in day.hall.calls.values()] == [False, False, True]
@@ -39,6 +40,7 @@ def test_the_first_call_and_the_last_call_are_both_kept() -> None:
     ticket = day.issue()
     day.ask(c.CallNext(counter="quay-1"))
     first = day.at
+    day.at += RECALL_GAP
     day.ask(c.Recall(counter="quay-1"))
     called = day.hall.tickets[ticket]
     assert (called.calls, called.called_at, called.last_called_at) == (2, first, day.at)

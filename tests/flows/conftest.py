@@ -21,6 +21,13 @@ from hall_core.mqtt.heard import Answered, Heard, LinkUp
 
 T = TypeVar("T")
 
+QUICK_RECALLS = """
+[policy]
+recalls_most = 20
+recall_gap_s = 0
+"""
+"""For the end of a hall file: a call may be repeated often, and at once."""
+
 
 class Device:
     """A station, and what it heard, in order."""

@@ -14,7 +14,7 @@ import pytest
 from demo.glass import Glass
 from demo.programs import Program
 from hall_core.domain import commands as c
-from tests.flows.conftest import RunningHall
+from tests.flows.conftest import QUICK_RECALLS, RunningHall
 from tests.flows.test_spine import events, wait_for_events
 
 pytestmark = [pytest.mark.screens, pytest.mark.timeout(120)]
@@ -85,7 +85,7 @@ class CutOff:
     """A board without a voice behind its cable, and two counters that are open."""
 
     def __init__(self, folder: Path) -> None:
-        self.hall = RunningHall(folder, counters=2)
+        self.hall = RunningHall(folder, counters=2, more=QUICK_RECALLS)
         file = self.hall.file
         file.write_text(file.read_text(encoding="utf-8").replace("voice = true", "voice = false"), encoding="utf-8")
         self.cable = Cable(self.hall.broker.address)

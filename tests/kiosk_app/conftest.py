@@ -72,7 +72,7 @@ def hall_state(*, open: bool = True, changes_at: int | None = None) -> HallState
     return HallState(epoch=1, version=1, day="2026-11-21", open=open, changes_at=changes_at)
 
 
-def service_state(service: str, waiting: int = 0, issuing: str = "open") -> ServiceState:
+def service_state(service: str, waiting: int = 0, issuing: str = "open", reason: str = "") -> ServiceState:
     return ServiceState(
         epoch=1,
         version=1,
@@ -81,6 +81,7 @@ def service_state(service: str, waiting: int = 0, issuing: str = "open") -> Serv
         oldest=None,
         estimate_minutes=None,
         issuing=issuing,  # pyright: ignore[reportArgumentType]
+        reason=reason,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import jsonschema
 import msgspec
@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from hall_core.contract import asyncapi, examples
 from hall_core.contract.codec import BODIES, ContractError, Envelope, decode, encode
 from hall_core.contract.limits import MAX_BYTES
-from hall_core.domain.commands import PauseCounter
+from hall_core.contract.questions import Question
+from hall_core.domain.commands import Command, PauseCounter
+from hall_core.domain.facts import Fact
 
 PINNED = [json.loads(line) for line in (Path(__file__).parent / "payloads.jsonl").read_text("utf-8").splitlines()]
 SAMPLES = [(kind, body) for kind, bodies in examples.BODIES.items() for body in bodies]
@@ -54,6 +56,30 @@ def _holds(read: Any, sent: Any) -> bool:
     if isinstance(sent, list):
         return len(read) == len(sent) and all(map(_holds, read, sent))
     return read == sent
+
+
+@pytest.mark.parametrize(("kind", "union"), [("command", Command), ("fact", Fact), ("question", Question)])
+def test_each_thing_that_may_be_said_upwards_has_an_example(kind: Any, union: Any) -> None:
+    assert {type(body) for body in examples.BODIES[kind]} == set(get_args(union))
+
+
+@pytest.mark.parametrize("kind", sorted(examples.BODIES))
+def test_the_longest_words_in_every_place_leave_a_message_small_enough(kind: Any) -> None:
+    """Two hundred letters of which each takes three bytes."""
+    for body in examples.BODIES[kind]:
+        encode(examples.envelope(kind, _wordy(body)))
+
+
+def _wordy(value: Any) -> Any:
+    if not isinstance(value, msgspec.Struct):
+        return value
+    changes = {
+        field.name: "ệ" * 200
+        if field.name in ("reason", "words", "note", "help") and isinstance(getattr(value, field.name), str)
+        else _wordy(getattr(value, field.name))
+        for field in msgspec.structs.fields(value)
+    }
+    return msgspec.structs.replace(value, **changes)
 
 
 def test_unknown_fields_are_ignored() -> None:

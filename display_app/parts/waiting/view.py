@@ -104,9 +104,9 @@ class Views:
         rows = [self._facts(kinds, values) for kinds in layout.below]
         if note:
             # In place of how many counters are open, or in a row that the name gives up.
-            rows[-1:] = [note]
-        # Every service pages at the same time, and to the same fact.
-        below = turns.page(rows, layout.lines - layout.name_lines, FACTS_PAGE)[0] if layout.below else tuple(rows)
+            rows[-1:] = [note, *fit_words(words.reason(state), room, 1, self._width)]
+        # Every service pages at the same time, and to the same fact; a reason takes turns with what it is for.
+        below = turns.page(rows, layout.lines - layout.name_lines if layout.below else 1, FACTS_PAGE)[0]
         below = tuple(filter(None, below))
         return WaitingRow(
             badge=service.numbers.prefix,

@@ -61,6 +61,8 @@ class Words:
         """Why a service is not as usual, from the fullest wording to the tersest; nothing when it is."""
         say = self._say
         match state.issuing:
+            case "service-stopped":
+                return say("Tạm ngừng nhận số"), say("Tạm ngừng")
             case "too-late":
                 return say("Đã qua giờ nhận số"), say("Hết giờ nhận số")
             case "numbers-spent":
@@ -72,7 +74,17 @@ class Words:
             case _:
                 return ()
 
+    def reason(self, state: ServiceState) -> str:
+        """Why a service is stopped, as the head of the centre wrote it; "" when nothing was said."""
+        return state.reason.strip() if state.issuing == "service-stopped" else ""
+
     @property
     def tersest_notes(self) -> Sequence[str]:
         say = self._say
-        return say("Hết giờ nhận số"), say("Hết số hôm nay"), say("Đã đủ lượt"), say("Chưa mở quầy")
+        return (
+            say("Tạm ngừng"),
+            say("Hết giờ nhận số"),
+            say("Hết số hôm nay"),
+            say("Đã đủ lượt"),
+            say("Chưa mở quầy"),
+        )

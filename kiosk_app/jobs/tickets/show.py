@@ -64,12 +64,14 @@ def service_tile(kiosk: Kiosk, service: str, name: str, say: Say, now: Now) -> T
     if whether != "open":
         why = {
             "hall-closed": say("Ngoài giờ làm việc"),
+            "service-stopped": say("Tạm ngừng nhận số"),
             "too-late": say("Đã qua giờ nhận số"),
             "numbers-spent": say("Đã phát hết số hôm nay"),
             "daily-cap": say("Đã đủ số lượt nhận trong ngày"),
             "no-reserve": say("Mời hỏi nhân viên hướng dẫn"),
         }
-        return TileView(name, why[whether], "warning")
+        because = state.reason.strip() if state is not None and whether == "service-stopped" else ""
+        return TileView(name, f"{why[whether]}: {because}" if because else why[whether], "warning")
     if state is None or not kiosk.online:
         return TileView(name, tap=take)
     if not state.staffed:

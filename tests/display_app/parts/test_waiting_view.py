@@ -100,6 +100,24 @@ def test_why_no_numbers_are_given_is_told_where_people_look():
         assert seen.values[2] == "–", "whoever gets no number needs no estimate"
 
 
+def test_a_stopped_service_says_so_and_why_by_turns():
+    stopped = state(issuing="service-stopped")
+    assert {row(view(now, 4.0, **stopped)).below for now in range(0, 16_000, 1_000)} == {("Tạm ngừng nhận số",)}
+    why = state(issuing="service-stopped", reason="Mất điện")
+    for distance in (4.0, 8.0):
+        seen = {text for now in range(0, 24_000, 1_000) for text in row(view(now, distance, **why)).below}
+        assert {"Tạm ngừng nhận số", "Mất điện"} <= seen
+    assert row(view(1_000, 4.0, **why)).values[2] == "–"
+
+
+def test_of_a_long_reason_stands_what_has_room():
+    why = state(issuing="service-stopped", reason="Mất kết nối hệ thống hộ tịch " * 6)
+    for distance in (4.0, 8.0):
+        seen = {text for now in range(0, 24_000, 1_000) for text in row(view(now, distance, **why)).below}
+        [shown] = [text for text in seen if text.startswith("Mất kết nối")]
+        assert shown.endswith("…")
+
+
 def test_services_that_nobody_waits_for_step_back():
     services = {"khai-sinh": service_state("khai-sinh", 1, staffed=1), "sao-y": service_state("sao-y", 0, staffed=1)}
     assert [row.idle for row in view(services=services).rows] == [False, True]

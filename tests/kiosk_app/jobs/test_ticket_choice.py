@@ -154,12 +154,22 @@ def test_a_service_says_how_many_wait_and_that_nobody_serves_it(
         ("too-late", "Đã qua giờ nhận số"),
         ("numbers-spent", "Đã phát hết số hôm nay"),
         ("daily-cap", "Đã đủ số lượt nhận trong ngày"),
+        ("service-stopped", "Tạm ngừng nhận số"),
     ],
 )
 def test_a_service_that_gives_no_numbers_says_why(hand: Hand, english_too: Words, issuing: str, said: str) -> None:
     hand.hear(heard(service_state("sao-y", 9, issuing)))
     tile = service_tile(hand.kiosk, "sao-y", "Sao y", english_too.into("vi"), hand.now)
     assert (tile.detail, tile.detail_icon, tile.tap) == (said, "warning", None)
+
+
+def test_a_stopped_service_says_why_on_its_tile(hand: Hand, english_too: Words) -> None:
+    hand.hear(heard(service_state("sao-y", 9, "service-stopped", "Mất kết nối")))
+    tile = service_tile(hand.kiosk, "sao-y", "Sao y", english_too.into("vi"), hand.now)
+    assert (tile.detail, tile.tap) == ("Tạm ngừng nhận số: Mất kết nối", None)
+    hand.hear(heard(service_state("sao-y", 9, "open", "")))
+    tile = service_tile(hand.kiosk, "sao-y", "Sao y", english_too.into("vi"), hand.now)
+    assert (tile.detail, tile.tap) == ("Chưa mở quầy · 9 người", p.ChooseService("sao-y"))
 
 
 # --- an appointment ------------------------------------------------------------------------------------------------

@@ -65,6 +65,20 @@ def test_a_full_day_says_how_full(english_too: Words) -> None:
     assert said.lines[0] == "It takes at most 60 visits a day."
 
 
+def test_a_service_that_is_stopped_says_why_and_where_to_go(english_too: Words) -> None:
+    said = refusal_words(Refusal("service-stopped", "Mất kết nối hệ thống hộ tịch"), english_too.into("vi"), NOW)
+    assert said.title == "Dịch vụ này đang tạm ngừng nhận số"
+    assert said.lines[0] == "Lý do: Mất kết nối hệ thống hộ tịch"
+    english = refusal_words(Refusal("service-stopped", "Mất kết nối"), english_too.into("en"), NOW)
+    assert english.lines[0] == "Reason: Mất kết nối", "what the head wrote is in nobody else's words"
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_a_service_that_is_stopped_without_a_reason_claims_none(english_too: Words, reason: str) -> None:
+    said = refusal_words(Refusal("service-stopped", reason), english_too.into("vi"), NOW)
+    assert said.lines == ("Quý vị chưa lấy số nào. Mời chọn dịch vụ khác hoặc hỏi nhân viên hướng dẫn.",)
+
+
 @pytest.mark.parametrize(
     ("special", "said"),
     [

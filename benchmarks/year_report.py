@@ -1,0 +1,96 @@
+"""A year of a province's centre: 100,000 tickets, made up by real commands, and 95,000 dossiers; how long reports over
+it take, beside reading the raw events for the same."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from benchmarks.report import Figure, middle
+from demo.made_days import working_days, write_days
+from demo.made_dossiers import write_dossiers
+from demo.programs import ROOT
+from hall_core.device.hall_file import load
+from hall_core.domain.figures.period import period_of
+from hall_core.domain.figures.report import report_of
+from hall_core.domain.figures.roster import roster_of
+from hall_hub.figures.page import to_html
+from hall_hub.figures.raw import LedgerDays
+from hall_hub.figures.roll_up import folded, roll_up
+from hall_hub.figures.sheets import to_csv, to_xlsx
+from hall_hub.figures.store import Figures
+
+VISITORS = 384
+"""A working day: 261 of them make 100,000 tickets."""
+DOSSIERS = 95_000
+TIMES = 5
+
+
+def measure() -> list[Figure]:
+    with tempfile.TemporaryDirectory(prefix="motcua-") as name:
+        data = Path(name)
+        plan = load(ROOT / "halls" / "province.toml")
+        days = working_days(date(2026, 1, 1), date(2026, 12, 31))
+        events = write_days(data / "ledger.sqlite", plan, days, VISITORS)
+        write_dossiers(data / "copies.sqlite", plan, DOSSIERS, days[0], days[-1])
+        rolled, _ = _timed(lambda: roll_up(data, roster_of(plan)))
+        with closing(Figures(data)) as figures:
+            year, report = _middle(lambda: figures.report(period_of("2026")))
+            quarter, _ = _middle(lambda: figures.report(period_of("2026-Q4")))
+            day, _ = _middle(lambda: figures.report(period_of("2026-11-20")))
+        page, _ = _middle(lambda: to_html(report))
+        sheet, _ = _middle(lambda: to_csv(report))
+        book, _ = _middle(lambda: to_xlsx(report, data / "r.xlsx"))
+        argv = [sys.executable, "-m", "motcua", "figures", "report", "--data", name, "--period", "2026"]
+        program, _ = _middle(
+            lambda: subprocess.run([*argv, "--out", f"{name}/r.html"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        )
+        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        raw, again = _timed(lambda: _from_raw(data, plan))
+        if again.whole != report.whole:
+            raise RuntimeError("the raw events say something else than the figures")
+        size = (data / "figures.sqlite").stat().st_size / 1e6
+        ledger = (data / "ledger.sqlite").stat().st_size / 1e6
+        kept = sum(file.stat().st_size for file in (data / "archive").iterdir()) / 1e6
+        beside: dict[str, Any] = {"beside": raw, "beside_name": f"{events:,} raw events"}
+        tickets = report.whole.tally["visits"]
+        shown = year + page
+        return [
+            Figure(name=f"a year's report ({tickets:,} tickets), as a page", value=shown, unit="s", goal="< 1 s",
+                   met=shown < 1, **beside),
+            Figure(name="of that, putting the figures together", value=year, unit="s"),
+            Figure(name="a quarter's, put together", value=quarter, unit="s"),
+            Figure(name="a day's, put together", value=day, unit="s"),
+            Figure(name="the year as CSV", value=sheet, unit="s"),
+            Figure(name="the year as XLSX", value=book, unit="s"),
+            Figure(name="the whole command, started and ended", value=program, unit="s"),
+            Figure(name="its peak of memory", value=memory, unit="MB"),
+            Figure(name="a day rolled up and archived", value=rolled / len(days) * 1_000, unit="ms"),
+            Figure(name="figures of the year on the disk", value=size, unit="MB", beside=ledger, beside_name="ledger"),
+            Figure(name="archive of the year", value=kept, unit="MB", beside=ledger, beside_name="ledger"),
+        ]  # fmt: skip
+
+
+def _from_raw(data: Path, plan: Any) -> Any:
+    with closing(LedgerDays(data / "ledger.sqlite")) as ledger:
+        days = [folded(ledger.lines(stretch))[0] for stretch, _ in ledger.finished()]
+    return report_of(days, roster_of(plan), period_of("2026"))
+
+
+def _timed(do: Callable[[], Any]) -> tuple[float, Any]:
+    began = time.perf_counter()
+    result = do()
+    return time.perf_counter() - began, result
+
+
+def _middle(do: Callable[[], Any]) -> tuple[float, Any]:
+    runs = [_timed(do) for _ in range(TIMES)]
+    return middle([seconds for seconds, _ in runs]), runs[-1][1]

@@ -1,0 +1,71 @@
+"""Events that change no ticket and no counter of the running day: what is told late, entered late, or voted."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from hall_core.domain.names import Day, Millis, Slug, TicketNumber, Uid, Words
+from hall_core.domain.rating import Level, Refused
+
+
+class TicketReported(Struct, frozen=True, kw_only=True, tag_field="type", tag="ticket-reported"):
+    """A ticket of a day that is over, told by a kiosk that could not do so earlier. It waits nowhere."""
+
+    day: Day
+    ticket: Uid
+    number: TicketNumber
+    service: Slug
+    priority: Slug | None
+    device: Slug
+    issued_at: Millis
+
+
+class PaperReported(Struct, frozen=True, kw_only=True, tag_field="type", tag="paper-reported"):
+    """What became of the paper of a ticket that is none of the running day's: told late, as the ticket itself may have
+    been. Who counts a ticket's paper takes these and those of its own day together."""
+
+    day: Day
+    """The business day on which that was."""
+    ticket: Uid
+    paper: Literal["printed", "failed", "reprinted"]
+    reason: Words = ""
+    """Of a paper that failed."""
+    device: Slug
+    at: Millis
+    """When that was."""
+
+
+class RollEntered(Struct, frozen=True, kw_only=True, tag_field="type", tag="roll-entered"):
+    """A block of numbers of a paper roll that were served while nothing worked. They wait nowhere; figures count them
+    apart."""
+
+    service: Slug
+    counter: Slug
+    officer: Slug
+    first: int
+    last: int
+    missed: int
+    from_at: Millis
+    until: Millis
+    note: Words = ""
+
+
+class VoteRecorded(Struct, frozen=True, kw_only=True, tag_field="type", tag="vote-recorded"):
+    offer: Uid
+    ticket: Uid
+    service: Slug
+    counter: Slug
+    officer: Slug
+    level: Level
+    reasons: list[Slug] = []
+    device: Slug
+
+
+class VoteRefused(Struct, frozen=True, kw_only=True, tag_field="type", tag="vote-refused"):
+    """Counted, so that somebody sees when votes are forged or come too late."""
+
+    offer: Uid
+    reason: Refused
+    device: Slug

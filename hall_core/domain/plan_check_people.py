@@ -1,0 +1,105 @@
+"""The officers of a plan, what they are allowed, and the consoles where they sign in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hall_core.domain.plan import Plan
+from hall_core.domain.plan_devices import Caller, Console
+from hall_core.domain.plan_fault import ANY, Fault, Path, suggest
+
+BROKER_PORT = 1883
+"""Where the hall's broker listens."""
+EVERYWHERE = ("0.0.0.0", "::")
+"""Addresses that stand for all of a box."""
+_ROLES: tuple[Path, ...] = (("officers", ANY, "role"),)
+
+
+def people_faults(plan: Plan) -> Iterator[Fault]:
+    yield from _serves(plan)
+    yield from _callers(plan)
+    yield from _heads(plan)
+    yield from _consoles(plan)
+
+
+def _serves(plan: Plan) -> Iterator[Fault]:
+    """What an officer does is known, and some counter is for it."""
+    services = [service.id for service in plan.services]
+    done = {service for counter in plan.counters for service in counter.serves}
+    for index, officer in enumerate(plan.officers):
+        where: Path = ("officers", index, "serves")
+        unknown = [service for service in officer.serves if service not in services]
+        for service in unknown:
+            here: Path = (*where, service)
+            wrong = f'no service is called "{service}"'
+            yield Fault(here, wrong, suggest(service, services), (here, ("services", ANY, "id")))
+        if officer.serves and not unknown and not done & set(officer.serves):
+            right = 'put one into "serves" of a counter, or leave this out: then it is all that the counter serves'
+            yield Fault(where, "no counter serves any of it", right, (where, ("counters", ANY, "serves")))
+
+
+def _callers(plan: Plan) -> Iterator[Fault]:
+    """Who opens a counter from its caller does something of what is served there."""
+    services = {service.id for service in plan.services}
+    for index, caller in enumerate(plan.devices):
+        if not isinstance(caller, Caller):
+            continue
+        for place, desk in enumerate(caller.all_desks):
+            counter, officer = plan.counter(desk.counter), plan.officer(desk.officer)
+            if counter is None or officer is None or not officer.serves:
+                continue
+            if set(officer.serves) - services or set(officer.serves) & set(counter.serves):
+                continue  # What is unknown was told there.
+            where: Path = ("devices", index, "desks", place) if caller.desks else ("devices", index)
+            here: Path = (*where, "officer")
+            leans: tuple[Path, ...] = (here, (*where, "counter"), ("officers", ANY), ("counters", ANY, "serves"))
+            wrong = f'"{officer.id}" does nothing of what counter "{counter.id}" serves, and could call nobody there'
+            yield Fault(here, wrong, "must be an officer who does, or another counter", leans)
+
+
+def _heads(plan: Plan) -> Iterator[Fault]:
+    """What only a head of the centre may do, somebody can."""
+    if any(officer.role == "head" for officer in plan.officers):
+        return
+    right = 'give one of the officers role = "head"'
+    if plan.policy.out_of_order == "head-only":
+        where: Path = ("policy", "out_of_order")
+        yield Fault(where, '"head-only", and no officer is a head', f'{right}, or must be "never"', (where, *_ROLES))
+    for index, console in enumerate(plan.devices):
+        if isinstance(console, Console):
+            here: Path = ("devices", index)
+            wrong = "nobody who signs in there may open or stop a service"
+            yield Fault(here, wrong, right, (*_ROLES, ("devices", index, "role")))
+            return
+
+
+def _consoles(plan: Plan) -> Iterator[Fault]:
+    """Where each is reached is an address, and nobody else's."""
+    taken: dict[tuple[str, int], int] = {}
+    for index, console in enumerate(plan.devices):
+        if not isinstance(console, Console):
+            continue
+        listen: Path = ("devices", index, "listen")
+        port: Path = ("devices", index, "port")
+        if not _is_address(console.listen):
+            right = 'must be one of the box such as "192.168.1.20", or "0.0.0.0" for all it has'
+            yield Fault(listen, f'"{console.listen}" is no address', right, (listen,))
+        if console.port == BROKER_PORT:
+            yield Fault(port, f"{BROKER_PORT} is the broker's port", "must be another one, such as 8080", (port,))
+        there = taken.setdefault((console.listen, console.port), index)
+        # The same words on two boxes are two places, unless they name one box.
+        if there != index and console.listen not in EVERYWHERE and not console.listen.startswith("127."):
+            wrong = f'{console.listen}:{console.port} is already the place of "{plan.devices[there].id}"'
+            leans: tuple[Path, ...] = (port, listen, ("devices", there, "port"), ("devices", there, "listen"))
+            yield Fault(port, wrong, "must be another port or another address", leans)
+
+
+def _is_address(text: str) -> bool:
+    # Imported here: only a hall with a console needs it, and every start of a screen would wait for it.
+    from ipaddress import ip_address
+
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,106 @@
+"""What all pages of the console share: the hall as recorded, the way to the hub, who is signed in, the words."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+
+from starlette.requests import Request
+
+from hall_core.domain.names import Millis, Slug
+from hall_core.domain.plan import Plan
+from hall_core.ui.translate import Say, Words
+from hall_hub.console.accounts import Accounts
+from hall_hub.console.acts import Said
+from hall_hub.console.changes import Changes
+from hall_hub.console.desk import Desk
+from hall_hub.console.following import Follower
+from hall_hub.console.visitor import DOOR, SESSION, Visitor, form_token, language_of
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 0.05
+"""Seconds between two looks into the ledger; what the hub says over MQTT brings one at once. A look that finds nothing
+costs some twenty microseconds."""
+LOOK_AGAIN = 1.0
+"""After one that failed."""
+SAID_MOST = 500
+"""Sessions whose last outcome is remembered."""
+
+
+def _now() -> Millis:
+    return time.time_ns() // 1_000_000
+
+
+class Console:
+    """Belongs to the event loop in which it is made."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        device: Slug,
+        follower: Follower,
+        accounts: Accounts,
+        words: Words,
+        now: Callable[[], Millis] = _now,
+    ) -> None:
+        self.plan = plan
+        self.device = device
+        self.follower = follower
+        self.accounts = accounts
+        self.words = words
+        self.now = now
+        self.changes = Changes()
+        self.desk = Desk(self._heard, device)
+        self.checking = asyncio.Lock()
+        """One password at a time: each takes memory and a processor."""
+        self.open_streams = 0
+        self._said: dict[str, Said] = {}
+        self._look = asyncio.Event()
+
+    def visitor(self, request: Request, *, pressed: bool = True) -> Visitor:
+        """``pressed``: a person did something, which keeps the session going."""
+        say = language_of(request, self.words)
+        token = request.cookies.get(SESSION, "")
+        session = self.accounts.session(token, self.now(), pressed=pressed) if token else None
+        officer = None if session is None else self.plan.officer(session.officer)
+        if officer is None:
+            door = request.cookies.get(DOOR, "")
+            return self.stranger(say, door) if door else Visitor(say, "")
+        return Visitor(say, form_token(self.accounts.secret, token), officer, token)
+
+    def stranger(self, say: Say, door: str) -> Visitor:
+        """Somebody who is not signed in, whose browser keeps ``door``."""
+        return Visitor(say, form_token(self.accounts.secret, door))
+
+    def said(self, visitor: Visitor) -> Said | None:
+        """What came of the last thing that this session asked for."""
+        return self._said.get(visitor.session)
+
+    def keep_said(self, visitor: Visitor, said: Said) -> None:
+        self._said.pop(visitor.session, None)
+        self._said[visitor.session] = said
+        if len(self._said) > SAID_MOST:
+            del self._said[next(iter(self._said))]
+
+    def look(self) -> None:
+        """Takes what the hub has recorded meanwhile."""
+        if self.follower.look():
+            self.changes.tell()
+
+    async def follow(self) -> None:
+        """Until it is cancelled."""
+        while True:
+            self._look.clear()
+            self.look()
+            pause = LOOK_AGAIN if self.follower.trouble else LOOK_EVERY
+            try:
+                await asyncio.wait_for(self._look.wait(), pause)
+            except TimeoutError:
+                continue
+
+    def _heard(self) -> None:
+        self._look.set()
+        self.changes.tell()

@@ -1,0 +1,106 @@
+"""The console as a device of the hall: it asks the hub in an officer's name, and hears how the devices are."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Literal, Protocol
+
+from msgspec import Struct
+
+from hall_core.contract.ids import new_id
+from hall_core.contract.messages import DeviceState, Health, Reply
+from hall_core.contract.topics import Kind
+from hall_core.domain.commands import Command
+from hall_core.domain.names import Millis, Slug, Uid
+from hall_core.mqtt.heard import Answered, Heard, HubBack, HubQuiet, LinkDown, LinkUp, StateHeard, Unanswered
+
+LISTEN: tuple[tuple[Kind, *tuple[str, ...]], ...] = (
+    ("hall",),
+    ("counter", "+"),
+    ("service", "+"),
+    ("device-state", "+"),
+    ("device-health", "+"),
+)
+Line = Literal["unknown", "up", "no-link", "quiet"]
+
+
+class Asker(Protocol):
+    """Of a station, what is needed here."""
+
+    def ask(self, command: Command, id: str | None = None) -> str: ...
+
+
+class Device(Struct, frozen=True, kw_only=True):
+    """What a device has said of itself."""
+
+    state: DeviceState | None = None
+    state_at: Millis = 0
+    """By the device's own clock."""
+    health: Health | None = None
+
+
+class Desk:
+    """Belongs to the event loop; only :meth:`put` may be called from another thread."""
+
+    def __init__(self, news: Callable[[], None], own: Slug) -> None:
+        """``news`` is told when something was heard. ``own`` is this device, which the broker does not repeat to
+        itself."""
+        self._news = news
+        self._own = own
+        self._loop = asyncio.get_running_loop()
+        self._open: dict[Uid, asyncio.Future[Reply | None]] = {}
+        self.asker: Asker | None = None
+        self.line: Line = "unknown"
+        self.devices: dict[Slug, Device] = {}
+        """All but this one."""
+
+    async def ask(self, command: Command) -> Reply | None:
+        """The hub's reply; None when nobody answered in time."""
+        if self.asker is None:
+            return None
+        id = new_id()
+        answer: asyncio.Future[Reply | None] = self._loop.create_future()
+        self._open[id] = answer
+        try:
+            self.asker.ask(command, id)
+            return await answer
+        finally:
+            del self._open[id]
+
+    def put(self, heard: Heard) -> None:
+        """From the station's thread."""
+        with suppress(RuntimeError):  # the loop has ended: nobody is there to hear it
+            self._loop.call_soon_threadsafe(self._take, heard)
+
+    def _take(self, heard: Heard) -> None:
+        match heard:
+            case Answered(reply):
+                self._answered(reply.to, reply)
+            case Unanswered(command):
+                self._answered(command, None)
+            case LinkUp() | HubBack():
+                self.line = "up"
+            case LinkDown():
+                self.line = "no-link"
+            case HubQuiet():
+                self.line = "quiet"
+            case StateHeard(state, at, name=name):
+                if name != self._own:
+                    self._device(name, state, at)
+            case _:
+                pass
+        self._news()
+
+    def _answered(self, id: Uid, reply: Reply | None) -> None:
+        answer = self._open.get(id)
+        if answer is not None and not answer.done():
+            answer.set_result(reply)
+
+    def _device(self, name: Slug, state: object, at: Millis) -> None:
+        known = self.devices.get(name, Device())
+        if isinstance(state, DeviceState):
+            self.devices[name] = Device(state=state, state_at=at, health=known.health)
+        elif isinstance(state, Health):
+            self.devices[name] = Device(state=known.state, state_at=known.state_at, health=state)

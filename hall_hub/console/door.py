@@ -1,0 +1,68 @@
+"""Signing in and out: what is checked, in which order, and what somebody is told who is not let in."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from hall_hub.console.accounts import LONGEST, MINUTE, NAME_TRIES, SHUT
+from hall_hub.console.console import Console
+from hall_hub.console.passwords import is_password
+from hall_hub.console.sentences import clock
+from hall_hub.console.visitor import DOOR, SESSION, Visitor, fields_of
+
+log = logging.getLogger(__name__)
+
+_ID = re.compile(r"[a-z0-9-]{1,32}")
+
+
+def keep_cookie(request: Request, answer: Response, name: str, value: str, seconds: int | None = None) -> None:
+    """No script reads it, no other site sends it, and over TLS it never travels without."""
+    secure = request.url.scheme == "https"
+    answer.set_cookie(name, value, max_age=seconds, httponly=True, samesite="strict", secure=secure)
+
+
+async def sign_in(console: Console, request: Request, visitor: Visitor) -> tuple[Response | None, str]:
+    """The answer to who is let in; or why not, and what to do."""
+    fields = await fields_of(request, visitor)
+    name, password = fields.get("officer", [""])[0].lower(), fields.get("password", [""])[0]
+    address = "" if request.client is None else request.client.host
+    name = name if _ID.fullmatch(name) else "?"
+    async with console.checking:
+        at, say = console.now(), visitor.say
+        shut = console.accounts.shut_until(name, address, at)
+        if shut is not None:
+            log.warning("sign-in of %s from %s refused: too many wrong passwords", name, address)
+            why = say(
+                "Sai mật khẩu quá {times} lần nên tạm khoá đến {time}. "
+                "Mời đợi, hoặc nhờ kỹ thuật viên đặt lại mật khẩu."
+            )
+            return None, why.format(times=NAME_TRIES, time=clock(shut))
+        right = await asyncio.to_thread(is_password, password, console.accounts.hash_of(name))
+        if not right or console.plan.officer(name) is None:
+            console.accounts.failed(name, address, at)
+            log.warning("sign-in of %s from %s: wrong password", name, address)
+            why = say(
+                "Mã cán bộ hoặc mật khẩu chưa đúng. Sau {times} lần sai, tài khoản tạm khoá {minutes} phút. "
+                "Nếu quên mật khẩu, mời nhờ kỹ thuật viên đặt lại."
+            )
+            return None, why.format(times=NAME_TRIES, minutes=SHUT // MINUTE)
+        token = console.accounts.begin(name, at)
+    log.info("%s signed in from %s", name, address)
+    answer = RedirectResponse("/", 303)
+    keep_cookie(request, answer, SESSION, token, LONGEST // 1_000)
+    answer.delete_cookie(DOOR)
+    return answer, ""
+
+
+def sign_out(console: Console, visitor: Visitor) -> Response:
+    if visitor.session:
+        console.accounts.end(visitor.session)
+        console.changes.tell()
+    answer = RedirectResponse("/sign-in", 303)
+    answer.delete_cookie(SESSION)
+    return answer

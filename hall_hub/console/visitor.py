@@ -1,0 +1,76 @@
+"""Who a request comes from, and whether it may do something."""
+
+from __future__ import annotations
+
+import hmac
+from hashlib import sha256
+from urllib.parse import parse_qsl
+
+from msgspec import Struct
+from starlette.requests import Request
+
+from hall_core.domain.names import Language
+from hall_core.domain.plan import Officer
+from hall_core.ui.translate import Say, Words
+
+SESSION, DOOR, LANGUAGE = "session", "door", "lang"
+"""Cookies: who is signed in; a browser that is not yet; the language chosen."""
+MOST_BYTES = 16_384
+"""Of a form: more than all fields of the longest one."""
+
+Fields = dict[str, list[str]]
+
+
+class Visitor(Struct, frozen=True):
+    """``token`` is what the forms of this page carry."""
+
+    say: Say
+    token: str
+    officer: Officer | None = None
+    session: str = ""
+
+    @property
+    def head(self) -> bool:
+        return self.officer is not None and self.officer.role == "head"
+
+
+class FormError(Exception):
+    """A form that was not filled in on one of our pages, or is no form."""
+
+
+def form_token(secret: bytes, cookie: str) -> str:
+    """Bound to the session, so that nobody else's page knows it; and made anew with it."""
+    return hmac.new(secret, cookie.encode(), sha256).hexdigest()
+
+
+async def fields_of(request: Request, visitor: Visitor) -> Fields:
+    """The fields of a form of ours. FormError for any other."""
+    origin = request.headers.get("origin")
+    if origin is not None and origin.partition("://")[2] != request.headers.get("host"):
+        raise FormError("from another page")
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST_BYTES:
+            raise FormError("too long")
+    fields: Fields = {}
+    try:
+        for name, value in parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=60):
+            fields.setdefault(name, []).append(value.strip())
+    except ValueError as error:
+        raise FormError("no form") from error
+    [token] = fields.pop("token", [""])[:1]
+    if not visitor.token or not hmac.compare_digest(token.encode(), visitor.token.encode()):
+        raise FormError("without its token")
+    return fields
+
+
+def language_of(request: Request, words: Words, otherwise: Language = "vi") -> Say:
+    """As asked in the address, as chosen before, or ``otherwise``."""
+    wanted = request.query_params.get("lang") or request.cookies.get(LANGUAGE) or otherwise
+    return words.into(wanted if wanted in words.languages() else "vi")
+
+
+def way_back(path: str) -> str:
+    """A path of ours to go on to; never another site."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path else "/"

@@ -1,0 +1,64 @@
+"""The hub's side of rolling up: it is done by a process of its own, that gives way and only reads the ledger.
+
+Killed at any moment it leaves whole days; what is missing is made the next time.
+"""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import msgspec
+
+from hall_core.domain.figures.roster import roster_of
+from hall_core.domain.plan import Plan
+
+log = logging.getLogger(__name__)
+
+_WORK = [sys.executable, "-m", "hall_hub.figures", "roll-up", "--data"]
+
+
+class RollingUp:
+    """Belongs to one thread and never waits, but to close."""
+
+    def __init__(self, plan: Plan, data: Path) -> None:
+        self._roster = msgspec.json.encode(roster_of(plan))
+        self._data = data
+        self._process: subprocess.Popen[bytes] | None = None
+        self._again = False
+
+    def begin(self) -> None:
+        """When the hub starts, and whenever a business day has turned. OSError is told in the log: figures can wait,
+        the hall cannot."""
+        if self._process is not None:
+            self._again = True
+            return
+        try:
+            # A file without a name: a pipe would make the hub wait for a child that is slow to read.
+            with tempfile.TemporaryFile() as told:
+                told.write(self._roster)
+                told.seek(0)
+                self._process = subprocess.Popen([*_WORK, str(self._data)], stdin=told, stdout=subprocess.DEVNULL)
+        except OSError as error:
+            log.error("figures cannot be rolled up: %s", error.strerror or error)  # noqa: TRY400
+
+    def look(self) -> bool | None:
+        """Whether it went well, once when it has ended; why not stands in the log, by the child itself."""
+        if self._process is None or self._process.poll() is None:
+            return None
+        status, self._process = self._process.returncode, None
+        if status:
+            log.error("figures were not rolled up (status %d); the next turn of the day tries again", status)
+        if self._again:
+            self._again = False
+            self.begin()
+        return status == 0
+
+    def close(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None

@@ -1,0 +1,210 @@
+"""The figures of all finished days, in one SQLite file that may be made anew at any time. Knows SQLite.
+
+``day`` has the summaries, which reports are made of; ``step`` one row for each step of each visit, for whoever asks
+with SQL and for what is told of a step on a later day (``late_vote``, ``late_paper``, ``told_late``).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from hall_core.domain.figures.day import DaySummary
+from hall_core.domain.figures.dossiers import DossierCount
+from hall_core.domain.figures.period import Period
+from hall_core.domain.figures.report import Report, report_of, with_late
+from hall_core.domain.figures.roster import Roster
+from hall_core.domain.figures.rows import Step
+from hall_core.domain.figures.tally import Tally, tally_of
+from hall_core.domain.names import Day, Millis
+from hall_hub.figures.raw import BUSY, FiguresError, Stretch
+
+FILE = "figures.sqlite"
+VERSION = 1
+"""Of what is written here and of how it is computed; a file of another one is made anew."""
+_FIELDS = Step.__struct_fields__
+_COLUMNS = ", ".join(_FIELDS)
+SCHEMA = f"""
+CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE day (epoch INTEGER, first INTEGER, last INTEGER, day TEXT, digest TEXT, summary BLOB,
+    PRIMARY KEY (epoch, first)) WITHOUT ROWID;
+CREATE INDEX day_day ON day (day);
+CREATE TABLE step (epoch INTEGER, first INTEGER, n INTEGER, {_COLUMNS}, PRIMARY KEY (epoch, first, n)) WITHOUT ROWID;
+CREATE INDEX step_ticket ON step (ticket);
+CREATE INDEX step_offer ON step (offer) WHERE offer IS NOT NULL;
+CREATE TABLE late_vote (epoch INTEGER, first INTEGER, offer TEXT, level TEXT);
+CREATE TABLE late_paper (epoch INTEGER, first INTEGER, day TEXT, ticket TEXT, paper TEXT);
+CREATE TABLE told_late (epoch INTEGER, first INTEGER, day TEXT, ticket TEXT);
+CREATE TABLE dossier (day TEXT, agency TEXT, what TEXT, count INTEGER, PRIMARY KEY (day, agency, what)) WITHOUT ROWID;
+PRAGMA user_version = {VERSION};
+"""
+
+
+class KeptDay(Struct, frozen=True):
+    stretch: Stretch
+    day: Day
+    last: int
+    digest: str
+
+
+class Figures:
+    def __init__(self, data: Path, *, write: bool = False) -> None:
+        """Only with ``write`` may the file be made, or made anew, and written. FiguresError when it cannot be used."""
+        path = data / FILE
+        try:
+            if write:
+                self._db = _opened(path)
+            else:
+                self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY)
+                if self._version() != VERSION:
+                    raise FiguresError(f"{path} is of another version; the next roll-up makes it anew")
+        except sqlite3.Error as error:
+            raise FiguresError(f"{path}: {error}; has anything been rolled up yet?") from error
+
+    def days(self) -> list[KeptDay]:
+        rows = self._db.execute("SELECT epoch, first, day, last, digest FROM day ORDER BY day, epoch, first")
+        return [KeptDay(Stretch(epoch, first), *rest) for epoch, first, *rest in rows]
+
+    def keep(self, kept: KeptDay, summary: DaySummary, steps: list[Step]) -> None:
+        """All of it or nothing."""
+        key = (kept.stretch.epoch, kept.stretch.first)
+        marks = ", ".join("?" * (len(_FIELDS) + 3))
+        with self._db as db:
+            db.execute("BEGIN IMMEDIATE")
+            packed = msgspec.msgpack.encode(summary)
+            db.execute("INSERT INTO day VALUES (?, ?, ?, ?, ?, ?)", (*key, kept.last, kept.day, kept.digest, packed))
+            rows = ((*key, n, *msgspec.structs.astuple(step)) for n, step in enumerate(steps))
+            db.executemany(f"INSERT INTO step VALUES ({marks})", rows)
+            votes = [(*key, x.offer, x.level) for x in summary.late_votes]
+            db.executemany("INSERT INTO late_vote VALUES (?, ?, ?, ?)", votes)
+            papers = [(*key, x.day, x.ticket, x.paper) for x in summary.late_papers]
+            db.executemany("INSERT INTO late_paper VALUES (?, ?, ?, ?, ?)", papers)
+            tickets = [(*key, x.day, x.ticket) for x in summary.told_late]
+            db.executemany("INSERT INTO told_late VALUES (?, ?, ?, ?)", tickets)
+
+    def summary(self, stretch: Stretch) -> DaySummary:
+        query = "SELECT summary FROM day WHERE epoch = ? AND first = ?"
+        return _summary(self._db.execute(query, (stretch.epoch, stretch.first)).fetchone()[0])
+
+    def steps(self, stretch: Stretch) -> list[Step]:
+        query = f"SELECT {_COLUMNS} FROM step WHERE epoch = ? AND first = ? ORDER BY n"
+        return [_step(row) for row in self._db.execute(query, (stretch.epoch, stretch.first))]
+
+    def roster(self) -> Roster | None:
+        found = self._db.execute("SELECT value FROM meta WHERE key = 'roster'").fetchone()
+        return None if found is None else msgspec.json.decode(found[0], type=Roster)
+
+    def keep_roster(self, roster: Roster) -> None:
+        with self._db as db:
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('roster', ?)", (msgspec.json.encode(roster),))
+
+    def dossiers_as_of(self) -> Millis:
+        found = self._db.execute("SELECT value FROM meta WHERE key = 'dossiers'").fetchone()
+        return 0 if found is None else found[0]
+
+    def keep_dossiers(self, counts: Iterable[DossierCount], as_of: Millis) -> None:
+        """A day is told anew only by a copy that knows at least as many dossiers of it: the centre's files leave out
+        old ones in time, and what was counted of them stays."""
+        new: dict[Day, list[DossierCount]] = {}
+        for count in counts:
+            new.setdefault(count.day, []).append(count)
+        with self._db as db:
+            db.execute("BEGIN IMMEDIATE")
+            known = dict(db.execute("SELECT day, sum(count) FROM dossier GROUP BY day"))
+            for day, rows in new.items():
+                if sum(row.count for row in rows) >= known.get(day, 0):
+                    db.execute("DELETE FROM dossier WHERE day = ?", (day,))
+                    values = [(row.day, row.agency, row.what, row.count) for row in rows]
+                    db.executemany("INSERT INTO dossier VALUES (?, ?, ?, ?)", values)
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('dossiers', ?)", (as_of,))
+
+    def report(self, period: Period) -> Report:
+        """FiguresError when nothing was ever rolled up."""
+        roster = self.roster()
+        if roster is None:
+            raise FiguresError("nothing was rolled up yet; the hub does so when a business day turns")
+        between = (period.first, period.last)
+        told: dict[Stretch, list[tuple[Step, Tally]]] = {}
+        for stretch, step, tally in self._told_of(between):
+            told.setdefault(stretch, []).append((step, tally))
+        late = self._db.execute("SELECT count(*) FROM told_late WHERE day BETWEEN ? AND ?", between).fetchone()[0]
+        query = "SELECT max(day), agency, what, sum(count) FROM dossier WHERE day BETWEEN ? AND ? GROUP BY agency, what"
+        dossiers = [DossierCount(*row) for row in self._db.execute(query, between)]
+        return report_of(self._days(between, told), roster, period, dossiers, late)
+
+    def _days(self, between: tuple[Day, Day], told: dict[Stretch, list[tuple[Step, Tally]]]) -> Iterator[DaySummary]:
+        """One at a time, each with what later days told of it."""
+        query = "SELECT epoch, first, summary FROM day WHERE day BETWEEN ? AND ? ORDER BY day, epoch, first"
+        for epoch, first, body in self._db.execute(query, between):
+            day = _summary(body)
+            for step, tally in told.get(Stretch(epoch, first), []):
+                with_late(day, step, tally)
+            yield day
+
+    def _told_of(self, between: tuple[Day, Day]) -> Iterator[tuple[Stretch, Step, Tally]]:
+        """What later days told of steps of these days."""
+        columns = ", ".join(f"step.{name}" for name in _FIELDS)
+        join = "JOIN day ON day.epoch = step.epoch AND day.first = step.first WHERE day.day BETWEEN ? AND ?"
+        votes = f"SELECT step.epoch, step.first, level, {columns} FROM late_vote JOIN step USING (offer) {join}"
+        for epoch, first, level, *step in self._db.execute(votes, between):
+            yield Stretch(epoch, first), _step(step), tally_of({level: 1})
+        papers = (
+            f"SELECT step.epoch, step.first, late_paper.paper, {columns} "
+            f"FROM late_paper JOIN step USING (ticket) {join} "
+            "AND step.step = 1 ORDER BY late_paper.epoch, late_paper.first, late_paper.rowid"
+        )
+        known: dict[str, str] = {}
+        for epoch, first, paper, *row in self._db.execute(papers, between):
+            step = _step(row)
+            told = _paper(known.get(step.ticket, step.paper), paper)
+            known[step.ticket] = paper
+            if told is not None:
+                yield Stretch(epoch, first), step, told
+
+    def close(self) -> None:
+        self._db.close()
+
+    def _version(self) -> int:
+        return self._db.execute("PRAGMA user_version").fetchone()[0]
+
+
+def _paper(was: str, paper: str) -> Tally | None:
+    match was, paper:
+        case "unknown", "failed":
+            return tally_of({"print_failed": 1, "no_paper": 1})
+        case "failed", "printed" | "reprinted":
+            return tally_of({"no_paper": -1})
+        case _, "reprinted":
+            return tally_of({"reprints": 1})
+        case _:
+            return None
+
+
+_summary = msgspec.msgpack.Decoder(DaySummary).decode
+
+
+def _step(row: Iterable[Any]) -> Step:
+    """SQLite knows no truth values."""
+    return msgspec.convert(dict(zip(_FIELDS, row, strict=True)), Step, strict=False)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, isolation_level=None, timeout=BUSY)
+    try:
+        db.execute("PRAGMA journal_mode=WAL")
+        if db.execute("PRAGMA user_version").fetchone()[0] == VERSION:
+            return db
+    except sqlite3.DatabaseError:
+        pass  # no database any more: as one of another version, it holds nothing that is not elsewhere
+    db.close()
+    for file in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+        file.unlink(missing_ok=True)
+    db = sqlite3.connect(path, isolation_level=None, timeout=BUSY)
+    db.execute("PRAGMA journal_mode=WAL")
+    db.executescript(f"BEGIN IMMEDIATE; {SCHEMA} COMMIT;")
+    return db

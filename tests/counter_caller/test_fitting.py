@@ -1,0 +1,106 @@
+"""How a call box is put together: here with buttons and lights on pins, on gpiozero's own mock of them."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from queue import SimpleQueue
+from typing import Any
+
+import pytest
+
+from counter_caller.app import CallBox, Stop
+from counter_caller.devices.pins import PinsError
+from counter_caller.fitting import Fitting
+from counter_caller.messages import Command
+from hall_core.contract.messages import Problem
+from hall_core.domain import commands as c
+from hall_core.domain.plan import Plan
+from hall_core.domain.plan_devices import Caller, Desk
+from hall_core.mqtt.heard import LinkUp
+
+from .conftest import counter_state, heard
+from .hardware import PATIENCE
+
+gpiozero = pytest.importorskip("gpiozero")
+ON_PINS = Desk(
+    counter="quay-1",
+    officer="can-bo-1",
+    keypad="gpio:",
+    keys={"GPIO17": "next", "GPIO27": "pause"},
+    to_counter={"GPIO22": "quay-2"},
+    lights={"ready": "GPIO5", "busy": "GPIO6"},
+    buzzer="GPIO19",
+)
+
+
+class Line:
+    def __init__(self) -> None:
+        self.asked: SimpleQueue[Command] = SimpleQueue()
+
+    def ask(self, command: Command) -> str:
+        self.asked.put(command)
+        return "00000000-0000-7000-8000-00000000000a"
+
+    def report(self, problem: Problem, present: bool, words: str) -> None:
+        raise AssertionError(problem, present, words)
+
+
+@pytest.fixture
+def pins() -> Iterator[Any]:
+    from gpiozero.pins.mock import MockFactory
+
+    factory = gpiozero.Device.pin_factory = MockFactory()
+    yield factory
+    factory.reset()
+    gpiozero.Device.pin_factory = None
+
+
+def comes(seen: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + PATIENCE
+    while not seen() and time.monotonic() < deadline:
+        time.sleep(0.002)
+    return seen()
+
+
+def test_a_button_on_a_pin_asks_and_a_lamp_on_a_pin_answers(pins: Any, plan: Plan) -> None:
+    box, line = CallBox(lambda: time.monotonic_ns() // 1_000_000), Line()
+    with ExitStack() as undo:
+        fitting = Fitting(box, undo, "vi")
+        desks = fitting.fit(plan, Caller(id="goi", desks=[ON_PINS]), terminal=False)
+        assert fitting.capabilities == ["pins"]
+        thread = threading.Thread(target=box.run, args=(line, desks))
+        thread.start()
+        box.put(LinkUp())
+        box.put(heard(counter_state(3, counter="quay-1")))
+        assert comes(lambda: pins.pin("GPIO5").state), "the counter is open"
+        pins.pin("GPIO17").drive_low()
+        assert line.asked.get(timeout=PATIENCE) == c.CallNext(counter="quay-1", expects=3)
+        assert comes(lambda: pins.pin("GPIO6").state), "it is asked"
+        box.put(Stop())
+        thread.join(PATIENCE)
+        assert not pins.pin("GPIO5").state and not pins.pin("GPIO6").state
+
+
+def test_a_key_that_sends_people_on_names_where_to(pins: Any, plan: Plan) -> None:
+    box, line = CallBox(lambda: time.monotonic_ns() // 1_000_000), Line()
+    with ExitStack() as undo:
+        desks = Fitting(box, undo, "vi").fit(plan, Caller(id="goi", desks=[ON_PINS]), terminal=False)
+        thread = threading.Thread(target=box.run, args=(line, desks))
+        thread.start()
+        box.put(LinkUp())
+        box.put(heard(counter_state(3, counter="quay-1", ticket="A012 serving")))
+        pins.pin("GPIO22").drive_low()
+        assert line.asked.get(timeout=PATIENCE) == c.Transfer(counter="quay-1", expects=3, to_counter="quay-2")
+        box.put(Stop())
+        thread.join(PATIENCE)
+
+
+def test_what_was_begun_is_given_back_when_a_part_cannot_be_had(pins: Any, plan: Plan) -> None:
+    taken = gpiozero.LED("GPIO19")
+    with ExitStack() as undo, pytest.raises(PinsError, match="GPIO19"):
+        Fitting(CallBox(lambda: 0), undo, "vi").fit(plan, Caller(id="goi", desks=[ON_PINS]), terminal=False)
+    taken.close()
+    gpiozero.Button("GPIO17").close()

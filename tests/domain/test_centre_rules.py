@@ -1,0 +1,259 @@
+"""What is put right from the console: who was missed is back, priorities, services for the day, paper rolls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from hall_core.domain import commands as c
+from hall_core.domain import events as e
+from hall_core.domain.hall import picture
+from tests.domain.a_day import CONSOLE, HEAD, Day, centre_plan, refused, uid
+
+MINUTE = 60_000
+DAY = 24 * 60 * MINUTE
+
+
+def missed() -> tuple[Day, str]:
+    """The first of three did not come."""
+    day = Day(centre_plan())
+    day.open()
+    for _ in range(3):
+        day.issue()
+    ticket = day.call()
+    day.done(day.ask(c.MarkNoShow(counter="quay-1")))
+    return day, ticket
+
+
+# --- Back after all -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("where", "order"), [("own-place", "A001 A002 A003"), ("end", "A002 A003 A001")])
+def test_whoever_was_missed_waits_again_where_he_was_or_at_the_end(where: Any, order: str) -> None:
+    day, ticket = missed()
+    [back] = day.done(day.at_console(c.Reinstate(ticket=ticket, where=where, reason="đi rửa tay")))
+    assert back.reason == "đi rửa tay"
+    now = day.of(ticket)
+    assert (now.state, now.number, now.calls, now.called_at, now.ended_at) == ("waiting", "A001", 0, None, None)
+    assert day.order() == order.split()
+
+
+def test_whoever_was_cancelled_while_he_was_served_begins_anew() -> None:
+    day = Day(centre_plan())
+    day.open()
+    ticket = day.issue()
+    day.start()
+    day.done(day.ask(c.CancelTicket(ticket=ticket)))
+    day.done(day.at_console(c.Reinstate(ticket=ticket)))
+    assert day.of(ticket).started_at is None
+    day.at += 60 * MINUTE
+    day.call()
+    day.done(day.ask(c.Transfer(counter="quay-1", service="sao-y")))
+    assert day.hall.paces["khai-sinh"].seen == 0, "nobody served for an hour what was only called"
+
+
+def test_only_who_was_missed_or_cancelled_today_is_reinstated() -> None:
+    day, ticket = missed()
+
+    def back(id: str) -> tuple[str, str]:
+        return refused(day.at_console(c.Reinstate(ticket=id)))
+
+    assert back(uid(999)) == ("unknown-ticket", "")
+    served = day.start()
+    assert back(served)[1] == "A002"
+    day.done(day.ask(c.CompleteService(counter="quay-1")))
+    assert back(served) == ("not-open", "A002")
+    day.tick(DAY)
+    assert back(ticket) == ("unknown-ticket", "")
+
+
+def copies_all_missed() -> tuple[Day, list[str]]:
+    """All four numbers of a service whose numbers come round again have been given; nobody came."""
+    day = Day(centre_plan())
+    day.open()
+    tickets = [day.issue(service="sao-y") for _ in range(4)]
+    for _ in tickets:
+        day.call()
+        day.done(day.ask(c.MarkNoShow(counter="quay-1")))
+    return day, tickets
+
+
+def test_whose_number_somebody_else_has_by_now_is_not_reinstated_until_that_one_is_done() -> None:
+    day, (first, *_) = copies_all_missed()
+    again = day.issue(service="sao-y")
+    assert day.of(again).number == day.of(first).number == "B10"
+    assert refused(day.at_console(c.Reinstate(ticket=first))) == ("already-issued", "B10")
+    day.done(day.ask(c.CancelTicket(ticket=again), "kiosk-1"))
+    day.done(day.at_console(c.Reinstate(ticket=first)))
+
+
+def test_a_number_that_came_back_with_its_ticket_is_not_given_to_anybody_else() -> None:
+    day, (first, *_) = copies_all_missed()
+    again = day.issue(service="sao-y")
+    day.done(day.ask(c.CancelTicket(ticket=again), "kiosk-1"))
+    day.done(day.at_console(c.Reinstate(ticket=first)))
+    given = [day.of(day.issue(service="sao-y")).number for _ in range(3)]
+    assert given == ["B11", "B12", "B13"]
+    assert refused(day.ask(c.IssueTicket(service="sao-y"), "kiosk-1")) == ("numbers-spent", "B13")
+
+
+# --- Priority -------------------------------------------------------------------------------------------------
+
+
+def test_a_priority_is_given_and_taken_away_at_the_place_where_one_stands() -> None:
+    day = Day(centre_plan())
+    day.open()
+    tickets = [day.issue() for _ in range(4)]
+    [right] = day.done(day.at_console(c.SetPriority(ticket=tickets[3], priority="cao-tuoi", reason="82 tuổi")))
+    assert (right.priority, right.reason) == ("cao-tuoi", "82 tuổi")
+    assert day.hall.lines["khai-sinh"].priority == [4]
+    day.done(day.at_console(c.SetPriority(ticket=tickets[3], priority=None)))
+    assert (day.hall.lines["khai-sinh"].priority, day.hall.lines["khai-sinh"].ordinary) == ([], [1, 2, 3, 4])
+
+
+def test_a_priority_set_while_somebody_is_at_a_counter_counts_when_he_waits_again() -> None:
+    day = Day(centre_plan())
+    day.open()
+    ticket = day.issue()
+    day.call()
+    day.done(day.at_console(c.SetPriority(ticket=ticket, priority="cao-tuoi")))
+    day.done(day.ask(c.Requeue(counter="quay-1")))
+    assert day.hall.lines["khai-sinh"].priority == [1]
+
+
+def test_a_priority_is_put_right_only_for_one_who_is_open_and_into_a_group_of_the_service() -> None:
+    day, ticket = missed()
+    wish = c.SetPriority(ticket=ticket, priority="cao-tuoi")
+    assert refused(day.at_console(wish)) == ("not-open", "A001")
+    assert refused(day.at_console(replace(wish, ticket=uid(999)))) == ("unknown-ticket", "")
+    copy = day.issue(service="sao-y")
+    assert refused(day.at_console(replace(wish, ticket=copy))) == ("unknown-priority", "cao-tuoi")
+
+
+# --- Services for the day -------------------------------------------------------------------------------------
+
+
+def test_a_stopped_service_gives_no_numbers_and_serves_who_has_one() -> None:
+    day = Day(centre_plan())
+    day.open()
+    ticket = day.issue()
+    day.done(day.at_console(c.StopService(service="khai-sinh", reason="mất mạng"), HEAD))
+    assert refused(day.ask(c.IssueTicket(service="khai-sinh"), "kiosk-1")) == ("service-stopped", "mất mạng")
+    day.issue(service="sao-y")
+    assert day.start() == ticket
+    day.done(day.at_console(c.ResumeService(service="khai-sinh"), HEAD))
+    day.issue()
+
+
+def test_a_service_is_stopped_once_and_resumed_once() -> None:
+    day = Day(centre_plan())
+    stop, resume = c.StopService(service="khai-sinh"), c.ResumeService(service="khai-sinh")
+    assert refused(day.at_console(resume, HEAD)) == ("service-not-stopped", "khai-sinh")
+    day.done(day.at_console(stop, HEAD))
+    assert refused(day.at_console(stop, HEAD)) == ("service-stopped", "khai-sinh")
+
+
+def test_a_cap_for_today_takes_the_place_of_the_hall_files() -> None:
+    plan = centre_plan()
+    day = Day(replace(plan, services=[replace(plan.services[0], daily_cap=1), *plan.services[1:]]))
+    day.issue()
+    wish = c.IssueTicket(service="khai-sinh")
+    assert refused(day.ask(wish, "kiosk-1")) == ("daily-cap", "1")
+    day.done(day.at_console(c.SetCap(service="khai-sinh", cap=2), HEAD))
+    day.issue()
+    assert refused(day.ask(wish, "kiosk-1")) == ("daily-cap", "2")
+    day.done(day.at_console(c.SetCap(service="khai-sinh", cap=None), HEAD))
+    day.issue()
+    day.done(day.at_console(c.SetCap(service="khai-sinh", cap=0), HEAD))
+    assert refused(day.ask(wish, "kiosk-1")) == ("daily-cap", "0")
+
+
+def test_what_was_stopped_or_capped_today_is_as_the_hall_file_has_it_tomorrow() -> None:
+    day = Day(centre_plan())
+    day.done(day.at_console(c.StopService(service="khai-sinh"), HEAD))
+    day.done(day.at_console(c.SetCap(service="khai-sinh", cap=0), HEAD))
+    day.tick(DAY)
+    day.issue()
+
+
+@pytest.mark.parametrize(
+    "wish", [c.StopService(service="da-bo"), c.ResumeService(service="da-bo"), c.SetCap(service="da-bo", cap=1)]
+)
+def test_a_service_that_is_not_there_is_said_to_be_unknown(wish: c.Command) -> None:
+    assert refused(Day(centre_plan()).at_console(wish, HEAD)) == ("unknown-service", "da-bo")
+
+
+# --- Paper rolls ----------------------------------------------------------------------------------------------
+
+
+def roll(day: Day, **changes: Any) -> c.EnterRoll:
+    wish = {"service": "khai-sinh", "first": 101, "last": 120, "missed": 2, "officer": "can-bo-1"}
+    times = {"from_at": day.at - 60 * MINUTE, "until": day.at}
+    return c.EnterRoll(**{"counter": "quay-1", "note": "mất điện", **wish, **times, **changes})
+
+
+def test_a_paper_roll_is_entered_as_one_block_marked_as_such_and_waits_nowhere() -> None:
+    day = Day(centre_plan())
+    before = {**picture(day.hall), "rolls": {"khai-sinh": [(101, 120)]}}
+    [entered] = day.done(day.at_console(roll(day), HEAD))
+    assert isinstance(entered, e.RollEntered)
+    assert (entered.first, entered.last, entered.missed, entered.officer) == (101, 120, 2, "can-bo-1")
+    assert picture(day.hall) == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"counter": "quay-9"}, ("unknown-counter", "quay-9")),
+        ({"service": "da-bo"}, ("unknown-service", "da-bo")),
+        ({"officer": "ai-do"}, ("unknown-officer", "ai-do")),
+        ({"last": 100}, ("wrong-numbers", "101-100")),
+        ({"missed": 21}, ("wrong-numbers", "101-120")),
+    ],
+)
+def test_a_roll_that_cannot_be_is_refused(changes: Any, why: tuple[str, str]) -> None:
+    day = Day(centre_plan())
+    assert refused(day.at_console(roll(day, **changes), HEAD)) == why
+
+
+def test_a_roll_lies_in_the_past_and_ends_after_it_began() -> None:
+    day = Day(centre_plan())
+    assert refused(day.at_console(roll(day, until=day.at + 60 * MINUTE), HEAD)) == ("wrong-times", "")
+    assert refused(day.at_console(roll(day, from_at=day.at), HEAD)) == ("wrong-times", "")
+
+
+# --- Help -----------------------------------------------------------------------------------------------------
+
+
+def test_help_is_asked_for_once_and_ends_when_it_came_or_the_officer_goes() -> None:
+    day = Day(centre_plan())
+    ask, end = c.AskHelp(counter="quay-1", note="người cao tuổi"), c.EndHelp(counter="quay-1")
+    assert refused(day.ask(ask)) == ("counter-closed", "quay-1")
+    day.open()
+    assert refused(day.ask(end)) == ("help-not-asked", "quay-1")
+    day.done(day.ask(ask))
+    assert day.hall.counters["quay-1"].help == "người cao tuổi"
+    assert refused(day.ask(ask)) == ("help-asked", "quay-1")
+    day.done(day.ask(end))
+    assert day.hall.counters["quay-1"].help is None
+    day.done(day.ask(c.AskHelp(counter="quay-1")))
+    assert day.hall.counters["quay-1"].help == "", "without a word too"
+    day.done(day.ask(c.CloseCounter(counter="quay-1")))
+    assert day.hall.counters["quay-1"].help is None
+
+
+def test_an_officer_issues_a_number_from_the_console() -> None:
+    day = Day(centre_plan())
+    [issued] = day.done(day.at_console(c.IssueTicket(service="khai-sinh", priority="cao-tuoi")))
+    assert (issued.device, issued.number) == (CONSOLE, "A001")
+
+
+def test_the_same_numbers_of_a_roll_are_entered_once() -> None:
+    day = Day(centre_plan())
+    day.open()
+    day.done(day.at_console(roll(day), HEAD))
+    first, last = roll(day).first, roll(day).last
+    assert refused(day.at_console(roll(day, first=last, last=last + 5), HEAD)) == ("already-issued", f"{first}-{last}")
+    day.done(day.at_console(roll(day, first=last + 1, last=last + 5), HEAD))

@@ -1,0 +1,155 @@
+"""A whole hall with its console: real broker, real hub, real console, each a process of its own."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from broker_config.run import Broker, start
+from demo.hall_file import write_hall
+from demo.programs import Program, start_hub
+from hall_core.device.hall_file import load
+from hall_core.domain.plan import Plan
+from hall_hub.console.accounts import Accounts
+from hall_hub.console.passwords import FILE, FOLDER, hash_of
+
+PASSWORD = "một câu dễ nhớ"
+MORE = """
+[[officers]]
+id = "lanh-dao"
+name = "Lãnh đạo trung tâm"
+role = "head"
+[[priority_groups]]
+id = "cao-tuoi"
+name = { vi = "Người cao tuổi", en = "Elderly" }
+[[services]]
+id = "sao-y"
+field = "ho-tich"
+name = { vi = "Sao y", en = "Copies" }
+numbers = { prefix = "B", digits = 3, first = 1, last = 899 }
+priority = ["cao-tuoi"]
+[[devices]]
+role = "console"
+id = "dieu-hanh"
+listen = "127.0.0.1"
+[policy]
+recall_gap_s = 0
+"""
+NOTHING_LIKE_IT = "–"
+
+
+def hall_file(folder: Path) -> Path:
+    """Two counters that serve two services; officers can-bo-1 and can-bo-2, the head lanh-dao."""
+    file = write_hall(folder / "hall.toml", counters=2)
+    text = file.read_text(encoding="utf-8").replace("{ khai-sinh = 0 }", "{ khai-sinh = 0, sao-y = 0 }")
+    file.write_text(text + MORE, encoding="utf-8")
+    return file
+
+
+class Centre:
+    """Running; everybody's password is :data:`PASSWORD`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = hall_file(folder)
+        self.plan: Plan = load(self.file)
+        self.data = folder / "hub"
+        self._folder = folder
+        self.broker: Broker = start(self.plan, None, folder / "broker")
+        self.hub: Program = start_hub(self.file, self.data, self.broker.address)
+        self.console = self.start_console()
+
+    def start_console(self, own_port: int = 0) -> Program:
+        """0: any port that is free."""
+        host, port = self.broker.address
+        arguments = ["--hall", self.file, "--data", self.data, "--broker", f"{host}:{port}", "--device", "dieu-hanh"]
+        log = self._folder / "console.log"
+        self.console = Program("console", "hall_hub.console", [*map(str, arguments), "--port", str(own_port)], log)
+        self.address: str = self.console.wait_for(r"console at (http://\S+)", 20).group(1)
+        self.console.wait_for("linked to the broker", 20)
+        return self.console
+
+    def let_everybody_in(self) -> None:
+        accounts, hash = Accounts(self.data / FOLDER / FILE), hash_of(PASSWORD)
+        for officer in self.plan.officers:
+            accounts.set_hash(officer.id, hash, 0)
+        accounts.close()
+
+    def close(self) -> None:
+        self.console.stop()
+        self.hub.stop()
+        self.broker.stop()
+
+
+class Person:
+    """Somebody at a browser without script; keeps cookies, and the token of the last page."""
+
+    def __init__(self, address: str) -> None:
+        self.wire = httpx.Client(base_url=address, follow_redirects=True, timeout=20)
+        self.page = ""
+
+    def see(self, path: str) -> str:
+        self.page = self.wire.get(path).text
+        return self.page
+
+    def sign_in(self, officer: str, password: str = PASSWORD) -> httpx.Response:
+        self.see("/sign-in")
+        return self.send("/sign-in", officer=officer, password=password)
+
+    def send(self, path: str, **fields: str) -> httpx.Response:
+        answer = self.wire.post(path, data={"token": self.token, **fields})
+        self.page = answer.text
+        return answer
+
+    def do(self, type: str, back: str = "/", **fields: str) -> str:
+        """Presses; gives what is said beside the button."""
+        answer = self.send("/do", type=type, where=type, back=back, **fields)
+        assert answer.status_code == 200, answer.text
+        return self.said
+
+    @property
+    def token(self) -> str:
+        found = re.search(r'name="token" value="(\w+)"', self.page)
+        return found.group(1) if found else ""
+
+    @property
+    def said(self) -> str:
+        found = re.search(r'class="said [^>]*>([^<]*)', self.page)
+        return html.unescape(found.group(1)).strip() if found else NOTHING_LIKE_IT
+
+    def close(self) -> None:
+        self.wire.close()
+
+
+@pytest.fixture(scope="module")
+def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
+    running = Centre(tmp_path_factory.mktemp("centre"))
+    running.let_everybody_in()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def stranger(centre: Centre) -> Iterator[Person]:
+    person = Person(centre.address)
+    yield person
+    person.close()
+
+
+@pytest.fixture
+def officer(stranger: Person) -> Person:
+    """Signed in as can-bo-1."""
+    stranger.sign_in("can-bo-1")
+    return stranger
+
+
+@pytest.fixture
+def head(centre: Centre) -> Iterator[Person]:
+    person = Person(centre.address)
+    person.sign_in("lanh-dao")
+    yield person
+    person.close()
