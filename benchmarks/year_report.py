@@ -44,11 +44,12 @@ def measure() -> list[Figure]:
         rolled, _ = _timed(lambda: roll_up(data, roster_of(plan)))
         with closing(Figures(data)) as figures:
             year, report = _middle(lambda: figures.report(period_of("2026")))
+            # Each with a report of its own, for one that has been shown has its times in order already.
+            page, _ = _middle(lambda: to_html(figures.report(period_of("2026"))))
+            sheet, _ = _middle(lambda: to_csv(figures.report(period_of("2026"))))
+            book, _ = _middle(lambda: to_xlsx(figures.report(period_of("2026")), data / "r.xlsx"))
             quarter, _ = _middle(lambda: figures.report(period_of("2026-Q4")))
             day, _ = _middle(lambda: figures.report(period_of("2026-11-20")))
-        page, _ = _middle(lambda: to_html(report))
-        sheet, _ = _middle(lambda: to_csv(report))
-        book, _ = _middle(lambda: to_xlsx(report, data / "r.xlsx"))
         argv = [sys.executable, "-m", "motcua", "figures", "report", "--data", name, "--period", "2026"]
         program, _ = _middle(
             lambda: subprocess.run([*argv, "--out", f"{name}/r.html"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
@@ -62,10 +63,9 @@ def measure() -> list[Figure]:
         kept = sum(file.stat().st_size for file in (data / "archive").iterdir()) / 1e6
         beside: dict[str, Any] = {"beside": raw, "beside_name": f"{events:,} raw events"}
         tickets = report.whole.tally["visits"]
-        shown = year + page
         return [
-            Figure(name=f"a year's report ({tickets:,} tickets), as a page", value=shown, unit="s", goal="< 1 s",
-                   met=shown < 1, **beside),
+            Figure(name=f"a year's report ({tickets:,} tickets), as a page", value=page, unit="s", goal="< 1 s",
+                   met=page < 1, **beside),
             Figure(name="of that, putting the figures together", value=year, unit="s"),
             Figure(name="a quarter's, put together", value=quarter, unit="s"),
             Figure(name="a day's, put together", value=day, unit="s"),

@@ -11,6 +11,7 @@ from hall_core.device.health import health
 from hall_core.device.identity import DataFolderError, Identity
 from hall_core.device.program import load_plan_or_exit, options, stop_on_signals, the_end
 from hall_core.mqtt.link import Link
+from hall_hub.figures.child import RollingUp
 from hall_hub.hub import Hub
 from hall_hub.knowledge import Knowledge
 from hall_hub.loop import run
@@ -31,10 +32,12 @@ def main(argv: list[str] | None = None) -> int:
         raise the_end(str(error)) from error
     topics = Topics(plan.hall.id)
     heard: tuple[tuple[Kind, int], ...] = (("command", 1), ("fact", 1), ("device-state", 1), ("question", 0))
+    figures = RollingUp(plan, given.data)
     link = Link("hub", given.broker, [(topics.to(kind, "+"), qos) for kind, qos in heard])
     try:
-        run(hub, link, stop, lambda: health(given.data))
+        run(hub, link, stop, lambda: health(given.data), figures)
     finally:
+        figures.close()
         link.close()
         knowledge.close()
         ledger.close()

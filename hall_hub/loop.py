@@ -10,6 +10,7 @@ from collections.abc import Callable
 from hall_core.contract.limits import HEALTH_EVERY, HEARTBEAT
 from hall_core.contract.messages import Health
 from hall_core.mqtt.link import Arrived, Down, Link, Up, Will
+from hall_hub.figures.child import RollingUp
 from hall_hub.hub import Hub
 from hall_hub.knowledge import LOOK_EVERY
 
@@ -22,8 +23,8 @@ STATE_EVERY = 0.05
 would be overtaken by the next one, they wait for so long: below what an eye notices."""
 
 
-def run(hub: Hub, link: Link, stop: threading.Event, health: Callable[[], Health]) -> None:
-    """Until ``stop``. ``health`` tells how the box is.
+def run(hub: Hub, link: Link, stop: threading.Event, health: Callable[[], Health], figures: RollingUp) -> None:
+    """Until ``stop``. ``health`` tells how the box is; ``figures`` has finished days rolled up.
 
     One thread; the disk is the only thing it ever waits for besides the network.
     """
@@ -53,6 +54,7 @@ def run(hub: Hub, link: Link, stop: threading.Event, health: Callable[[], Health
         if now >= look_due:
             look_due = now + LOOK_EVERY
             hub.look()
+            figures.tend(hub.hall.day, now)
         if hub.touched and now >= state_due:
             state_due = now + STATE_EVERY
             link.send(hub.state())

@@ -1,1 +1,1 @@
-"""What the box has in its hands: keypads, boxes on a line, pins, line displays, a terminal. Each in a thread of its own."""
+"""What the box has in its hands: keypads, lines of boxes, pins, line displays, a terminal. Each in its own thread."""

@@ -101,6 +101,8 @@ class Console:
             except TimeoutError:
                 continue
 
-    def _heard(self) -> None:
+    def _heard(self, shown: bool) -> None:
+        # What the hub says of the hall is in the ledger already: the pages are told once that was read.
         self._look.set()
-        self.changes.tell()
+        if shown:
+            self.changes.tell()

@@ -44,9 +44,9 @@ class Device(Struct, frozen=True, kw_only=True):
 class Desk:
     """Belongs to the event loop; only :meth:`put` may be called from another thread."""
 
-    def __init__(self, news: Callable[[], None], own: Slug) -> None:
-        """``news`` is told when something was heard. ``own`` is this device, which the broker does not repeat to
-        itself."""
+    def __init__(self, news: Callable[[bool], None], own: Slug) -> None:
+        """``news`` is told when something was heard, and whether pages show it as it was heard here. ``own`` is this
+        device, which the broker does not repeat to itself."""
         self._news = news
         self._own = own
         self._loop = asyncio.get_running_loop()
@@ -75,6 +75,7 @@ class Desk:
             self._loop.call_soon_threadsafe(self._take, heard)
 
     def _take(self, heard: Heard) -> None:
+        before = self.line, self.devices
         match heard:
             case Answered(reply):
                 self._answered(reply.to, reply)
@@ -91,7 +92,7 @@ class Desk:
                     self._device(name, state, at)
             case _:
                 pass
-        self._news()
+        self._news((self.line, self.devices) != before)
 
     def _answered(self, id: Uid, reply: Reply | None) -> None:
         answer = self._open.get(id)
@@ -101,6 +102,7 @@ class Desk:
     def _device(self, name: Slug, state: object, at: Millis) -> None:
         known = self.devices.get(name, Device())
         if isinstance(state, DeviceState):
-            self.devices[name] = Device(state=state, state_at=at, health=known.health)
+            self.devices = {**self.devices, name: Device(state=state, state_at=at, health=known.health)}
         elif isinstance(state, Health):
-            self.devices[name] = Device(state=known.state, state_at=known.state_at, health=state)
+            known = Device(state=known.state, state_at=known.state_at, health=state)
+            self.devices = {**self.devices, name: known}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import get_args
 
@@ -10,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from hall_core.ui.colours import DARK, LIGHT, ColourRole, Theme
-from hall_core.ui.fonts import FontMissingError, Weight, path
 
 FOLDER = Path(__file__).parent / "static"
 KEPT = {"cache-control": "public, max-age=86400"}
@@ -21,7 +21,9 @@ FILES = {
     "console.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
-LETTERS: dict[str, Weight] = {"regular.ttf": "Regular", "semibold.ttf": "SemiBold", "bold.ttf": "Bold"}
+LETTERS = {name.lower() + ".ttf": f"BeVietnamPro-{name}.ttf" for name in ("Regular", "SemiBold", "Bold")}
+"""As the screens have them. Found here anew: the screens' own module for it can import Kivy, and nothing of the hub
+may."""
 
 
 async def serve(request: Request) -> Response:
@@ -30,12 +32,17 @@ async def serve(request: Request) -> Response:
         return Response(colours(), media_type="text/css", headers=KEPT)
     if name in FILES:
         return FileResponse(FOLDER / name, media_type=FILES[name], headers=KEPT)
-    if name in LETTERS:
-        try:
-            return FileResponse(path(LETTERS[name]), media_type="font/ttf", headers=KEPT)
-        except FontMissingError:
-            pass  # The system's own letters do.
-    return Response(status_code=404)
+    letters = _letters()
+    if name in LETTERS and letters is not None:
+        return FileResponse(letters / LETTERS[name], media_type="font/ttf", headers=KEPT)
+    return Response(status_code=404)  # The system's own letters do.
+
+
+@cache
+def _letters() -> Path | None:
+    """Where the font package has its files."""
+    spec = find_spec("fontpkg_be_vietnam_pro")
+    return None if spec is None or spec.origin is None else Path(spec.origin).parent / "files"
 
 
 @cache

@@ -14,10 +14,13 @@ from pathlib import Path
 import msgspec
 
 from hall_core.domain.figures.roster import roster_of
+from hall_core.domain.names import Day
 from hall_core.domain.plan import Plan
 
 log = logging.getLogger(__name__)
 
+SETTLE = 60.0
+"""Seconds: when a hub starts or a day turns there is enough to do, and figures can wait."""
 _WORK = [sys.executable, "-m", "hall_hub.figures", "roll-up", "--data"]
 
 
@@ -29,6 +32,18 @@ class RollingUp:
         self._data = data
         self._process: subprocess.Popen[bytes] | None = None
         self._again = False
+        self._day: Day | None = None
+        self._begins_at = 0.0
+
+    def tend(self, day: Day, now: float) -> None:
+        """A few times a minute at least: ``day`` is the running business day, ``now`` seconds of a clock that nobody
+        sets. Begins some time after the hub's start and after each turn of the day."""
+        if day != self._day:
+            self._day, self._begins_at = day, now + SETTLE
+        elif self._begins_at and now >= self._begins_at:
+            self._begins_at = 0.0
+            self.begin()
+        self.look()
 
     def begin(self) -> None:
         """When the hub starts, and whenever a business day has turned. OSError is told in the log: figures can wait,

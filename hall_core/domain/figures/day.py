@@ -29,7 +29,7 @@ SCOPES: dict[Scope, Callable[[Step], str | None]] = {
 class DaySummary(Struct, kw_only=True):
     day: Day
     tallies: dict[Scope, dict[str, Tally]]
-    """Every step has a service, so those of ``service`` together are the whole day."""
+    """Every step has a service and an hour, so those of either together are the whole day."""
     calls: dict[Slug, int]
     """By officer."""
     staff: list[StaffHour]

@@ -158,7 +158,7 @@ class _Gathered:
             for key, tally in tallies.items():
                 table[key].put(tally)
         month = self.months[day.day[:7]]
-        for tally in day.tallies["service"].values():
+        for tally in day.tallies["hour"].values():
             month.put(tally)
         self.calls.update(day.calls)
         self.staff.take(day.staff)
