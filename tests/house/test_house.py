@@ -15,6 +15,8 @@ LONGEST = 350
 STARTS_NOTHING = [
     "hall_core.mqtt.station",
     "hall_hub.__main__",
+    "hall_hub.console.__main__",
+    "hall_hub.figures.__main__",
     "kiosk_app.__main__",
     "display_app.__main__",
     "counter_caller.__main__",
