@@ -30,6 +30,8 @@ SCANNED = 32
 """Addresses that are looked for on a line, beside those of the hall file: who has set one by hand begins with 1."""
 SCAN_AGAIN = 30.0
 """Seconds; a silent address costs those that speak one wait for an answer."""
+WAKES = 0.25
+"""Seconds: a signal that reaches another thread is heard by this one when it wakes."""
 _SERIAL_CONSOLE = (14, 15)
 """Pins on which many computers print what they do at their start."""
 
@@ -47,7 +49,8 @@ def teach(caller: Caller, out: TextIO | None = None) -> int:
         except MotcuaError as error:
             raise the_end(f"{caller.id}: {error}") from error
         board.say(f"{caller.id}: press a key; Ctrl-C ends it. Nothing is sent to the hall.")
-        stop.wait()
+        while not stop.wait(WAKES):
+            pass
         board.say("ended")
     return 0
 

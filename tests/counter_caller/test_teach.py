@@ -114,9 +114,9 @@ class Lessons:
 def taught(hall: Path, data: Path, inputs: FakeInputs | None = None) -> Iterator[Lessons]:
     argv = [sys.executable, "-m", "counter_caller", "--hall", str(hall), "--device", "caller-1", "--data", str(data)]
     argv.append("--teach")
-    program = subprocess.Popen(
-        argv if inputs is None else inputs.command(argv), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, bufsize=0
-    )
+    # A shell that has started the tests in the background lets its children ignore Ctrl-C.
+    argv = ["env", "--default-signal=INT", *(argv if inputs is None else inputs.command(argv))]
+    program = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, bufsize=0)
     try:
         lessons = Lessons(program)
         lessons.says("press a key")
