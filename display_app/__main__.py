@@ -90,9 +90,9 @@ def _app(plan: Plan, board: Board, clock: Clock) -> App:
     """Kivy is loaded here; nothing that speaks to the network or the sound card is, before the first frame."""
     from display_app.app import App
     from display_app.widgets.text_line import em
-    from hall_core.ui import fonts, theme
+    from hall_core.ui import kivy_fonts, theme
 
-    fonts.register()
+    kivy_fonts.register()
     about = About(plan, board, Words(), em)
     layout = lay_out(about, {part: place_of(part, about) for part in board.shows})
     theme.setup(layout.scale, colours.DARK)

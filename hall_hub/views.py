@@ -10,10 +10,10 @@ from hall_core.domain import events as e
 from hall_core.domain.business_day import open_until, opens_next
 from hall_core.domain.estimate import wait_minutes
 from hall_core.domain.hall import Call, Hall
-from hall_core.domain.issuing import Issuing, issuing
+from hall_core.domain.issuing import issuing
 from hall_core.domain.names import Millis, Uid
 from hall_core.domain.rating import Offer
-from hall_core.domain.refusal import Refusal
+from hall_core.domain.refusal import Issuing, Refusal
 from hall_core.domain.speaking import Naming
 from hall_core.domain.ticket import Ticket
 

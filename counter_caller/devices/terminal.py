@@ -21,6 +21,7 @@ from counter_caller.words import KEYS
 from hall_core.device.waker import Waker
 from hall_core.domain.button_box import Action
 from hall_core.domain.names import Language
+from hall_core.domain.plan_devices import DEFAULT_BUTTONS
 from hall_core.domain.vietnamese import fold
 
 log = logging.getLogger(__name__)
@@ -35,14 +36,7 @@ LETTERS: dict[str, Action] = {
     "k": "park",
     "h": "help",
     "x": "close",
-    "1": "next",
-    "2": "recall",
-    "3": "came",
-    "4": "done",
-    "5": "no-show",
-    "6": "pause",
-    "7": "park",
-    "8": "help",
+    **DEFAULT_BUTTONS,
     "9": "close",
 }
 END_OF_INPUT = "\x04"

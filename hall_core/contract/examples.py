@@ -38,6 +38,16 @@ _SENT_ON = replace(
     note="Thiếu bản sao sổ hộ khẩu",
 )
 _CONCERNED = m.TicketConcerned(id=TICKET, number="A012", state="waiting", service="sao-y", priority=None)
+_SERVICE = m.ServiceState(
+    epoch=1,
+    version=42,
+    service="khai-sinh",
+    waiting=3,
+    oldest=AT,
+    estimate_minutes=10,
+    issuing="open",
+    staffed=2,
+)
 _COUNTER = m.CounterState(
     epoch=1,
     version=42,
@@ -183,30 +193,11 @@ BODIES: dict[Kind, list[Any]] = {
     ],
     "hall": [m.HallState(epoch=1, version=42, day="2026-11-21", open=True, changes_at=AT + 9_000_000)],
     "service": [
-        m.ServiceState(
-            epoch=1,
-            version=42,
-            service="khai-sinh",
-            waiting=3,
-            oldest=AT,
-            estimate_minutes=10,
-            issuing="open",
-            staffed=2,
-        ),
+        _SERVICE,
         m.ServiceState(
             epoch=1, version=42, service="sao-y", waiting=0, oldest=None, estimate_minutes=None, issuing="too-late"
         ),
-        m.ServiceState(
-            epoch=1,
-            version=42,
-            service="khai-sinh",
-            waiting=3,
-            oldest=AT,
-            estimate_minutes=10,
-            issuing="service-stopped",
-            staffed=2,
-            reason="Mất kết nối hệ thống hộ tịch",
-        ),
+        replace(_SERVICE, issuing="service-stopped", reason="Mất kết nối hệ thống hộ tịch"),
     ],
     "counter": [
         _COUNTER,

@@ -10,9 +10,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from hall_core.domain.issuing import Issuing
 from hall_core.domain.names import Day, Language, Millis, Slug, TicketNumber, Uid, Words
-from hall_core.domain.refusal import Refusal
+from hall_core.domain.refusal import Issuing, Refusal
 from hall_core.domain.ticket import State
 
 Count = Annotated[int, Meta(ge=0)]
@@ -242,4 +241,4 @@ class Reply(Struct, frozen=True, kw_only=True):
     """The last ticket that was changed, or that a refused command had named."""
 
 
-StateMessage = HallState | ServiceState | CounterState | ZoneState | CatalogueHead
+StateMessage = HallState | ServiceState | CounterState | ZoneState | CatalogueHead | DeviceState | Health

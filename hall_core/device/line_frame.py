@@ -13,7 +13,7 @@ START = 0x80
 HEAD, TAIL = 5, 3
 """Bytes before and behind the payload."""
 LONGEST = 40
-"""Bytes of payload."""
+"""Bytes of payload, unless a protocol has fewer."""
 
 
 class Frame(Struct, frozen=True):
@@ -34,9 +34,10 @@ def encode(frame: Frame) -> bytes:
 
 
 class FrameReader:
-    """Frames out of a stream of bytes, whatever else is in it."""
+    """Frames of at most ``longest`` bytes of payload out of a stream of bytes, whatever else is in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, longest: int = LONGEST) -> None:
+        self._longest = longest
         self._begun = bytearray()
 
     def feed(self, data: bytes) -> list[Frame]:
@@ -55,7 +56,7 @@ class FrameReader:
         if len(self._begun) < HEAD:
             return None
         kind, high, low, number, length = self._begun[:HEAD]
-        if length > LONGEST or high > 1:
+        if length > self._longest or high > 1:
             self._begun.clear()
             return None
         if len(self._begun) < HEAD + length + TAIL:

@@ -162,15 +162,16 @@ class Hall:
         holder = holder_of(ticket)
         if holder is None:
             return self.lines[ticket.service]
-        key = holder, ticket.service
-        if key not in self.held:
-            self.held[key] = Line(self.services[ticket.service].priority_head_start)
-        return self.held[key]
+        line = self.held.get((holder, ticket.service))
+        return Line(self.services[ticket.service].priority_head_start) if line is None else line
 
     def stand(self, ticket: Ticket) -> None:
         """It waits from now on, at its place."""
         self.tickets[ticket.id] = ticket
-        self.line_of(ticket).add(ticket.arrival, priority=ticket.ahead)
+        line = self.line_of(ticket)
+        if (holder := holder_of(ticket)) is not None:
+            self.held[holder, ticket.service] = line
+        line.add(ticket.arrival, priority=ticket.ahead)
         if ticket.due is not None and not ticket.due_now:
             insort(self.agenda, (ticket.due, ticket.id))
 

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from hall_core.domain.business_day import open_until, opens_next, too_late
 from hall_core.domain.hall_state import Hall
 from hall_core.domain.names import Millis
 from hall_core.domain.numbering import next_value, spell
 from hall_core.domain.plan import Plan, Service
-from hall_core.domain.refusal import Refusal
-
-WhyNot = Literal["service-stopped", "hall-closed", "too-late", "numbers-spent", "daily-cap"]
-Issuing = Literal["open", "service-stopped", "hall-closed", "too-late", "numbers-spent", "daily-cap"]
+from hall_core.domain.refusal import Issuing, Refusal, WhyNot
 
 
 def last_ticket_minutes(plan: Plan, service: Service) -> int:

@@ -65,6 +65,11 @@ Reason = Literal[
 ]
 
 
+WhyNot = Literal["service-stopped", "hall-closed", "too-late", "numbers-spent", "daily-cap"]
+"""Why a service gives no numbers; each is a reason to refuse one."""
+Issuing = Literal["open"] | WhyNot
+
+
 class Refusal(Struct, frozen=True):
     """``about`` is the thing in the way (a ticket number, a counter, a time), for the sentence on the screen."""
 

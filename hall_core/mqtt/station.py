@@ -16,7 +16,7 @@ from typing import get_args
 from msgspec.structs import replace
 
 from hall_core.contract import limits
-from hall_core.contract.codec import ContractError, Envelope, Sealer, decode, encode
+from hall_core.contract.codec import ContractError, Sealer, decode, encode
 from hall_core.contract.ids import new_id
 from hall_core.contract.messages import Alert, CallMade, DeviceState, FactsRecorded, Health, Problem, Reply
 from hall_core.contract.questions import Answer, Question
@@ -34,6 +34,7 @@ from hall_core.mqtt.heard import (
     Unanswered,
 )
 from hall_core.mqtt.link import Arrived, Down, Link, Publication, Up, Will
+from hall_core.mqtt.newest import Newest
 from hall_core.mqtt.outbox import F, Outbox, OutboxError
 from hall_core.mqtt.pending import Pending
 from hall_core.mqtt.silence import Silence
@@ -86,7 +87,7 @@ class Station:
         self._save_again = 0.0
         self._alerts: dict[Problem, Alert | None] = {}
         self._pending = Pending()
-        self._newest: dict[str, tuple[int, int]] = {}
+        self._newest = Newest()
         self._called: dict[str, None] = {}
         self._sent_facts = 0
         self._facts_again = 0.0
@@ -280,15 +281,8 @@ class Station:
             case CallMade() as call:
                 self._take_call(call, envelope.at)
             case state:
-                self._take_state(arrived.topic, address.name, state, envelope)
-
-    def _take_state(self, topic: str, name: str, state: object, envelope: Envelope[object]) -> None:
-        order = (getattr(state, "epoch", 0), getattr(state, "version", 0))
-        if order < self._newest.get(topic, (0, 0)):
-            return
-        self._newest[topic] = order
-        told = StateHeard(state, envelope.at, envelope.clock == "trusted", name)  # pyright: ignore[reportArgumentType]
-        self._hear(told)
+                if self._newest.takes(arrived.topic, address.name, envelope):
+                    self._hear(StateHeard(state, envelope.at, envelope.clock == "trusted", address.name))
 
     def _take_call(self, call: CallMade, hub_now: int) -> None:
         if call.id in self._called:

@@ -1,4 +1,4 @@
-"""The only module that knows where Be Vietnam Pro lies. Finding it imports no Kivy; registering it does."""
+"""The only module that knows where Be Vietnam Pro lies. It knows no Kivy."""
 
 from __future__ import annotations
 
@@ -38,13 +38,5 @@ def path(weight: Weight) -> Path:
 
 
 def family(weight: Weight) -> str:
-    """The name under which Kivy's labels find the weight once :func:`register` has run."""
+    """The name under which Kivy's labels find the weight once it is registered (:mod:`hall_core.ui.kivy_fonts`)."""
     return f"BeVietnamPro-{weight}"
-
-
-def register() -> None:
-    """Make the three weights known to Kivy."""
-    from kivy.core.text import LabelBase
-
-    for weight in WEIGHTS:
-        LabelBase.register(family(weight), str(path(weight)))

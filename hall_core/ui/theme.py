@@ -97,7 +97,9 @@ def setup(scale: Scale, look: colours.Theme) -> None:
     """Make the fonts and ``theme`` known to Kivy, and colour the window's ground."""
     from kivy.lang.parser import global_idmap
 
-    fonts.register()
+    from hall_core.ui import kivy_fonts
+
+    kivy_fonts.register()
     global_idmap["theme"] = theme
     change(scale, look)
 

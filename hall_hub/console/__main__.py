@@ -24,9 +24,9 @@ from hall_core.domain.names import Slug
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Console as ConsolePlan
 from hall_core.mqtt.heard import Heard
+from hall_core.mqtt.station import Station
 from hall_hub.console.accounts import Accounts
 from hall_hub.console.desk import LISTEN
-from hall_hub.console.ear import Ear
 from hall_hub.console.following import Follower
 from hall_hub.console.passwords import FILE, FOLDER
 
@@ -65,9 +65,9 @@ def main(argv: list[str] | None = None) -> int:
         )
     sock = _listening(device.listen, device.port if given.port is None else given.port)
 
-    def station(hear: Callable[[Heard], None]) -> Ear:
+    def station(hear: Callable[[Heard], None]) -> Station:
         state = DeviceState(online=True, role="console", version=__version__, plan=digest(plan))
-        return Ear(
+        return Station(
             hall=plan.hall.id,
             device=device.id,
             state=state,
@@ -91,7 +91,7 @@ async def serve(
     device: Slug,
     follower: Follower,
     accounts: Accounts,
-    station: Callable[[Callable[[Heard], None]], Ear],
+    station: Callable[[Callable[[Heard], None]], Station],
     sock: socket.socket,
     stop: threading.Event,
 ) -> None:

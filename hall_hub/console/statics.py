@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import get_args
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from hall_core.ui import fonts
 from hall_core.ui.colours import DARK, LIGHT, ColourRole, Theme
 
 FOLDER = Path(__file__).parent / "static"
@@ -21,9 +22,8 @@ FILES = {
     "console.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
-LETTERS = {name.lower() + ".ttf": f"BeVietnamPro-{name}.ttf" for name in ("Regular", "SemiBold", "Bold")}
-"""As the screens have them. Found here anew: the screens' own module for it can import Kivy, and nothing of the hub
-may."""
+LETTERS: dict[str, fonts.Weight] = {f"{weight.lower()}.ttf": weight for weight in fonts.WEIGHTS}
+"""As the screens have them."""
 
 
 async def serve(request: Request) -> Response:
@@ -32,17 +32,10 @@ async def serve(request: Request) -> Response:
         return Response(colours(), media_type="text/css", headers=KEPT)
     if name in FILES:
         return FileResponse(FOLDER / name, media_type=FILES[name], headers=KEPT)
-    letters = _letters()
-    if name in LETTERS and letters is not None:
-        return FileResponse(letters / LETTERS[name], media_type="font/ttf", headers=KEPT)
-    return Response(status_code=404)  # The system's own letters do.
-
-
-@cache
-def _letters() -> Path | None:
-    """Where the font package has its files."""
-    spec = find_spec("fontpkg_be_vietnam_pro")
-    return None if spec is None or spec.origin is None else Path(spec.origin).parent / "files"
+    if name in LETTERS:
+        with suppress(fonts.FontMissingError):  # The system's own letters do.
+            return FileResponse(fonts.path(LETTERS[name]), media_type="font/ttf", headers=KEPT)
+    return Response(status_code=404)
 
 
 @cache

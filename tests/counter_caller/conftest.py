@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -64,6 +65,18 @@ class Box:
 
     def some(self, kind: type) -> list[Effect]:
         return [effect for effect in self.effects if isinstance(effect, kind)]
+
+
+@pytest.fixture
+def pins() -> Iterator[Any]:
+    """gpiozero's own mock of a box's pins."""
+    gpiozero = pytest.importorskip("gpiozero")
+    from gpiozero.pins.mock import MockFactory
+
+    factory = gpiozero.Device.pin_factory = MockFactory()
+    yield factory
+    factory.reset()
+    gpiozero.Device.pin_factory = None
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from queue import SimpleQueue
 from typing import Any
@@ -46,16 +46,6 @@ class Line:
 
     def report(self, problem: Problem, present: bool, words: str) -> None:
         raise AssertionError(problem, present, words)
-
-
-@pytest.fixture
-def pins() -> Iterator[Any]:
-    from gpiozero.pins.mock import MockFactory
-
-    factory = gpiozero.Device.pin_factory = MockFactory()
-    yield factory
-    factory.reset()
-    gpiozero.Device.pin_factory = None
 
 
 def comes(seen: Callable[[], bool]) -> bool:

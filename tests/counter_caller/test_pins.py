@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,16 +13,6 @@ from counter_caller.devices.pins import PinButtons, PinLights, PinsError
 from .hardware import PATIENCE
 
 gpiozero = pytest.importorskip("gpiozero")
-
-
-@pytest.fixture
-def pins() -> Iterator[Any]:
-    from gpiozero.pins.mock import MockFactory
-
-    factory = gpiozero.Device.pin_factory = MockFactory()
-    yield factory
-    factory.reset()
-    gpiozero.Device.pin_factory = None
 
 
 def test_each_movement_of_a_button_is_told_with_its_pin(pins: Any) -> None:

@@ -33,9 +33,9 @@ class Running:
     def __init__(self, glass: Glass, *shows: BoardPart, **more: Any) -> None:
         from display_app.app import App
         from display_app.widgets.text_line import em
-        from hall_core.ui import fonts
+        from hall_core.ui import kivy_fonts
 
-        fonts.register()
+        kivy_fonts.register()
         about = about_of(make_plan(), PANEL, 5, em, shows=shows or ("calls",), **more)
         scene = Scene(about, scene_layout(about))
         glass.use(scene.layout.scale, colours.DARK)

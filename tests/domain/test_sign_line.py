@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from display_app.devices.alpha import set_brightness, write_text
-from display_app.devices.segments import Frame, Segments, encode
+from display_app.devices.segments import Segments
 from display_app.signs.view import Face
+from hall_core.device.line_frame import Frame, encode
 from hall_core.domain.plan_devices import Sign, SignDisplay
 from hall_core.domain.plan_times import Level
 from hall_core.domain.sign_line import (

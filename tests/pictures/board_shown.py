@@ -11,7 +11,7 @@ from hall_core.contract.messages import CallMade, HallState, ServiceState
 from hall_core.domain.names import Language
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import BoardPart, Panel
-from hall_core.ui import colours, fonts
+from hall_core.ui import colours, kivy_fonts
 from hall_core.ui.translate import Words
 from tests.conftest import NINE_IN_THE_MORNING
 from tests.display_app.conftest import about_of, scene_layout
@@ -72,7 +72,7 @@ class Shown:
     ) -> None:
         from display_app.widgets.text_line import em
 
-        fonts.register()
+        kivy_fonts.register()
         self.glass = glass
         about = about_of(plan, panel, distance_m, em, words=words, zone=zone, shows=shows, **more)
         self.scene = Scene(about, scene_layout(about))

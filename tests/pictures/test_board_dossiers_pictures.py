@@ -18,7 +18,7 @@ from hall_core.device.hall_file import load
 from hall_core.domain.dossier_board import LISTED, AgencyLate, DossierBoard, Figures, LateRow, ReadyRow
 from hall_core.domain.plan import Plan, Policy
 from hall_core.domain.plan_devices import BoardPart, Panel
-from hall_core.ui import colours, fonts
+from hall_core.ui import colours, kivy_fonts
 from hall_core.ui.translate import Words
 from tests.conftest import NINE_IN_THE_MORNING
 from tests.display_app.conftest import about_of, scene_layout
@@ -104,7 +104,7 @@ class Shown:
     def __init__(self, glass: Glass, plan: Plan, panel: Panel, metres: float, shows: tuple[BoardPart, ...]) -> None:
         from display_app.widgets.text_line import em
 
-        fonts.register()
+        kivy_fonts.register()
         self.glass = glass
         arrange = "turns" if len(shows) == 1 else "beside"
         about = about_of(plan, panel, metres, em, words=Words(), zone="khu-a", shows=shows, arrange=arrange)

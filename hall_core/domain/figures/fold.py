@@ -16,7 +16,7 @@ from hall_core.domain import events as e
 from hall_core.domain.figures.day_clock import DayClock
 from hall_core.domain.figures.open_step import OpenStep, OpenVisit
 from hall_core.domain.figures.presence import Presence
-from hall_core.domain.figures.rows import Act, Deed, LatePaper, LateVote, Roll, Step, ToldLate
+from hall_core.domain.figures.rows import Act, Deed, LatePaper, LateVote, Outcome, Roll, Step, ToldLate
 from hall_core.domain.names import Millis, Slug, Uid
 
 E_ = TypeVar("E_")
@@ -180,16 +180,18 @@ def _completed(fold: DayFold, event: e.TicketCompleted) -> None:
 
 @_by(e.TicketStepEnded)
 def _step_ended(fold: DayFold, event: e.TicketStepEnded) -> None:
-    step = fold.steps_of[event.ticket]
-    fold.end(step, "completed")
-    fold.offer(step, event.offer)
-    fold.begin(step.visit, event.service, number=step.step + 1, came=fold.clock.now)
+    _goes_on(fold, event, "completed")
 
 
 @_by(e.TicketTransferred)
 def _transferred(fold: DayFold, event: e.TicketTransferred) -> None:
+    _goes_on(fold, event, "transferred")
+
+
+def _goes_on(fold: DayFold, event: e.TicketStepEnded | e.TicketTransferred, outcome: Outcome) -> None:
+    """One step ends and the next one begins."""
     step = fold.steps_of[event.ticket]
-    fold.end(step, "transferred")
+    fold.end(step, outcome)
     fold.offer(step, event.offer)
     fold.begin(step.visit, event.service, number=step.step + 1, came=fold.clock.now)
 

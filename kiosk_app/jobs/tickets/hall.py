@@ -10,7 +10,7 @@ from hall_core.domain.plan import Plan, Service
 from kiosk_app.kiosk import Kiosk, Now
 
 if TYPE_CHECKING:
-    from hall_core.domain.issuing import Issuing
+    from hall_core.domain.refusal import Issuing
 
 Block = Literal["connecting", "no-link", "hub-quiet", "closed"]
 

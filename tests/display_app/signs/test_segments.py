@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from display_app.devices.segments import Frame, Reader, Segments, encode
+from display_app.devices.segments import LONGEST, Segments
 from display_app.devices.sign_language import Answer
 from display_app.signs.view import Face
+from hall_core.device.line_frame import Frame, FrameReader, encode
 from hall_core.domain.plan_devices import SignDisplay
 
 from .hardware import Decoder, answer, read_cell
@@ -67,7 +68,7 @@ def test_brightness_is_in_fifteen_steps_of_which_the_lowest_is_still_lit(percent
 
 @given(FRAMES)
 def test_what_is_sent_is_what_is_heard(frame: Frame) -> None:
-    assert Reader().feed(encode(frame)) == [frame]
+    assert FrameReader(LONGEST).feed(encode(frame)) == [frame]
     assert decoded(encode(frame)) == [(frame.kind, frame.address, frame.number, frame.payload)]
 
 
@@ -80,7 +81,7 @@ def test_only_the_first_byte_of_a_frame_has_the_highest_bit(frame: Frame) -> Non
 
 @given(st.binary(max_size=60), FRAMES)
 def test_after_any_noise_the_next_frame_is_heard(noise: bytes, frame: Frame) -> None:
-    assert Reader().feed(noise + encode(frame))[-1] == frame
+    assert FrameReader(LONGEST).feed(noise + encode(frame))[-1] == frame
     assert decoded(noise + encode(frame))[-1] == (frame.kind, frame.address, frame.number, frame.payload)
 
 
@@ -90,7 +91,7 @@ def test_up_to_three_wrong_bits_never_make_another_frame(frame: Frame, wrong: se
     places = {bit % (len(data) * 8) for bit in wrong}
     for bit in places:
         data[bit // 8] ^= 1 << bit % 8
-    assert Reader().feed(bytes(data)) == []
+    assert FrameReader(LONGEST).feed(bytes(data)) == []
     assert decoded(bytes(data)) == []
 
 
@@ -100,13 +101,13 @@ def test_lost_bytes_never_make_another_frame(first: Frame, second: Frame, data: 
     whole = encode(first) + encode(second)
     start = data.draw(st.integers(0, len(whole) - 1))
     end = data.draw(st.integers(start + 1, min(len(whole), start + 12)))
-    heard = Reader().feed(whole[:start] + whole[end:])
+    heard = FrameReader(LONGEST).feed(whole[:start] + whole[end:])
     assert all(frame in (first, second) for frame in heard)
 
 
 @given(st.binary(max_size=400))
 def test_noise_alone_is_no_frame(noise: bytes) -> None:
-    assert Reader().feed(noise) == []
+    assert FrameReader(LONGEST).feed(noise) == []
 
 
 @given(st.integers(1, 254), st.integers(0, 127), st.integers(0, 8))

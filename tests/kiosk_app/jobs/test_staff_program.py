@@ -49,8 +49,10 @@ class Technician:
 def technician(tmp_path: Path) -> Iterator[Technician]:
     hall = copy_of(HALLS / "demo.toml", tmp_path / "hall.toml")
     text = hall.read_text(encoding="utf-8")
-    assert "[policy]" not in text
-    hall.write_text(f'{text}\n[policy]\nstaff_pin = "{kept_of(PIN, b"salt of the test")}"\n', encoding="utf-8")
+    before, head, rest = text.partition("[policy]\n")
+    assert head
+    pin = kept_of(PIN, b"salt of the test")
+    hall.write_text(f'{before}{head}staff_pin = "{pin}"\n{rest}', encoding="utf-8")
     hand = Touchscreen()
     with FakeInputs(tmp_path, hand) as inputs:
         folder = tmp_path / "kiosk"
