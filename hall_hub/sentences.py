@@ -39,6 +39,8 @@ def _sentence(event: e.Event, hall: Hall) -> str:
             return f"{event.service} {_of_a_service(event)}"
         case e.RollEntered(service=service, counter=counter, first=first, last=last):
             return f"paper roll {first}-{last} entered for {service} at {counter}"
+        case e.MessagePosted(zones=zones):
+            return f"a message on the boards of {', '.join(zones)}"
         case _:
             return tag(event)
 

@@ -59,6 +59,10 @@ class Touched:
                 self.services.update(dict.fromkeys(hall.counter_plans[event.counter].serves))
             case e.ServiceEvent():
                 self.services[event.service] = None
+            case e.MessagePosted(zones=zones):
+                self.zones.update(dict.fromkeys(zones))
+            case e.MessageTakenDown():
+                self.zones.update(dict.fromkeys(hall.zones))
             case e.VoteRecorded():
                 if event.counter in hall.counters:
                     self.counters[event.counter] = None

@@ -93,6 +93,7 @@ class Views:
             spoken=[call.id for call in calls if call.spoken],
             speaker=speaker.board,
             named_at=speaker.since,
+            messages=[m.BoardMessage(id=x.message, vi=x.vi, en=x.en) for x in self._hall.messages_in(id)],
         )
 
     def call(self, call: Call, speaker: str | None = None) -> m.CallMade:

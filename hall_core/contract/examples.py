@@ -149,6 +149,14 @@ BODIES: dict[Kind, list[Any]] = {
         c.StopService(service="khai-sinh", by="truong-tt", reason="Mất kết nối hệ thống hộ tịch"),
         c.ResumeService(service="khai-sinh", by="truong-tt"),
         c.SetCap(service="khai-sinh", by="truong-tt", cap=80),
+        c.PostMessage(
+            by="truong-tt",
+            vi="Hệ thống hộ tịch đang gián đoạn, dự kiến 10:30 có lại",
+            en="The civil status system is down until about 10:30",
+            zones=["sanh"],
+            until=AT + 3_600_000,
+        ),
+        c.TakeDownMessage(by="truong-tt", message=CALL),
         c.EnterRoll(
             counter="quay-3",
             by="truong-tt",
@@ -214,6 +222,13 @@ BODIES: dict[Kind, list[Any]] = {
             spoken=[_CALL.id],
             speaker="bang-1",
             named_at=AT,
+            messages=[
+                m.BoardMessage(
+                    id=CALL,
+                    vi="Hệ thống hộ tịch đang gián đoạn, dự kiến 10:30 có lại",
+                    en="The civil status system is down until about 10:30",
+                )
+            ],
         )
     ],
     "call": [replace(_CALL, speaker="bang-1")],

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from hall_core.domain.names import Day, Language, Millis, Slug, TicketNumber, Uid, Words
+from hall_core.domain.names import Day, Language, Millis, Saying, Slug, TicketNumber, Uid, Words
 from hall_core.domain.refusal import Issuing, Refusal
 from hall_core.domain.ticket import State
 
@@ -204,8 +204,16 @@ class CallMade(Struct, frozen=True, kw_only=True):
     names its speaker itself, None."""
 
 
+class BoardMessage(Struct, frozen=True, kw_only=True):
+    """What the centre has to say to everybody, until it is not in the zone's state any more."""
+
+    id: Uid
+    vi: Saying
+    en: Saying = ""
+
+
 class ZoneState(Struct, frozen=True, kw_only=True):
-    """The last calls of a zone, newest first."""
+    """The last calls of a zone, newest first, and what is to be said there."""
 
     epoch: Count
     version: Count
@@ -218,6 +226,8 @@ class ZoneState(Struct, frozen=True, kw_only=True):
     """The board that speaks the zone's calls now; None when none can."""
     named_at: Millis = 0
     """When it was named: tells one naming from the next, also of the same board."""
+    messages: list[BoardMessage] = []
+    """Newest first."""
 
 
 class CatalogueHead(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from hall_core.domain.appointment import Appointment
-from hall_core.domain.names import AppointmentCode, Language, Millis, Slug, Uid, Words
+from hall_core.domain.names import AppointmentCode, Language, Millis, Saying, Slug, Uid, Words
 
 Version = Annotated[int, Meta(ge=0)]
 
@@ -207,6 +207,21 @@ class SetCap(Wish, frozen=True, kw_only=True, tag="set-cap"):
     cap: Annotated[int, Meta(ge=0, le=99_999)] | None
 
 
+class PostMessage(Wish, frozen=True, kw_only=True, tag="post-message"):
+    """Words to everybody in these zones, on every board that has room for words, until a time or the end of the day.
+    The message has the command's id."""
+
+    vi: Annotated[Saying, Meta(min_length=1)]
+    en: Saying = ""
+    zones: Annotated[list[Slug], Meta(max_length=40)] = []
+    """None: all."""
+    until: Millis | None = None
+
+
+class TakeDownMessage(Wish, frozen=True, kw_only=True, tag="take-down"):
+    message: Uid
+
+
 class EnterRoll(AtCounter, frozen=True, kw_only=True, tag="enter-roll"):
     """Numbers from a pre-printed paper roll that were used at this counter while nothing worked, entered afterwards as
     one block."""
@@ -252,6 +267,8 @@ Command = (
     | StopService
     | ResumeService
     | SetCap
+    | PostMessage
+    | TakeDownMessage
     | EnterRoll
 )
 

@@ -36,6 +36,8 @@ _RULES: dict[type[Any], Callable[[Hall, Any, c.Asked], Decision]] = {
     c.StopService: decide_centre.stop_service,
     c.ResumeService: decide_centre.resume_service,
     c.SetCap: decide_centre.set_cap,
+    c.PostMessage: decide_centre.post_message,
+    c.TakeDownMessage: decide_centre.take_down,
     **decide_counter.RULES,
     **decide_hand.RULES,
     **decide_centre.RULES,
@@ -91,8 +93,8 @@ def _may_officer(hall: Hall, command: c.Command) -> Refusal | None:
 
 
 def decide_tick(hall: Hall, at: Millis, *, trusted: bool) -> list[e.Event]:
-    """What time alone brings: the turn of the business day, appointments and deferred tickets whose time has come, and
-    calls that nobody showed.
+    """What time alone brings: the turn of the business day, appointments and deferred tickets whose time has come,
+    messages whose time is over, and calls that nobody showed.
 
     The day never turns on a clock that is not trusted, and never back. A day begun on such a clock is
     provisional: when the time is known it gets its date and keeps its tickets. Calls wait in the order in
@@ -108,12 +110,15 @@ def decide_tick(hall: Hall, at: Millis, *, trusted: bool) -> list[e.Event]:
         closed: list[e.Event] = [e.CounterClosed(counter=x.id) for x in hall.counters.values() if x.session is not None]
         return [*expired, *closed, e.DayBegan(day=day)]
     brought = [_comes(hall, id) for id in hall.comes_by(at)]
+    over: list[e.Event] = [
+        e.MessageTakenDown(message=id) for id, x in hall.messages.items() if (x.until or at + 1) <= at
+    ]
     unseen: list[e.Event] = []
     for call, since in hall.unpainted.items():
         if at - since < SHOWN_WITHIN:
             break
         unseen.append(e.CallUnseen(call=call))
-    return [*brought, *unseen]
+    return [*brought, *over, *unseen]
 
 
 def _comes(hall: Hall, id: Uid) -> e.Event:

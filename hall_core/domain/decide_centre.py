@@ -1,5 +1,6 @@
-"""What is decided about tickets and services from the console: whoever was missed is back, a priority is put right, a
-service stops for the day, a paper roll is entered. What a rule allows stands in its docstring."""
+"""What is decided about tickets, services and boards from the console: whoever was missed is back, a priority is put
+right, a service stops for the day, something is said to everybody, a paper roll is entered. What a rule allows stands
+in its docstring."""
 
 from __future__ import annotations
 
@@ -11,6 +12,9 @@ from hall_core.domain.refusal import Refusal
 from hall_core.domain.ticket import OPEN
 
 RULES = Rules()
+
+MESSAGES_MOST = 5
+"""At once: people in passing read no more, and each takes its turn on the glass."""
 
 
 def reinstate(hall: Hall, command: c.Reinstate, asked: c.Asked) -> Decision:
@@ -65,6 +69,26 @@ def set_cap(hall: Hall, command: c.SetCap, asked: c.Asked) -> Decision:
     if command.service not in hall.services:
         return Refusal("unknown-service", command.service)
     return [e.ServiceCapped(service=command.service, cap=command.cap)]
+
+
+def post_message(hall: Hall, command: c.PostMessage, asked: c.Asked) -> Decision:
+    """In known zones, until a time that is to come, beside few others."""
+    for zone in command.zones:
+        if zone not in hall.zones:
+            return Refusal("unknown-zone", zone)
+    if len(hall.messages) >= MESSAGES_MOST:
+        return Refusal("too-many-messages", str(MESSAGES_MOST))
+    if command.until is not None and command.until <= asked.at:
+        return Refusal("wrong-times")
+    zones = list(dict.fromkeys(command.zones)) or list(hall.zones)
+    return [e.MessagePosted(message=asked.id, vi=command.vi, en=command.en, zones=zones, until=command.until)]
+
+
+def take_down(hall: Hall, command: c.TakeDownMessage, asked: c.Asked) -> Decision:
+    """A message that stands."""
+    if command.message not in hall.messages:
+        return Refusal("unknown-message")
+    return [e.MessageTakenDown(message=command.message)]
 
 
 @RULES.rule(c.EnterRoll)

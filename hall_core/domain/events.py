@@ -9,7 +9,15 @@ from typing import Literal
 
 from msgspec import Struct
 
-from hall_core.domain.events_apart import PaperReported, RollEntered, TicketReported, VoteRecorded, VoteRefused
+from hall_core.domain.events_apart import (
+    MessagePosted,
+    MessageTakenDown,
+    PaperReported,
+    RollEntered,
+    TicketReported,
+    VoteRecorded,
+    VoteRefused,
+)
 from hall_core.domain.names import AppointmentCode, Day, Language, Millis, Slug, TicketNumber, Uid, Words
 
 
@@ -295,6 +303,8 @@ Event = (
     | ServiceStopped
     | ServiceResumed
     | ServiceCapped
+    | MessagePosted
+    | MessageTakenDown
     | VoteRecorded
     | VoteRefused
 )

@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from hall_core.domain.names import Day, Millis, Slug, TicketNumber, Uid, Words
+from hall_core.domain.names import Day, Millis, Saying, Slug, TicketNumber, Uid, Words
 from hall_core.domain.rating import Level, Refused
 
 
@@ -50,6 +50,22 @@ class RollEntered(Struct, frozen=True, kw_only=True, tag_field="type", tag="roll
     from_at: Millis
     until: Millis
     note: Words = ""
+
+
+class MessagePosted(Struct, frozen=True, kw_only=True, tag_field="type", tag="message-posted"):
+    """Words of the centre to everybody in these zones, as long as the day lasts at most."""
+
+    message: Uid
+    vi: Saying
+    en: Saying
+    zones: list[Slug]
+    until: Millis | None
+
+
+class MessageTakenDown(Struct, frozen=True, kw_only=True, tag_field="type", tag="message-taken-down"):
+    """By somebody, or because its time was over."""
+
+    message: Uid
 
 
 class VoteRecorded(Struct, frozen=True, kw_only=True, tag_field="type", tag="vote-recorded"):

@@ -137,6 +137,16 @@ def _capped(hall: Hall, event: e.ServiceCapped, at: Millis) -> None:
     hall.caps[event.service] = event.cap
 
 
+@CHANGES.by(e.MessagePosted)
+def _posted(hall: Hall, event: e.MessagePosted, at: Millis) -> None:
+    hall.messages[event.message] = event
+
+
+@CHANGES.by(e.MessageTakenDown)
+def _taken_down(hall: Hall, event: e.MessageTakenDown, at: Millis) -> None:
+    del hall.messages[event.message]
+
+
 @CHANGES.by(e.HelpAsked)
 def _help_asked(hall: Hall, event: e.HelpAsked, at: Millis) -> None:
     change_counter(hall, event.counter, hall.counters[event.counter].since, help=event.note)

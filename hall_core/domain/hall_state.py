@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from hall_core.domain.dispatch import Line
 from hall_core.domain.estimate import MINUTE, Pace
+from hall_core.domain.events_apart import MessagePosted
 from hall_core.domain.names import AppointmentCode, Language, Millis, Slug, TicketNumber, Uid, Words
 from hall_core.domain.plan import Plan
 from hall_core.domain.rating import Offer
@@ -138,6 +139,8 @@ class Hall:
         self.stopped: dict[Slug, Words] = {}
         """Service that gives no numbers today to why."""
         self.caps: dict[Slug, int | None] = {id: s.daily_cap for id, s in self.services.items()}
+        self.messages: dict[Uid, MessagePosted] = {}
+        """What the centre has to say on the boards now, oldest first."""
         self.paces = {id: Pace(s.minutes * MINUTE) for id, s in self.services.items()}
         self.counters = {id: CounterNow(id=id) for id in self.counter_plans}
         self.offers: dict[Uid, Offer] = {}
@@ -245,6 +248,10 @@ class Hall:
     def open_tickets(self) -> list[Ticket]:
         return [ticket for ticket in self.tickets.values() if ticket.state in OPEN]
 
+    def messages_in(self, zone: Slug) -> list[MessagePosted]:
+        """What the centre says there, newest first."""
+        return [message for message in reversed(self.messages.values()) if zone in message.zones]
+
     def offer_at(self, counter: Slug, at: Millis) -> Offer | None:
         """What can be rated at a counter: the last service that ended there, once, until it expires."""
         id = self.counters[counter].offer
@@ -277,6 +284,7 @@ def picture(hall: Hall) -> dict[str, Any]:
         "rolls": {id: list(blocks) for id, blocks in hall.rolls.items()},
         "stopped": dict(hall.stopped),
         "caps": dict(hall.caps),
+        "messages": dict(hall.messages),
         "paces": dict(hall.paces),
         "counters": dict(hall.counters),
         "offers": dict(hall.offers),

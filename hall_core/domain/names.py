@@ -19,6 +19,8 @@ AppointmentCode = Annotated[str, Meta(pattern=r"^[A-Z0-9]{4,12}$(?!\n)")]
 DossierCode = Annotated[str, Meta(pattern=r"^[A-Z0-9./-]{6,40}$(?!\n)")]
 # Free words typed by a person.
 Words = Annotated[str, Meta(max_length=200)]
+# What is said to everybody on a board: some rows that are read in passing.
+Saying = Annotated[str, Meta(max_length=160)]
 Millis = Annotated[int, Meta(ge=0)]
 """Milliseconds since 1970-01-01 UTC."""
 Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$(?!\n)")]

@@ -60,6 +60,9 @@ def _of_counters(say: Say) -> dict[str, str]:
 
 def _of_the_hall(say: Say) -> dict[str, str]:
     return {
+        "unknown-zone": say("Trung tâm không có khu vực {about}."),
+        "unknown-message": say("Thông báo này không còn trên bảng nữa."),
+        "too-many-messages": say("Trên bảng đang có {about} thông báo. Hãy gỡ bớt trước khi đăng thêm."),
         "head-only": say("Việc này chỉ lãnh đạo trung tâm làm được."),
         "hall-closed": say("Trung tâm đang ngoài giờ làm việc, chưa cấp số. Giờ mở: {about}."),
         "too-late": say("Đã quá giờ cấp số hôm nay. Mở lại: {about}."),

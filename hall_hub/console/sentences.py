@@ -67,6 +67,8 @@ def wish_words(say: Say, tag: str) -> str:
         "resume-service": say("Cấp số lại"),
         "set-cap": say("Giới hạn số trong ngày"),
         "enter-roll": say("Nhập cuộn số giấy"),
+        "post-message": say("Đăng lên bảng"),
+        "take-down": say("Gỡ khỏi bảng"),
     }.get(tag, tag)
 
 

@@ -178,6 +178,15 @@ _MADE: dict[type[c.Wish], Callable[[Chance], c.Command]] = {
     c.StopService: lambda x: c.StopService(by=x.by, service=x.service(), reason=x.words()),
     c.ResumeService: lambda x: c.ResumeService(by=x.by, service=x.service()),
     c.SetCap: lambda x: c.SetCap(by=x.by, service=x.service(), cap=x.random.choice([None, 0, 30])),
+    c.PostMessage: lambda x: c.PostMessage(
+        by=x.by,
+        vi="Tạm nghỉ",
+        zones=x.random.choice([[], ["sanh"], ["khong-co"]]),
+        until=x.random.choice([None, x.at - 1, x.at + 120_000]),
+    ),
+    c.TakeDownMessage: lambda x: c.TakeDownMessage(
+        by=x.by, message=x.random.choice([*x.hall.messages, *x.hall.messages, uid(0)])
+    ),
     c.EnterRoll: _roll,
 }
 assert set(_MADE) == set(KINDS), "every wish that there is"

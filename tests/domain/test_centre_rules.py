@@ -185,6 +185,46 @@ def test_a_service_that_is_not_there_is_said_to_be_unknown(wish: c.Command) -> N
     assert refused(Day(centre_plan()).at_console(wish, HEAD)) == ("unknown-service", "da-bo")
 
 
+# --- Messages on the boards -----------------------------------------------------------------------------------
+
+
+def posted(day: Day, **changes: Any) -> str:
+    [event] = day.done(day.at_console(c.PostMessage(vi="Tạm nghỉ", **changes), HEAD))
+    assert isinstance(event, e.MessagePosted)
+    return event.message
+
+
+def standing(day: Day, zone: str = "sanh") -> list[str]:
+    return [message.message for message in day.hall.messages_in(zone)]
+
+
+def test_a_message_stands_in_every_zone_or_in_those_it_names_newest_first() -> None:
+    day = Day(centre_plan())
+    first, second = posted(day), posted(day, zones=["sanh"])
+    assert standing(day) == [second, first]
+    assert refused(day.at_console(c.PostMessage(vi="Tạm nghỉ", zones=["cho"]), HEAD)) == ("unknown-zone", "cho")
+
+
+def test_a_message_goes_when_it_is_taken_down_when_its_time_is_over_and_with_the_day() -> None:
+    day = Day(centre_plan())
+    taken, timed, lasting = posted(day), posted(day, until=day.at + MINUTE), posted(day)
+    day.done(day.at_console(c.TakeDownMessage(message=taken), HEAD))
+    assert standing(day) == [lasting, timed]
+    day.tick(MINUTE)
+    assert standing(day) == [lasting]
+    assert refused(day.at_console(c.TakeDownMessage(message=timed), HEAD)) == ("unknown-message", "")
+    day.tick(DAY)
+    assert standing(day) == []
+
+
+def test_no_more_messages_stand_at_once_than_people_read_nor_one_of_the_past() -> None:
+    day = Day(centre_plan())
+    assert refused(day.at_console(c.PostMessage(vi="Tạm nghỉ", until=day.at), HEAD)) == ("wrong-times", "")
+    for _ in range(5):
+        posted(day)
+    assert refused(day.at_console(c.PostMessage(vi="Tạm nghỉ"), HEAD)) == ("too-many-messages", "5")
+
+
 # --- Paper rolls ----------------------------------------------------------------------------------------------
 
 

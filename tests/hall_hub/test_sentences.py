@@ -73,6 +73,7 @@ def test_what_an_officer_does_is_one_plain_line(
         (c.StopService(service="sao-y", reason="Bà Hoa"), "stop-service: sao-y stopped"),
         (c.SetCap(service="sao-y", cap=5), "set-cap: sao-y is capped at 5 today"),
         (c.SetCap(service="sao-y", cap=None), "set-cap: sao-y has no cap today"),
+        (c.PostMessage(vi="Mời bà Hoa"), "post-message: a message on the boards of sanh"),
         (
             c.EnterRoll(counter=AT, service="sao-y", first=1, last=9, officer="can-bo-1", from_at=1, until=2),
             "enter-roll: paper roll 1-9 entered for sao-y at quay-1",

@@ -168,6 +168,9 @@ def _tickets_and_papers(to: Listener) -> None:
         c.SetCap(service="sao-y", cap=None),
     ):
         assert to.by(HEAD, command).refusal is None
+    assert to.by(HEAD, c.PostMessage(vi="Tạm nghỉ")).refusal is None
+    [message] = to.bench.hub.hall.messages
+    assert to.by(HEAD, c.TakeDownMessage(message=message)).refusal is None
     at = to.bench.clock.at
     roll = c.EnterRoll(
         counter="quay-1", service="sao-y", first=1, last=9, officer="can-bo-1", from_at=at - MINUTE, until=at
