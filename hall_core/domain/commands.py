@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from hall_core.domain.appointment import Appointment
-from hall_core.domain.names import AppointmentCode, Language, Millis, Saying, Slug, Uid, Words
+from hall_core.domain.names import AppointmentCode, Language, Millis, PublicWords, Saying, Slug, Uid, Words
 
 Version = Annotated[int, Meta(ge=0)]
 
@@ -190,10 +190,10 @@ class SetPriority(Wish, frozen=True, kw_only=True, tag="set-priority"):
 
 
 class StopService(Wish, frozen=True, kw_only=True, tag="stop-service"):
-    """Gives no numbers today until it is resumed; who has one is served."""
+    """Gives no numbers today until it is resumed; who has one is served. Citizens read the reason."""
 
     service: Slug
-    reason: Words = ""
+    reason: PublicWords = ""
 
 
 class ResumeService(Wish, frozen=True, kw_only=True, tag="resume-service"):

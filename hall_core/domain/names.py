@@ -19,8 +19,11 @@ AppointmentCode = Annotated[str, Meta(pattern=r"^[A-Z0-9]{4,12}$(?!\n)")]
 DossierCode = Annotated[str, Meta(pattern=r"^[A-Z0-9./-]{6,40}$(?!\n)")]
 # Free words typed by a person.
 Words = Annotated[str, Meta(max_length=200)]
+# The same, for everybody who stands before a kiosk: two rows on the smallest one.
+PublicWords = Annotated[str, Meta(max_length=80)]
 # What is said to everybody on a board: some rows that are read in passing.
-Saying = Annotated[str, Meta(max_length=160)]
+SAYING_MOST = 160
+Saying = Annotated[str, Meta(max_length=SAYING_MOST)]
 Millis = Annotated[int, Meta(ge=0)]
 """Milliseconds since 1970-01-01 UTC."""
 Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$(?!\n)")]

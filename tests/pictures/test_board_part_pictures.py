@@ -28,7 +28,7 @@ TEN_INCH = Panel(width_px=800, height_px=480, width_mm=217)
 
 def of_all_kinds(plan: Plan) -> dict[str, ServiceState]:
     """Many wait for some services, nobody for others, and some do not go on."""
-    issuing: list[Any] = ["open", "open", "open", "open", "numbers-spent", "open", "daily-cap", "too-late"]
+    issuing: list[Any] = ["open", "open", "open", "open", "numbers-spent", "service-stopped", "daily-cap", "too-late"]
     return {
         id: replace(
             state,
@@ -36,6 +36,7 @@ def of_all_kinds(plan: Plan) -> dict[str, ServiceState]:
             estimate_minutes=(95, 4, 0, 38)[n % 4],
             issuing=issuing[n % 8],
             staffed=(3, 12, 2, 0)[n % 4],
+            reason="Hệ thống hộ tịch mất kết nối, chiều có lại" if issuing[n % 8] == "service-stopped" else "",
         )
         for n, (id, state) in enumerate(waiting(plan).items())
     }

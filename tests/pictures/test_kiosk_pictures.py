@@ -41,6 +41,11 @@ NOW = Now(1_000_000, NINE_IN_THE_MORNING - DAY, True, "018f0000-0000-7000-8000-0
 # As long as the longest procedure name in the country, 1,094 characters.
 LONGEST = ("Cấp giấy chứng nhận quyền sử dụng đất, quyền sở hữu nhà ở và tài sản khác gắn liền với đất; " * 12)[:1094]
 
+BROKEN = "Mất kết nối hệ thống hộ tịch"
+# As much as the head of the centre may write.
+WHY = "Hệ thống hộ tịch toàn quốc đang nâng cấp, dự kiến có lại lúc 14 giờ 30 chiều nay"
+assert len(WHY) == 80
+
 
 def open_hall(plan: Plan, tiles: int) -> Kiosk:
     setup = Setup(plan=plan, digest="", tiles=tiles, printer=True)
@@ -53,7 +58,8 @@ def open_hall(plan: Plan, tiles: int) -> Kiosk:
             waiting=n * 7 % 123,
             oldest=None,
             estimate_minutes=5,
-            issuing=("open", "open", "numbers-spent", "open", "daily-cap")[n % 5],
+            issuing=("open", "service-stopped", "numbers-spent", "open", "daily-cap")[n % 5],
+            reason=(BROKEN, WHY)[n % 2] if n % 5 == 1 else "",
         )
         for n, service in enumerate(plan.services)
     }
@@ -94,6 +100,8 @@ def every_page(plan: Plan, tiles: int) -> Iterator[tuple[str, Kiosk]]:
     yield "ticket", replace(kiosk, page=pages.Issued(receipt, "printed"))
     yield "ticket-failed", replace(kiosk, page=pages.Issued(plain, "failed"))
     yield "refused-cap", replace(kiosk, page=pages.Refused(Refusal("daily-cap", "60")))
+    yield "refused-stopped", replace(kiosk, page=pages.Refused(Refusal("service-stopped", BROKEN)))
+    yield "refused-stopped-long", replace(kiosk, page=pages.Refused(Refusal("service-stopped", WHY)))
     yield "refused-storage", replace(kiosk, page=pages.Refused(Refusal("storage")))
     yield "no-answer", replace(kiosk, page=pages.NoAnswer())
 

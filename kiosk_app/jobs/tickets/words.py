@@ -37,9 +37,9 @@ def refusal_words(refusal: Refusal, say: Say, now: Millis) -> Said:
             limit = say("Mỗi ngày nhận tối đa {limit} lượt.").format(limit=refusal.about)
             return Said("ticket", title, (limit, another) if refusal.about else (another,))
         case "service-stopped":
-            return Said(
-                "ticket", say("Dịch vụ này đang tạm ngừng nhận số"), (*stopped_why(refusal.about, say), another)
-            )
+            # Why, as the head of the centre wrote it.
+            why = refusal.about.strip()
+            return Said("ticket", say("Dịch vụ này đang tạm ngừng nhận số"), (why, another) if why else (another,))
         case "no-counter":
             return Said("ticket", say("Hiện chưa có quầy nào phục vụ dịch vụ này"), (another,))
         case "storage":
@@ -61,11 +61,6 @@ def refusal_words(refusal: Refusal, say: Say, now: Millis) -> Said:
         (say("Quý vị chưa lấy số nào."), ask_staff(say)),
         refusal.reason,
     )
-
-
-def stopped_why(reason: str, say: Say) -> tuple[str, ...]:
-    """Why a service gives no numbers, as the head of the centre wrote it; nothing when no reason was given."""
-    return (say("Lý do: {reason}").format(reason=reason.strip()),) if reason.strip() else ()
 
 
 def no_number_words(why: NoNumber, say: Say) -> Said:

@@ -68,9 +68,9 @@ def test_a_full_day_says_how_full(english_too: Words) -> None:
 def test_a_service_that_is_stopped_says_why_and_where_to_go(english_too: Words) -> None:
     said = refusal_words(Refusal("service-stopped", "Mất kết nối hệ thống hộ tịch"), english_too.into("vi"), NOW)
     assert said.title == "Dịch vụ này đang tạm ngừng nhận số"
-    assert said.lines[0] == "Lý do: Mất kết nối hệ thống hộ tịch"
+    assert said.lines[0] == "Mất kết nối hệ thống hộ tịch"
     english = refusal_words(Refusal("service-stopped", "Mất kết nối"), english_too.into("en"), NOW)
-    assert english.lines[0] == "Reason: Mất kết nối", "what the head wrote is in nobody else's words"
+    assert english.lines[0] == "Mất kết nối", "what the head wrote is in nobody else's words"
 
 
 @pytest.mark.parametrize("reason", ["", "  "])
