@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from hall_core.contract.messages import CallMade, CounterState, HallState, Problem, ServiceState
+from hall_core.contract.messages import BoardMessage, CallMade, CounterState, HallState, Problem, ServiceState
 from hall_core.domain import plan_devices
 from hall_core.domain.dossier_board import DossierBoard
 from hall_core.domain.facts import CallWasShown
@@ -193,6 +193,10 @@ class Board(Struct, frozen=True, kw_only=True):
     """Of those whose state the board listens to."""
     dossiers: DossierBoard | None = None
     notices: tuple[BoardNotice, ...] = ()
+    messages: tuple[BoardMessage, ...] = ()
+    """What the centre says to everybody in the zone, newest first."""
+    told: Millis = 0
+    """When the messages, or whether the hub is heard, last changed: from here their pages are counted."""
     hall: HallState | None = None
     clock: HubClock | None = None
     beats: int = 0

@@ -1,31 +1,52 @@
-"""What every board has around its parts: the hall's name or the age of the facts, and the clock. Pure."""
+"""What every board has around its parts: the hall's name, or what the centre says to everybody, or how old it all is;
+and the clock. Pure."""
 
 from __future__ import annotations
+
+from math import ceil
 
 from msgspec import Struct
 
 from display_app.board import Board
 from display_app.box import Box
 from display_app.hours import time_of_day
+from display_app.messages import by_turns, pages_of, texts_of
 from display_app.parts.part import About
 from display_app.sizes import Sizes
 from display_app.texts import clock_time
-from display_app.turns import Turns
+from display_app.turns import Turns, reading
+from hall_core.contract.messages import BoardMessage
+from hall_core.domain.names import Millis
 from hall_core.domain.plan import HallInfo
+from hall_core.ui.tokens import CAPITAL
 from hall_core.ui.translate import Say
-from hall_core.ui.wrap import wrap
+from hall_core.ui.wrap import ELLIPSIS, wrap
 
 HEADER_LINES = 2
 """Rows that the hall's name may take; a longer name is paged."""
 NAME_PAGE, AGE_PAGE = 20_000, 6_000
 """Milliseconds a page stands, two short rows: of a long name, which says the same all day and for which alone a still
 board is drawn anew, and of how old everything is, which is to be read at once."""
+MESSAGE_AT_LEAST = 6_000
+"""Milliseconds a page of a message stands, however short: to look up, and to read it twice."""
+MESSAGE_LEAST = 11.0
+"""Room beside the clock for a row of a message, in parts of the font size: four or five words. With less the clock
+steps aside, or a message would come word by word."""
+
+Page = tuple[tuple[str, ...], bool]
+"""Rows of the header, and whether a message has them."""
 
 
 class FrameLayout(Struct, frozen=True, kw_only=True):
     header: Box
     name: Box
     """Where the hall's name stands in the header; the clock is to its right."""
+    tab: Box
+    """At the left end: the mark of a message."""
+    message: Box
+    """Where a message stands."""
+    clock_beside: bool
+    """The clock has room beside a message."""
     lines: int
     """Rows of the name; 0 for a board without a header."""
     caption: int
@@ -37,7 +58,9 @@ class FrameLayout(Struct, frozen=True, kw_only=True):
 class FrameView(Struct, frozen=True, kw_only=True):
     header: tuple[str, ...]
     stale: bool
-    """The header tells how old everything is, in place of the hall's name."""
+    """What stands on the board is old: the header tells how old, or has a mark of it beside a message."""
+    message: bool = False
+    """What the centre says to everybody has the place of the hall's name."""
     clock: str
 
 
@@ -49,9 +72,17 @@ def place_frame(sizes: Sizes, hall: str, lines: int) -> FrameLayout:
     width = scale.width - (gap + sizes.pad) * 2 - clock - sizes.air
     lines = min(lines, HEADER_LINES, len(_rows(sizes, hall, width)))
     header = Box(0, scale.height - sizes.caption * lines, scale.width, sizes.caption * lines)
+    name = Box(gap + sizes.pad, header.y, width, header.height)
+    tab = Box(0, header.y, gap * 2 + ceil(scale.font("caption") * CAPITAL), header.height)
+    left = tab.right + sizes.pad
+    beside = name.right - left >= MESSAGE_LEAST * scale.font("caption")
+    right = name.right if beside else scale.width - name.x
     return FrameLayout(
         header=header,
-        name=Box(gap + sizes.pad, header.y, width, header.height),
+        name=name,
+        tab=tab,
+        message=Box(left, header.y, right - left, header.height),
+        clock_beside=beside,
         lines=lines,
         caption=scale.font("caption"),
         body=Box(gap, gap, scale.width - gap * 2, header.y - gap * 2),
@@ -71,16 +102,38 @@ class FrameViews:
         self._em = about.em
         self._say = about.words.into("vi")
         self._hall = self._name(about.plan.hall)
+        self._said: dict[BoardMessage, list[tuple[Page, Millis]]] = {}
 
-    def __call__(self, state: Board, turns: Turns) -> FrameView:
-        if not self._layout.lines:
+    def __call__(self, state: Board, turns: Turns, *, told: bool = False) -> FrameView:
+        """``told``: a message stands large below, and need not be said twice."""
+        layout, stale = self._layout, state.stale is not None
+        if not layout.lines:
             return FrameView(header=(), stale=False, clock="")
-        rows, period = (self._hall, NAME_PAGE) if state.stale is None else (self._age(state), AGE_PAGE)
-        return FrameView(
-            header=turns.page(rows, self._layout.lines, period)[0],
-            stale=state.stale is not None,
-            clock=time_of_day(state, turns),
-        )
+        pages, since = self._paged(self._age(state), AGE_PAGE) if stale else self._paged(self._hall, NAME_PAGE), 0
+        if not told and (messages := self._messages(state)):
+            # The hall's name gives its place to them; how old everything is comes before each.
+            pages, since = by_turns(messages, pages if stale else [], newest_first=False), state.told
+        rows, message = turns.of(pages, since)
+        clock = time_of_day(state, turns) if layout.clock_beside or not message else ""
+        return FrameView(header=rows, stale=stale, message=message, clock=clock)
+
+    def _paged(self, rows: list[str], period: Millis) -> list[tuple[Page, Millis]]:
+        lines = self._layout.lines
+        return [((tuple(rows[at : at + lines]), False), period) for at in range(0, len(rows), lines)]
+
+    def _messages(self, state: Board) -> list[list[tuple[Page, Millis]]]:
+        """The pages of each message that there is."""
+        self._said = {message: self._said.get(message) or self._message(message) for message in state.messages}
+        return [pages for pages in self._said.values() if pages]
+
+    def _message(self, message: BoardMessage) -> list[tuple[Page, Millis]]:
+        layout = self._layout
+        pages = [
+            page
+            for text in texts_of(message)
+            for page in pages_of(text, layout.lines, layout.message.width, self._measure, ELLIPSIS)
+        ]
+        return [((rows, True), max(MESSAGE_AT_LEAST, reading(rows))) for rows in pages]
 
     def _name(self, hall: HallInfo) -> list[str]:
         """The name, or the short one where it has no room; what has none either way is paged."""
@@ -95,8 +148,10 @@ class FrameViews:
 
     def _rows(self, text: str, icon: int = 0) -> list[str]:
         """``text`` in rows beside an icon of so many pixels."""
-        size = self._layout.caption
-        return wrap(text, self._layout.name.width - icon, lambda part: self._em(part, "SemiBold") * size)
+        return wrap(text, self._layout.name.width - icon, self._measure)
+
+    def _measure(self, part: str) -> float:
+        return self._em(part, "SemiBold") * self._layout.caption
 
 
 def age_wordings(state: Board, say: Say) -> list[str]:

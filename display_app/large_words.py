@@ -27,6 +27,11 @@ class LargeWords(Struct, frozen=True):
 def large_words(texts: Sequence[str], scale: Scale, em: Em, width: int, height: int, turns: Turns) -> LargeWords:
     """``texts``, each beginning a row of its own, in ``width`` x ``height`` pixels. What even the smallest type has no
     room for comes page by page."""
+    return turns.of([(page, WORDS_PAGE) for page in word_pages(texts, scale, em, width, height)])
+
+
+def word_pages(texts: Sequence[str], scale: Scale, em: Em, width: int, height: int) -> list[LargeWords]:
+    """The same, all its pages: one at least."""
     for role in ROLES:
         size, row = scale.font(role), scale.row(role)
 
@@ -37,7 +42,8 @@ def large_words(texts: Sequence[str], scale: Scale, em: Em, width: int, height: 
         # A word broken inside is a sign of too large a type.
         whole = all(measure(word) <= width for text in texts for word in text.split())
         if whole and len(rows) * row <= height:
-            return LargeWords(tuple(rows), size, row)
+            return [LargeWords(tuple(rows), size, row)]
         if role == ROLES[-1]:
-            return LargeWords(turns.page(rows, max(1, height // row), WORDS_PAGE)[0], size, row)
+            lines = max(1, height // row)
+            return [LargeWords(tuple(rows[at : at + lines]), size, row) for at in range(0, len(rows), lines)]
     raise AssertionError("the smallest type is the last")

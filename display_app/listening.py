@@ -1,4 +1,4 @@
-"""What a board asks the hub for: what its parts show, and nothing else. Pure."""
+"""What a board asks the hub for: what its parts show, what the centre says in its zone, and nothing else. Pure."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from hall_core.domain.plan_devices import Board
 
 def listens(board: Board) -> list[tuple[Kind, *tuple[str, ...]]]:
     """Kinds of messages and whose, for a Station. The hall first: its clock tells how old the zone's calls are."""
-    kinds: list[tuple[Kind, *tuple[str, ...]]] = [("hall",)]
+    kinds: list[tuple[Kind, *tuple[str, ...]]] = [("hall",), ("zone", board.zone)]
     shows = set(board.shows)
     if shows & {"calls", "waiting"}:
         kinds.append(("service", "+"))
     if "counter" in shows and board.counter is not None:
         kinds.append(("counter", board.counter))
     if shows & {"calls", "counter"}:
-        kinds.append(("zone", board.zone))
         kinds.append(("call", board.zone))
     if "dossiers" in shows:
         kinds.append(("catalogue", DOSSIER_BOARD))

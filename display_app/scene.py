@@ -2,7 +2,8 @@
 
 In one place parts take turns, in the order of the hall file, each with all of its pages. An urgent part (a call was
 heard) has the place in the frame it is heard, and for as long as it is urgent; then the page that stood there stands
-for what was left of its time. Where nothing else has anything to show, nothing ever changes by time.
+for what was left of its time. Where nothing else has anything to show, nothing ever changes by time. When the centre's
+messages change, the part that shows them begins anew, with the newest.
 """
 
 from __future__ import annotations
@@ -19,11 +20,14 @@ from display_app.parts.find import views_of
 from display_app.parts.part import About, View, Views
 from display_app.scene_layout import Group, SceneLayout
 from display_app.turns import Turns
+from hall_core.contract.messages import BoardMessage
 from hall_core.domain.names import Millis, Uid
 from hall_core.domain.plan_devices import CALLS, BoardPart
 
 REST_AT_LEAST = 3_000
 """Milliseconds a page stands after an interruption, however little of its time was left: to read it to its end."""
+TELLS: BoardPart = "notices"
+"""The part whose first pages are the centre's messages."""
 PAGES_A_TURN = 6
 """Pages after which a part gives way to the next one; it goes on with its next page at its next turn."""
 
@@ -44,6 +48,8 @@ class Cue(Struct, frozen=True):
     """For each part of the group, the page with which its next turn begins."""
     had: int = 0
     """Pages of the part whose turn it is, when it was last looked at."""
+    told: tuple[BoardMessage, ...] = ()
+    """The messages that there were."""
 
 
 Cues = tuple[Cue, ...]
@@ -77,17 +83,18 @@ class Scene:
 
     def __call__(self, state: Board, cues: Cues, now: Millis) -> tuple[Cues, BoardView]:
         turns = Turns(now)
-        frame = self._frame(state, turns)
         moved: list[Cue] = []
         parts: list[tuple[BoardPart, View]] = []
         for group, before in zip(self.layout.groups, cues, strict=True):
             pages = [self._views[part].pages(state, turns) for part in group]
-            cue, place = move_on(before, pages, self._urgent(group, state, turns), turns)
+            cue = told(before, group, state.messages, now)
+            cue, place = move_on(cue, pages, self._urgent(group, state, turns), turns)
             part = group[place]
             page = cue.page if place == cue.turn else cue.next[place]
             parts.append((part, self._views[part](state, turns, page % max(1, len(pages[place])))))
             moved.append(cue)
         shows = frozenset[Uid]().union(*(view.shows for _, view in parts))
+        frame = self._frame(state, turns, told=any(view.message for _, view in parts))
         return tuple(moved), BoardView(frame=frame, parts=tuple(parts), shows=shows, until=turns.until)
 
     def view_of(self, part: BoardPart, state: Board, now: Millis) -> View:
@@ -98,6 +105,20 @@ class Scene:
         """The part that must be on the glass now: calls before all others."""
         urgent = [part for part in group if self._views[part].urgent(state, turns)]
         return group.index(CALLS if CALLS in urgent else urgent[0]) if urgent else None
+
+
+def told(cue: Cue, group: Group, messages: tuple[BoardMessage, ...], now: Millis) -> Cue:
+    """The cue once these are the messages: what tells them begins with its first page, for its whole time."""
+    if messages == cue.told:
+        return cue
+    cue = replace(cue, told=messages)
+    if TELLS not in group:
+        return cue
+    place = group.index(TELLS)
+    if cue.turn == place:
+        paused = None if cue.paused is None else 0
+        return replace(cue, page=0, since=now, shown=0, paused=paused)
+    return replace(cue, next=tuple(0 if at == place else page for at, page in enumerate(cue.next)))
 
 
 def move_on(cue: Cue, pages: Sequence[Sequence[Millis]], urgent: int | None, turns: Turns) -> tuple[Cue, int]:
@@ -140,7 +161,8 @@ def _next(cue: Cue, pages: Sequence[Sequence[Millis]], now: Millis) -> Cue:
         # Nobody else has anything to show. What does not change begins no new time.
         return replace(cue, page=page, since=now, shown=0) if len(own) > 1 else replace(cue, page=0, shown=0)
     later = tuple(page if place == cue.turn else kept for place, kept in enumerate(cue.next))
-    return Cue(turn=turn, page=later[turn] % len(pages[turn]) if pages[turn] else 0, since=now, next=later)
+    page = later[turn] % len(pages[turn]) if pages[turn] else 0
+    return Cue(turn=turn, page=page, since=now, next=later, told=cue.told)
 
 
 def _following(turn: int, pages: Sequence[Sequence[Millis]]) -> int:

@@ -53,6 +53,7 @@ from hall_core.domain.facts import CallWasShown
 from hall_core.domain.names import Millis, Uid
 from hall_core.domain.speaking import SHORT_WITHIN, SPEECH_AT_MOST
 from hall_core.mqtt.heard import (
+    AlertHeard,
     Answered,
     CallHeard,
     HubBack,
@@ -105,14 +106,21 @@ def step(state: Board, message: Message, now: Millis) -> Step:
             state, effects = _news(state, message)
         case Woke():
             state, effects = look_again(state, now)
-        case Answered() | Told() | Unanswered():
+        case Answered() | Told() | Unanswered() | AlertHeard():
             pass
         case _:
             assert_never(message)
     state, more = _advance(state, now)
+    return _noted(state, before, now), effects + more
+
+
+def _noted(state: Board, before: Board, now: Millis) -> Board:
+    """With the moments from which pages are counted."""
     if (state.calls, _large(state)) != (before.calls, _large(before)):
         state = replace(state, turned=now)
-    return state, effects + more
+    if (state.messages, state.stale is None) != (before.messages, before.stale is None):
+        state = replace(state, told=now)
+    return state
 
 
 def wake_at(state: Board, now: Millis) -> Millis | None:
@@ -153,8 +161,10 @@ def _learn(state: Board, heard: StateHeard, now: Millis) -> Board:
             # Newer than the zone's state may be what came as a call a moment before it.
             in_hand = _in_hand(state)
             kept = tuple(c for c in state.calls if c.sequence > zone.sequence or c.id in in_hand)
-            state = _list(replace(named_by_zone(state, zone), calls=kept), zone.calls, known=state.calls)
-            return _catch_up(state, now)
+            # The same tuple while they are the same: what was made of it is then known.
+            messages = state.messages if zone.messages == [*state.messages] else tuple(zone.messages)
+            named = replace(named_by_zone(state, zone), calls=kept, messages=messages)
+            return _catch_up(_list(named, zone.calls, known=state.calls), now)
         case _:
             return state
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from hall_core.domain.names import Millis
@@ -12,6 +12,13 @@ PULSE = 500
 """Milliseconds between two changes of a new call's colours: 1 Hz, far below what troubles epileptics."""
 PULSES_FOR = 5_000
 """Milliseconds a new call pulses."""
+LETTERS = 14
+"""Read in a second from afar, by slow readers."""
+
+
+def reading(rows: Iterable[str]) -> Millis:
+    """How long it takes to read them, besides finding them."""
+    return sum(map(len, rows)) * 1_000 // LETTERS
 
 
 class Turns:
@@ -34,6 +41,18 @@ class Turns:
     def lit(self, since: Millis) -> bool:
         """Whether a call that is new since then is in the bright half of its pulse."""
         return 0 <= self.now - since < PULSES_FOR and self.turn(PULSE, since) % 2 == 0
+
+    def of(self, pages: Sequence[tuple[T, Millis]], since: Millis = 0) -> T:
+        """Of several pages, each with how long it stands, the one whose turn it is; they follow one another over and
+        over from ``since`` on. One alone never changes."""
+        if len(pages) > 1:
+            left = (self.now - since) % sum(stands for _, stands in pages)
+            for page, stands in pages:
+                if left < stands:
+                    self.changes_at(self.now + stands - left)
+                    return page
+                left -= stands
+        return pages[0][0]
 
     def page(self, items: Sequence[T], size: int, period: Millis, since: Millis = 0) -> tuple[tuple[T, ...], int, int]:
         """One page of ``items`` after another, each for ``period``: (what is on it, its place, how many there are)."""

@@ -17,7 +17,7 @@ AMBER: Colour = (255, 170, 0)
 GREEN: Colour = (0, 255, 60)
 RED: Colour = (255, 40, 20)
 
-NUMBER: dict[Tone, Colour] = {"plain": AMBER, "lit": WHITE, "old": RED}
+NUMBER: dict[Tone, Colour] = {"plain": AMBER, "lit": WHITE, "old": RED, "told": WHITE}
 COUNTER: dict[Tone, Colour] = {"plain": GREEN, "lit": WHITE, "old": RED}
 DASH = 4
 """Lamps from one dash of the mark of old facts to the next; half of them are on."""

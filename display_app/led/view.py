@@ -12,9 +12,10 @@ from display_app.board import Board
 from display_app.frame import age_wordings
 from display_app.hours import brightness, time_of_day
 from display_app.led.layout import Layout
+from display_app.messages import by_turns, in_little_room, pages_of
 from display_app.texts import first_fitting, opening
-from display_app.turns import Turns
-from hall_core.contract.messages import CallMade
+from display_app.turns import Turns, reading
+from hall_core.contract.messages import BoardMessage, CallMade
 from hall_core.domain.names import Millis, TicketNumber, Uid
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Led
@@ -31,11 +32,16 @@ large and long when its turn comes: the officer waits 3 s for a call to be seen.
 CALLS_PAGE = 3_000
 """Milliseconds a page of earlier calls stands: one or two short rows."""
 WORDS_PAGE = 4_000
+MESSAGE_PAGE = 3_000
+"""Milliseconds a page of a message stands at least: one or two short rows of a sentence that goes on."""
 NAME_PAGES = 5
 """A hall's name that needs more pages than these is left out: word by word nobody reads it together."""
 
-Tone = Literal["lit", "plain", "old"]
-"""The bright half of a pulse; as usual; about facts that are old."""
+
+Tone = Literal["lit", "plain", "old", "told"]
+"""The bright half of a pulse; as usual; about facts that are old; what the centre says to everybody."""
+Paged = list[tuple["LedView", Millis]]
+"""Pages that follow one another, and how long each stands."""
 
 
 class Called(Struct, frozen=True):
@@ -132,7 +138,8 @@ class LedViews:
         return label[0] if label else LedView()
 
     def _page(self, state: Board, turns: Turns) -> LedView:
-        """Nobody is being called: the last calls, or else what the hall says of itself, page by page."""
+        """Nobody is being called: the last calls, or else what the hall says of itself, and what the centre says to
+        everybody, page by page."""
         newest = {call.number: call for call in reversed(state.calls)}
         last = [call for call in state.calls if newest[call.number] is call]
         age = self._age(state)
@@ -140,8 +147,14 @@ class LedViews:
             size = self._layout.rows
             sheets = [last[at : at + size] for at in range(0, len(last), size)]
             lists = [LedView(lines=tuple(map(self._called, sheet)), shows=_seen(state, sheet)) for sheet in sheets]
-            return _turn([*lists, *age], CALLS_PAGE, state.turned, turns)
-        return _turn([*self._idle(state, turns), *age], WORDS_PAGE, 0, turns)
+            pages, since = _each([*lists, *age], CALLS_PAGE), state.turned
+        else:
+            pages, since = _each([*self._idle(state, turns), *age], WORDS_PAGE), 0
+        if messages := [told for message in state.messages if (told := self._message(message))]:
+            # Whatever is newer begins: a message, or the calls that are to be found in the list.
+            pages = by_turns(messages, pages, newest_first=state.told >= state.turned)
+            since = max(state.told, state.turned)
+        return turns.of(pages, since) if pages else LedView()
 
     def _age(self, state: Board) -> list[LedView]:
         """How old everything is."""
@@ -154,6 +167,19 @@ class LedViews:
         clock = time_of_day(state, turns)
         time = [LedView(lines=(Line(clock, figures=True),), large=True)] if clock else []
         return [*self._sheets((self._plan.hall.short or self._plan.hall.name).vi), *self._words(opens), *time]
+
+    def _message(self, message: BoardMessage) -> Paged:
+        """None where no words can be read."""
+        size, wide = self._layout.word_rows, self._layout.width
+        if size == 0:
+            return []
+
+        def paged(text: str) -> list[tuple[str, ...]]:
+            return pages_of(text, size, wide, self._measure)
+
+        sheets = in_little_room(message, paged, wide, self._measure)
+        views = [LedView(lines=tuple(Line(row, "told") for row in rows)) for rows in sheets]
+        return [(view, max(MESSAGE_PAGE, reading(rows))) for view, rows in zip(views, sheets, strict=True)]
 
     def _sheets(self, text: str) -> list[LedView]:
         """A longer text, page by page; none where it would be torn into too many."""
@@ -197,6 +223,5 @@ def _seen(state: Board, shown: Sequence[CallMade]) -> frozenset[Uid]:
     return frozenset(call.id for call in state.calls if (call.number, call.counter_number) in faces)
 
 
-def _turn(pages: list[LedView], period: Millis, since: Millis, turns: Turns) -> LedView:
-    page, _, _ = turns.page(pages, 1, period, since)
-    return page[0] if page else LedView()
+def _each(pages: list[LedView], stands: Millis) -> Paged:
+    return [(page, stands) for page in pages]

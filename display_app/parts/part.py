@@ -55,6 +55,11 @@ class View(Protocol):
         """The calls that a reader of this view sees; empty for a part without calls."""
         ...
 
+    @property
+    def message(self) -> bool:
+        """Whether it says one of the centre's messages to everybody, which the header then need not."""
+        ...
+
 
 class Views(Protocol):
     """``view.Views(about, layout)``: the views of a part in its place. Pure: they follow from state and time alone."""

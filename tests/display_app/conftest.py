@@ -19,7 +19,15 @@ from display_app.scene_layout import SceneLayout, lay_out
 from display_app.sizes import Em
 from display_app.state import step
 from display_app.voice.clips import CHIME
-from hall_core.contract.messages import CallMade, CounterState, HallState, ServiceState, TicketInHand, ZoneState
+from hall_core.contract.messages import (
+    BoardMessage,
+    CallMade,
+    CounterState,
+    HallState,
+    ServiceState,
+    TicketInHand,
+    ZoneState,
+)
 from hall_core.domain import plan_devices
 from hall_core.domain.announcement import WORDS
 from hall_core.domain.names import Language
@@ -138,6 +146,7 @@ class Hand:
         """Whom the hub names in its calls and states."""
         self.named_at = 1
         self.done: list[tuple[int, Effect]] = []
+        self._messages: list[BoardMessage] = []
 
     def hear(self, message: Message) -> list[Effect]:
         self.board, effects = step(self.board, message, self.now)
@@ -152,7 +161,13 @@ class Hand:
 
     def zone(self, *calls: CallMade, at: int = NINE_IN_THE_MORNING, spoken: Sequence[int] = ()) -> list[Effect]:
         state = zone(*calls, spoken=spoken, speaker=self.speaker, named_at=self.named_at)
-        return self.hear(StateHeard(state, at, True))
+        return self.hear(StateHeard(replace(state, messages=self._messages), at, True))
+
+    def messages(self, *messages: BoardMessage) -> list[Effect]:
+        """The zone says these from now on, newest first; its calls are as they were."""
+        self._messages = list(messages)
+        at = self.board.clock.at(self.now) if self.board.clock else NINE_IN_THE_MORNING
+        return self.zone(*reversed(self.board.calls), at=at, spoken=[])
 
     def name(self, speaker: str | None, *calls: CallMade, spoken: Sequence[int] = ()) -> list[Effect]:
         """The hub names another board, or this one anew."""

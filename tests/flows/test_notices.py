@@ -1,4 +1,5 @@
-"""Notices over the real broker, the real hub and a real board: from a clerk's folder to the glass."""
+"""Notices and messages over the real broker, the real hub and real boards: from a clerk's folder, or the head's
+console, to the glass."""
 
 from __future__ import annotations
 
@@ -26,6 +27,21 @@ shows = ["calls", "notices"]
 voice = false
 panel = { width_px = 960, height_px = 540, width_mm = 1210 }
 distance_m = 5
+[[devices]]
+role = "board"
+id = "bang-cho"
+zone = "sanh"
+shows = ["waiting"]
+voice = false
+panel = { width_px = 960, height_px = 540, width_mm = 1210 }
+distance_m = 4
+[[devices]]
+role = "console"
+id = "ban-1"
+[[officers]]
+id = "truong"
+name = "Trưởng trung tâm"
+role = "head"
 """
 TABLE = """id,title_vi,text_vi,file,boards
 nghi,Nghỉ sửa điện,Chiều thứ Sáu từ 15 giờ.,,bang-tin
@@ -42,11 +58,11 @@ def hall(tmp_path: Path) -> Iterator[RunningHall]:
 
 
 class BoardProcess:
-    def __init__(self, hall: RunningHall) -> None:
-        self.data = hall.folder / "bang-tin"
+    def __init__(self, hall: RunningHall, id: str = "bang-tin") -> None:
+        self.data = hall.folder / id
         self.data.mkdir(exist_ok=True)
         address = f"{hall.broker.host}:{hall.broker.port}"
-        common = ["--hall", str(hall.file), "--device", "bang-tin", "--data", str(self.data), "--broker", address]
+        common = ["--hall", str(hall.file), "--device", id, "--data", str(self.data), "--broker", address]
         self.program = Program("board", "display_app", [*common, "--offscreen"], self.data / "output.log")
         self.program.wait_for("first picture", 20)
 
@@ -110,3 +126,26 @@ def test_from_the_clerks_folder_to_the_glass_until_a_call_and_without_a_hub(hall
     log = (board.data / "output.log").read_text("utf-8")
     assert "Không phải" not in log
     assert "Traceback" not in log
+
+
+def gone(words: str) -> bool:
+    """The hall's name has its place again, and nothing of the message is left."""
+    return "Trung tâm Thử" in words and not {"Tạm", "Closed"} & set(words.split())
+
+
+def test_what_the_head_says_stands_on_boards_of_every_kind_until_it_is_taken_down(hall: RunningHall):
+    boards = [BoardProcess(hall), BoardProcess(hall, "bang-cho")]
+    try:
+        console = hall.device("ban-1")
+        posted = console.answer(c.PostMessage(by="truong", vi="Tạm nghỉ", en="Closed"))
+        assert posted.refusal is None
+        for board in boards:
+            wait(lambda board=board: "Tạm nghỉ" in board.words())
+            wait(lambda board=board: "Closed" in board.words())
+        assert console.answer(c.TakeDownMessage(by="truong", message=posted.to)).refusal is None
+        for board in boards:
+            wait(lambda board=board: gone(board.words()))
+    finally:
+        for board in boards:
+            board.program.stop()
+    assert "Traceback" not in boards[0].program.log.read_text("utf-8")

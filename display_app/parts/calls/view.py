@@ -54,6 +54,7 @@ class CallsView(Struct, frozen=True, kw_only=True):
     cards: tuple[Card, ...]
     shows: frozenset[Uid]
     """The calls on the glass."""
+    message: bool = False
 
 
 class Views:

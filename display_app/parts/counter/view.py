@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from msgspec import Struct
 
 from display_app.board import Board
 from display_app.frame import age_wordings
-from display_app.large_words import LargeWords, large_words
+from display_app.large_words import WORDS_PAGE, LargeWords, word_pages
+from display_app.messages import by_turns, in_little_room
 from display_app.parts.counter.layout import Layout
 from display_app.parts.part import About
 from display_app.texts import first_fitting, opening
-from display_app.turns import Turns
-from hall_core.contract.messages import CallMade, CounterState
+from display_app.turns import Turns, reading
+from hall_core.contract.messages import BoardMessage, CallMade, CounterState
 from hall_core.domain.names import Language, Millis, TicketNumber, Uid
 from hall_core.ui.translate import Say
 from hall_core.ui.wrap import accompanied, wrap
@@ -26,6 +28,11 @@ NAME_PAGE = 6_000
 """Milliseconds a page of the counter's name stands."""
 AGE_PAGE = 5_000
 """Milliseconds that a board without a header shows what was served, and then how old that is."""
+
+
+Kind = Literal["usual", "age", "message"]
+"""Of words in place of a number: why there is none; how old everything is; what the centre says to everybody."""
+Words = tuple[LargeWords, Kind]
 
 
 class CounterView(Struct, frozen=True, kw_only=True):
@@ -41,9 +48,13 @@ class CounterView(Struct, frozen=True, kw_only=True):
     """The bright half of a pulse."""
     words: LargeWords | None
     """In place of a number."""
-    aged: bool
-    """The words tell how old everything is."""
+    kind: Kind
+    """Of the words."""
     shows: frozenset[Uid]
+
+    @property
+    def message(self) -> bool:
+        return self.kind == "message"
 
 
 class Now(Struct, frozen=True):
@@ -87,10 +98,7 @@ class Views:
 
     def __call__(self, state: Board, turns: Turns, page: int) -> CounterView:
         now = self._now(state)
-        words = self._age(state, turns)
-        aged = words is not None
-        if words is None and now is None:
-            words = self._fitted(self._said(state), turns)
+        words, kind = self._instead(state, now, turns) or (None, "usual")
         number = now.number if now is not None and words is None else ""
         since = _own(state, now.called) if now is not None and now.called is not None else None
         return CounterView(
@@ -102,7 +110,7 @@ class Views:
             px=self._px(number),
             lit=bool(number) and since is not None and turns.lit(since),
             words=words,
-            aged=aged,
+            kind=kind,
             shows=self._calls(state, number) if number else frozenset(),
         )
 
@@ -152,15 +160,28 @@ class Views:
             return [say("Ngoài giờ làm việc"), *opening(state.hall, say)[:1]]
         return [say("Quầy đang đóng")]
 
-    def _age(self, state: Board, turns: Turns) -> LargeWords | None:
-        """How old everything is, every other moment, where no header says it."""
-        if not self._layout.bare or state.stale is None or turns.turn(AGE_PAGE) % 2 == 0:
-            return None
-        return self._fitted(age_wordings(state, self._say)[-2:-1], turns)
+    def _instead(self, state: Board, now: Now | None, turns: Turns) -> Words | None:
+        """What stands in place of a number, if anything. Where no header says it, how old everything is has every
+        other moment, and while nobody is called or served here, the centre's messages have their turns."""
+        bare, stale = self._layout.bare, state.stale is not None
+        age = self._paged(age_wordings(state, self._say)[-2:-1], "age") if bare and stale else []
+        if now is not None:
+            return turns.of(age) if age and turns.turn(AGE_PAGE) % 2 else None
+        messages = [self._message(message) for message in state.messages] if bare else []
+        if not messages and age and turns.turn(AGE_PAGE) % 2:
+            return turns.of(age)
+        said = self._paged(self._said(state))
+        return turns.of(by_turns(messages, said + age, newest_first=True), state.told) if messages else turns.of(said)
 
-    def _fitted(self, texts: list[str], turns: Turns) -> LargeWords:
+    def _message(self, message: BoardMessage) -> list[tuple[Words, Millis]]:
+        width = self._layout.call.width - self._layout.pad * 2
+        pages = in_little_room(message, lambda text: self._paged([text], "message"), width, self._width)
+        return [(page, max(stands, reading(page[0].rows))) for page, stands in pages]
+
+    def _paged(self, texts: list[str], kind: Kind = "usual") -> list[tuple[Words, Millis]]:
         scale, call, pad = self._layout.scale, self._layout.call, self._layout.pad * 2
-        return large_words(texts, scale, self._em, call.width - pad, call.height - pad, turns)
+        pages = word_pages(texts, scale, self._em, call.width - pad, call.height - pad)
+        return [((page, kind), WORDS_PAGE) for page in pages]
 
     def _width(self, text: str) -> float:
         return self._em(text, "Regular") * self._size

@@ -57,6 +57,7 @@ class DossiersView(Struct, frozen=True, kw_only=True):
     empty: tuple[str, ...] = ()
     """What is said where there is nothing to show."""
     shows: frozenset[Uid] = frozenset()
+    message: bool = False
 
 
 class Views:

@@ -13,8 +13,11 @@ from msgspec.structs import replace
 
 from display_app.board import BoardNotice
 from display_app.box import Box
+from display_app.messages import texts_of
 from display_app.parts.notices.layout import STYLES, TEXT_LEAST, TEXT_ROLE, TITLE_ROLE, Layout
 from display_app.sizes import Em
+from display_app.turns import reading
+from hall_core.contract.messages import BoardMessage
 from hall_core.domain.names import Digest, Millis
 from hall_core.domain.notice import TEXT_MOST, Notice
 from hall_core.ui.fonts import Weight
@@ -25,8 +28,6 @@ TITLE_LINES = 3
 """Rows of a title in larger type; in the smallest it may take half the height, and is cut beyond."""
 WORDS_AT_LEAST, WORDS_AT_MOST = 8_000, 40_000
 """Milliseconds for a page of words."""
-LETTERS = 14
-"""Read in a second from afar, by slow readers."""
 PICTURE = 12_000
 """Milliseconds for a picture, beside the time for its words."""
 FILM = 30_000
@@ -38,6 +39,11 @@ FILM_SHAPE = 16, 9
 PICTURE_SHARE = 0.55
 """Of the height that a picture must keep beside the words below it."""
 TITLE_WEIGHT: Weight = "Bold"
+MESSAGE_ROLES: tuple[Role, ...] = ("title", "action", "body", "caption")
+"""Type of a message, the largest first: what has room in it on one page stands in it. Only the last one pages."""
+MESSAGE_ROW = 9.0
+"""Room for a row of a message in larger type, in parts of the font size: three or four words."""
+MESSAGE_WEIGHT: Weight = "SemiBold"
 
 
 class Line(Struct, frozen=True):
@@ -62,6 +68,8 @@ class Page(Struct, frozen=True):
     lines: tuple[Line, ...]
     picture: Picture | None
     stands: Millis
+    message: bool = False
+    """What the centre says to everybody just now, not one of its notices."""
 
 
 class Composer:
@@ -83,6 +91,27 @@ class Composer:
             elif title or text:
                 pages += self._words(notice, title, text)
         return pages
+
+    def message(self, message: BoardMessage) -> list[Page]:
+        """Each language on pages of its own, in the same type."""
+        texts, area = texts_of(message), self._layout.content
+        for role in MESSAGE_ROLES:
+            most = max(1, area.height // self._layout.scale.row(role))
+            last = role == MESSAGE_ROLES[-1]
+            rows = [self._rows(text, role, area.width, TEXT_MOST if last else most) for text in texts]
+            # A word broken inside, or few words in a row, is a sign of too large a type.
+            whole = all(" ".join(own).split() == text.split() for own, text in zip(rows, texts, strict=True))
+            wide = area.width >= MESSAGE_ROW * self._layout.scale.font(role)
+            if last or (whole and wide and max(map(len, rows), default=0) <= most):
+                pages = [self._message_lines(page, role) for own in rows for page in _divided(own, most)]
+                return [Page(lines, None, _time(lines), message=True) for lines in pages]
+        raise AssertionError("the smallest type is the last")
+
+    def _message_lines(self, rows: list[str], role: Role) -> tuple[Line, ...]:
+        """In the middle of the area."""
+        area, row = self._layout.content, self._layout.scale.row(role)
+        lines = self._set([], rows, role, role, area, area.top - (area.height - row * len(rows)) // 2)
+        return tuple(replace(line, weight=MESSAGE_WEIGHT) for line in lines)
 
     def _words(self, notice: Notice, title: str, text: str) -> list[Page]:
         pages = self.written(title, text, self._layout.content)
@@ -231,8 +260,11 @@ def _fitted(notice: Notice, room: Box) -> Box:
 def _reading(notice: Notice, lines: tuple[Line, ...]) -> Millis:
     if notice.seconds is not None:
         return notice.seconds * 1_000
-    letters = sum(len(line.text) for line in lines)
-    return min(max(letters * 1_000 // LETTERS, WORDS_AT_LEAST), WORDS_AT_MOST)
+    return _time(lines)
+
+
+def _time(lines: tuple[Line, ...]) -> Millis:
+    return min(max(reading(line.text for line in lines), WORDS_AT_LEAST), WORDS_AT_MOST)
 
 
 def _looking(notice: Notice, lines: tuple[Line, ...]) -> Millis:

@@ -9,6 +9,7 @@ from typing import Any
 
 from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
+from kivy.properties import NumericProperty
 from kivy.uix.widget import Widget
 
 from display_app.board import FileFailed
@@ -129,6 +130,10 @@ class NoticePicture(Widget):
 
 
 class NoticesScreen(PartScreen):
+    mark_y = NumericProperty(0)
+    mark_height = NumericProperty(0)
+    """Of the line beside a message, as high as its words."""
+
     def build(self, layout: Layout) -> None:
         self._picture = NoticePicture(self._failed)
         self._lines = [TextLine() for _ in range(layout.lines)]
@@ -151,6 +156,9 @@ class NoticesScreen(PartScreen):
             line.px, line.weight, line.tone, line.align = theme.font[given.role], given.weight, given.tone, given.align
             line.pos, line.size = (given.box.x, given.box.y), (given.box.width, given.box.height)
             line.text = given.text
+        if view.message:
+            self.mark_y = view.lines[-1].box.y
+            self.mark_height = view.lines[0].box.top - self.mark_y
         self._fill_dots(view)
         self._show_picture()
 

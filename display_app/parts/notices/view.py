@@ -1,4 +1,4 @@
-"""What the part ``notices`` shows, as values. Pure."""
+"""What the part ``notices`` shows, as values: the centre's messages to everybody first, then its notices. Pure."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from display_app.parts.notices.page import Composer, Line, Page, Picture
 from display_app.parts.part import About
 from display_app.texts import first_fitting
 from display_app.turns import Turns
+from hall_core.contract.messages import BoardMessage
 from hall_core.domain.names import Millis, Uid
 from hall_core.domain.notice import changes, due
 
@@ -26,12 +27,15 @@ class NoticesView(Struct, frozen=True, kw_only=True):
     page: int
     """Among those of this notice."""
     pages: int
+    message: bool = False
+    """It is a message to everybody."""
     shows: frozenset[Uid] = frozenset()
 
 
 class _Shown(Struct):
-    """The pages of some notices, and until when they are these."""
+    """The pages of some messages and notices, and until when they are these."""
 
+    messages: tuple[BoardMessage, ...]
     notices: tuple[BoardNotice, ...]
     at: Millis | None
     """By the hub's clock; None: nobody knows the time."""
@@ -47,8 +51,8 @@ class Views:
 
     def __init__(self, about: About, layout: Layout) -> None:
         self._compose = Composer(layout, about.em)
-        self._composed: dict[BoardNotice, list[Page]] = {}
-        self._shown = _Shown((), None, None, [])
+        self._composed: dict[BoardMessage | BoardNotice, list[Page]] = {}
+        self._shown = _Shown((), (), None, None, [])
         say, number, font = about.words.into("vi"), about.plan.hall.hotline, layout.scale.font("caption")
         words = [f"{say('Đường dây nóng')} {number}", number] if number else [""]
         self._hotline = first_fitting(words, layout.foot.width * 2 / 3, lambda text: about.em(text, "SemiBold") * font)
@@ -67,7 +71,14 @@ class Views:
             lines = self._nothing if state.hall is not None else ()
             return NoticesView(lines=lines, picture=None, hotline=self._hotline, page=0, pages=1)
         now, place, count = shown[page]
-        return NoticesView(lines=now.lines, picture=now.picture, hotline=self._hotline, page=place, pages=count)
+        return NoticesView(
+            lines=now.lines,
+            picture=now.picture,
+            hotline=self._hotline,
+            page=place,
+            pages=count,
+            message=now.message,
+        )
 
     def _now(self, state: Board, turns: Turns) -> list[tuple[Page, int, int]]:
         """All pages of what is due. While nobody knows the time only what has no schedule is."""
@@ -76,8 +87,9 @@ class Views:
         same_time = (at is None) == (known.at is None) and (
             at is None or (known.at is not None and known.at <= at and (known.until is None or at < known.until))
         )
-        if known.notices is not state.notices or not same_time or not known.whole:
-            known = self._shown = self._made(state.notices, at)
+        same = known.messages is state.messages and known.notices is state.notices
+        if not same or not same_time or not known.whole:
+            known = self._shown = self._made(state, at)
         if not known.whole:
             turns.changes_at(turns.now + 1)
         if state.clock is not None and at is not None and any(shown.notice.scheduled for shown in state.notices):
@@ -86,19 +98,30 @@ class Views:
                 turns.changes_at(turns.now + known.until - at)
         return known.pages
 
-    def _made(self, notices: tuple[BoardNotice, ...], at: Millis | None) -> _Shown:
-        """One notice is set at a time, for a long one takes a while, and a call may be heard in between."""
+    def _made(self, state: Board, at: Millis | None) -> _Shown:
+        """One is set at a time, for a long one takes a while, and a call may be heard in between."""
         before, self._composed = self._composed, {}
         pages: list[tuple[Page, int, int]] = []
         left = 1
-        for shown in notices:
+        for shown in (*state.messages, *state.notices):
             made = before.get(shown)
-            is_due = not shown.notice.scheduled if at is None else due(shown.notice, at)
+            is_due = _due(shown, at)
             if made is None and is_due:
-                made = self._compose(shown) if left > 0 else None
+                made = self._set(shown) if left > 0 else None
                 left -= 1
             if made is not None:
                 self._composed[shown] = made
                 pages += [(page, place, len(made)) for place, page in enumerate(made) if is_due]
-        moments = [] if at is None else [changes(shown.notice, at) for shown in notices]
-        return _Shown(notices, at, min((m for m in moments if m is not None), default=None), pages, left >= 0)
+        moments = [] if at is None else [changes(shown.notice, at) for shown in state.notices]
+        until = min((m for m in moments if m is not None), default=None)
+        return _Shown(state.messages, state.notices, at, until, pages, left >= 0)
+
+    def _set(self, shown: BoardMessage | BoardNotice) -> list[Page]:
+        return self._compose.message(shown) if isinstance(shown, BoardMessage) else self._compose(shown)
+
+
+def _due(shown: BoardMessage | BoardNotice, at: Millis | None) -> bool:
+    """A message is there for as long as the hub says it."""
+    if isinstance(shown, BoardMessage):
+        return True
+    return not shown.notice.scheduled if at is None else due(shown.notice, at)

@@ -48,6 +48,7 @@ class WaitingView(Struct, frozen=True, kw_only=True):
     words: LargeWords | None
     """In place of the rows, when there is nothing to list."""
     shows: frozenset[Uid] = frozenset()
+    message: bool = False
 
 
 class Views:

@@ -19,10 +19,13 @@ class FrameScreen(PartScreen):
         self.spread(self._name, layout.name, layout.name.top)
 
     def fill(self, view: FrameView) -> None:
-        indent = theme.font.caption if view.stale else 0
+        place = self.layout.message if view.message else self.layout.name
+        aged = view.stale and not view.message
+        indent = theme.font.caption if aged else 0
+        tone = "ink" if view.message else "on_caution" if aged else "quiet"
         blank = (len(self._name) - len(view.header)) / 2
-        for place, line in enumerate(self._name, start=1):
-            line.text = view.header[place - 1] if place <= len(view.header) else ""
-            line.tone = "on_caution" if view.stale else "quiet"
-            line.x = self.layout.name.x + indent
-            line.y = self.layout.name.top - theme.row.caption * (place + blank)
+        for row, line in enumerate(self._name, start=1):
+            line.text = view.header[row - 1] if row <= len(view.header) else ""
+            line.tone = tone
+            line.x, line.width = place.x + indent, place.width
+            line.y = place.top - theme.row.caption * (row + blank)

@@ -48,9 +48,12 @@ class Watched:
         self.hand = hand or living(Board(id=led.id, voice=False))
         self.layout: Layout = place(plan, led)
         self.until: int | None = None
-        words = self.layout.words
-        self._views = LedViews(plan, led, self.layout, Words(), lambda text: letters.width(text, words) if text else 0)
+        self._views = LedViews(plan, led, self.layout, Words(), self.measure)
         self._cues = Cues()
+
+    def measure(self, text: str) -> int:
+        """Lamps across of a line of words."""
+        return letters.width(text, self.layout.words) if text else 0
 
     def look(self, after: int = 0) -> LedView:
         """What stands there so many milliseconds later; it is told as painted."""

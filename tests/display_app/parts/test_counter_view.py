@@ -105,7 +105,7 @@ def test_a_board_without_a_header_says_itself_how_old_its_facts_are():
     old: dict[str, Any] = {"counters": counters("A012", state="serving"), "stale": Stale(NINE_IN_THE_MORNING)}
     seen = [view(now, board, **old) for now in (0, 5_000, 10_000)]
     assert [known.number for known in seen] == ["A012", "", "A012"]
-    assert [known.aged for known in seen] == [False, True, False]
+    assert [known.kind for known in seen] == ["usual", "age", "usual"]
     assert "09:00" in said(seen[1])
 
 
