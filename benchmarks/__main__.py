@@ -17,6 +17,7 @@ ALL = {
     "page-painted": "benchmarks.page_painted",
     "look-up": "benchmarks.look_up",
     "dispatch": "benchmarks.dispatch",
+    "consoles": "benchmarks.consoles",
     "year-report": "benchmarks.year_report",
     "tap-printed": "benchmarks.tap_printed",
     "reserve-issue": "benchmarks.reserve_issue",

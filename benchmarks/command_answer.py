@@ -27,6 +27,7 @@ from hall_core.contract.topics import Topics
 from hall_core.device.clock import Clock
 from hall_core.device.hall_file import load
 from hall_core.domain.commands import CallNext, Command, IssueTicket, OpenCounter, StartService
+from hall_core.domain.names import Uid
 from hall_core.mqtt.link import Arrived, Link, Publication, Up
 
 COMMANDS = 3_200
@@ -43,9 +44,9 @@ class Client:
         while not any(isinstance(item, Up) for item in self._link.turn(0.1)):
             continue
 
-    def ask(self, command: Command) -> float:
+    def ask(self, command: Command, id: Uid | None = None) -> float:
         """Seconds until the answer is here."""
-        payload = encode(self._sealer.seal(command, new_id()))
+        payload = encode(self._sealer.seal(command, id or new_id()))
         begun = time.perf_counter()
         self._link.send([Publication(self._topic, payload, qos=1)])
         while not any(isinstance(item, Arrived) for item in self._link.turn(1.0)):

@@ -3,7 +3,6 @@ it take, beside reading the raw events for the same."""
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 import tempfile
@@ -19,14 +18,17 @@ from demo.made_days import working_days, write_days
 from demo.made_dossiers import write_dossiers
 from demo.programs import ROOT
 from hall_core.device.hall_file import load
+from hall_core.domain.figures.narrowing import Only
 from hall_core.domain.figures.period import period_of
-from hall_core.domain.figures.report import report_of
+from hall_core.domain.figures.report import Report, report_of
 from hall_core.domain.figures.roster import roster_of
+from hall_core.ui.translate import Words
+from hall_hub.figures.gathering import report_on
 from hall_hub.figures.page import to_html
 from hall_hub.figures.raw import LedgerDays
 from hall_hub.figures.roll_up import folded, roll_up
 from hall_hub.figures.sheets import to_csv, to_xlsx
-from hall_hub.figures.store import Figures
+from hall_hub.figures.wording import Wording
 
 VISITORS = 384
 """A working day: 261 of them make 100,000 tickets."""
@@ -42,19 +44,25 @@ def measure() -> list[Figure]:
         events = write_days(data / "ledger.sqlite", plan, days, VISITORS)
         write_dossiers(data / "copies.sqlite", plan, DOSSIERS, days[0], days[-1])
         rolled, _ = _timed(lambda: roll_up(data, roster_of(plan)))
-        with closing(Figures(data)) as figures:
-            year, report = _middle(lambda: figures.report(period_of("2026")))
-            # Each with a report of its own, for one that has been shown has its times in order already.
-            page, _ = _middle(lambda: to_html(figures.report(period_of("2026"))))
-            sheet, _ = _middle(lambda: to_csv(figures.report(period_of("2026"))))
-            book, _ = _middle(lambda: to_xlsx(figures.report(period_of("2026")), data / "r.xlsx"))
-            quarter, _ = _middle(lambda: figures.report(period_of("2026-Q4")))
-            day, _ = _middle(lambda: figures.report(period_of("2026-11-20")))
+
+        def made(period: str, only: Only | None = None) -> tuple[Report, Wording]:
+            found = report_on(data, period_of(period), only=only)
+            return found, Wording(Words().into("vi"), found.roster)
+
+        year, (report, _) = _middle(lambda: made("2026"))
+        # Each with a report of its own, for one that has been shown has its times counted already.
+        page, _ = _middle(lambda: to_html(*made("2026")))
+        sheet, _ = _middle(lambda: to_csv(*made("2026")))
+        book, _ = _middle(lambda: to_xlsx(*made("2026"), data / "r.xlsx"))
+        quarter, _ = _middle(lambda: made("2026-Q4"))
+        day, _ = _middle(lambda: made("2026-11-20"))
+        busiest = max(report.tables["service"], key=lambda line: line.tally["steps"])
+        part, _ = _middle(lambda: to_html(*made("2026", Only("service", busiest.key))))
         argv = [sys.executable, "-m", "motcua", "figures", "report", "--data", name, "--period", "2026"]
         program, _ = _middle(
             lambda: subprocess.run([*argv, "--out", f"{name}/r.html"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         )
-        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        memory = _peak_mb([*argv[3:], "--out", f"{name}/r.html"])
         raw, again = _timed(lambda: _from_raw(data, plan))
         if again.whole != report.whole:
             raise RuntimeError("the raw events say something else than the figures")
@@ -70,13 +78,23 @@ def measure() -> list[Figure]:
             Figure(name="a quarter's, put together", value=quarter, unit="s"),
             Figure(name="a day's, put together", value=day, unit="s"),
             Figure(name="the year as CSV", value=sheet, unit="s"),
-            Figure(name="the year as XLSX", value=book, unit="s"),
+            Figure(name="the year as XLSX", value=book, unit="s", goal="< 1 s", met=book < 1, beside=page,
+                   beside_name="as a page"),
+            Figure(name="the year of one service, as a page", value=part, unit="s"),
             Figure(name="the whole command, started and ended", value=program, unit="s"),
             Figure(name="its peak of memory", value=memory, unit="MB"),
             Figure(name="a day rolled up and archived", value=rolled / len(days) * 1_000, unit="ms"),
             Figure(name="figures of the year on the disk", value=size, unit="MB", beside=ledger, beside_name="ledger"),
             Figure(name="archive of the year", value=kept, unit="MB", beside=ledger, beside_name="ledger"),
         ]  # fmt: skip
+
+
+def _peak_mb(argv: list[str]) -> float:
+    """Of the command itself, as the kernel tells it: what ``wait`` tells holds this process's own, from before exec."""
+    look = "import sys, motcua; motcua.main(sys.argv[1:]); print(open('/proc/self/status').read())"
+    told = subprocess.run([sys.executable, "-c", look, *argv], cwd=ROOT, check=True, capture_output=True, text=True)
+    [peak] = [line.split()[1] for line in told.stdout.splitlines() if line.startswith("VmHWM:")]
+    return int(peak) / 1024
 
 
 def _from_raw(data: Path, plan: Any) -> Any:

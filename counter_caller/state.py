@@ -40,6 +40,7 @@ from hall_core.domain.refusal import Refusal
 from hall_core.mqtt.heard import Answered, HubBack, HubQuiet, LinkDown, LinkUp, StateHeard, Unanswered
 
 KEYPAD: Problem = "keypad-missing"
+KEY_STUCK: Problem = "key-stuck"
 
 
 class Pending(Struct, frozen=True):
@@ -172,13 +173,13 @@ def _pressed(state: CallerState, press: Pressed) -> Step:
 
 def _let_go(state: CallerState, key: str) -> Step:
     after = replace(state, held={k: at for k, at in state.held.items() if k != key}, stuck=state.stuck - {key})
-    return after, _keypad_news(state, after)
+    return after, _stuck_news(state, after)
 
 
 def _ticked(state: CallerState, now: int) -> Step:
     stuck = frozenset(key for key, at in state.held.items() if now - at >= STUCK)
     after = replace(state, stuck=stuck)
-    return after, [*(Note(stuck_note(key)) for key in sorted(stuck - state.stuck)), *_keypad_news(state, after)]
+    return after, [*(Note(stuck_note(key)) for key in sorted(stuck - state.stuck)), *_stuck_news(state, after)]
 
 
 def _without_effect(state: CallerState, action: Action, outcome: Outcome) -> Step:
@@ -257,23 +258,19 @@ def _trouble(state: CallerState, trouble: Trouble) -> Step:
         return state, []
     others = {known: words for known, words in state.problems.items() if known != problem}
     after = replace(state, problems={**others, problem: trouble.words} if trouble.present else others)
-    if problem != KEYPAD:
-        return after, [Report(problem, trouble.present, trouble.words)]
-    # Which of its keys were down is not known any more.
-    after = replace(after, held={}, stuck=frozenset())
-    return after, _keypad_news(state, after)
+    effects: list[Effect] = [Report(problem, trouble.present, trouble.words)]
+    if problem == KEYPAD:
+        # Which of its keys were down is not known any more.
+        after = replace(after, held={}, stuck=frozenset())
+    return after, [*effects, *_stuck_news(state, after)]
 
 
-def _keypad_news(before: CallerState, after: CallerState) -> list[Effect]:
-    """A keypad that is missing, or on which something lies, is one problem for who looks after it."""
-    told = _keypad_words(after)
-    return [] if told == _keypad_words(before) else [Report(KEYPAD, told is not None, told or "")]
-
-
-def _keypad_words(state: CallerState) -> str | None:
-    if KEYPAD in state.problems:
-        return state.problems[KEYPAD]
-    return f"held down: {', '.join(sorted(state.stuck))}" if state.stuck else None
+def _stuck_news(before: CallerState, after: CallerState) -> list[Effect]:
+    """What lies on a key is another thing for who looks after it than a keypad that is gone."""
+    if after.stuck == before.stuck:
+        return []
+    words = f"held down: {', '.join(sorted(after.stuck))}" if after.stuck else ""
+    return [Report(KEY_STUCK, bool(after.stuck), words)]
 
 
 def _reach(state: CallerState) -> Step:

@@ -18,6 +18,7 @@ from types import FrameType
 from typing import TextIO
 
 from broker_config.mosquitto import BrokerConfigError
+from demo.at_console import HEAD, OFFICER, PASSWORD, Browser
 from demo.hands import Keypad, Touchscreen
 from demo.house import House
 from demo.programs import ROOT, ProgramFailed
@@ -34,6 +35,10 @@ PAD_WINDOW = "800x480+970+595"
 """Below the board, in its own size: smaller, its letters could not be read."""
 APPOINTMENT = "HEN4K7P"
 """The first of halls/feeds, and the example on the kiosk's page."""
+
+NUMBERS = "SELECT json_extract(body, '$.number') FROM event WHERE json_extract(body, '$.type') = 'ticket-issued'"
+ISSUED = 8
+"""Numbers that the story gives out."""
 
 
 class Teller:
@@ -88,9 +93,11 @@ def _play(house: House, say: Teller, out: Path) -> None:
     kiosk = house.start_kiosk(printer, *OFFSCREEN, touch=glass, scanner=scanner)
     pad = house.start_pad(*OFFSCREEN, touch=pad_glass)
     house.start_caller(keypad)
+    address = house.start_console()
     house.wait_for_feeds()
     Story(house, printer, kiosk, board, pad, keypad, scanner, say).play()
-    for name in ("caller-1", "pad-1", "kiosk-1", "board-1", "hub"):
+    _look_at_the_day(house, address, say)
+    for name in ("console-1", "caller-1", "pad-1", "kiosk-1", "board-1", "hub"):
         status = house.programs[name].stop()
         if status != 0:
             raise ProgramFailed(f"{name} ended with status {status}; see {house.programs[name].log}")
@@ -104,6 +111,18 @@ def _play(house: House, say: Teller, out: Path) -> None:
     say("  hall.png   all of it in one picture    */output.log  what each program said itself")
 
 
+def _look_at_the_day(house: House, address: str, say: Teller) -> None:
+    """As the head of the centre does in a browser."""
+    numbers = {str(number) for (number,) in house.ledger(NUMBERS)}
+    browser = Browser(address)
+    browser.sign_in(HEAD)
+    page = browser.see("/lists?list=")
+    missing = sorted(number for number in numbers if f">{number}<" not in page)
+    if missing or len(numbers) < ISSUED:
+        raise ProgramFailed(f"the console does not list {missing} of {sorted(numbers)}")
+    say(f"the head of the centre sees all {len(numbers)} numbers of the day in a browser")
+
+
 def _open_windows(house: House, say: Teller, out: Path) -> None:
     """Three windows and this terminal, until the call box is left or Ctrl-C."""
     house.start_hub()
@@ -111,10 +130,12 @@ def _open_windows(house: House, say: Teller, out: Path) -> None:
     house.start_board("--window", BOARD_WINDOW)
     house.start_kiosk(printer, "--window", KIOSK_WINDOW)
     house.start_pad("--window", PAD_WINDOW)
+    address = house.start_console()
     house.wait_for_feeds()
     say("take a number in the kiosk's window, call it from here, see and hear it on the board")
     say("when its service is done, the small window asks how it was")
     say(f"look up a procedure; a dossier, such as {LATE} or {FEE_DUE}; an appointment: {APPOINTMENT}")
+    say(f'in a browser: {address}; the head of the centre signs in as {HEAD}, counter 1 as {OFFICER}: "{PASSWORD}"')
     say(f"what is printed falls into {out / 'tickets'}")
     if not sys.stdin.isatty():
         say("no terminal for the call box; Ctrl-C ends the demo")

@@ -1,16 +1,18 @@
-"""A whole hall on this machine: broker, hub, kiosk, printer, scanner, pad, board, caller; stopped in reverse order."""
+"""A whole hall on this machine: broker, hub, kiosk, printer, scanner, pad, board, caller, console; stopped in reverse
+order."""
 
 from __future__ import annotations
 
 import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
 from broker_config.run import start as start_broker
-from demo import feeds
+from demo import at_console, feeds
 from demo.glass import Glass
 from demo.hall_file import copy_of
 from demo.hands import FakeDevice, FakeInputs, Keypad, Touchscreen
@@ -103,6 +105,28 @@ class House:
     def start_caller_here(self) -> Program:
         """The caller's terminal stand-in, on this very terminal."""
         return self._start("counter_caller", "caller-1", ["--terminal"], on_terminal=True)
+
+    def start_console(self) -> str:
+        """The pages of officers and the head; their address. Both can sign in."""
+        data = self.folder / "hub"
+        for officer in (at_console.HEAD, at_console.OFFICER):
+            argv = [sys.executable, "-m", "motcua", "officer", "--hall", str(self.file), "--data", str(data)]
+            told = at_console.PASSWORD + "\n"
+            done = subprocess.run(
+                [*argv, "password", officer], input=told, cwd=ROOT, capture_output=True, text=True, check=False
+            )
+            if done.returncode:
+                raise ProgramFailed(f"{officer} got no password: {done.stdout}{done.stderr}")
+        host, port = self._broker
+        common = ["--hall", str(self.file), "--data", str(data), "--broker", f"{host}:{port}"]
+        arguments = [*common, "--device", "console-1", "--port", "0"]
+        console = Program("console-1", "hall_hub.console", arguments, self.folder / "console.log")
+        self._undo.callback(console.stop)
+        self.programs["console-1"] = console
+        address: str = console.wait_for(r"console at (http://[\d.]+:\d+)", UP)[1]
+        console.wait_for("linked to the broker", UP)
+        self.say(f"console-1: ready at {address}")
+        return address
 
     def ledger(self, query: str) -> list[tuple[object, ...]]:
         """Rows of the hub's ledger as it is on the disk, read beside the running hub."""

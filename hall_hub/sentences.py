@@ -25,7 +25,7 @@ def tag(value: object) -> str:
 def _sentence(event: e.Event, hall: Hall) -> str:
     match event:
         case e.TicketIssued(number=number, service=service, reserve=reserve, place=place):
-            where = "" if place is None else f", in place {place} of {hall.arrivals}"
+            where = "" if place is None else _place(place, hall)
             return f"{number} issued for {service}{' by the kiosk itself' if reserve else ''}{where}"
         case e.TicketReported(number=number, day=day):
             return f"{number} of {day} reported late"
@@ -39,10 +39,18 @@ def _sentence(event: e.Event, hall: Hall) -> str:
             return f"{event.service} {_of_a_service(event)}"
         case e.RollEntered(service=service, counter=counter, first=first, last=last):
             return f"paper roll {first}-{last} entered for {service} at {counter}"
+        case e.RollVoided(service=service, first=first, last=last):
+            return f"paper roll {first}-{last} of {service} void"
         case e.MessagePosted(zones=zones):
             return f"a message on the boards of {', '.join(zones)}"
         case _:
             return tag(event)
+
+
+def _place(place: int, hall: Hall) -> str:
+    """Among those who came today; places that somebody has left for another one are nobody's."""
+    before = sum(ticket is not None for ticket in hall.by_arrival[:place])
+    return f", in place {before} of {len(hall.tickets)}"
 
 
 def _of_a_ticket(event: e.TicketEvent, hall: Hall) -> str:

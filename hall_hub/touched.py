@@ -59,14 +59,14 @@ class Touched:
                 self.services.update(dict.fromkeys(hall.counter_plans[event.counter].serves))
             case e.ServiceEvent():
                 self.services[event.service] = None
-            case e.MessagePosted(zones=zones):
-                self.zones.update(dict.fromkeys(zones))
-            case e.MessageTakenDown():
+            case e.MessagePosted() | e.MessageTakenDown():
                 self.zones.update(dict.fromkeys(hall.zones))
             case e.VoteRecorded():
                 if event.counter in hall.counters:
                     self.counters[event.counter] = None
-            case e.TicketReported() | e.PaperReported() | e.IntentVoided() | e.VoteRefused() | e.RollEntered():
+            case e.TicketReported() | e.PaperReported() | e.IntentVoided() | e.VoteRefused():
+                pass  # In the ledger alone.
+            case e.RollEntered() | e.RollVoided():
                 pass  # In the ledger alone.
 
     def _ticket(self, event: e.TicketEvent, hall: Hall) -> None:

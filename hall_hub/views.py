@@ -127,7 +127,7 @@ class Views:
 
     def receipt(self, ticket: Ticket) -> m.TicketReceipt:
         line = self._hall.line_of(ticket)
-        ahead = line.ahead_of(ticket.arrival, priority=ticket.ahead)
+        ahead = line.ahead_of(ticket.arrival, priority=self._hall.ahead(ticket))
         return m.TicketReceipt(
             id=ticket.id,
             number=ticket.number,

@@ -7,6 +7,7 @@ from hall_core.domain.business_day import local
 from hall_core.domain.codes import ticket_text
 from hall_core.domain.names import Language, Millis, Slug
 from hall_core.domain.plan import Counter, Plan
+from hall_core.domain.ticket_link import link_of
 from hall_core.ui.translate import Say
 from kiosk_app.devices.ticket import TicketFace
 
@@ -48,7 +49,10 @@ def day_text(at: Millis) -> str:
 
 
 def qr_text(plan: Plan, ticket: TicketReceipt) -> str:
-    """What the code on paper and screen holds: hall, day, number and id, nothing about a person."""
+    """What the code on paper and screen holds: the link to its page for phones where there is one, or else hall, day,
+    number and id; nothing about a person. The hall's own scanners read both."""
+    if plan.hall.phone_pages:
+        return link_of(plan.hall.phone_pages, ticket.id)
     return ticket_text(plan.hall.id, f"{local(ticket.issued_at):%Y-%m-%d}", ticket.number, ticket.id)
 
 
@@ -73,5 +77,6 @@ def face(plan: Plan, ticket: TicketReceipt, say: Say, *, timed: bool) -> TicketF
         estimate_minutes=ticket.estimate_minutes,
         priority=ahead,
         qr=qr_text(plan, ticket),
+        followed=plan.hall.phone_pages != "",
         language=language,
     )

@@ -169,6 +169,7 @@ BODIES: dict[Kind, list[Any]] = {
             until=AT - 3_600_000,
             note="Mất điện",
         ),
+        c.VoidRoll(service="khai-sinh", by="truong-tt", first=1, last=24, reason="Nhập nhầm quầy"),
     ],
     "question": [
         q.AskPart(catalogue="procedures", digest="0f1e2d3c4b5a6978", index=0),

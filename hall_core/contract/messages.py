@@ -31,6 +31,7 @@ Problem = Literal[
     "clips-missing",
     "notices",
     "keypad-missing",
+    "key-stuck",
     "line-display-missing",
     "display-missing",
     "hall-file-differs",

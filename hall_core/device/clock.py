@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 
-_BEGINNING = 1_767_225_600_000
+BEGINNING = 1_767_225_600_000
 """2026-01-01 UTC in milliseconds. The product did not exist before: an earlier time is that of a box that
 woke up without one (a Raspberry Pi without a clock battery boots in 1970 or at its image's date)."""
 
@@ -49,4 +49,4 @@ class Clock:
         if abs(jump) > _JUMP:
             way = "forward" if jump > 0 else "back"
             _log.warning("the clock jumped %s by %.1f s; order and numbers do not change", way, abs(jump) / 1000)
-        return max(wall, 0), since_boot, wall >= _BEGINNING
+        return max(wall, 0), since_boot, wall >= BEGINNING

@@ -10,13 +10,13 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from hall_core.domain.plan_check import closest, suggest
 from hall_core.domain.table import Finding, Row, Table
 
-__all__ = ["Finding", "Row", "Table", "read_table"]
+__all__ = ["Finding", "Row", "Table", "column_name", "read_table", "separator_of"]
 
 LARGEST = 64_000_000
 """Bytes: the papers of 2,700 procedures are some 10 MB; anything much larger is some other file."""
@@ -57,6 +57,24 @@ def read_table(path: Path, required: Sequence[str], optional: Sequence[str] = ()
     return Table(reading.rows, reading.findings, reading.spoilt)
 
 
+def separator_of(text: str, known: Collection[str]) -> str:
+    """The one by which most of the head's cells are columns that are known; when none is, the most cells."""
+
+    def columns(separator: str) -> tuple[int, int]:
+        try:
+            _, head = next(_records(text, separator), (1, []))
+        except _Unreadable:
+            return 0, 0  # quotes that only make sense with another separator
+        return sum(column_name(cell) in known for cell in head), len(head)
+
+    return max(_SEPARATORS, key=columns)
+
+
+def column_name(cell: str) -> str:
+    """What a cell of the head calls its column."""
+    return _INVISIBLE.sub("", cell).strip().casefold()
+
+
 class _Reading:
     def __init__(self, file: str, required: Sequence[str], optional: Sequence[str]) -> None:
         self.rows: list[Row] = []
@@ -70,7 +88,7 @@ class _Reading:
         self.findings.append(Finding(self._file, line, reason))
 
     def read(self, text: str) -> None:
-        separator = self._separator(text)
+        separator = separator_of(text, self._known)
         lines = _records(text, separator)
         _, head = next(lines, (1, []))
         columns = self._columns(head)
@@ -85,21 +103,9 @@ class _Reading:
             good = len(self.findings) == before
             (self.rows if good else self.spoilt).append(Row(line, values))
 
-    def _separator(self, text: str) -> str:
-        """The one by which most of the head's cells are columns that are known; when none is, the most cells."""
-
-        def known(separator: str) -> tuple[int, int]:
-            try:
-                _, head = next(_records(text, separator), (1, []))
-            except _Unreadable:
-                return 0, 0  # quotes that only make sense with another separator
-            return sum(_column(cell) in self._known for cell in head), len(head)
-
-        return max(_SEPARATORS, key=known)
-
     def _columns(self, head: list[str]) -> list[str]:
         """The column of each cell; "" for one that nobody asked for."""
-        names = [_column(cell) for cell in head]
+        names = [column_name(cell) for cell in head]
         if not any(names):
             raise _Unreadable(0, f"is empty; its first line must name the columns {', '.join(self._required)}")
         for name in dict.fromkeys(name for name in names if names.count(name) > 1 and name in self._known):
@@ -148,10 +154,6 @@ def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
         if "unexpected end" in str(error):
             raise _Unreadable(begins, "a double quote is opened here and never closed") from error
         raise _Unreadable(begins, 'a double quote within a quoted text must be doubled: ""') from error
-
-
-def _column(cell: str) -> str:
-    return _INVISIBLE.sub("", cell).strip().casefold()
 
 
 def _shown(text: str) -> str:

@@ -117,16 +117,17 @@ def _line(url: str, rest: str) -> LineBox:
 
 
 def duties(parts: ButtonParts) -> dict[str, Duty]:
-    """What each key is for; the usual ones where the hall file names none. Of a key that is named twice, the first."""
-    named = {
+    """What each key is for; the usual ones where the hall file names none, beside those that send people on. Of a key
+    that is named twice, the first."""
+    usual: dict[str, KeyAction] = {}
+    if not parts.keys and parts.keypad and not parts.keypad.startswith("gpio:"):
+        usual = DEFAULT_BUTTONS if parts.keypad.startswith("serial:") else DEFAULT_KEYS
+    return {
+        **{key: Duty(action) for key, action in usual.items()},
         **{key: Duty("transfer", counter=id) for key, id in parts.to_counter.items()},
         **{key: Duty("transfer", service=id) for key, id in parts.to_service.items()},
         **{key: Duty(action) for key, action in parts.keys.items()},
     }
-    if named or not parts.keypad or parts.keypad.startswith("gpio:"):
-        return named
-    usual = DEFAULT_BUTTONS if parts.keypad.startswith("serial:") else DEFAULT_KEYS
-    return {key: Duty(action) for key, action in usual.items()}
 
 
 def named_twice(parts: ButtonParts) -> list[tuple[str, str]]:

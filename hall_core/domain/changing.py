@@ -43,7 +43,9 @@ def make_room(hall: Hall, place: int, until: int) -> None:
 def served(hall: Hall, ticket: Ticket, offer: Uid | None, at: Millis) -> None:
     """A transaction is over: it tells how long the service takes, and may be rated."""
     if ticket.started_at is not None:
-        hall.paces[ticket.service] = hall.paces[ticket.service].after(max(0, at - ticket.started_at))
+        # Whoever was parked to fill in a form kept nobody waiting: the officer called others meanwhile.
+        lasted = at - ticket.started_at - held_until(ticket, at)
+        hall.paces[ticket.service] = hall.paces[ticket.service].after(max(0, lasted))
     counter = ticket.counter
     session = None if counter is None else hall.counters[counter].session
     if counter is not None and session is not None and offer is not None:
@@ -61,10 +63,15 @@ def served(hall: Hall, ticket: Ticket, offer: Uid | None, at: Millis) -> None:
         hall.counters[counter] = replace(hall.counters[counter], offer=offer)
 
 
+def held_until(ticket: Ticket, at: Millis) -> int:
+    """Milliseconds that it was parked since its service began; never less than nothing, whoever set the clock."""
+    return ticket.held + (0 if ticket.parked_at is None else max(0, at - ticket.parked_at))
+
+
 def end(hall: Hall, ticket: Ticket, state: State, at: Millis) -> None:
     """Closes a ticket: out of its line, out of the officer's hands."""
     hall.leave(ticket)
-    hall.tickets[ticket.id] = replace(ticket, state=state, ended_at=at)
+    hall.tickets[ticket.id] = replace(ticket, state=state, ended_at=at, parked_at=None, held=0)
     empty_hands(hall, ticket, at)
 
 

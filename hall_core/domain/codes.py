@@ -39,6 +39,12 @@ class TicketCode(Struct, frozen=True):
     id: Uid
 
 
+class TicketLink(Struct, frozen=True):
+    """A ticket as the link for phones names it; of which hall and day it is, the hub knows."""
+
+    id: Uid
+
+
 def ticket_text(hall: Slug, day: Day, number: TicketNumber, id: Uid) -> str:
     """What the code on a ticket holds; nothing about a person. :func:`ticket` reads it."""
     return f"{_TICKET}{hall}:{day.replace('-', '')}:{number}:{id}".upper()

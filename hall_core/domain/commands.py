@@ -238,6 +238,15 @@ class EnterRoll(AtCounter, frozen=True, kw_only=True, tag="enter-roll"):
     note: Words = ""
 
 
+class VoidRoll(Wish, frozen=True, kw_only=True, tag="void-roll"):
+    """A block that was entered wrongly today counts no more."""
+
+    service: Slug
+    first: Annotated[int, Meta(ge=0, le=999_999)]
+    last: Annotated[int, Meta(ge=0, le=999_999)]
+    reason: Annotated[Words, Meta(min_length=1)]
+
+
 Command = (
     IssueTicket
     | CheckIn
@@ -270,6 +279,7 @@ Command = (
     | PostMessage
     | TakeDownMessage
     | EnterRoll
+    | VoidRoll
 )
 
 

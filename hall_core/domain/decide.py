@@ -38,6 +38,7 @@ _RULES: dict[type[Any], Callable[[Hall, Any, c.Asked], Decision]] = {
     c.SetCap: decide_centre.set_cap,
     c.PostMessage: decide_centre.post_message,
     c.TakeDownMessage: decide_centre.take_down,
+    c.VoidRoll: decide_centre.void_roll,
     **decide_counter.RULES,
     **decide_hand.RULES,
     **decide_centre.RULES,

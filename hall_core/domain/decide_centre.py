@@ -7,6 +7,7 @@ from __future__ import annotations
 from hall_core.domain import commands as c
 from hall_core.domain import events as e
 from hall_core.domain.counter_rule import Decision, Rules
+from hall_core.domain.decide_tickets import has_it
 from hall_core.domain.hall_state import CounterNow, Hall
 from hall_core.domain.refusal import Refusal
 from hall_core.domain.ticket import OPEN
@@ -23,7 +24,7 @@ def reinstate(hall: Hall, command: c.Reinstate, asked: c.Asked) -> Decision:
     if ticket is None:
         return Refusal("unknown-ticket")
     if ticket.state not in ("no_show", "cancelled"):
-        return Refusal("not-open" if ticket.state not in OPEN else "already-issued", ticket.number)
+        return Refusal("still-open" if ticket.state in OPEN else "already-served", ticket.number)
     if hall.by_number[ticket.number] != ticket.id and hall.still_open(ticket.number):
         return Refusal("already-issued", ticket.number)
     code = hall.appointment_of.get(ticket.id)
@@ -35,12 +36,15 @@ def reinstate(hall: Hall, command: c.Reinstate, asked: c.Asked) -> Decision:
 
 
 def set_priority(hall: Hall, command: c.SetPriority, asked: c.Asked) -> Decision:
-    """An open ticket, into a group that its service knows, or into none."""
+    """An open ticket, into a group that its service knows, or into none; one that an officer has in hand or has parked
+    only by that officer, or the head."""
     ticket = hall.tickets.get(command.ticket)
     if ticket is None:
         return Refusal("unknown-ticket")
     if ticket.state not in OPEN:
         return Refusal("not-open", ticket.number)
+    if ticket.state not in ("waiting", "deferred") and not has_it(hall, ticket, command, asked):
+        return Refusal("not-yours", ticket.number)
     if command.priority is not None and command.priority not in hall.services[ticket.service].priority:
         return Refusal("unknown-priority", command.priority)
     return [e.TicketPrioritised(ticket=ticket.id, priority=command.priority, reason=command.reason)]
@@ -100,9 +104,9 @@ def _enter_roll(hall: Hall, counter: CounterNow, command: c.EnterRoll, asked: c.
         return Refusal("unknown-officer", command.officer)
     if command.last < command.first or command.missed > command.last - command.first + 1:
         return Refusal("wrong-numbers", f"{command.first}-{command.last}")
-    for first, last in hall.rolls.get(command.service, []):
-        if command.first <= last and first <= command.last:
-            return Refusal("already-issued", f"{first}-{last}")
+    for block in hall.rolls.get(command.service, []):
+        if command.first <= block.last and block.first <= command.last:
+            return Refusal("already-issued", f"{block.first}-{block.last}")
     if not command.from_at < command.until <= asked.at:
         return Refusal("wrong-times")
     return [
@@ -118,3 +122,11 @@ def _enter_roll(hall: Hall, counter: CounterNow, command: c.EnterRoll, asked: c.
             note=command.note,
         )
     ]
+
+
+def void_roll(hall: Hall, command: c.VoidRoll, asked: c.Asked) -> Decision:
+    """A block as it was entered today; its numbers may be entered again."""
+    blocks = [(block.first, block.last) for block in hall.rolls.get(command.service, [])]
+    if (command.first, command.last) not in blocks:
+        return Refusal("unknown-roll", f"{command.first}-{command.last}")
+    return [e.RollVoided(service=command.service, first=command.first, last=command.last, reason=command.reason)]

@@ -8,7 +8,7 @@ from hall_core.domain import commands as c
 from hall_core.domain import events as e
 from hall_core.domain.counter_rule import Decision, Rules, in_hand, with_ticket
 from hall_core.domain.dispatch import Line, stepped_over, turn
-from hall_core.domain.hall_state import CounterNow, Hall
+from hall_core.domain.hall_state import CounterNow, Hall, holder_of
 from hall_core.domain.names import Uid
 from hall_core.domain.refusal import Refusal
 from hall_core.domain.ticket import Ticket
@@ -44,8 +44,8 @@ def _next(hall: Hall, counter: CounterNow, command: c.CallNext, asked: c.Asked) 
 
 @RULES.rule(c.CallThis, working=True)
 def _call_this(hall: Hall, counter: CounterNow, command: c.CallThis, asked: c.Asked) -> Decision:
-    """As the next, but somebody by name, who waits or was told to come back later. Out of order only as the hall's
-    policy has it, and with a reason."""
+    """As the next, but somebody by name, who waits or was told to come back later. Out of order only with a reason, and
+    as the hall's policy has it: but whoever was to go to one counter or officer, who is away, must not wait in vain."""
     present = in_hand(hall, counter)
     if present is not None and present.state == "called":
         return Refusal("unanswered-call", present.number)
@@ -62,7 +62,7 @@ def _call_this(hall: Hall, counter: CounterNow, command: c.CallThis, asked: c.As
     choice = turn(lines, counter.in_row, hall.plan.policy.ahead_in_row, skip)
     if choice is not None and hall.who_came(choice.arrival) == ticket:
         return [*_done(present, asked), _call(hall, counter, ticket.id, asked, over=choice.over)]
-    if not _out_of_order(hall, counter, command):
+    if not _out_of_order(hall, counter, command) and not forsaken(hall, ticket):
         return Refusal("not-its-turn", ticket.number)
     if not command.reason.strip():
         return Refusal("reason-needed", ticket.number)
@@ -193,6 +193,15 @@ def _out_of_order(hall: Hall, counter: CounterNow, command: c.AtCounter) -> bool
     session = counter.session
     officer = hall.plan.officer(command.by or ("" if session is None else session.officer))
     return allowed == "with-reason" or (allowed == "head-only" and officer is not None and officer.role == "head")
+
+
+def forsaken(hall: Hall, ticket: Ticket) -> bool:
+    """Whether one counter or officer alone is to call it, and nobody is there who may."""
+    holder = holder_of(ticket)
+    sessions = [(id, x.session.officer) for id, x in hall.counters.items() if x.session is not None]
+    return holder is not None and not any(
+        holder in (("counter", id), ("officer", officer)) and officer not in ticket.declined for id, officer in sessions
+    )
 
 
 def _done(present: Ticket | None, asked: c.Asked) -> list[e.Event]:

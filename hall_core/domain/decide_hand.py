@@ -179,7 +179,7 @@ def _place(hall: Hall, counter: CounterNow, ticket: Ticket, command: c.Requeue) 
         return hall.arrivals + 1
     lines = hall.lines_at(counter)
     lead = hall.weights(counter).get(ticket.service, 0)
-    if ticket.ahead:
+    if hall.ahead(ticket):
         lead += hall.services[ticket.service].priority_head_start
     place = place_behind(lines, lead, command.people, declined_here(hall, counter, lines))
     return min(place, hall.arrivals + 1) if place > ticket.arrival else None

@@ -92,12 +92,12 @@ def cancel(hall: Hall, command: c.CancelTicket, asked: c.Asked) -> Decision:
         return Refusal("unknown-ticket")
     if ticket.state not in OPEN:
         return Refusal("not-open", ticket.number)
-    if ticket.state not in ("waiting", "deferred") and not _has_it(hall, ticket, command, asked):
+    if ticket.state not in ("waiting", "deferred") and not has_it(hall, ticket, command, asked):
         return Refusal("not-yours", ticket.number)
     return [e.TicketCancelled(ticket=ticket.id, reason=command.reason)]
 
 
-def _has_it(hall: Hall, ticket: Ticket, command: c.CancelTicket, asked: c.Asked) -> bool:
+def has_it(hall: Hall, ticket: Ticket, command: c.Wish, asked: c.Asked) -> bool:
     """Whether who asks has the ticket in hand or parked it, or is the head."""
     device, officer = hall.devices.get(asked.device), hall.officers.get(command.by or "")
     if officer is not None and (officer.role == "head" or officer.id == ticket.officer):

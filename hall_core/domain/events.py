@@ -14,6 +14,7 @@ from hall_core.domain.events_apart import (
     MessageTakenDown,
     PaperReported,
     RollEntered,
+    RollVoided,
     TicketReported,
     VoteRecorded,
     VoteRefused,
@@ -300,6 +301,7 @@ Event = (
     | HelpAsked
     | HelpEnded
     | RollEntered
+    | RollVoided
     | ServiceStopped
     | ServiceResumed
     | ServiceCapped

@@ -52,6 +52,15 @@ class RollEntered(Struct, frozen=True, kw_only=True, tag_field="type", tag="roll
     note: Words = ""
 
 
+class RollVoided(Struct, frozen=True, kw_only=True, tag_field="type", tag="roll-voided"):
+    """A block that was entered on this day was wrong."""
+
+    service: Slug
+    first: int
+    last: int
+    reason: Words
+
+
 class MessagePosted(Struct, frozen=True, kw_only=True, tag_field="type", tag="message-posted"):
     """Words of the centre to everybody in these zones, as long as the day lasts at most."""
 

@@ -7,18 +7,20 @@ from typing import Any
 from msgspec.structs import replace
 
 from hall_core.domain import events as e
-from hall_core.domain.changing import Changes, change_counter, empty_hands, make_room, served
+from hall_core.domain.changing import Changes, change_counter, empty_hands, held_until, make_room, served
 from hall_core.domain.hall_state import Hall
 from hall_core.domain.names import Millis
 from hall_core.domain.ticket import Ticket
 
 CHANGES = Changes()
 
+_UNSERVED: dict[str, Any] = {"started_at": None, "parked_at": None, "held": 0}
+"""Of a ticket whose service is to begin anew."""
 _NEW_STEP: dict[str, Any] = {
+    **_UNSERVED,
     "calls": 0,
     "called_at": None,
     "last_called_at": None,
-    "started_at": None,
     "only_at": None,
     "only_by": None,
     "sent_by": None,
@@ -52,7 +54,7 @@ def _transferred(hall: Hall, event: e.TicketTransferred, at: Millis) -> None:
 @CHANGES.by(e.TicketRequeued)
 def _requeued(hall: Hall, event: e.TicketRequeued, at: Millis) -> None:
     ticket = hall.tickets[event.ticket]
-    changes: dict[str, Any] = {"only_at": event.only_at or ticket.only_at, "started_at": None}
+    changes: dict[str, Any] = {**_UNSERVED, "only_at": event.only_at or ticket.only_at}
     if event.declined_by is not None:
         hall.declined.setdefault(event.declined_by, set()).add(ticket.id)
         # One that only this officer or this counter was to call has to go to somebody.
@@ -63,7 +65,7 @@ def _requeued(hall: Hall, event: e.TicketRequeued, at: Millis) -> None:
 @CHANGES.by(e.TicketParked)
 def _parked(hall: Hall, event: e.TicketParked, at: Millis) -> None:
     ticket = hall.tickets[event.ticket]
-    hall.tickets[ticket.id] = replace(ticket, state="parked", note=event.note or ticket.note)
+    hall.tickets[ticket.id] = replace(ticket, state="parked", parked_at=at, note=event.note or ticket.note)
     empty_hands(hall, ticket, at)
 
 
@@ -78,6 +80,8 @@ def _taken_up(hall: Hall, event: e.TicketTakenUp, at: Millis) -> None:
         counter=counter.id,
         officer=None if counter.session is None else counter.session.officer,
         started_at=at if ticket.started_at is None else ticket.started_at,
+        parked_at=None,
+        held=0 if ticket.started_at is None else held_until(ticket, at),
     )
     change_counter(hall, counter.id, at, ticket=ticket.id, call=None)
 
@@ -86,7 +90,7 @@ def _taken_up(hall: Hall, event: e.TicketTakenUp, at: Millis) -> None:
 def _deferred(hall: Hall, event: e.TicketDeferred, at: Millis) -> None:
     ticket = hall.tickets[event.ticket]
     empty_hands(hall, ticket, at)
-    hall.defer(_free(ticket, note=event.note or ticket.note, started_at=None), event.until)
+    hall.defer(_free(ticket, note=event.note or ticket.note, **_UNSERVED), event.until)
 
 
 @CHANGES.by(e.TicketReturned)
@@ -109,7 +113,7 @@ def _reinstated(hall: Hall, event: e.TicketReinstated, at: Millis) -> None:
     hall.by_number[ticket.number] = ticket.id
     if ticket.id in hall.appointment_of:
         hall.checked_in[hall.appointment_of[ticket.id]] = ticket.id
-    _waits(hall, ticket, at, ended_at=None, called_at=None, last_called_at=None, started_at=None, back_at=None, calls=0)
+    _waits(hall, ticket, at, **_UNSERVED, ended_at=None, called_at=None, last_called_at=None, back_at=None, calls=0)
 
 
 @CHANGES.by(e.TicketPrioritised)
@@ -160,7 +164,13 @@ def _help_ended(hall: Hall, event: e.HelpEnded, at: Millis) -> None:
 @CHANGES.by(e.RollEntered)
 def _roll_entered(hall: Hall, event: e.RollEntered, at: Millis) -> None:
     """It is counted in the ledger; here it is only known, so that it is entered once."""
-    hall.rolls.setdefault(event.service, []).append((event.first, event.last))
+    hall.rolls.setdefault(event.service, []).append(event)
+
+
+@CHANGES.by(e.RollVoided)
+def _roll_voided(hall: Hall, event: e.RollVoided, at: Millis) -> None:
+    blocks = hall.rolls[event.service]
+    blocks[:] = [block for block in blocks if (block.first, block.last) != (event.first, event.last)]
 
 
 def _waits(hall: Hall, ticket: Ticket, at: Millis, **changes: Any) -> None:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from hall_core.domain.dispatch import Line
 from hall_core.domain.estimate import MINUTE, Pace
-from hall_core.domain.events_apart import MessagePosted
+from hall_core.domain.events_apart import MessagePosted, RollEntered
 from hall_core.domain.names import AppointmentCode, Language, Millis, Slug, TicketNumber, Uid, Words
 from hall_core.domain.plan import Plan
 from hall_core.domain.rating import Offer
@@ -134,8 +134,8 @@ class Hall:
         """What the time brings to tickets, the next first: an appointment's hour, the return of a deferred one."""
         self.declined: dict[Slug, set[Uid]] = {}
         """Officer to tickets that are not to be given to him."""
-        self.rolls: dict[Slug, list[tuple[int, int]]] = {}
-        """Service to the blocks of paper rolls entered for it, first and last number."""
+        self.rolls: dict[Slug, list[RollEntered]] = {}
+        """Service to the blocks of paper rolls entered for it."""
         self.stopped: dict[Slug, Words] = {}
         """Service that gives no numbers today to why."""
         self.caps: dict[Slug, int | None] = {id: s.daily_cap for id, s in self.services.items()}
@@ -160,6 +160,11 @@ class Hall:
         """KeyError for a place that somebody has left."""
         return self.tickets[self.by_arrival[arrival - 1] or ""]
 
+    def ahead(self, ticket: Ticket) -> bool:
+        """Whether it stands in the class that has a head start: its hour has come, or its group goes ahead in the
+        service for which it waits now."""
+        return ticket.due_now or ticket.priority in self.services[ticket.service].priority
+
     def line_of(self, ticket: Ticket) -> Line:
         """Where it waits, or would."""
         holder = holder_of(ticket)
@@ -174,14 +179,14 @@ class Hall:
         line = self.line_of(ticket)
         if (holder := holder_of(ticket)) is not None:
             self.held[holder, ticket.service] = line
-        line.add(ticket.arrival, priority=ticket.ahead)
+        line.add(ticket.arrival, priority=self.ahead(ticket))
         if ticket.due is not None and not ticket.due_now:
             insort(self.agenda, (ticket.due, ticket.id))
 
     def leave(self, ticket: Ticket) -> None:
         """It does not wait any more, nor for a time. What becomes of it is the caller's to say."""
         if ticket.state == "waiting":
-            self.line_of(ticket).remove(ticket.arrival, priority=ticket.ahead)
+            self.line_of(ticket).remove(ticket.arrival, priority=self.ahead(ticket))
             if ticket.due is not None and not ticket.due_now:
                 self.agenda.remove((ticket.due, ticket.id))
         elif ticket.state == "deferred" and ticket.back_at is not None:

@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 from hall_core.domain.names import Day, Name, Slug
 from hall_core.domain.plan_devices import Device
 from hall_core.domain.plan_times import ClockTime, Level
+from hall_core.domain.ticket_link import ADDRESS_MOST
 
 Span = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
 """Local time in the hall, such as ``07:30-11:30``; the end is not included."""
@@ -31,6 +32,9 @@ class HallInfo(Struct, frozen=True, kw_only=True):
     """Stands on boards where the name has no room."""
     address: Annotated[str, Meta(max_length=200)] = ""
     hotline: Annotated[str, Meta(max_length=40)] = ""
+    phone_pages: Annotated[str, Meta(max_length=ADDRESS_MOST)] = ""
+    """Where citizens' phones find the console's pages of tickets, such as ``https://xep-hang.example.gov.vn/p01``;
+    empty: the codes on tickets are for the hall's own scanners alone."""
     day_turn: ClockTime = "04:00"
     """Local time at which a new business day begins."""
 

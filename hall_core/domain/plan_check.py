@@ -17,6 +17,7 @@ from hall_core.domain.plan_check_boards import board_faults
 from hall_core.domain.plan_check_callers import caller_faults
 from hall_core.domain.plan_check_hours import hours_faults
 from hall_core.domain.plan_check_people import people_faults
+from hall_core.domain.plan_check_phones import phone_faults
 from hall_core.domain.plan_check_printers import printer_faults
 from hall_core.domain.plan_check_signs import sign_faults
 from hall_core.domain.plan_devices import Board, Device, Kiosk, Led, Pad, Sign
@@ -43,6 +44,7 @@ def cross_check(plan: Plan) -> list[Fault]:
         sign_faults,
         printer_faults,
         people_faults,
+        phone_faults,
     )
     return [fault for check in checks for fault in check(plan)]
 

@@ -163,7 +163,7 @@ class ButtonParts(Struct, frozen=True, kw_only=True):
     for a box on a line; ``gpio:`` for buttons on pins. Empty for the terminal stand-in alone."""
     keys: dict[str, KeyAction] = {}
     """Key to what it does: the kernel's name of a key, the number of a button on a line, or a pin. Empty: the usual
-    ones of a keypad, or of a box on a line, unless there are keys that send people on."""
+    ones of a keypad, or of a box on a line."""
     to_service: dict[str, Slug] = {}
     """Keys that send the person in hand on to a service."""
     to_counter: dict[str, Slug] = {}

@@ -13,7 +13,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from msgspec import Struct
 
 from hall_core.domain import codes
-from hall_core.domain.codes import TicketCode
+from hall_core.domain.codes import TicketCode, TicketLink
+from hall_core.domain.ticket_link import ticket_in
 from hall_core.domain.vietnamese import nfc
 
 LONGEST = 2_048
@@ -85,7 +86,7 @@ class IdCard:
         return hash(self.__number)
 
 
-Scanned = TicketCode | AppointmentCode | DossierCode | IdCard | ProcedureCode | Unreadable
+Scanned = TicketCode | TicketLink | AppointmentCode | DossierCode | IdCard | ProcedureCode | Unreadable
 
 
 def read(text: str) -> Scanned:
@@ -132,8 +133,10 @@ def _code(text: str) -> DossierCode | ProcedureCode | None:
     return None if (code := codes.dossier(text)) is None else DossierCode(code)
 
 
-def _in_address(text: str) -> DossierCode | ProcedureCode | None:
-    """From ``https://…?mahs=CODE``, also behind a ``#``, or ``https://…/CODE``."""
+def _in_address(text: str) -> TicketLink | DossierCode | ProcedureCode | None:
+    """A ticket's link; or from ``https://…?mahs=CODE``, also behind a ``#``, or ``https://…/CODE``."""
+    if (ticket := ticket_in(text)) is not None:
+        return TicketLink(ticket)
     try:
         parts = urlsplit(text)
     except ValueError:

@@ -35,6 +35,7 @@ class Ticket(Struct, frozen=True, kw_only=True):
     arrival: int
     """Place in the order of arrival of the whole hall, from 1 each business day; never the wall clock."""
     priority: Slug | None
+    """Its citizen's group, through the whole visit; whether that counts is for each service to say."""
     language: Language
     issued_at: Millis
     due: Millis | None = None
@@ -47,6 +48,10 @@ class Ticket(Struct, frozen=True, kw_only=True):
     """First call."""
     last_called_at: Millis | None = None
     started_at: Millis | None = None
+    parked_at: Millis | None = None
+    """While it is parked: since when."""
+    held: int = 0
+    """Milliseconds that it was parked since ``started_at``: nobody served it then."""
     ended_at: Millis | None = None
     """The times are those of the step that is under way; a new step begins with none."""
     queued_at: Millis | None = None
@@ -71,8 +76,3 @@ class Ticket(Struct, frozen=True, kw_only=True):
     """Officers who may not serve it."""
     note: Words = ""
     """From one officer to the next."""
-
-    @property
-    def ahead(self) -> bool:
-        """Whether it stands in the class that has a head start."""
-        return self.priority is not None or self.due_now

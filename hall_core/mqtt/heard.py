@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from hall_core.contract.messages import CallMade, Reply, StateMessage
+from hall_core.contract.messages import Alert, CallMade, Reply, StateMessage
 from hall_core.contract.questions import Answer
 from hall_core.domain.names import Millis, Uid
 
@@ -36,6 +36,18 @@ class StateHeard(Struct, frozen=True):
     clock_trusted: bool
     name: str = ""
     """What the state is of, as its topic says."""
+    boot: int = 0
+    """How often its sender had started then."""
+    kept: bool = False
+    """The broker had kept it: it was so before we came, nobody says since when."""
+
+
+class AlertHeard(Struct, frozen=True):
+    """A device needs a technician, for what ``alert`` says; None: not for that any more."""
+
+    device: str
+    problem: str
+    alert: Alert | None
 
 
 class CallHeard(Struct, frozen=True):
@@ -64,4 +76,4 @@ class Told(Struct, frozen=True):
     answer: Answer
 
 
-Heard = LinkUp | LinkDown | HubQuiet | HubBack | StateHeard | CallHeard | Answered | Told | Unanswered
+Heard = LinkUp | LinkDown | HubQuiet | HubBack | StateHeard | AlertHeard | CallHeard | Answered | Told | Unanswered

@@ -11,28 +11,19 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from msgspec.structs import replace
 
 from hall_core.contract import limits
-from hall_core.contract.codec import ContractError, Sealer, decode, encode
+from hall_core.contract.codec import ContractError, Envelope, Sealer, decode, encode
 from hall_core.contract.ids import new_id
 from hall_core.contract.messages import Alert, CallMade, DeviceState, FactsRecorded, Health, Problem, Reply
 from hall_core.contract.questions import Answer, Question
 from hall_core.contract.topics import Kind, Topics
 from hall_core.domain.commands import Command
 from hall_core.domain.facts import Fact
-from hall_core.mqtt.heard import (
-    Answered,
-    CallHeard,
-    Heard,
-    LinkDown,
-    LinkUp,
-    StateHeard,
-    Told,
-    Unanswered,
-)
+from hall_core.mqtt.heard import AlertHeard, Answered, CallHeard, Heard, LinkDown, LinkUp, StateHeard, Told, Unanswered
 from hall_core.mqtt.link import Arrived, Down, Link, Publication, Up, Will
 from hall_core.mqtt.newest import Newest
 from hall_core.mqtt.outbox import F, Outbox, OutboxError
@@ -260,6 +251,9 @@ class Station:
         address = self._topics.parse(arrived.topic)
         if address is None:
             return
+        if address.kind == "device-alert" and not arrived.payload:
+            self._hear(AlertHeard(address.name, address.extra, None))
+            return
         try:
             envelope = decode(address.kind, arrived.payload)
         except ContractError as error:
@@ -280,9 +274,15 @@ class Station:
                 self._take_ack(ack)
             case CallMade() as call:
                 self._take_call(call, envelope.at)
-            case state:
-                if self._newest.takes(arrived.topic, address.name, envelope):
-                    self._hear(StateHeard(state, envelope.at, envelope.clock == "trusted", address.name))
+            case Alert() as alert:
+                self._hear(AlertHeard(address.name, address.extra, alert))
+            case _:
+                self._take_state(address.name, arrived, envelope)
+
+    def _take_state(self, name: str, arrived: Arrived, envelope: Envelope[Any]) -> None:
+        if self._newest.takes(arrived.topic, name, envelope):
+            trusted = envelope.clock == "trusted"
+            self._hear(StateHeard(envelope.body, envelope.at, trusted, name, envelope.boot, arrived.retained))
 
     def _take_call(self, call: CallMade, hub_now: int) -> None:
         if call.id in self._called:

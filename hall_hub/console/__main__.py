@@ -25,6 +25,7 @@ from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Console as ConsolePlan
 from hall_core.mqtt.heard import Heard
 from hall_core.mqtt.station import Station
+from hall_hub.console import diary
 from hall_hub.console.accounts import Accounts
 from hall_hub.console.desk import LISTEN
 from hall_hub.console.following import Follower
@@ -82,7 +83,8 @@ def main(argv: list[str] | None = None) -> int:
 
     with ExitStack() as undo:
         undo.callback(accounts.close)
-        asyncio.run(serve(plan, device.id, Follower(plan, given.data / "ledger.sqlite"), accounts, station, sock, stop))
+        follower = Follower(plan, given.data / "ledger.sqlite")
+        asyncio.run(serve(plan, device.id, follower, accounts, folder / diary.FILE, station, sock, stop))
     return 0
 
 
@@ -91,6 +93,7 @@ async def serve(
     device: Slug,
     follower: Follower,
     accounts: Accounts,
+    diary_file: Path,
     station: Callable[[Callable[[Heard], None]], Station],
     sock: socket.socket,
     stop: threading.Event,
@@ -102,7 +105,7 @@ async def serve(
     from hall_hub.console.console import Console
     from hall_hub.console.routes import application
 
-    console = Console(plan, device, follower, accounts, Words())
+    console = Console(plan, device, follower, accounts, Words(), diary_file)
     console.look()
     asker = station(console.desk.put)
     console.desk.asker = asker
@@ -116,6 +119,7 @@ async def serve(
         finally:
             following.cancel()
             await asyncio.to_thread(goodbye)
+            await asyncio.to_thread(console.diary.close)
 
     app = application(console, living)
     config = uvicorn.Config(

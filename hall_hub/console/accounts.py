@@ -60,11 +60,12 @@ class Accounts:
     def close(self) -> None:
         self._db.close()
 
-    def set_hash(self, officer: Slug, hash: str, at: Millis) -> None:
-        """Ends what the officer has open under the old password, and the lock-out."""
+    def set_hash(self, officer: Slug, hash: str, at: Millis) -> int:
+        """Ends what the officer has open under the old password, and the lock-out. Gives how many sessions it ended."""
         self._db.execute("INSERT OR REPLACE INTO account VALUES (?, ?, ?)", (officer, hash, at))
-        self._db.execute("DELETE FROM session WHERE officer = ?", (officer,))
+        ended = self._db.execute("DELETE FROM session WHERE officer = ?", (officer,)).rowcount
         self._db.execute("DELETE FROM failure WHERE who = ?", (f"name:{officer}",))
+        return ended
 
     def hash_of(self, officer: str) -> str | None:
         row = self._db.execute("SELECT hash FROM account WHERE officer = ?", (officer,)).fetchone()

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, get_args
 
 import msgspec
 from msgspec import Struct
 
 from hall_core.domain import commands as c
-from hall_core.domain.plan import Officer, Plan
+from hall_core.domain.hall_state import Hall
+from hall_core.domain.names import Millis
+from hall_core.domain.plan import Officer
+from hall_core.domain.ticket_link import path_of
 from hall_core.ui.translate import Say
-from hall_hub.console import sentences
+from hall_hub.console import messages, rolls, sentences
 from hall_hub.console.desk import Desk
-from hall_hub.console.link import link_of
 from hall_hub.console.refusals import refused
 from hall_hub.console.visitor import Fields
 
-LISTS = ("then", "exclude")
+LISTS = ("then", "exclude", "zones")
 """Fields that may be given several times."""
 OR_NOTHING = ("priority", "cap")
 """Fields in which nothing is a value."""
+FILLED_IN: dict[str, Callable[[Fields, Hall, Millis, Say], str]] = {
+    "post-message": messages.fill_in,
+    "enter-roll": rolls.fill_in,
+}
+"""Forms that are more than a button and a reason: what makes command fields of theirs, or says what is wrong. When they
+are refused they come back as they were filled in."""
 _KINDS = {str(kind.__struct_config__.tag) for kind in get_args(c.Command)}
 
 
@@ -31,6 +40,8 @@ class Said(Struct, frozen=True):
     words: str
     link: str = ""
     """To the page of a ticket that was issued."""
+    typed: Fields = {}
+    """What a refused form of :data:`FILLED_IN` held."""
 
 
 def command_of(fields: Fields, officer: Officer) -> c.Command | None:
@@ -53,15 +64,22 @@ def command_of(fields: Fields, officer: Officer) -> c.Command | None:
         return None
 
 
-async def act(desk: Desk, plan: Plan, say: Say, officer: Officer, where: str, fields: Fields) -> Said:
-    """Asks the hub, and says what came of it. ``where``: the form's name on its page."""
+async def act(desk: Desk, hall: Hall, at: Millis, say: Say, officer: Officer, where: str, fields: Fields) -> Said:
+    """Asks the hub, and says what came of it. ``where``: the form's name on its page; ``at``: now."""
+    wish = fields.get("type", [""])[0]
+    fill_in, typed = FILLED_IN.get(wish), Fields()
+    if fill_in is not None:
+        typed = {name: list(values) for name, values in fields.items()}
+        why = fill_in(fields, hall, at, say)
+        if why:
+            return Said(where, False, why, typed=typed)
     command = command_of(fields, officer)
     if command is None:
-        return Said(where, False, sentences.malformed(say))
+        return Said(where, False, sentences.malformed(say), typed=typed)
     reply = await desk.ask(command)
     if reply is None:
-        return Said(where, False, sentences.unanswered(say))
+        return Said(where, False, sentences.unanswered(say), typed=typed)
     if reply.refusal is not None:
-        return Said(where, False, refused(say, reply.refusal, plan))
-    link = "" if reply.ticket is None else link_of(reply.ticket.id)
+        return Said(where, False, refused(say, reply.refusal, hall.plan, wish), typed=typed)
+    link = "" if reply.ticket is None else path_of(reply.ticket.id)
     return Said(where, True, sentences.done(say, command, reply), link)

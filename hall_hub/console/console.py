@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from starlette.requests import Request
 
@@ -16,8 +17,11 @@ from hall_hub.console.accounts import Accounts
 from hall_hub.console.acts import Said
 from hall_hub.console.changes import Changes
 from hall_hub.console.desk import Desk
+from hall_hub.console.diary import Diary
 from hall_hub.console.following import Follower
+from hall_hub.console.notice_folder import NoticeFolder
 from hall_hub.console.visitor import DOOR, SESSION, Visitor, form_token, language_of
+from hall_hub.console.witness import Witness
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +48,7 @@ class Console:
         follower: Follower,
         accounts: Accounts,
         words: Words,
+        diary: Path,
         now: Callable[[], Millis] = _now,
     ) -> None:
         self.plan = plan
@@ -53,10 +58,16 @@ class Console:
         self.words = words
         self.now = now
         self.changes = Changes()
-        self.desk = Desk(self._heard, device)
+        self.diary = Diary(diary, plan.hours, now, self.changes.tell)
+        """What became of the devices, and what is done here; :meth:`Diary.close` ends it."""
+        self.desk = Desk(self._heard, device, now, Witness(self.diary, device).hear)
+        self.notices = NoticeFolder(plan, follower.path.parent)
         self.checking = asyncio.Lock()
         """One password at a time: each takes memory and a processor."""
         self.open_streams = 0
+        """Pages of officers that hear of changes as they come."""
+        self.old_since: Millis | None = now()
+        """Since when nothing new of the hall can be heard; None while all is well."""
         self._said: dict[str, Said] = {}
         self._look = asyncio.Event()
 
@@ -87,7 +98,9 @@ class Console:
 
     def look(self) -> None:
         """Takes what the hub has recorded meanwhile."""
-        if self.follower.look():
+        changed = self.follower.look()
+        self._date()
+        if changed:
             self.changes.tell()
 
     async def follow(self) -> None:
@@ -104,5 +117,12 @@ class Console:
     def _heard(self, shown: bool) -> None:
         # What the hub says of the hall is in the ledger already: the pages are told once that was read.
         self._look.set()
+        self._date()
         if shown:
             self.changes.tell()
+
+    def _date(self) -> None:
+        if self.desk.line == "up" and not self.follower.trouble:
+            self.old_since = None
+        elif self.old_since is None:
+            self.old_since = self.now()

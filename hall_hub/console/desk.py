@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Literal, Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hall_core.contract.ids import new_id
-from hall_core.contract.messages import DeviceState, Health, Reply
+from hall_core.contract.messages import Alert, DeviceState, Health, Reply
 from hall_core.contract.topics import Kind
 from hall_core.domain.commands import Command
 from hall_core.domain.names import Millis, Slug, Uid
-from hall_core.mqtt.heard import Answered, Heard, HubBack, HubQuiet, LinkDown, LinkUp, StateHeard, Unanswered
+from hall_core.mqtt.heard import (
+    AlertHeard,
+    Answered,
+    Heard,
+    HubBack,
+    HubQuiet,
+    LinkDown,
+    LinkUp,
+    StateHeard,
+    Unanswered,
+)
 
 LISTEN: tuple[tuple[Kind, *tuple[str, ...]], ...] = (
     ("hall",),
@@ -22,6 +33,7 @@ LISTEN: tuple[tuple[Kind, *tuple[str, ...]], ...] = (
     ("service", "+"),
     ("device-state", "+"),
     ("device-health", "+"),
+    ("device-alert", "+", "+"),
 )
 Line = Literal["unknown", "up", "no-link", "quiet"]
 
@@ -36,19 +48,31 @@ class Device(Struct, frozen=True, kw_only=True):
     """What a device has said of itself."""
 
     state: DeviceState | None = None
-    state_at: Millis = 0
-    """By the device's own clock."""
+    clock_trusted: bool = True
+    """Its own clock, when it last spoke."""
     health: Health | None = None
+    health_at: Millis = 0
+    """By our clock."""
+    alerts: Mapping[str, Alert] = {}
+    """By problem."""
 
 
 class Desk:
     """Belongs to the event loop; only :meth:`put` may be called from another thread."""
 
-    def __init__(self, news: Callable[[bool], None], own: Slug) -> None:
+    def __init__(
+        self,
+        news: Callable[[bool], None],
+        own: Slug,
+        now: Callable[[], Millis],
+        witness: Callable[[Heard, Millis], None],
+    ) -> None:
         """``news`` is told when something was heard, and whether pages show it as it was heard here. ``own`` is this
-        device, which the broker does not repeat to itself."""
+        device, which the broker does not repeat to itself. ``witness`` is told of all that was heard, and when."""
         self._news = news
         self._own = own
+        self._now = now
+        self._witness = witness
         self._loop = asyncio.get_running_loop()
         self._open: dict[Uid, asyncio.Future[Reply | None]] = {}
         self.asker: Asker | None = None
@@ -75,7 +99,8 @@ class Desk:
             self._loop.call_soon_threadsafe(self._take, heard)
 
     def _take(self, heard: Heard) -> None:
-        before = self.line, self.devices
+        before, now = (self.line, self.devices), self._now()
+        self._witness(heard, now)
         match heard:
             case Answered(reply):
                 self._answered(reply.to, reply)
@@ -87,9 +112,10 @@ class Desk:
                 self.line = "no-link"
             case HubQuiet():
                 self.line = "quiet"
-            case StateHeard(state, at, name=name):
-                if name != self._own:
-                    self._device(name, state, at)
+            case StateHeard(name=name) | AlertHeard(device=name) if name != self._own:
+                known = self.devices.get(name, Device())
+                if (told := taken(known, heard, now)) != known:
+                    self.devices = {**self.devices, name: told}
             case _:
                 pass
         self._news((self.line, self.devices) != before)
@@ -99,10 +125,16 @@ class Desk:
         if answer is not None and not answer.done():
             answer.set_result(reply)
 
-    def _device(self, name: Slug, state: object, at: Millis) -> None:
-        known = self.devices.get(name, Device())
-        if isinstance(state, DeviceState):
-            self.devices = {**self.devices, name: Device(state=state, state_at=at, health=known.health)}
-        elif isinstance(state, Health):
-            known = Device(state=known.state, state_at=known.state_at, health=state)
-            self.devices = {**self.devices, name: known}
+
+def taken(known: Device, heard: StateHeard | AlertHeard, now: Millis) -> Device:
+    """What is known of a device after it has said this."""
+    match heard:
+        case StateHeard(state=DeviceState() as state):
+            return replace(known, state=state, clock_trusted=heard.clock_trusted)
+        case StateHeard(state=Health() as health):
+            return replace(known, health=health, health_at=now, clock_trusted=heard.clock_trusted)
+        case AlertHeard(problem=problem, alert=alert):
+            alerts = {key: other for key, other in known.alerts.items() if key != problem}
+            return replace(known, alerts=alerts if alert is None else {**alerts, problem: alert})
+        case _:
+            return known

@@ -13,13 +13,9 @@ import msgspec
 
 from hall_core.domain.events import Event
 from hall_core.domain.hall import Hall, evolve
-from hall_core.domain.names import Uid
 from hall_core.domain.plan import Plan
 
 log = logging.getLogger(__name__)
-
-COMMANDS_TOLD = 3_000
-"""Commands of the day of which the audit page knows the numbers of the tickets."""
 
 
 class Follower:
@@ -35,8 +31,11 @@ class Follower:
         self.hall = Hall(plan)
         self.trouble = ""
         """Why the ledger cannot be read; empty when it can."""
-        self.numbers: dict[Uid, str] = {}
-        """Command of this day to the numbers of the tickets that it changed, the last ones."""
+
+    @property
+    def recorded(self) -> int:
+        """How far the ledger had come when it was looked at last: another number whenever anything happened."""
+        return self._seq
 
     def look(self) -> bool:
         """Takes what is new; whether anything is."""
@@ -69,7 +68,7 @@ class Follower:
         self.close()
         self._db = sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
         self._file = file
-        self.hall, self._seq, self.numbers = Hall(self._plan), 0, {}
+        self.hall, self._seq = Hall(self._plan), 0
         first: int | None = self._db.execute("SELECT max(first) FROM day").fetchone()[0]
         self._seq = (first or 1) - 1
         self._take()
@@ -77,22 +76,13 @@ class Follower:
 
     def _take(self) -> bool:
         assert self._db is not None
-        rows = self._db.execute("SELECT seq, at, command, body FROM event WHERE seq > ? ORDER BY seq", (self._seq,))
+        rows = self._db.execute("SELECT seq, at, body FROM event WHERE seq > ? ORDER BY seq", (self._seq,))
         before = self._seq
-        for seq, at, command, body in rows:
+        for seq, at, body in rows:
             event = self._decode(body)
             evolve(self.hall, event, at)
             self._seq = seq
-            ticket = self.hall.tickets.get(getattr(event, "ticket", ""))
-            if command is not None and ticket is not None:
-                self._tell(command, ticket.number)
         return self._seq != before
-
-    def _tell(self, command: Uid, number: str) -> None:
-        earlier = self.numbers.get(command)
-        self.numbers[command] = number if earlier in (None, number) else f"{earlier}, {number}"
-        if len(self.numbers) > COMMANDS_TOLD:
-            del self.numbers[next(iter(self.numbers))]
 
     @staticmethod
     def _head(db: sqlite3.Connection) -> int:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from msgspec import Struct
 
 from hall_core.domain.hall_state import CounterNow, Hall
+from hall_core.domain.names import Uid
 from hall_core.domain.ticket import State, Ticket
 from hall_core.ui.translate import Say
 from hall_hub.console.counter_page import Choice
+from hall_hub.console.left_over import Words, left_over, words
 from hall_hub.console.rows import Row, row
 
 SHOWN = 100
@@ -20,6 +22,8 @@ LISTS: dict[str, tuple[State, ...]] = {
     "missed": ("no_show",),
     "finished": ("completed", "cancelled", "transferred", "expired"),
 }
+LEFT = "left"
+"""The list of those whom nobody will call, which stand in others as well."""
 
 
 class Tab(Struct, frozen=True):
@@ -36,6 +40,8 @@ class Listed(Struct, frozen=True, kw_only=True):
     """Empty while something is searched for."""
     search: str
     rows: tuple[Row, ...]
+    left: dict[Uid, Words]
+    """Why nobody will call one of the rows, and what to do."""
     count: int
     counter: str
     """Where the viewer sits with an open counter; empty: nowhere."""
@@ -51,13 +57,17 @@ class Issue(Struct, frozen=True, kw_only=True):
 
 def listed(hall: Hall, chosen: str, search: str, now: CounterNow | None, say: Say) -> Listed:
     """``search``: a number or the end of one; it looks through all lists."""
-    counts = dict.fromkeys(LISTS, 0)
+    whys = left_over(hall)
+    counts = {LEFT: len(whys), **dict.fromkeys(LISTS, 0)}
     of = {state: id for id, states in LISTS.items() for state in states}
     for ticket in hall.tickets.values():
         counts[of[ticket.state]] += 1
     search = "".join(sign for sign in search.upper() if sign.isalnum())[:8]
-    chosen = "" if search else chosen if chosen in LISTS else "waiting"
-    found = [t for t in hall.tickets.values() if (search in t.number if search else of[t.state] == chosen)]
+    chosen = "" if search else chosen if chosen in counts else "waiting"
+    if chosen == LEFT:
+        found = [hall.tickets[id] for id in whys]
+    else:
+        found = [t for t in hall.tickets.values() if (search in t.number if search else of[t.state] == chosen)]
     found.sort(key=_newest_first if chosen in ("", "missed", "finished") else _first_come)
     opened = now is not None and now.status == "open"
     return Listed(
@@ -65,6 +75,7 @@ def listed(hall: Hall, chosen: str, search: str, now: CounterNow | None, say: Sa
         chosen=chosen,
         search=search,
         rows=tuple(row(hall, ticket, say) for ticket in found[:SHOWN]),
+        left={ticket.id: words(hall, whys[ticket.id], say) for ticket in found[:SHOWN] if ticket.id in whys},
         count=len(found),
         counter=now.id if opened and now is not None else "",
         version=0 if now is None else now.version,
@@ -90,6 +101,7 @@ def _newest_first(ticket: Ticket) -> int:
 def _names(say: Say) -> dict[str, str]:
     return {
         "waiting": say("Đang chờ"),
+        LEFT: say("Chưa ai mời được"),
         "called": say("Đang mời, đang phục vụ"),
         "parked": say("Tạm để"),
         "deferred": say("Hẹn quay lại"),

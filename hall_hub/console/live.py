@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zlib
 from collections.abc import AsyncGenerator, Callable, Mapping
 from pathlib import Path
@@ -9,21 +10,24 @@ from typing import Any
 
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from hall_core import __version__
+from hall_core.domain.ticket_link import path_of
 from hall_core.ui.translate import Say
 from hall_hub.console.acts import Said
 from hall_hub.console.console import Console
-from hall_hub.console.link import link_of
 from hall_hub.console.visitor import Visitor
 
 HEARTBEAT = 15.0
 """Seconds after which a stream without news says that it lives, and sees whether its session still does."""
-STREAMS_MOST = 1_000
-"""Pages open at once, phones among them; those beyond ask by themselves from time to time."""
+STREAMS_MOST = 200
+"""Pages of officers open at once, some for each of forty counters; those beyond ask by themselves from time to time."""
+PIECES_MOST = 60
+"""Rows that an open page keeps as they were written: some times what it shows."""
 NOTICE = "notice"
 """The part above all others."""
 SAID_MARK = 'class="said '
@@ -33,6 +37,7 @@ TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
     undefined=StrictUndefined,
+    auto_reload=False,
 )
 
 Parts = dict[str, Struct | None]
@@ -41,17 +46,17 @@ Query = Mapping[str, str]
 
 
 class Page(Struct, frozen=True):
-    """``parts`` is asked again at each change. None from it: there is no such page any more."""
+    """``parts`` is asked again at each change."""
 
     name: str
     path: str
     title: Callable[[Say], str]
-    parts: Callable[[Console, Visitor, Query], Parts | None]
+    parts: Callable[[Console, Visitor, Query], Parts]
     columns: tuple[tuple[str, ...], ...]
     """Which parts stand below one another, and which beside them where there is room."""
-    template: str = "page.html"
     head_only: bool = False
-    public: bool = False
+    live: str = ""
+    """Where it hears of changes; empty: below its name."""
 
 
 class Written(Struct, frozen=True):
@@ -76,6 +81,7 @@ class Writing:
         self._console = console
         self._here = here_of(page, query)
         self._written: dict[str, tuple[object, Written]] = {}
+        self._pieces: dict[object, Markup] = {}
 
     def anew(self, visitor: Visitor, parts: Parts) -> list[Written]:
         """What has changed. An outcome whose button is gone (the ticket went elsewhere) is said in the notice."""
@@ -96,24 +102,39 @@ class Writing:
         html = ""
         if view is not None:
             template = TEMPLATES.get_template(f"parts/{type(view).__name__.lower()}.html")
-            html = template.render(view=view, said=said, here=self._here, **common(visitor))
+            html = template.render(view=view, said=said, here=self._here, piece=self._piece(visitor), **common(visitor))
         written = Written(name, html, f"{zlib.crc32(html.encode()):x}")
         self._written[name] = seen, written
         return None if before is not None and before[1] == written else written
 
+    def _piece(self, visitor: Visitor) -> Callable[..., Markup]:
+        """``piece(name, said, **given)`` for a template: a row of a long list, with its form, is written anew only when
+        what is given has changed; a call changes one row or two, but on the pages of all counters. ``said``: what came
+        of its form, if that was pressed last."""
+        shared = common(visitor)
+
+        def write(name: str, said: Said | None, **given: Any) -> Markup:
+            seen = name, said is None or said.words, visitor.token, visitor.say.language, *given.values()
+            found = self._pieces.get(seen)
+            if found is None:
+                if len(self._pieces) >= PIECES_MOST:
+                    self._pieces.clear()
+                template = TEMPLATES.get_template(f"pieces/{name}.html")
+                found = self._pieces[seen] = Markup(template.render(here=self._here, said=said, **shared, **given))
+            return found
+
+        return write
+
 
 def common(visitor: Visitor) -> dict[str, Any]:
     """What every template may use."""
-    return {"say": visitor.say, "token": visitor.token, "visitor": visitor, "version": __version__, "link_of": link_of}
+    return {"say": visitor.say, "token": visitor.token, "visitor": visitor, "version": __version__, "path_of": path_of}
 
 
-def whole(console: Console, visitor: Visitor, page: Page, query: Query, status: int = 200) -> Response | None:
-    """The page; None when there is none any more."""
+def whole(console: Console, visitor: Visitor, page: Page, query: Query) -> Response:
     parts = page.parts(console, visitor, query)
-    if parts is None:
-        return None
     written = {part.name: part for part in Writing(console, page, query).anew(visitor, parts)}
-    html = TEMPLATES.get_template(page.template).render(
+    html = TEMPLATES.get_template("page.html").render(
         page=page,
         title=page.title(visitor.say),
         parts=written,
@@ -123,7 +144,7 @@ def whole(console: Console, visitor: Visitor, page: Page, query: Query, status: 
         query=query,
         **common(visitor),
     )
-    return HTMLResponse(html, status)
+    return HTMLResponse(html)
 
 
 def stream(console: Console, request: Request, page: Page, query: Query) -> Response:
@@ -137,18 +158,20 @@ def stream(console: Console, request: Request, page: Page, query: Query) -> Resp
 async def _news(console: Console, request: Request, page: Page, query: Query) -> AsyncGenerator[bytes]:
     console.open_streams += 1
     try:
-        writing = Writing(console, page, query)
+        writing, told_at = Writing(console, page, query), time.monotonic()
         while not console.changes.closed:
             round = console.changes.round
             visitor = console.visitor(request, pressed=False)
-            parts = None if visitor.officer is None and not page.public else page.parts(console, visitor, query)
-            if parts is None:
+            if visitor.officer is None:
                 yield b"event: gone\ndata:\n\n"
                 return
-            changed = writing.anew(visitor, parts)
+            changed = writing.anew(visitor, page.parts(console, visitor, query))
             if changed:
                 yield b"event: parts\ndata: " + msgspec.json.encode(changed) + b"\n\n"
-            if not await console.changes.after(round, HEARTBEAT):
+                told_at = time.monotonic()
+            # However much happens in the hall, a stream whose own page stays as it is says that it lives.
+            if not await console.changes.after(round, max(0.0, told_at + HEARTBEAT - time.monotonic())):
                 yield b": here\n\n"
+                told_at = time.monotonic()
     finally:
         console.open_streams -= 1

@@ -5,10 +5,9 @@ from __future__ import annotations
 from msgspec import Struct
 
 from hall_core.ui.translate import Say
-from hall_hub.console import counter_page, head_page, lists_page, phone_page
+from hall_hub.console import counter_page, devices_page, head_page, left_over, lists_page, messages, notices_page, rolls
 from hall_hub.console.console import Console
 from hall_hub.console.counter_page import Colleague
-from hall_hub.console.link import ticket_of
 from hall_hub.console.live import Page, Parts, Query
 from hall_hub.console.visitor import Visitor
 
@@ -65,18 +64,23 @@ def _lists(console: Console, visitor: Visitor, query: Query) -> Parts:
 
 
 def _head(console: Console, visitor: Visitor, query: Query) -> Parts:
-    hall, say = console.follower.hall, visitor.say
+    hall, say, desk = console.follower.hall, visitor.say, console.desk
+    devices = devices_page.devices(console.plan, desk.devices, console.diary.known, console.device, say, console.now())
     return {
         "notice": notice(console, visitor),
         "services": head_page.services(hall, say),
+        "left": left_over.left(hall, say),
+        "messages": messages.messages(hall, say),
         "counters": head_page.counters(hall, say),
-        "devices": head_page.devices(hall, console.desk.devices, console.device, say),
+        "devices": devices,
+        "attention": devices_page.attention(devices, say),
+        "rolls": rolls.rolls(hall, say),
     }
 
 
-def _phone(console: Console, visitor: Visitor, query: Query) -> Parts | None:
-    seen = phone_page.phone(console.follower.hall, ticket_of(query["ticket"]), visitor.say)
-    return None if seen is None else {"phone": seen}
+def _notices(console: Console, visitor: Visitor, query: Query) -> Parts:
+    top: Parts = {"notice": notice(console, visitor)}
+    return {**top, **notices_page.parts(console.notices, console.plan, console.now(), visitor.say)}
 
 
 COUNTER = Page(
@@ -98,16 +102,15 @@ HEAD = Page(
     "/head",
     lambda say: say("Trung tâm"),
     _head,
-    columns=(("notice",), ("services",), ("counters", "devices")),
+    columns=(("notice", "attention", "left"), ("services",), ("messages", "counters", "devices", "rolls")),
     head_only=True,
 )
-PHONE = Page(
-    "phone",
-    "/t",
-    lambda say: say("Số thứ tự"),
-    _phone,
-    columns=(("phone",),),
-    template="phone.html",
-    public=True,
+NOTICES = Page(
+    "notices",
+    "/notices",
+    lambda say: say("Thông báo"),
+    _notices,
+    columns=(("notice",), ("board",), ("feed", "media")),
+    head_only=True,
 )
-PAGES = (COUNTER, LISTS, HEAD)
+PAGES = (COUNTER, LISTS, HEAD, NOTICES)

@@ -19,10 +19,11 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 from hall_core.device.program import WRONG_CONFIGURATION, load_plan_or_exit, the_end
 from hall_core.domain.plan_check import suggest
 from hall_core.domain.vietnamese import nfc
+from hall_hub.console import diary
 from hall_hub.console.accounts import Accounts
 
 FOLDER, FILE = "console", "accounts.sqlite"
-"""Within the hub's data folder, and all that the console ever writes there."""
+"""Within the hub's data folder: what is the console's own."""
 LEAST, MOST = 10, 200
 """Signs. A sentence is easier to keep than a puzzle, so there is no rule but the length."""
 _HASHER = PasswordHasher(time_cost=3, memory_cost=19 * 1024, parallelism=1)
@@ -69,8 +70,11 @@ def main(argv: list[str] | None = None) -> int:
         print(why, file=sys.stderr)
         return WRONG_CONFIGURATION
     accounts = Accounts(given.data / FOLDER / FILE)
-    accounts.set_hash(given.officer, hash_of(password), time.time_ns() // 1_000_000)
+    ended = accounts.set_hash(given.officer, hash_of(password), time.time_ns() // 1_000_000)
     accounts.close()
+    why = diary.note(given.data / FOLDER, given.officer, "password-set", str(ended))
+    if why:
+        print(f"the console's diary does not tell of it: {why}", file=sys.stderr)
     print(f"{given.officer} can sign in now")
     return 0
 

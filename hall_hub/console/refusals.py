@@ -8,10 +8,12 @@ from hall_core.domain.refusal import Refusal
 from hall_core.ui.translate import Say
 
 
-def refused(say: Say, refusal: Refusal, plan: Plan) -> str:
+def refused(say: Say, refusal: Refusal, plan: Plan, wish: str = "") -> str:
     """Every reason that a press on the console can meet has its own sentence; the rest (garbled messages, devices that
-    are not in the hall file) are for the technician, by their key."""
+    are not in the hall file) are for the technician, by their key. ``wish`` is the tag of the command."""
     sentences = _of_tickets(say) | _of_counters(say) | _of_the_hall(say)
+    if wish == "enter-roll":
+        sentences |= _of_rolls(say)
     other = say("Không làm được ({reason}). Đề nghị báo kỹ thuật viên.")
     return sentences.get(refusal.reason, other).format(about=_about(refusal, plan), reason=refusal.reason)
 
@@ -36,6 +38,8 @@ def _of_tickets(say: Say) -> dict[str, str]:
         "not-called": say("Số {about} không ở bước đang mời."),
         "not-serving": say("Số {about} chưa được phục vụ. Mời bấm Đã đến trước."),
         "not-open": say("Số {about} đã kết thúc. Nếu công dân quay lại, mời khôi phục số trong Danh sách."),
+        "still-open": say("Số {about} còn hiệu lực, không cần khôi phục."),
+        "already-served": say("Số {about} đã được phục vụ xong. Mời cấp số mới."),
         "already-issued": say("Số {about} đã được cấp cho người khác. Mời cấp số mới."),
         "not-yours": say("Việc này không dành cho tài khoản này. Mời nhờ đồng nghiệp khác."),
         "unknown-priority": say("Dịch vụ này không có nhóm ưu tiên đó."),
@@ -62,6 +66,7 @@ def _of_the_hall(say: Say) -> dict[str, str]:
     return {
         "unknown-zone": say("Trung tâm không có khu vực {about}."),
         "unknown-message": say("Thông báo này không còn trên bảng nữa."),
+        "unknown-roll": say("Hôm nay không có khối số giấy {about} của dịch vụ này."),
         "too-many-messages": say("Trên bảng đang có {about} thông báo. Hãy gỡ bớt trước khi đăng thêm."),
         "head-only": say("Việc này chỉ lãnh đạo trung tâm làm được."),
         "hall-closed": say("Trung tâm đang ngoài giờ làm việc, chưa cấp số. Giờ mở: {about}."),
@@ -74,7 +79,20 @@ def _of_the_hall(say: Say) -> dict[str, str]:
         "appointment-other-day": say("Lịch hẹn không phải hôm nay."),
         "appointment-early": say("Chưa đến giờ nhận số của lịch hẹn này."),
         "appointment-used": say("Mã hẹn này đã được dùng để lấy số."),
+        "wrong-times": say("Giờ kết thúc phải ở sau bây giờ. Mời xem lại giờ."),
         "storage": say("Máy chủ không ghi được dữ liệu. Đề nghị báo kỹ thuật viên ngay."),
+    }
+
+
+def _of_rolls(say: Say) -> dict[str, str]:
+    return {
+        "already-issued": say("Khối {about} của dịch vụ này đã nhập rồi. Mời chỉ nhập những số chưa có."),
+        "wrong-numbers": say(
+            "Số cuối phải từ số đầu trở lên, và số người vắng không nhiều hơn cả khối. Mời xem lại các số ({about})."
+        ),
+        "wrong-times": say(
+            "Giờ bắt đầu phải trước giờ kết thúc, và giờ kết thúc phải đã qua. Mời xem lại giờ của khối này."
+        ),
     }
 
 

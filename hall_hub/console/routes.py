@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import secrets
-import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 
@@ -15,17 +13,19 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from hall_hub.console import audit, statics
+from hall_hub.console import statics
 from hall_hub.console.acts import act
+from hall_hub.console.audit_routes import AuditRoutes
 from hall_hub.console.console import Console
+from hall_hub.console.device_routes import DeviceRoutes
 from hall_hub.console.door import keep_cookie, sign_in, sign_out
+from hall_hub.console.figures_routes import FiguresRoutes
 from hall_hub.console.headers import Headers
-from hall_hub.console.link import ticket_of
-from hall_hub.console.live import TEMPLATES, Page, Writing, common, stream, whole
-from hall_hub.console.pages import COUNTER, LISTS, PAGES, PHONE, notice
-from hall_hub.console.refusals import refused
-from hall_hub.console.sentences import clock, wish_words
-from hall_hub.console.visitor import DOOR, LANGUAGE, FormError, Visitor, fields_of, language_of, way_back
+from hall_hub.console.live import TEMPLATES, Page, common, stream, whole
+from hall_hub.console.notice_routes import NoticeRoutes
+from hall_hub.console.pages import COUNTER, PAGES
+from hall_hub.console.phones import Phones
+from hall_hub.console.visitor import DOOR, LANGUAGE, FormError, Visitor, fields_of, way_back
 
 log = logging.getLogger(__name__)
 
@@ -34,17 +34,20 @@ Answer = Callable[[Request], Awaitable[Response]]
 
 def application(console: Console, living: Callable[[Starlette], AbstractAsyncContextManager[None]]) -> Starlette:
     """``living`` begins and ends what runs beside the pages."""
-    routes = Routes(console)
+    routes, phones = Routes(console), Phones(console)
     return Starlette(
         routes=[
             Route("/sign-in", routes.sign_in, methods=["GET", "POST"]),
             Route("/sign-out", routes.sign_out, methods=["POST"]),
             Route("/do", routes.do, methods=["POST"]),
-            Route("/audit", routes.audit),
-            Route("/t/{ticket}", routes.phone),
-            Route("/t/{ticket}/live", routes.phone_live),
+            Route("/t/{ticket}", phones.page),
+            Route("/t/{ticket}/live", phones.live),
             Route("/live/{page}", routes.live),
             Route("/static/{name}", statics.serve),
+            *NoticeRoutes(console, routes.kept_out).routes(),
+            *DeviceRoutes(console, routes.kept_out).routes(),
+            *AuditRoutes(console, routes.kept_out, routes.problem).routes(),
+            *FiguresRoutes(console, routes.kept_out).routes(),
             *(Route(page.path, routes.page(page)) for page in PAGES),
         ],
         middleware=[Middleware(Headers)],
@@ -62,7 +65,7 @@ class Routes:
         async def answer(request: Request) -> Response:
             visitor = self._console.visitor(request)
             self._console.look()
-            return self._kept_out(request, visitor, page.head_only) or self._shown(request, visitor, page)
+            return self.kept_out(request, visitor, page.head_only) or self._shown(request, visitor, page)
 
         return answer
 
@@ -80,10 +83,12 @@ class Routes:
             return RedirectResponse("/sign-in", 303)
         fields = await fields_of(request, visitor)
         [where], [back] = fields.pop("where", [""])[:1], fields.pop("back", ["/"])[:1]
-        said = await act(self._console.desk, self._console.plan, visitor.say, visitor.officer, where, fields)
-        self._console.keep_said(visitor, said)
-        self._console.look()
-        self._console.changes.tell()
+        console = self._console
+        hall, at = console.follower.hall, console.now()
+        said = await act(console.desk, hall, at, visitor.say, visitor.officer, where, fields)
+        console.keep_said(visitor, said)
+        console.look()
+        console.changes.tell()
         return RedirectResponse(way_back(back), 303)
 
     async def sign_in(self, request: Request) -> Response:
@@ -100,74 +105,26 @@ class Routes:
         await fields_of(request, visitor)
         return sign_out(self._console, visitor)
 
-    async def audit(self, request: Request) -> Response:
-        console, visitor = self._console, self._console.visitor(request)
-        kept_out = self._kept_out(request, visitor, True)
-        if kept_out is not None:
-            return kept_out
-        search, only = request.query_params.get("q", "")[:40], "refused" in request.query_params
-        path = console.follower.path
-        try:
-            found = await asyncio.to_thread(audit.entries, path, search=search.strip().lower(), refused_only=only)
-        except sqlite3.Error:
-            log.exception("cannot read the answers")
-            return self._problem(visitor, visitor.say("Không đọc được nhật ký. Đề nghị báo kỹ thuật viên."), 503)
-
-        def why(entry: audit.Entry) -> str:
-            assert entry.refusal is not None
-            return refused(visitor.say, entry.refusal, console.plan)
-
-        html = TEMPLATES.get_template("audit.html").render(
-            title=visitor.say("Nhật ký"),
-            hall=console.plan.hall,
-            tongues=console.words.offered(),
-            here="/audit",
-            entries=found,
-            search=search,
-            only=only,
-            clock=clock,
-            numbers=console.follower.numbers,
-            wish_words=wish_words,
-            officers={officer.id: officer.name for officer in console.plan.officers},
-            why=why,
-            notice=Writing(console, LISTS, {}).anew(visitor, {"notice": notice(console, visitor)})[0],
-            **common(visitor),
-        )
-        return HTMLResponse(html)
-
-    async def phone(self, request: Request) -> Response:
-        self._console.look()
-        hall, id = self._console.follower.hall, ticket_of(request.path_params["ticket"])
-        ticket = hall.tickets.get(id or "")
-        say = language_of(request, self._console.words, "vi" if ticket is None else ticket.language)
-        visitor = Visitor(say, "")
-        answer = whole(self._console, visitor, PHONE, request.path_params)
-        return answer or self._gone(visitor)
-
-    async def phone_live(self, request: Request) -> Response:
-        return stream(self._console, request, PHONE, request.path_params)
-
     async def nothing(self, request: Request, error: Exception) -> Response:
         visitor = self._console.visitor(request, pressed=False)
-        return self._problem(visitor, visitor.say("Không có trang này. Mời quay lại trang chính."), 404)
+        return self.problem(visitor, visitor.say("Không có trang này. Mời quay lại trang chính."), 404)
 
     async def wrong_form(self, request: Request, error: Exception) -> Response:
         log.warning("refused a form on %s: %s", request.url.path, error)
         visitor = self._console.visitor(request, pressed=False)
         why = visitor.say("Trang đã cũ nên chưa làm gì. Mời tải lại trang rồi thử lại.")
-        return self._problem(visitor, why, 403)
+        return self.problem(visitor, why, 403)
 
     def _shown(self, request: Request, visitor: Visitor, page: Page) -> Response:
         answer = whole(self._console, visitor, page, request.query_params)
-        assert answer is not None, "only a phone's page can be gone"
         return self._with_language(request, visitor, answer)
 
-    def _kept_out(self, request: Request, visitor: Visitor, head_only: bool) -> Response | None:
+    def kept_out(self, request: Request, visitor: Visitor, head_only: bool) -> Response | None:
         if visitor.officer is None:
             return RedirectResponse("/sign-in", 303)
         if head_only and not visitor.head:
             why = visitor.say("Trang này chỉ dành cho lãnh đạo trung tâm. Mời quay lại Quầy của tôi.")
-            return self._problem(visitor, why, 403)
+            return self.problem(visitor, why, 403)
         return None
 
     def _door(self, request: Request, visitor: Visitor, why: str, status: int = 200) -> Response:
@@ -185,13 +142,9 @@ class Routes:
             keep_cookie(request, answer, DOOR, door)
         return self._with_language(request, visitor, answer)
 
-    def _problem(self, visitor: Visitor, why: str, status: int) -> Response:
+    def problem(self, visitor: Visitor, why: str, status: int) -> Response:
         html = TEMPLATES.get_template("problem.html").render(title=why, why=why, **self._outside(visitor))
         return HTMLResponse(html, status)
-
-    def _gone(self, visitor: Visitor) -> Response:
-        html = TEMPLATES.get_template("gone.html").render(hall=self._console.plan.hall, **common(visitor))
-        return HTMLResponse(html, 404)
 
     def _outside(self, visitor: Visitor) -> dict[str, object]:
         console = self._console

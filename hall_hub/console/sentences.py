@@ -67,6 +67,7 @@ def wish_words(say: Say, tag: str) -> str:
         "resume-service": say("Cấp số lại"),
         "set-cap": say("Giới hạn số trong ngày"),
         "enter-roll": say("Nhập cuộn số giấy"),
+        "void-roll": say("Bỏ khối số giấy"),
         "post-message": say("Đăng lên bảng"),
         "take-down": say("Gỡ khỏi bảng"),
     }.get(tag, tag)
@@ -91,6 +92,12 @@ def done(say: Say, command: c.Command, reply: Reply) -> str:
             return say("Đã báo cho đồng nghiệp.")
         case c.OpenCounter():
             return say("Quầy đã mở.")
+        case c.PostMessage():
+            return say("Đã đăng. Các bảng hiện ngay.")
+        case c.TakeDownMessage():
+            return say("Đã gỡ khỏi các bảng.")
+        case c.EnterRoll():
+            return say("Đã ghi khối {first}–{last}.").format(first=command.first, last=command.last)
         case _:
             return say("Đã làm xong.")
 

@@ -18,8 +18,10 @@ KEPT = {"cache-control": "public, max-age=86400"}
 """Addresses carry the version of the product, so that a new one is fetched at once."""
 FILES = {
     "console.css": "text/css",
+    "figures.css": "text/css",
     "phone.css": "text/css",
     "console.js": "text/javascript",
+    "phone.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
 LETTERS: dict[str, fonts.Weight] = {f"{weight.lower()}.ttf": weight for weight in fonts.WEIGHTS}

@@ -16,7 +16,9 @@ from hall_core.ui.translate import Say, Words
 SESSION, DOOR, LANGUAGE = "session", "door", "lang"
 """Cookies: who is signed in; a browser that is not yet; the language chosen."""
 MOST_BYTES = 16_384
-"""Of a form: more than all fields of the longest one."""
+"""Of a form: more than all fields of the longest one that has no long texts."""
+FIELDS_MOST = 200
+"""Of a form: all zones and boards of a large hall may be ticked in one."""
 
 Fields = dict[str, list[str]]
 
@@ -43,25 +45,30 @@ def form_token(secret: bytes, cookie: str) -> str:
     return hmac.new(secret, cookie.encode(), sha256).hexdigest()
 
 
-async def fields_of(request: Request, visitor: Visitor) -> Fields:
-    """The fields of a form of ours. FormError for any other."""
+def known_to_be_ours(request: Request, visitor: Visitor, token: str) -> None:
+    """FormError when what was sent with this token does not come from a page of ours."""
     origin = request.headers.get("origin")
     if origin is not None and origin.partition("://")[2] != request.headers.get("host"):
         raise FormError("from another page")
+    if not visitor.token or not hmac.compare_digest(token.encode(), visitor.token.encode()):
+        raise FormError("without its token")
+
+
+async def fields_of(request: Request, visitor: Visitor, most: int = MOST_BYTES) -> Fields:
+    """The fields of a form of ours, of ``most`` bytes. FormError for any other."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > MOST_BYTES:
+        if len(body) > most:
             raise FormError("too long")
     fields: Fields = {}
     try:
-        for name, value in parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=60):
+        for name, value in parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=FIELDS_MOST):
             fields.setdefault(name, []).append(value.strip())
     except ValueError as error:
         raise FormError("no form") from error
     [token] = fields.pop("token", [""])[:1]
-    if not visitor.token or not hmac.compare_digest(token.encode(), visitor.token.encode()):
-        raise FormError("without its token")
+    known_to_be_ours(request, visitor, token)
     return fields
 
 

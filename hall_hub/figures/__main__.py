@@ -6,24 +6,28 @@ import argparse
 import os
 import sqlite3
 import sys
-from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
 
 from hall_core.domain.business_day import HANOI
+from hall_core.domain.figures.narrowing import only_of
 from hall_core.domain.figures.period import period_of
 from hall_core.domain.figures.report import Report
 from hall_core.domain.figures.roster import Roster, roster_of
-from hall_hub.figures.raw import FiguresError
+from hall_core.domain.names import Language
+from hall_hub.figures.gathering import report_on
+from hall_hub.figures.raw import LEDGER, FiguresError, shrink
 from hall_hub.figures.roll_up import archive_days, recount, roll_up
-from hall_hub.figures.store import Figures
 
 NICE = 10
 """How much rolling up gives way to all that happens in the hall."""
 SHOWN = 50
 """Differences that are printed."""
+KEEP = 400
+"""Days that stay in the ledger, by the rule that the hub's roll-up follows: a year and the month after it, so that a
+year's report is recounted from the ledger itself."""
 KEEP_LEAST = 60
 """Days that stay in the ledger at least: votes and papers of an earlier day still find theirs."""
 
@@ -38,9 +42,9 @@ def main(argv: list[str] | None = None) -> int:
             case "recount":
                 return _recount(given.data, given.day)
             case "report":
-                return _report(given.data, given.period, given.out)
+                return _report(given)
             case _:
-                return _archive(given.data, given.keep_days)
+                return _archive(given.data, given.keep_days, compact=given.compact)
     except (FiguresError, OSError, ValueError, sqlite3.Error) as error:
         print(f"cannot be done: {error}", file=sys.stderr)
         return 2
@@ -62,10 +66,19 @@ def _parser() -> argparse.ArgumentParser:
     report = command("report", "write the report of a period")
     period = report.add_mutually_exclusive_group(required=True)
     for name in ("--period", "--quarter"):
-        period.add_argument(name, dest="period", metavar="2026-Q4", help="2026, 2026-Q4, 2026-11 or 2026-11-20")
+        what = "2026, 2026-Q4, 2026-11, 2026-W47, 2026-11-20 or 2026-11-02..2026-11-20"
+        period.add_argument(name, dest="period", metavar="2026-Q4", help=what)
     report.add_argument("--out", metavar="FILE", type=Path, required=True, help="FILE.html, FILE.csv or FILE.xlsx")
-    archive = command("archive", "take old days, which the archive has, out of the ledger of a hub that is stopped")
-    archive.add_argument("--keep-days", metavar="N", type=int, default=400, help="days that stay (400)")
+    report.add_argument("--language", metavar="CODE", default="vi", help="vi (as it is without), en")
+    report.add_argument("--only", metavar="officer=ID", help="of one service, agency, counter, officer or hour alone")
+    report.add_argument(
+        "--part", choices=("head", "own"), help="HTML for the console's frame; own: with --only officer="
+    )
+    report.add_argument("--roster", metavar="FILE", type=Path, help="the names of the hall, as the console has them")
+    report.add_argument("--gently", action="store_true", help="gives way to all else that runs on this box")
+    archive = command("archive", "take old days, which the archive has, out of the ledger; the hub may run")
+    archive.add_argument("--keep-days", metavar="N", type=int, default=KEEP, help=f"days that stay ({KEEP})")
+    archive.add_argument("--compact", action="store_true", help="make the file smaller too; the hub must be stopped")
     return parser
 
 
@@ -79,7 +92,7 @@ def _roll_up(data: Path, hall: Path | None) -> int:
         roster = roster_of(load(hall))
     for day in roll_up(data, roster):
         print(f"{day}: figures made")
-    return 0
+    return _archive(data, KEEP, compact=False)
 
 
 def _recount(data: Path, day: str | None) -> int:
@@ -92,35 +105,51 @@ def _recount(data: Path, day: str | None) -> int:
     return 1 if differences else 0
 
 
-def _report(data: Path, period: str, out: Path) -> int:
-    with closing(Figures(data)) as figures:
-        write(figures.report(period_of(period)), out)
-    print(f"written: {out}")
+def _report(given: argparse.Namespace) -> int:
+    if given.gently:
+        os.nice(NICE)
+    roster = None if given.roster is None else msgspec.json.decode(given.roster.read_bytes(), type=Roster)
+    only = None if given.only is None else only_of(given.only)
+    own = given.part == "own"
+    if own and (only is None or only.scope != "officer"):
+        raise ValueError("--part own is one officer's: say --only officer=")
+    report = report_on(given.data, period_of(given.period), roster, only, own=own)
+    write(report, given.out, given.language, given.part)
+    print(f"written: {given.out}")
     return 0
 
 
-def write(report: Report, out: Path) -> None:
+def write(report: Report, out: Path, language: Language = "vi", part: str | None = None) -> None:
     """As what its name ends in says. ValueError: it ends in something else."""
-    from hall_hub.figures.page import to_html
-    from hall_hub.figures.sheets import to_csv, to_xlsx
+    from hall_core.ui.translate import Words
+    from hall_hub.figures import page, sheets
+    from hall_hub.figures.wording import Wording
 
+    words = Wording(Words().into(language), report.roster)
     match out.suffix.lower():
         case ".html":
-            out.write_text(to_html(report), encoding="utf-8")
+            made = page.to_own if part == "own" else page.to_part if part else page.to_html
+            out.write_text(made(report, words), encoding="utf-8")
         case ".csv":
-            out.write_bytes(to_csv(report))
+            out.write_bytes(sheets.to_csv(report, words))
         case ".xlsx":
-            to_xlsx(report, out)
+            sheets.to_xlsx(report, words, out)
         case other:
             raise ValueError(f"{other or 'nothing'} is no kind of report; name the file .html, .csv or .xlsx")
 
 
-def _archive(data: Path, keep_days: int) -> int:
+def _archive(data: Path, keep_days: int, *, compact: bool) -> int:
     if keep_days < KEEP_LEAST:
         raise ValueError(f"at least {KEEP_LEAST} days stay in the ledger")
     until = (datetime.now(HANOI) - timedelta(days=keep_days)).date().isoformat()
-    days = archive_days(data, until)
-    print(f"{len(days)} days left the ledger; their events are in the archive")
+    days = 0
+    for day in archive_days(data, until):
+        days += 1
+        print(f"{day}: left the ledger", flush=True)
+    print(f"{days} days left the ledger; their events are in the archive")
+    if compact:
+        shrink(data / LEDGER)
+        print("what they took on the disk is free")
     return 0
 
 

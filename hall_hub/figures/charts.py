@@ -1,5 +1,5 @@
-"""Charts as inline SVG: black on white as well, since centres print in grey. Values stand beside their bars, so that
-no scale has to be read."""
+"""Charts as inline SVG. Values stand beside their bars, so that no scale has to be read, and every chart has its table
+beside it. Colours are classes: paper and console give them their own."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from html import escape
 
 WIDTH = 720
 """Units of a picture as wide as the text of an A4 page."""
-INK, SOFT, ACCENT = "#1b2430", "#5b6675", "#1f5fa8"
 ROW, GAP = 22, 6
 _WORDS = 235
 """Units for the words before a bar, and for the value behind it."""
 _VALUE = 90
+_LEGEND = 20
+_LONG = 26
+"""Letters of a legend's words, from which on two stand beside each other and not three."""
 
 
 def bars(title: str, items: Sequence[tuple[str, float, str]], *, high: int = 150) -> str:
@@ -21,65 +23,66 @@ def bars(title: str, items: Sequence[tuple[str, float, str]], *, high: int = 150
         return ""
     most = max(value for _, value, _ in items) or 1
     step = WIDTH / len(items)
+    wide = min(step * 0.7, 70)
     drawn = list[str]()
     for at, (words, value, told) in enumerate(items):
         tall = value / most * high
-        x, top = at * step + step * 0.15, 20 + high - tall
-        middle = at * step + step / 2
-        drawn.append(f'<rect x="{x:.1f}" y="{top:.1f}" width="{step * 0.7:.1f}" height="{tall:.1f}" fill="{ACCENT}"/>')
-        drawn.append(_text(middle, top - 5, told, INK, "middle"))
-        drawn.append(_text(middle, high + 36, words, SOFT, "middle"))
-    base = f'<path d="M0 {20 + high}H{WIDTH}" stroke="{INK}"/>'
+        middle, top = at * step + step / 2, 20 + high - tall
+        place = f'x="{middle - wide / 2:.1f}" y="{top:.1f}"'
+        drawn.append(f'<rect class="bar" {place} width="{wide:.1f}" height="{tall:.1f}"/>')
+        drawn.append(_text(middle, top - 5, told, "ink", "middle"))
+        drawn.append(_text(middle, high + 36, words, "soft", "middle"))
+    base = f'<path class="base" d="M0 {20 + high}H{WIDTH}"/>'
     return _svg(title, high + 46, [*drawn, base])
 
 
 def lying(title: str, items: Sequence[tuple[str, float | None, str]], whole: float = 100) -> str:
     """One under the other, each a part of ``whole``; without a bar where there is no value."""
+    if not items:
+        return ""
     room = WIDTH - _WORDS - _VALUE
     drawn = list[str]()
     for at, (words, value, told) in enumerate(items):
         y = at * (ROW + GAP)
-        drawn.append(_text(0, y + 15, _cut(words), INK))
-        drawn.append(f'<rect x="{_WORDS}" y="{y}" width="{room}" height="{ROW}" fill="#e9edf2"/>')
+        drawn.append(_text(0, y + 15, _cut(words), "ink"))
+        drawn.append(f'<rect class="room" x="{_WORDS}" y="{y}" width="{room}" height="{ROW}"/>')
         if value is not None:
             wide = value / whole * room
-            drawn.append(f'<rect x="{_WORDS}" y="{y}" width="{wide:.1f}" height="{ROW}" fill="{ACCENT}"/>')
-        drawn.append(_text(WIDTH - _VALUE + 8, y + 15, told, INK))
-    return _svg(title, max(1, len(items)) * (ROW + GAP), drawn)
+            drawn.append(f'<rect class="bar" x="{_WORDS}" y="{y}" width="{wide:.1f}" height="{ROW}"/>')
+        drawn.append(_text(WIDTH - _VALUE + 8, y + 15, told, "ink"))
+    return _svg(title, len(items) * (ROW + GAP), drawn)
 
 
-def parts(title: str, items: Sequence[tuple[str, int, str]]) -> str:
-    """One bar of several parts, each (words, count, colour), with a legend below."""
-    whole = sum(count for _, count, _ in items)
+def parts(title: str, items: Sequence[tuple[str, int, str, str]]) -> str:
+    """One bar of several parts, each (words, count, class, count in words), with a legend below."""
+    whole = sum(count for _, count, _, _ in items)
     if not whole:
         return ""
     drawn, x = list[str](), 0.0
-    columns = 3 if len(items) <= 3 else 2  # so that four long words do not run into one another
-    for at, (words, count, colour) in enumerate(items):
+    legend = [f"{words}: {told}" for words, _, _, told in items]
+    columns = 3 if len(items) <= 3 and max(map(len, legend)) <= 2 * _LONG else 2
+    for at, (_, count, kind, _) in enumerate(items):
         wide = count / whole * WIDTH
-        drawn.append(
-            f'<rect x="{x:.1f}" y="0" width="{wide:.1f}" height="30" fill="{colour}" stroke="#fff" stroke-width="2"/>'
-        )
+        drawn.append(f'<rect class="{kind}" x="{x:.1f}" y="0" width="{wide:.1f}" height="30"/>')
         x += wide
-        place, y = at % columns * WIDTH / columns, 42 + at // columns * 20
-        share = f"{count * 100 / whole:.2f}".replace(".", ",")
-        drawn.append(f'<rect x="{place:.1f}" y="{y}" width="12" height="12" fill="{colour}" stroke="{INK}"/>')
-        drawn.append(_text(place + 18, y + 11, f"{words}: {count:,}".replace(",", ".") + f" ({share} %)", INK))
-    return _svg(title, 42 + -(-len(items) // columns) * 20, drawn)
+        place, y = at % columns * WIDTH / columns, 42 + at // columns * _LEGEND
+        drawn.append(f'<rect class="{kind}" x="{place + 0.5:.1f}" y="{y}" width="12" height="12"/>')
+        drawn.append(_text(place + 18, y + 11, legend[at], "ink"))
+    return _svg(title, 42 + -(-len(items) // columns) * _LEGEND, drawn)
 
 
 def _cut(words: str) -> str:
     return words if len(words) <= 38 else f"{words[:37]}…"
 
 
-def _text(x: float, y: float, words: str, colour: str, anchor: str = "start") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}" text-anchor="{anchor}">{escape(words)}</text>'
+def _text(x: float, y: float, words: str, kind: str, anchor: str = "start") -> str:
+    return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(words)}</text>'
 
 
 def _svg(title: str, high: float, drawn: list[str]) -> str:
     told = escape(title)
     inside = "".join(drawn)
     return (
-        f"<figure><figcaption>{told}</figcaption>"
-        f'<svg viewBox="0 0 {WIDTH} {high:.0f}" role="img" aria-label="{told}">{inside}</svg></figure>'
+        f'<figure><figcaption>{told}</figcaption><div class="scroll" role="region" tabindex="0" aria-label="{told}">'
+        f'<svg viewBox="0 0 {WIDTH} {high:.0f}" role="img" aria-label="{told}">{inside}</svg></div></figure>'
     )

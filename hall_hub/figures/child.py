@@ -1,6 +1,7 @@
-"""The hub's side of rolling up: it is done by a process of its own, that gives way and only reads the ledger.
+"""The hub's side of rolling up: it is done by a process of its own, that gives way, reads the ledger, and at last takes
+old days out of it, a few events at a time.
 
-Killed at any moment it leaves whole days; what is missing is made the next time.
+Killed at any moment it loses nothing; what is missing is done the next time.
 """
 
 from __future__ import annotations

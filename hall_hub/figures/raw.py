@@ -1,12 +1,14 @@
 """Raw events, a business day at a time, from the ledger or from the archive: the same lines, so the same digest.
 
-Reads the ledger through a connection that cannot write. Knows SQLite.
+Reads the ledger through a connection that cannot write; only taking out old days is done through one that can.
+Knows SQLite.
 """
 
 from __future__ import annotations
 
 import hashlib
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -21,7 +23,11 @@ from hall_core.errors import MotcuaError
 
 LEDGER = "ledger.sqlite"
 BUSY = 30.0
-"""Seconds a reader waits for the hub; its commits take milliseconds."""
+"""Seconds that one waits for the hub; its commits take milliseconds."""
+AT_ONCE = 100
+"""Events that leave the ledger in one transaction: some 10 of its pages."""
+PAUSE = 0.02
+"""Seconds of rest after each: a day of 4,000 events takes about a second, of which the hub may write nine tenths."""
 
 
 class FiguresError(MotcuaError):
@@ -87,6 +93,17 @@ class LedgerDays:
         )
         return [(Stretch(self._epoch, first), day) for first, day in rows]
 
+    def holds(self, stretch: Stretch, last: int) -> bool:
+        """Whether anything of the day is there, be it what one that was killed has left."""
+        between = {"first": stretch.first, "last": last}
+        query = "SELECT 1 FROM event WHERE seq BETWEEN :first AND :last LIMIT 1"
+        return stretch.epoch == self._epoch and bool(self._read(query, between))
+
+    def running(self) -> list[Stretch]:
+        """The day that none has followed; nothing while there was none at all."""
+        rows = self._read("SELECT max(first) FROM day")
+        return [Stretch(self._epoch, first) for (first,) in rows if first is not None]
+
     def lines(self, stretch: Stretch) -> list[RawLine]:
         """In order; none when this ledger does not have them."""
         if stretch.epoch != self._epoch:
@@ -109,18 +126,41 @@ class LedgerDays:
         self._db.close()
 
 
-def prune(ledger: Path, stretches: Iterable[tuple[Stretch, int]]) -> None:
-    """Takes the events of these days, from the first to the given last one, out of the ledger. FiguresError while
-    anybody else has the ledger open, as the hub has while it runs."""
+def prune(ledger: Path, stretches: Iterable[tuple[Stretch, int]], pause: float = PAUSE) -> Iterator[int]:
+    """Takes the events of these days, from the first to the given last one, out of the ledger, beside a hub that runs:
+    a few at a time, in transactions of a millisecond or two, with a rest after each. Gives how many each took.
+
+    From the first on: a day that has lost its first event counts as gone, so one that is killed half-way leaves days
+    that are read from the archive, and what is left of them goes the next time. FiguresError when it cannot go on.
+    """
+    with closing(sqlite3.connect(ledger, isolation_level=None, timeout=BUSY)) as db:
+        try:
+            # What a power cut gives back is taken out once more: nobody waits for the disk here.
+            db.execute("PRAGMA synchronous=NORMAL")
+            epoch = db.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()[0]
+            for stretch, last in stretches:
+                first = stretch.first
+                while stretch.epoch == epoch and first <= last:
+                    upto = min(last, first + AT_ONCE - 1)
+                    taken = db.execute("DELETE FROM event WHERE seq BETWEEN ? AND ?", (first, upto)).rowcount
+                    # Done here, lest the hub has to do it while somebody waits for its answer.
+                    db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+                    first = upto + 1
+                    yield taken
+                    time.sleep(pause)
+        except sqlite3.Error as error:
+            raise FiguresError(f"{ledger}: {error}; what was taken out until now is in the archive") from error
+
+
+def shrink(ledger: Path) -> None:
+    """Gives what is free in the file back to the disk. FiguresError while anybody else has the ledger open, as the hub
+    has while it runs."""
     with closing(sqlite3.connect(ledger, isolation_level=None, timeout=0)) as db:
         try:
             # Every other connection, be it idle, holds a share of the file; so this fails while there is one.
             db.execute("PRAGMA locking_mode=EXCLUSIVE")
             db.execute("BEGIN IMMEDIATE")
-            epoch = db.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()[0]
-            ranges = [(stretch.first, last) for stretch, last in stretches if stretch.epoch == epoch]
-            db.executemany("DELETE FROM event WHERE seq BETWEEN ? AND ?", ranges)
             db.execute("COMMIT")
             db.execute("VACUUM")
         except sqlite3.Error as error:
-            raise FiguresError(f"{ledger}: {error}; stop the hub first, nothing was taken out") from error
+            raise FiguresError(f"{ledger}: {error}; stop the hub and the console first") from error

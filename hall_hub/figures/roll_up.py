@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any, cast
 
 import msgspec
 
+from hall_core.domain.business_day import local
 from hall_core.domain.figures.day import DaySummary, summary
 from hall_core.domain.figures.dossiers import dossier_counts
 from hall_core.domain.figures.fold import DayFold
@@ -16,7 +18,7 @@ from hall_core.domain.figures.roster import Roster, with_former
 from hall_core.domain.figures.rows import Step
 from hall_core.domain.names import Day
 from hall_hub.figures.archive import Archive
-from hall_hub.figures.raw import LEDGER, LedgerDays, RawLine, Stretch, digest_of, encoded, events_of, prune
+from hall_hub.figures.raw import LEDGER, LedgerDays, RawLine, digest_of, encoded, events_of, prune
 from hall_hub.figures.store import Figures, KeptDay
 from hall_hub.store.copies import all_dossiers
 
@@ -58,7 +60,7 @@ def _count_dossiers(copies: Path, figures: Figures) -> None:
     try:
         with all_dossiers(copies) as (as_of, every):
             if as_of is not None and as_of > figures.dossiers_as_of():
-                figures.keep_dossiers(dossier_counts(every), as_of)
+                figures.keep_dossiers(dossier_counts(every, local(as_of).date().isoformat()), as_of)
     except sqlite3.OperationalError:
         return  # a copy that has no table yet: the hub has just made the file
 
@@ -114,20 +116,15 @@ def _short(value: Any) -> str:
     return words if len(words) <= 60 else f"{words[:57]}…"
 
 
-def archive_days(data: Path, until: Day) -> list[Day]:
+def archive_days(data: Path, until: Day) -> Iterator[Day]:
     """Takes the days before ``until`` out of the ledger whose file in the archive was read back and has the digest
-    that their figures have. FiguresError while the hub runs."""
+    that their figures have; gives each once it is out. The hub may run beside it. FiguresError: what was taken out
+    until then is in the archive, and the next time goes on from there."""
     archive = Archive(data)
-    going = list[tuple[Stretch, int]]()
-    days = list[Day]()
     with closing(Figures(data)) as figures, closing(LedgerDays(data / LEDGER)) as ledger:
-        held = dict(ledger.finished())
-        for kept in figures.days():
-            if kept.day >= until or kept.stretch not in held:
-                continue
-            if digest_of(encoded(archive.lines(kept.stretch))) == kept.digest:
-                going.append((kept.stretch, kept.last))
-                days.append(kept.day)
-    if going:
-        prune(data / LEDGER, going)
-    return days
+        going = [kept for kept in figures.days() if kept.day < until and ledger.holds(kept.stretch, kept.last)]
+    for kept in going:
+        if digest_of(encoded(archive.lines(kept.stretch))) == kept.digest:
+            for _ in prune(data / LEDGER, [(kept.stretch, kept.last)]):
+                pass
+            yield kept.day

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from hall_core.domain.business_day import HANOI
 from hall_core.domain.figures.day import DaySummary
-from hall_core.domain.figures.dossiers import DossierCount
+from hall_core.domain.figures.dossiers import STANDING, DossierCount
+from hall_core.domain.figures.narrowing import Only, belongs, narrowed
 from hall_core.domain.figures.period import Period
-from hall_core.domain.figures.report import Report, report_of, with_late
+from hall_core.domain.figures.report import with_late
 from hall_core.domain.figures.roster import Roster
 from hall_core.domain.figures.rows import Step
 from hall_core.domain.figures.tally import Tally, tally_of
@@ -25,8 +28,10 @@ from hall_core.domain.names import Day, Millis
 from hall_hub.figures.raw import BUSY, FiguresError, Stretch
 
 FILE = "figures.sqlite"
-VERSION = 1
+VERSION = 2
 """Of what is written here and of how it is computed; a file of another one is made anew."""
+_AHEAD = int(HANOI.utcoffset(None).total_seconds()) * 1_000
+"""Milliseconds that the hall's clock is before UTC."""
 _FIELDS = Step.__struct_fields__
 _COLUMNS = ", ".join(_FIELDS)
 SCHEMA = f"""
@@ -63,6 +68,8 @@ class Figures:
                 self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY)
                 if self._version() != VERSION:
                     raise FiguresError(f"{path} is of another version; the next roll-up makes it anew")
+                # One state of it, however long it is read and whatever is rolled up meanwhile.
+                self._db.execute("BEGIN")
         except sqlite3.Error as error:
             raise FiguresError(f"{path}: {error}; has anything been rolled up yet?") from error
 
@@ -111,8 +118,9 @@ class Figures:
         """A day is told anew only by a copy that knows at least as many dossiers of it: the centre's files leave out
         old ones in time, and what was counted of them stays."""
         new: dict[Day, list[DossierCount]] = {}
+        standing: list[DossierCount] = []
         for count in counts:
-            new.setdefault(count.day, []).append(count)
+            (standing if count.what in STANDING else new.setdefault(count.day, [])).append(count)
         with self._db as db:
             db.execute("BEGIN IMMEDIATE")
             known = dict(db.execute("SELECT day, sum(count) FROM dossier GROUP BY day"))
@@ -122,29 +130,56 @@ class Figures:
                     values = [(row.day, row.agency, row.what, row.count) for row in rows]
                     db.executemany("INSERT INTO dossier VALUES (?, ?, ?, ?)", values)
             db.execute("INSERT OR REPLACE INTO meta VALUES ('dossiers', ?)", (as_of,))
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('standing', ?)", (msgspec.json.encode(standing),))
 
-    def report(self, period: Period) -> Report:
-        """FiguresError when nothing was ever rolled up."""
-        roster = self.roster()
-        if roster is None:
-            raise FiguresError("nothing was rolled up yet; the hub does so when a business day turns")
+    def told_late(self, period: Period) -> int:
+        """How many tickets of these days kiosks told of on a later day."""
+        query = "SELECT count(*) FROM told_late WHERE day BETWEEN ? AND ?"
+        return self._db.execute(query, (period.first, period.last)).fetchone()[0]
+
+    def dossiers(self, period: Period) -> list[DossierCount]:
+        """Of these days; and how those stand that are open, which is known of one day alone."""
+        query = "SELECT max(day), agency, what, sum(count) FROM dossier WHERE day BETWEEN ? AND ? GROUP BY agency, what"
+        counts = [DossierCount(*row) for row in self._db.execute(query, (period.first, period.last))]
+        standing = self._db.execute("SELECT value FROM meta WHERE key = 'standing'").fetchone()
+        return counts + ([] if standing is None else msgspec.json.decode(standing[0], type=list[DossierCount]))
+
+    def summaries(self, period: Period, only: Only | None, roster: Roster) -> Iterator[DaySummary]:
+        """One at a time, each with what later days told of it; of ``only`` alone."""
         between = (period.first, period.last)
         told: dict[Stretch, list[tuple[Step, Tally]]] = {}
         for stretch, step, tally in self._told_of(between):
-            told.setdefault(stretch, []).append((step, tally))
-        late = self._db.execute("SELECT count(*) FROM told_late WHERE day BETWEEN ? AND ?", between).fetchone()[0]
-        query = "SELECT max(day), agency, what, sum(count) FROM dossier WHERE day BETWEEN ? AND ? GROUP BY agency, what"
-        dossiers = [DossierCount(*row) for row in self._db.execute(query, between)]
-        return report_of(self._days(between, told), roster, period, dossiers, late)
-
-    def _days(self, between: tuple[Day, Day], told: dict[Stretch, list[tuple[Step, Tally]]]) -> Iterator[DaySummary]:
-        """One at a time, each with what later days told of it."""
+            if only is None or belongs(only, roster)(step):
+                told.setdefault(stretch, []).append((step, tally))
+        steps = dict(self._steps_of(between, only, roster)) if only is not None else {}
         query = "SELECT epoch, first, summary FROM day WHERE day BETWEEN ? AND ? ORDER BY day, epoch, first"
         for epoch, first, body in self._db.execute(query, between):
-            day = _summary(body)
-            for step, tally in told.get(Stretch(epoch, first), []):
+            stretch, day = Stretch(epoch, first), _summary(body)
+            if only is not None:
+                day = narrowed(day, steps.get(stretch, ()), only, roster)
+            for step, tally in told.get(stretch, []):
                 with_late(day, step, tally)
             yield day
+
+    def _steps_of(self, between: tuple[Day, Day], only: Only, roster: Roster) -> Iterator[tuple[Stretch, list[Step]]]:
+        """As :func:`belongs` says, but by SQLite, which does not have to look at all of a year."""
+        keys = [only.key]
+        match only.scope:
+            case "agency":
+                keys += [id for id in roster.services if roster.agency_of(id) == only.key]
+                test = f"step.service IN ({', '.join('?' * len(keys))})"
+            case "hour":
+                test = f"(step.came + {_AHEAD}) / 3600000 % 24 = CAST(? AS INTEGER)"
+            case "service" | "counter" | "officer":
+                test = f"step.{only.scope} = ?"
+        columns = ", ".join(f"step.{name}" for name in _FIELDS)
+        query = (
+            f"SELECT step.epoch, step.first, {columns} FROM step JOIN day USING (epoch, first) "
+            f"WHERE day.day BETWEEN ? AND ? AND {test} ORDER BY step.epoch, step.first, step.n"
+        )
+        rows = self._db.execute(query, (*between, *keys))
+        for (epoch, first), of_the_day in groupby(rows, key=lambda row: (row[0], row[1])):
+            yield Stretch(epoch, first), [_step(row[2:]) for row in of_the_day]
 
     def _told_of(self, between: tuple[Day, Day]) -> Iterator[tuple[Stretch, Step, Tally]]:
         """What later days told of steps of these days."""

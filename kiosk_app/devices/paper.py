@@ -124,6 +124,26 @@ class Paper:
 
     def qr(self, payload: str, side: int) -> None:
         """A QR of about ``side`` dots with its quiet zone, every module the same whole number of dots."""
+        ink, across = self._code(payload, side)
+        self._stamp(ink, (self.dots - ink.width) // 2, self.length + (across - ink.width) // 2, BLACK)
+        self.length += across
+
+    def qr_beside(self, payload: str, side: int, text: str, size: int) -> None:
+        """The same at the left, and ``text`` beside it in bold, half way down."""
+        ink, across = self._code(payload, side)
+        quiet = (across - ink.width) // 2
+        top, left = self.length, self._margin + quiet + ink.width + quiet
+        self._stamp(ink, self._margin + quiet, top + quiet, BLACK)
+        type = face(size, BOLD)
+        lines = balanced(text, type, self.dots - self._margin - left)
+        self.length += max(0, (across - len(lines) * type.line_height) // 2)
+        for line in lines:
+            self._put(line, type, left)
+            self.length += type.line_height
+        self.length = max(self.length, top + across)
+
+    def _code(self, payload: str, side: int) -> tuple[Image.Image, int]:
+        """A QR, and how many dots it takes with its quiet zone."""
         code = segno.make_qr(payload, error="m", mask=QR_MASK)
         dark = len(code.matrix)
         modules = dark + 2 * QR_QUIET
@@ -134,8 +154,7 @@ class Paper:
             )
         ink = Image.frombytes("L", (dark, dark), b"".join(code.matrix).translate(_INK))
         ink = ink.resize((dark * module, dark * module), Image.Resampling.NEAREST).convert("1")
-        self._stamp(ink, (self.dots - ink.width) // 2, self.length + QR_QUIET * module, BLACK)
-        self.length += modules * module
+        return ink, modules * module
 
     def take_back(self, length: int) -> None:
         """White again behind ``length``, and go on from there."""

@@ -33,7 +33,7 @@ class Setting(Struct, frozen=True):
 # IN for 1N.
 SETTINGS = {
     384: Setting(margin=8, small=21, body=24, strong=26, title=29, mark=31, number=136, qr=190),
-    576: Setting(margin=20, small=24, body=27, strong=31, title=37, mark=37, number=196, qr=216),
+    576: Setting(margin=20, small=24, body=27, strong=31, title=37, mark=37, number=196, qr=226),
 }
 
 HALL_LINES = 4

@@ -27,6 +27,7 @@ WARM: Slip = TicketFace(
     estimate_minutes=1,
     priority="",
     qr="MOTCUA:1",
+    followed=True,
 )
 """Drawn once and thrown away, so that no citizen waits for fonts and libraries to load."""
 

@@ -38,6 +38,8 @@ class TicketFace(Struct, frozen=True, kw_only=True):
     priority: str | None = None
     """Name of the priority group, which puts the priority band on the ticket."""
     qr: str = ""
+    followed: bool = False
+    """Whether the code leads a phone to the ticket's page: that is said beside it, and promised nowhere else."""
     language: Language = "vi"
     copy: bool = False
     """Printed again, because the first paper is lost or did not come out whole: marked, so that two papers with one
@@ -101,7 +103,9 @@ def _facts(paper: Paper, setting: Setting, face: TicketFace, say: Say) -> None:
 
 def _foot(paper: Paper, setting: Setting, face: TicketFace, words: TicketWords) -> None:
     """The code for the phone, and what to do when the turn is missed."""
-    if face.qr:
+    if face.qr and face.followed:
+        paper.qr_beside(face.qr, setting.qr, words.follow, setting.small)
+    elif face.qr:
         paper.qr(face.qr, setting.qr)
     else:
         paper.space(10)

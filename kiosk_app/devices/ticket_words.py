@@ -23,6 +23,7 @@ class TicketWords(Struct, frozen=True, kw_only=True):
     ahead: str
     expected: str
     time: str
+    follow: str
     closing: str
     copy: str
     copy_means: str
@@ -41,6 +42,7 @@ def words_of(say: Say) -> TicketWords:
         ahead=say.within("paper", "Phía trước"),
         expected=say("Dự kiến"),
         time=say("Giờ lấy số"),
+        follow=say("Quét mã để xem còn bao nhiêu người phía trước"),
         closing=say("Quá lượt, xin liên hệ quầy."),
         copy=_beside(say("BẢN IN LẠI"), "BẢN IN LẠI"),
         copy_means=say("Chỉ một lượt phục vụ"),

@@ -9,11 +9,14 @@ import pytest
 
 from counter_caller.messages import Effect, Message, Pressed
 from counter_caller.state import CallerState, step
-from hall_core.contract.messages import CounterState, TicketInHand
+from hall_core.contract.messages import CounterState, Reply, TicketInHand
 from hall_core.domain.button_box import Action, Duty
-from hall_core.mqtt.heard import LinkUp, StateHeard
+from hall_core.domain.refusal import Refusal
+from hall_core.mqtt.heard import Answered, LinkUp, StateHeard
 
 COUNTER = "quay-3"
+ID = "00000000-0000-7000-8000-00000000000a"
+"""Of the command that was asked for."""
 
 
 def counter_state(revision: int = 1, status: str = "open", ticket: str = "", **more: object) -> CounterState:
@@ -36,6 +39,10 @@ def counter_state(revision: int = 1, status: str = "open", ticket: str = "", **m
 
 def heard(state: CounterState) -> StateHeard:
     return StateHeard(state, hub_at=0, clock_trusted=True)
+
+
+def answered(refusal: str = "", about: str = "", counter: CounterState | None = None, to: str = ID) -> Answered:
+    return Answered(Reply(to=to, refusal=Refusal(refusal, about) if refusal else None, counter=counter))  # pyright: ignore
 
 
 def closed_box() -> CallerState:

@@ -243,7 +243,7 @@ def test_a_key_that_stays_down_is_told_without_another_movement(
 ) -> None:
     monkeypatch.setattr("counter_caller.state.STUCK", 50)
     running.press("recall")
-    assert running.line.reported.get(timeout=PATIENCE) == ("keypad-missing", True, "held down: recall")
+    assert running.line.reported.get(timeout=PATIENCE) == ("key-stuck", True, "held down: recall")
 
 
 def drained(queue: SimpleQueue[tuple[bool, ...]] | SimpleQueue[tuple[int, bool]]) -> list[tuple[int, ...]]:

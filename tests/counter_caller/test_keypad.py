@@ -24,7 +24,10 @@ from counter_caller.devices.lamp import BUSY, FAULT, READY, Lamp
 from demo.hands import FakeDevice, FakeInputs, Keypad, umockdev_available
 from hall_core.domain.plan_devices import DEFAULT_KEYS
 
-PATIENCE = 5.0
+from .hardware import PATIENCE
+
+pytestmark = pytest.mark.timeout(30)
+"""Programs are started, on a machine that may be busy."""
 with_fake_devices = pytest.mark.skipif(not umockdev_available(), reason="needs umockdev-run (apt: umockdev)")
 
 READER = """

@@ -32,7 +32,10 @@ from hall_core.mqtt.station import Station
 from .halls import HALL, desk, hall_with
 from .hardware import PATIENCE, Screen
 
-pytestmark = pytest.mark.skipif(not umockdev_available(), reason="needs umockdev-run (apt: umockdev)")
+pytestmark = [
+    pytest.mark.skipif(not umockdev_available(), reason="needs umockdev-run (apt: umockdev)"),
+    pytest.mark.timeout(60),  # whole programs are started, on a machine that may be busy
+]
 
 
 class Hall:
@@ -137,7 +140,6 @@ def ended(program: subprocess.Popen[bytes]) -> int:
     return program.wait(PATIENCE)
 
 
-@pytest.mark.timeout(30)
 def test_an_officers_morning(hall: Hall, tmp_path: Path) -> None:
     """Open, nobody there, somebody comes: called, came, done; the broker dies: said, and nothing is sent later."""
     keypad, screen = Keypad(), Screen(tmp_path / "line")
@@ -193,7 +195,6 @@ DONE = [(0, 120, 1_880, 0), (), (), (0, 120, 1_880, 0)]
 """The lamps of a box after a press that was done."""
 
 
-@pytest.mark.timeout(30)
 def test_one_box_serves_counters_by_two_keypads_a_shared_one_and_a_line(any_hall: Hall, tmp_path: Path) -> None:
     """Each key acts for its own counter; what is done at one counter is seen at its own lights alone."""
     left, right = Keypad("/dev/input/event7"), Keypad("/dev/input/event9", "Right Keypad")
@@ -233,7 +234,6 @@ def test_one_box_serves_counters_by_two_keypads_a_shared_one_and_a_line(any_hall
     assert "quay-4: key next: refused, nobody-waiting" in any_hall.log()
 
 
-@pytest.mark.timeout(30)
 def test_presses_on_a_box_during_an_outage_are_shown_as_not_done_and_never_sent(any_hall: Hall, tmp_path: Path) -> None:
     with BoxesOnLine(tmp_path / "line", 1) as line:
         any_hall.serve(copy_of(HALL, tmp_path / "hall.toml"))

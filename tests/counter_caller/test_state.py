@@ -9,26 +9,20 @@ import pytest
 from counter_caller.messages import (
     DEBOUNCE,
     PRESS_LASTS,
-    STUCK,
     Ask,
     Beep,
     Note,
     Pressed,
-    Report,
     Sent,
-    Ticked,
-    Trouble,
 )
-from hall_core.contract.messages import CounterState, Reply, ServiceState
+from hall_core.contract.messages import ServiceState
 from hall_core.domain import commands as c
 from hall_core.domain.button_box import Action, Duty
-from hall_core.domain.refusal import Refusal
-from hall_core.mqtt.heard import Answered, HubBack, HubQuiet, LinkDown, LinkUp, StateHeard, Unanswered
+from hall_core.mqtt.heard import HubBack, HubQuiet, LinkDown, LinkUp, StateHeard, Unanswered
 
-from .conftest import COUNTER, Box, counter_state, heard
+from .conftest import COUNTER, ID, Box, answered, counter_state, heard
 
 MakeBox = Callable[..., Box]
-ID = "00000000-0000-7000-8000-00000000000a"
 OTHER = "00000000-0000-7000-8000-00000000000b"
 NEXT = Duty("next")
 
@@ -38,10 +32,6 @@ def service(waiting: int, id: str = "khai-sinh") -> StateHeard:
         epoch=1, version=1, service=id, waiting=waiting, oldest=None, estimate_minutes=None, issuing="open"
     )
     return StateHeard(state, hub_at=0, clock_trusted=True)
-
-
-def answered(refusal: str = "", about: str = "", counter: CounterState | None = None, to: str = ID) -> Answered:
-    return Answered(Reply(to=to, refusal=Refusal(refusal, about) if refusal else None, counter=counter))  # pyright: ignore
 
 
 @pytest.mark.parametrize(
@@ -289,41 +279,6 @@ def test_an_answer_about_another_counter_of_the_same_box_is_not_taken_for_this_o
     own = box(revision=1)
     own.feed(answered(counter=counter_state(9, ticket="B001 called", counter="quay-4"), to=OTHER))
     assert own.state.number == ""
-
-
-def test_a_key_held_down_for_long_counts_as_stuck_until_it_is_let_go(box: MakeBox) -> None:
-    """Something lies on it: that is told once, and all other keys go on working."""
-    weighed = box()
-    weighed.feed(Pressed(NEXT, 1_000, 1_000, 1, "KEY_KP1"), Sent(ID), answered("nobody-waiting"))
-    assert weighed.state.due == 1_000 + STUCK
-    assert weighed.feed(Ticked(999 + STUCK)) == []
-    weighed.feed(Ticked(1_000 + STUCK))
-    assert weighed.some(Report) == [Report("keypad-missing", True, "held down: KEY_KP1")]
-    assert weighed.state.due is None
-    weighed.press("recall", after=20_000)
-    assert len(weighed.some(Ask)) == 1
-    weighed.feed(Pressed(NEXT, 21_000, 21_000, 0, "KEY_KP1"))
-    assert weighed.some(Report) == [Report("keypad-missing", False)]
-
-
-def test_a_keypad_that_was_away_has_no_keys_down(box: MakeBox) -> None:
-    away = box()
-    away.feed(Pressed(NEXT, 1_000, 1_000, 1, "KEY_KP1"), Trouble("keypad-missing", True, "gone"))
-    assert away.state.due is None
-
-
-def test_the_words_of_a_trouble_that_changes_are_reported_anew() -> None:
-    desk = Box(Trouble("keypad-missing", True, "silent"))
-    assert desk.feed(Trouble("keypad-missing", True, "two of them")) == [Report("keypad-missing", True, "two of them")]
-
-
-def test_a_trouble_is_reported_when_it_comes_and_when_it_goes() -> None:
-    desk = Box(Trouble("keypad-missing", False))
-    assert desk.effects == []
-    assert desk.feed(Trouble("keypad-missing", True), Trouble("keypad-missing", True)) == [
-        Report("keypad-missing", True)
-    ]
-    assert desk.feed(Trouble("keypad-missing", False)) == [Report("keypad-missing", False)]
 
 
 def test_a_press_during_an_outage_does_not_hide_the_command_still_under_way(box: MakeBox) -> None:

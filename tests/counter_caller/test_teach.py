@@ -25,6 +25,8 @@ from hall_core.domain.plan_devices import Caller, Desk
 from .halls import HALL, desk, hall_with
 from .hardware import PATIENCE
 
+pytestmark = pytest.mark.timeout(30)
+"""Programs are started, on a machine that may be busy."""
 PAD = "/dev/input/by-path/usb-1-event-kbd"
 CALLER = Caller(
     id="goi",

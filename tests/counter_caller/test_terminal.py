@@ -18,7 +18,8 @@ from counter_caller.devices.terminal import LETTERS, Terminal
 from counter_caller.patterns import DARK
 from counter_caller.view import View
 
-PATIENCE = 5.0
+from .hardware import PATIENCE
+
 SHORT = View("done", DARK, "MỜI A012      CHỜ 12", "ĐÃ MỜI A012", "Đã mời số A012 đến quầy 3.")
 LONG = View("done", DARK, "MỜI A012      CHỜ 12", "ĐÃ MỜI A012", "Đã mời số A012 " + "đến quầy " * 12)
 ENDED = "ended"

@@ -162,7 +162,7 @@ class HallBooks(RuleBasedStateMachine):
         was, by, box = self.hall.tickets[event.ticket], command.by, self.hall.devices[device]
         if by is None and isinstance(box, Caller):
             by = self.officer_at(box.counters[0])
-        if was.state not in ("called", "serving", "parked") or isinstance(event, e.TicketPrioritised):
+        if was.state not in ("called", "serving", "parked"):
             return
         head = by is not None and self.hall.officers[by].role == "head"
         if isinstance(event, e.TicketTakenUp):
@@ -214,6 +214,16 @@ class HallBooks(RuleBasedStateMachine):
         own = self.hall.officers[officer].serves if officer else {}
         return ticket.service in self.hall.counter_plans[counter].serves and (not own or ticket.service in own)
 
+    def forsaken(self, ticket: Ticket) -> bool:
+        """Sent to one counter or one officer, where nobody is who may call it."""
+        sits = {id: self.officer_at(id) for id in self.hall.counters}
+        if ticket.only_at is not None:
+            there = [sits[ticket.only_at]]
+        else:
+            there = [officer for officer in sits.values() if officer == ticket.only_by]
+        sent = ticket.only_at is not None or ticket.only_by is not None
+        return sent and all(officer is None or officer in ticket.declined for officer in there)
+
     def called(self, event: e.TicketCalled) -> None:
         ticket, officer = self.hall.tickets[event.ticket], self.officer_at(event.counter)
         assert (event.ticket, officer) not in self.declined, "who was declined is never given to the same officer"
@@ -229,7 +239,7 @@ class HallBooks(RuleBasedStateMachine):
         if event.out_of_order:
             allowed = self.plan.policy.out_of_order
             assert event.reason.strip()
-            assert allowed != "never"
+            assert allowed != "never" or self.forsaken(ticket)
             assert ticket.state in ("waiting", "deferred")
             return
         assert self.could_be_called(ticket, event.counter)
@@ -237,7 +247,9 @@ class HallBooks(RuleBasedStateMachine):
         assert self.row[event.counter] <= self.plan.policy.ahead_in_row, "then comes who was first"
         lead = self.lead(ticket, event.counter)
         for other in over:
-            assert (other.service, other.ahead) != (ticket.service, ticket.ahead), "first come, first served"
+            assert (other.service, self.ahead(other)) != (ticket.service, self.ahead(ticket)), (
+                "first come, first served"
+            )
             if ticket.id not in self.behind:
                 key = self.place(other.id), self.alone.get(ticket.id, "hub")
                 by, place = self.overtaken.setdefault(key, {}), self.place(ticket.id)
@@ -248,7 +260,12 @@ class HallBooks(RuleBasedStateMachine):
         serves, officer = self.hall.counter_plans[counter].serves, self.officer_at(counter)
         own = self.hall.officers[officer].serves if officer else {}
         extra = (own or serves).get(ticket.service, 0) if ticket.service in serves else 0
-        return extra + (self.hall.services[ticket.service].priority_head_start if ticket.ahead else 0)
+        return extra + (self.hall.services[ticket.service].priority_head_start if self.ahead(ticket) else 0)
+
+    def ahead(self, ticket: Ticket) -> bool:
+        """With priority where it waits now, or with an appointment whose hour has come."""
+        groups = {service.id: service.priority for service in self.plan.services}
+        return ticket.due_now or (ticket.priority is not None and ticket.priority in groups[ticket.service])
 
     def place(self, ticket: str) -> Place:
         return ticket, self.moves.get(ticket, 0)

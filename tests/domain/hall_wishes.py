@@ -119,6 +119,12 @@ def _roll(x: Chance) -> c.Command:
     )
 
 
+def _no_roll(x: Chance) -> c.Command:
+    blocks = [(block.service, block.first, block.last) for entered in x.hall.rolls.values() for block in entered]
+    service, first, last = x.random.choice([*blocks, *blocks, (x.service(), 1, 2)])
+    return c.VoidRoll(by=x.by, service=service, first=first, last=last, reason="nhầm")
+
+
 def _open(x: Chance) -> c.Command:
     officer = x.by if x.by is not None and x.random.random() < 0.8 else x.random.choice(OFFICERS)
     return c.OpenCounter(counter=x.counter, by=x.by, officer=officer)
@@ -188,5 +194,6 @@ _MADE: dict[type[c.Wish], Callable[[Chance], c.Command]] = {
         by=x.by, message=x.random.choice([*x.hall.messages, *x.hall.messages, uid(0)])
     ),
     c.EnterRoll: _roll,
+    c.VoidRoll: _no_roll,
 }
 assert set(_MADE) == set(KINDS), "every wish that there is"

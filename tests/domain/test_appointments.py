@@ -31,10 +31,10 @@ def test_who_comes_in_time_has_a_head_start_from_the_hour_of_the_appointment_on(
     assert (issued.appointment, issued.due) == ("HEN7K2Q", appointment.due)
     line = day.hall.lines["khai-sinh"]
     assert day.tick(10 * MINUTE - 1) == []
-    assert not day.hall.tickets[issued.ticket].ahead
+    assert not day.hall.ahead(day.of(issued.ticket))
     assert line.ahead_of(5, priority=False) == 4
     assert day.tick(1) == [e.TicketDue(ticket=issued.ticket)]
-    assert day.hall.tickets[issued.ticket].ahead
+    assert day.hall.ahead(day.of(issued.ticket))
     assert line.ahead_of(5, priority=True) == 3, "with a head start of two he steps over one who came just before"
     assert day.tick(MINUTE) == [], "it is told once"
 
@@ -42,7 +42,7 @@ def test_who_comes_in_time_has_a_head_start_from_the_hour_of_the_appointment_on(
 def test_whose_hour_has_come_when_he_checks_in_has_the_head_start_at_once() -> None:
     day = Day()
     [issued] = day.done(day.ask(CHECK_IN, "kiosk-1", appointment=due(day, 0)))
-    assert day.hall.tickets[issued.ticket].ahead
+    assert day.hall.ahead(day.of(issued.ticket))
     assert day.tick(MINUTE) == []
 
 
@@ -53,7 +53,7 @@ def test_whoever_was_called_before_his_hour_and_waits_again_has_the_head_start_w
     day.done(day.ask(c.CallNext(counter="quay-1")))
     assert day.tick(10 * MINUTE)[:1] != [e.TicketDue(ticket=issued.ticket)], "nobody who is called waits for a time"
     day.done(day.ask(c.Requeue(counter="quay-1")))
-    assert not day.hall.tickets[issued.ticket].ahead
+    assert not day.hall.ahead(day.of(issued.ticket))
     assert day.tick() == [e.TicketDue(ticket=issued.ticket)]
 
 
@@ -74,7 +74,7 @@ def test_who_comes_too_late_has_an_ordinary_ticket(minutes: int, in_time: bool) 
     assert issued.appointment == "HEN7K2Q"
     assert (issued.due is not None) == in_time
     day.tick(max(0, minutes) * MINUTE)
-    assert day.hall.tickets[issued.ticket].ahead == in_time
+    assert day.hall.ahead(day.of(issued.ticket)) == in_time
 
 
 def test_who_comes_too_early_is_told_from_when_on() -> None:

@@ -44,6 +44,33 @@ def test_where_nobody_may_go_out_of_order_not_even_the_head_may() -> None:
     assert refused(day.at_console(call_this(second, "vội"), HEAD)) == ("not-its-turn", "A002")
 
 
+@pytest.mark.parametrize("to", [{"to_counter": "quay-2"}, {"to_officer": "can-bo-2"}])
+def test_whoever_was_sent_to_somebody_who_is_away_does_not_wait_in_vain_whatever_the_policy(to: Any) -> None:
+    day, (first, *_) = three_wait(out_of_order="never")
+    day.open(2)
+    day.start()
+    day.done(day.ask(c.Transfer(counter="quay-1", service="thu-phi", **to)))
+    assert refused(day.ask(call_this(first, "quầy 2 đóng"))) == ("not-its-turn", "A001")
+    day.done(day.ask(c.PauseCounter(counter="quay-2"), "goi-2"))
+    assert refused(day.ask(call_this(first, "quầy 2 đóng"))) == ("not-its-turn", "A001"), "he comes back"
+    day.done(day.ask(c.CloseCounter(counter="quay-2"), "goi-2"))
+    assert refused(day.ask(call_this(first))) == ("reason-needed", "A001")
+    [called] = day.done(day.ask(call_this(first, "quầy 2 đóng")))
+    assert called.out_of_order
+
+
+def test_whoever_was_sent_to_a_counter_where_somebody_sits_who_may_not_serve_him_does_not_wait_in_vain() -> None:
+    day, (first, *_) = three_wait(out_of_order="never")
+    day.open(2)
+    assert day.call(2) == first
+    day.done(day.ask(c.Decline(counter="quay-2", reason="người nhà"), "goi-2"))
+    day.done(day.ask(c.CloseCounter(counter="quay-2"), "goi-2"))
+    assert day.start() == first
+    day.done(day.ask(c.Transfer(counter="quay-1", to_counter="quay-2")))
+    day.open(2)
+    day.done(day.ask(call_this(first, "cán bộ quầy 2 là người nhà")))
+
+
 def test_where_only_the_head_may_call_out_of_order_an_officer_may_not() -> None:
     day, (_, second, _) = three_wait(out_of_order="head-only")
     assert refused(day.ask(call_this(second, "vội"))) == ("not-its-turn", "A002")

@@ -62,9 +62,9 @@ def test_only_who_was_missed_or_cancelled_today_is_reinstated() -> None:
 
     assert back(uid(999)) == ("unknown-ticket", "")
     served = day.start()
-    assert back(served)[1] == "A002"
+    assert back(served) == ("still-open", "A002")
     day.done(day.ask(c.CompleteService(counter="quay-1")))
-    assert back(served) == ("not-open", "A002")
+    assert back(served) == ("already-served", "A002")
     day.tick(DAY)
     assert back(ticket) == ("unknown-ticket", "")
 
@@ -130,6 +130,19 @@ def test_a_priority_is_put_right_only_for_one_who_is_open_and_into_a_group_of_th
     assert refused(day.at_console(replace(wish, ticket=uid(999)))) == ("unknown-ticket", "")
     copy = day.issue(service="sao-y")
     assert refused(day.at_console(replace(wish, ticket=copy))) == ("unknown-priority", "cao-tuoi")
+
+
+def test_the_priority_of_one_whom_an_officer_has_in_hand_or_parked_is_his_to_put_right_or_the_heads() -> None:
+    day = Day(centre_plan())
+    day.open()
+    ticket = day.issue()
+    wish = c.SetPriority(ticket=ticket, priority="cao-tuoi")
+    day.start()
+    assert refused(day.at_console(wish, "can-bo-2")) == ("not-yours", "A001")
+    day.done(day.at_console(wish, HEAD))
+    day.done(day.ask(c.Park(counter="quay-1")))
+    assert refused(day.at_console(wish, "can-bo-2")) == ("not-yours", "A001")
+    day.done(day.at_console(wish, "can-bo-1"))
 
 
 # --- Services for the day -------------------------------------------------------------------------------------
@@ -236,11 +249,11 @@ def roll(day: Day, **changes: Any) -> c.EnterRoll:
 
 def test_a_paper_roll_is_entered_as_one_block_marked_as_such_and_waits_nowhere() -> None:
     day = Day(centre_plan())
-    before = {**picture(day.hall), "rolls": {"khai-sinh": [(101, 120)]}}
+    before = picture(day.hall)
     [entered] = day.done(day.at_console(roll(day), HEAD))
     assert isinstance(entered, e.RollEntered)
     assert (entered.first, entered.last, entered.missed, entered.officer) == (101, 120, 2, "can-bo-1")
-    assert picture(day.hall) == before
+    assert picture(day.hall) == {**before, "rolls": {"khai-sinh": [entered]}}
 
 
 @pytest.mark.parametrize(
@@ -262,6 +275,18 @@ def test_a_roll_lies_in_the_past_and_ends_after_it_began() -> None:
     day = Day(centre_plan())
     assert refused(day.at_console(roll(day, until=day.at + 60 * MINUTE), HEAD)) == ("wrong-times", "")
     assert refused(day.at_console(roll(day, from_at=day.at), HEAD)) == ("wrong-times", "")
+
+
+def test_a_block_that_was_entered_wrongly_is_void_and_its_numbers_may_be_entered_again() -> None:
+    day = Day(centre_plan())
+    wrong = c.VoidRoll(service="khai-sinh", first=101, last=120, reason="nhầm quầy")
+    assert refused(day.at_console(wrong, HEAD)) == ("unknown-roll", "101-120")
+    day.done(day.at_console(roll(day), HEAD))
+    assert refused(day.at_console(replace(wrong, last=119), HEAD)) == ("unknown-roll", "101-119")
+    assert refused(day.at_console(wrong)) == ("head-only", "can-bo-1")
+    day.done(day.at_console(wrong, HEAD))
+    assert day.hall.rolls == {"khai-sinh": []}
+    day.done(day.at_console(roll(day, counter="quay-2"), HEAD))
 
 
 # --- Help -----------------------------------------------------------------------------------------------------

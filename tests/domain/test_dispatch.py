@@ -216,7 +216,10 @@ def test_the_ratio_is_each_counters_own() -> None:
 
 
 def test_an_officer_with_services_of_his_own_calls_those_alone_with_his_own_head_start() -> None:
-    day = Day(centre_plan())
+    """In place of the counter's, not beside it."""
+    plan = centre_plan()
+    *others, third = plan.counters
+    day = Day(replace(plan, counters=[*others, replace(third, serves={**third.serves, "khai-sinh": 3})]))
     day.open(3)
     day.issue(service="sao-y")
     for _ in range(2):

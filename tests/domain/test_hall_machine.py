@@ -67,7 +67,7 @@ class HallMachine(HallBooks):
             assert isinstance(issued, e.TicketIssued)
             assert minutes <= 30, "nobody is in before half an hour before"
             assert (issued.due is not None) == (minutes >= -15), "who comes late has no head start"
-            assert self.hall.tickets[issued.ticket].ahead == (-15 <= minutes <= 0), "nor any before the hour"
+            assert self.hall.ahead(self.hall.tickets[issued.ticket]) == (-15 <= minutes <= 0), "nor any before the hour"
 
     # --- Kiosks that are away ---------------------------------------------------------------------------------
 
@@ -204,7 +204,7 @@ class HallMachine(HallBooks):
             lines += [(holder, service, False, arrival) for arrival in line.ordinary]
             lines += [(holder, service, True, arrival) for arrival in line.priority]
         tickets = list(self.hall.tickets.values())
-        waiting = [(holder_of(t), t.service, t.ahead, t.arrival) for t in tickets if t.state == "waiting"]
+        waiting = [(holder_of(t), t.service, self.ahead(t), t.arrival) for t in tickets if t.state == "waiting"]
         assert sorted(lines, key=str) == sorted(waiting, key=str)
         in_hand = {(x.id, x.ticket) for x in self.hall.counters.values() if x.ticket is not None}
         assert in_hand == {(t.counter, t.id) for t in tickets if t.state in ("called", "serving")}

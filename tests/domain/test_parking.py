@@ -48,6 +48,36 @@ def test_the_same_officer_goes_on_with_it_and_the_service_counts_from_its_start(
     assert day.of(ticket).state == "completed"
 
 
+def test_the_time_aside_is_no_time_of_service_for_those_who_wait() -> None:
+    day, ticket = parked()
+    quick = day.hall.paces["khai-sinh"].mean
+    day.at += 30 * MINUTE
+    day.done(day.ask(c.TakeUp(counter="quay-1", ticket=ticket)))
+    day.at += 4 * MINUTE
+    day.done(day.ask(PARK))
+    day.at += 30 * MINUTE
+    day.done(day.ask(c.TakeUp(counter="quay-1", ticket=ticket)))
+    day.done(day.ask(c.CompleteService(counter="quay-1")))
+    pace = day.hall.paces["khai-sinh"]
+    assert pace.seen == 1
+    assert 4 * MINUTE <= pace.mean < 5 * MINUTE < quick
+
+
+def test_who_is_served_anew_after_being_put_back_in_line_was_not_held_before() -> None:
+    day, ticket = parked()
+    day.at += 30 * MINUTE
+    day.done(day.ask(c.TakeUp(counter="quay-1", ticket=ticket)))
+    day.done(day.ask(c.Requeue(counter="quay-1", where="own-place")))
+    assert (day.of(ticket).held, day.of(ticket).parked_at) == (0, None)
+
+
+def test_a_clock_that_goes_back_while_somebody_is_aside_makes_no_service_longer() -> None:
+    day, ticket = parked()
+    day.at -= 30 * MINUTE
+    day.done(day.ask(c.TakeUp(counter="quay-1", ticket=ticket)))
+    assert day.of(ticket).held == 0
+
+
 def test_an_officer_goes_on_with_his_own_at_whatever_counter_he_sits() -> None:
     day, ticket = parked()
     day.done(day.ask(c.CloseCounter(counter="quay-1")))

@@ -208,4 +208,14 @@ def test_the_usual_keys_stand_in_where_none_is_named() -> None:
     assert duties(desk(1, PAD)) == {key: Duty(action) for key, action in DEFAULT_KEYS.items()}
     assert duties(desk(1, "serial:/dev/a")) == {key: Duty(action) for key, action in DEFAULT_BUTTONS.items()}
     assert duties(desk(1, "gpio:")) == {}
-    assert duties(desk(1, PAD, to_service={"KEY_A": "sao-y"})) == {"KEY_A": Duty("transfer", service="sao-y")}
+
+
+def test_keys_that_send_people_on_stand_beside_the_usual_ones_or_in_place_of_one() -> None:
+    usual = {key: Duty(action) for key, action in DEFAULT_BUTTONS.items()}
+    sent = Duty("transfer", service="sao-y")
+    assert duties(desk(1, "serial:/dev/a", to_service={"9": "sao-y"})) == {**usual, "9": sent}
+    assert duties(desk(1, "serial:/dev/a", to_service={"5": "sao-y"})) == {**usual, "5": sent}
+    assert duties(desk(1, PAD, keys={"KEY_B": "next"}, to_service={"KEY_A": "sao-y"})) == {
+        "KEY_A": sent,
+        "KEY_B": Duty("next"),
+    }

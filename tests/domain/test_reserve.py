@@ -42,6 +42,17 @@ def test_one_who_came_last_stands_last() -> None:
     assert day.numbers() == ["A001", "A900"]
 
 
+def test_a_priority_group_that_the_service_does_not_know_is_kept_and_gives_no_head_start() -> None:
+    """The kiosk may have another hall file; so may have had the hub, on the day whose ledger is read."""
+    day = Day()
+    day.issue(service="sao-y")
+    day.hear(here(service="sao-y", number="B90", priority="cao-tuoi"))
+    assert day.of(uid(901)).priority == "cao-tuoi"
+    assert (day.hall.lines["sao-y"].ordinary, day.hall.lines["sao-y"].priority) == ([1, 2], [])
+    day.open()
+    assert day.order() == ["B10", "B90"]
+
+
 def test_who_was_called_already_stays_called_and_the_late_one_is_next() -> None:
     day = Day()
     day.open()

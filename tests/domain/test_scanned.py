@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hall_core.domain.codes import TicketCode, appointment_text, ticket_text
+from hall_core.domain.codes import TicketCode, TicketLink, appointment_text, ticket_text
 from hall_core.domain.scanned import (
     LONGEST,
     AppointmentCode,
@@ -23,11 +23,13 @@ from hall_core.domain.scanned import (
     Why,
     read,
 )
+from hall_core.domain.ticket_link import link_of
 
 NUMBER = "001199000001"
 CARD = f"{NUMBER}|012345678|NGUYỄN THỊ THỬ|05021999|Nữ|Số 1 Phố Thử, Phường Thử, Quận Thử, Hà Nội|10052021"
 KEY = b"the key of a hall that is tested"
 ID = "01938f7e-2c41-7b3a-9d55-0c1f2a3b4c5d"
+LINK = link_of("https://xep-hang.example.gov.vn/p01", ID)
 DOSSIER = "H41.16-210612-0001"
 
 
@@ -35,6 +37,7 @@ DOSSIER = "H41.16-210612-0001"
     ("text", "meaning"),
     [
         (ticket_text("thu", "2026-11-21", "A012", ID), TicketCode("thu", "2026-11-21", "A012", ID)),
+        (LINK, TicketLink(ID)),
         (appointment_text("K7M2PQ"), AppointmentCode("K7M2PQ")),
         ("000.00.16.H41-190612-0001", DossierCode("000.00.16.H41-190612-0001")),
         ("03706/2026/07906", DossierCode("03706/2026/07906")),
@@ -76,6 +79,21 @@ def test_what_a_scanner_puts_around_a_code_is_taken_away(text: str) -> None:
 )
 def test_a_receipt_may_carry_its_code_in_a_web_address(text: str) -> None:
     assert read(text) == DossierCode(DOSSIER)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LINK.upper(),
+        f"{LINK}\r\n",
+        f"]Q3{LINK}",
+        f"\x02{LINK.swapcase()}\x03",
+        f"{LINK}/",
+        LINK.replace("https", "HTTP"),
+    ],
+)
+def test_a_tickets_link_is_known_whatever_a_scanner_does_to_it(text: str) -> None:
+    assert read(text) == TicketLink(ID)
 
 
 def test_a_code_with_slashes_is_read_from_an_address() -> None:
@@ -174,7 +192,22 @@ def test_a_key_that_could_be_guessed_makes_no_token() -> None:
 
 SIGNS = st.characters(categories=("L", "N", "P", "S", "Z", "Cc", "Cf", "Cs"))
 PIECES = st.sampled_from(
-    ["MOTCUA:1:", "MOTCUA:HEN:", "https://", "http://[", "?mahs=", "%2F", "|", "]Q3", NUMBER, DOSSIER, CARD, "1.000656"]
+    [
+        "MOTCUA:1:",
+        "MOTCUA:HEN:",
+        "https://",
+        "http://[",
+        "?mahs=",
+        "%2F",
+        "|",
+        "]Q3",
+        NUMBER,
+        DOSSIER,
+        CARD,
+        "1.000656",
+        "/t/",
+        LINK,
+    ]
 )
 
 
@@ -192,6 +225,8 @@ def test_reading_its_own_codes_again_changes_nothing(text: str) -> None:
             assert read(ticket_text(hall, day, number, id)) == meaning
         case AppointmentCode(code) as meaning:
             assert read(appointment_text(code)) == meaning
+        case TicketLink(id) as meaning:
+            assert read(link_of("https://x.example", id)) == meaning
         case DossierCode(code) | ProcedureCode(code) as meaning:
             assert read(code) == meaning
         case _:

@@ -8,6 +8,7 @@ import pytest
 
 from hall_core.domain import commands as c
 from hall_core.domain import events as e
+from hall_core.domain.appointment import Appointment
 from tests.domain.a_day import HEAD, Day, centre_plan, refused
 
 
@@ -108,13 +109,49 @@ def test_whom_one_counter_alone_was_to_call_can_be_sent_to_all_who_do_the_same()
     assert day.call(3) == first
 
 
-def test_an_appointments_head_start_is_not_taken_along_and_a_priority_is() -> None:
+def test_an_appointments_head_start_is_not_taken_along() -> None:
     day = Day(centre_plan())
-    day.open(1)
-    day.issue("cao-tuoi")
-    first = day.start()
+    day.open()
+    due = Appointment(code="HEN1", service="khai-sinh", due=day.at)
+    [issued] = day.done(day.ask(c.CheckIn(code="HEN1"), "kiosk-1", appointment=due))
+    day.start()
     day.done(day.ask(transfer(service="thu-phi")))
-    assert (day.of(first).priority, day.of(first).due) == ("cao-tuoi", None)
+    assert (day.of(issued.ticket).due, day.of(issued.ticket).due_now) == (None, False)
+    assert not day.hall.ahead(day.of(issued.ticket))
+
+
+def elder_sent_on_to_copies(how: str) -> tuple[Day, str]:
+    """Copies know no priority; two people have come for them before."""
+    day = Day(centre_plan())
+    for n in (1, 2):
+        day.open(n)
+    for _ in range(2):
+        day.issue(service="sao-y")
+    elder = day.issue("cao-tuoi")
+    day.done(day.ask(c.CallThis(counter="quay-1", ticket=elder, reason="đi lại khó khăn")))
+    day.done(day.ask(c.StartService(counter="quay-1")))
+    ways: dict[str, c.Command] = {
+        "step of a visit": c.CompleteService(counter="quay-1", then=["sao-y"]),
+        "transfer": transfer(service="sao-y"),
+        "transfer to a counter": transfer(service="sao-y", to_counter="quay-2"),
+    }
+    day.done(day.ask(ways[how]))
+    return day, elder
+
+
+@pytest.mark.parametrize("how", ["step of a visit", "transfer", "transfer to a counter"])
+def test_a_priority_is_kept_on_the_way_and_does_not_count_where_the_service_has_no_such_group(how: str) -> None:
+    day, elder = elder_sent_on_to_copies(how)
+    assert (day.of(elder).priority, day.hall.ahead(day.of(elder))) == ("cao-tuoi", False)
+    assert day.order(2) == ["B10", "B11", day.of(elder).number]
+
+
+def test_a_priority_counts_again_on_the_way_back_to_a_service_that_has_the_group() -> None:
+    day, elder = elder_sent_on_to_copies("transfer to a counter")
+    day.done(day.ask(c.CallThis(counter="quay-2", ticket=elder, reason="đi lại khó khăn"), "goi-2"))
+    day.done(day.ask(transfer(2, service="khai-sinh"), "goi-2"))
+    assert day.hall.ahead(day.of(elder))
+    assert day.hall.lines["khai-sinh"].priority == [day.of(elder).arrival]
 
 
 def test_a_ticket_goes_back_to_the_counter_that_sent_it() -> None:

@@ -37,7 +37,7 @@ class Device:
         self.station = station(id, folder, broker, self._heard.put, listen)
         self.stop = self.station.start()
 
-    def expect(self, kind: type[T], such_that: Callable[[T], bool] = lambda _: True, seconds: float = 8) -> T:
+    def expect(self, kind: type[T], such_that: Callable[[T], bool] = lambda _: True, seconds: float = 15) -> T:
         """The next thing heard of that kind for which ``such_that`` holds; what comes before is passed over."""
         deadline = time.monotonic() + seconds
         while True:

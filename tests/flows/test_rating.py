@@ -23,6 +23,7 @@ from hall_core.mqtt.heard import StateHeard, Told
 from tests.flows.conftest import RunningHall
 from tests.flows.test_spine import ISSUE, events, opened, wait_for_events
 
+pytestmark = pytest.mark.timeout(90)
 MORE = """
 [[devices]]
 role = "kiosk"
@@ -126,7 +127,6 @@ def desk(hall: RunningHall) -> Desk:
 
 
 @pytest.mark.screens
-@pytest.mark.timeout(90)
 def test_a_citizen_rates_the_service_on_the_pad_once(pad: Screen, desk: Desk, hall: RunningHall) -> None:
     pad.glass.wait_for(IDLE)
     ticket = desk.take()
@@ -145,7 +145,6 @@ def test_a_citizen_rates_the_service_on_the_pad_once(pad: Screen, desk: Desk, ha
 
 
 @pytest.mark.screens
-@pytest.mark.timeout(90)
 def test_a_vote_without_the_hub_outlives_a_power_cut_of_the_pad_and_is_counted_once(
     pad: Screen, desk: Desk, hall: RunningHall
 ) -> None:
@@ -166,7 +165,6 @@ def test_a_vote_without_the_hub_outlives_a_power_cut_of_the_pad_and_is_counted_o
 
 
 @pytest.mark.screens
-@pytest.mark.timeout(90)
 def test_a_ticket_held_to_the_kiosks_scanner_is_rated_after_its_service_and_once(
     kiosk: Screen, desk: Desk, hall: RunningHall
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import time
 from collections import Counter
 from typing import Any
 
@@ -18,6 +19,7 @@ from hall_core.domain.facts import CallWasShown, PaperPrinted
 from hall_core.mqtt.heard import CallHeard, HubBack, HubQuiet, LinkDown, LinkUp, StateHeard, Unanswered
 from tests.flows.conftest import Device, RunningHall
 
+pytestmark = pytest.mark.timeout(60)
 ISSUE = c.IssueTicket(service="khai-sinh")
 
 
@@ -30,7 +32,8 @@ def events(hall: RunningHall, type: str) -> list[dict[str, Any]]:
 
 
 def wait_for_events(hall: RunningHall, type: str, count: int) -> list[dict[str, Any]]:
-    for _ in range(400):
+    deadline = time.monotonic() + 15
+    while time.monotonic() < deadline:
         found = events(hall, type)
         if len(found) >= count:
             return found
@@ -61,7 +64,6 @@ def test_a_ticket_is_issued_called_shown_and_the_officer_knows_it_was_shown(hall
     wait_for_events(hall, "ticket-printed", 1)
 
 
-@pytest.mark.timeout(60)
 @pytest.mark.parametrize("hall", [16], indirect=True)
 def test_sixteen_counters_pressing_next_at_once_call_each_of_200_people_exactly_once(hall: RunningHall) -> None:
     kiosk = hall.device("kiosk-1")
@@ -92,7 +94,6 @@ def test_sixteen_counters_pressing_next_at_once_call_each_of_200_people_exactly_
     assert Counter(event["ticket"] for event in events(hall, "ticket-called")).most_common(1)[0][1] == 1
 
 
-@pytest.mark.timeout(30)
 def test_a_hub_killed_at_work_is_back_with_everything_it_had_answered(hall: RunningHall) -> None:
     kiosk = hall.device("kiosk-1")
     numbers = []
@@ -107,7 +108,6 @@ def test_a_hub_killed_at_work_is_back_with_everything_it_had_answered(hall: Runn
     assert [event["number"] for event in events(hall, "ticket-issued")] == numbers
 
 
-@pytest.mark.timeout(30)
 def test_a_command_asked_while_the_hub_is_away_is_answered_once_when_it_is_back(hall: RunningHall) -> None:
     kiosk = hall.device("kiosk-1")
     hall.hub.kill()
@@ -117,7 +117,6 @@ def test_a_command_asked_while_the_hub_is_away_is_answered_once_when_it_is_back(
     assert [event["ticket"] for event in events(hall, "ticket-issued")] == [asked]
 
 
-@pytest.mark.timeout(30)
 def test_facts_told_while_all_is_down_reach_the_ledger_in_order_afterwards(hall: RunningHall) -> None:
     kiosk = hall.device("kiosk-1")
     tickets = [ticket.id for ticket in (kiosk.answer(ISSUE).ticket for _ in range(30)) if ticket]
@@ -132,7 +131,6 @@ def test_facts_told_while_all_is_down_reach_the_ledger_in_order_afterwards(hall:
     assert [event["ticket"] for event in printed] == tickets
 
 
-@pytest.mark.timeout(30)
 def test_a_broker_that_forgot_everything_is_told_everything_again(hall: RunningHall) -> None:
     kiosk = hall.device("kiosk-1", ("service", "+"))
     kiosk.answer(ISSUE)

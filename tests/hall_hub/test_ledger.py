@@ -143,3 +143,34 @@ def test_a_service_that_left_the_hall_file_during_the_day_stops_the_start_with_i
     bench.close()
     with pytest.raises(LedgerError, match="sao-y"):
         bench.start()
+
+
+def test_a_ledger_that_is_closed_is_one_whole_file(tmp_path: Path) -> None:
+    file, log = tmp_path / "l.sqlite", tmp_path / "l.sqlite-wal"
+    ledger = Ledger(file)
+    with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as reader:
+        reader.execute("SELECT count(*) FROM event").fetchone()  # the console: open, and reading nothing just now
+        with ledger.batch():
+            ledger.append(DayBegan(day="2026-11-21"), 1, None)
+        assert log.stat().st_size > 0
+        ledger.close()
+        assert log.stat().st_size == 0
+        (tmp_path / "copy").write_bytes(file.read_bytes())
+    with closing(sqlite3.connect(tmp_path / "copy")) as copy:
+        assert copy.execute("SELECT count(*) FROM event").fetchone() == (1,)
+
+
+@pytest.mark.timeout(4)
+def test_the_end_waits_for_nobody_who_reads(tmp_path: Path) -> None:
+    file = tmp_path / "l.sqlite"
+    ledger = Ledger(file)
+    with closing(sqlite3.connect(file, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM event").fetchone()
+        with ledger.batch():
+            ledger.append(DayBegan(day="2026-11-21"), 1, None)
+        ledger.close()
+        assert reader.execute("SELECT count(*) FROM event").fetchone() == (0,), "as it was when the reading began"
+    again = Ledger(file)
+    assert again.head == 1
+    again.close()

@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from hall_core.domain import commands as c
+from hall_core.domain import facts as f
 from tests.conftest import HandClock
 from tests.hall_hub.conftest import Bench
 from tests.hall_hub.desk_plan import HEAD, desk_plan
@@ -128,3 +129,19 @@ def test_a_call_out_of_order_is_told_as_one(bench: Bench, caplog: pytest.LogCapt
     second = bench.ask("kiosk-1", c.IssueTicket(service="khai-sinh")).ticket.id
     bench.ask("goi-1", c.CallThis(counter="quay-1", ticket=second, reason="Con nhỏ"))
     assert caplog.messages[-1] == "goi-1 call-this: A002 called to quay-1 out of order"
+
+
+def test_the_place_of_one_who_is_told_late_is_among_those_who_are_there(
+    bench: Bench, clock: HandClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever was put to the end has left his place empty, and is counted once."""
+    in_hand(bench)
+    bench.ask("goi-1", c.Requeue(counter="quay-1", where="end"))
+    clock.wait(1_000)
+    ticket = bench.new_id()
+    fact = f.IssuedHere(ticket=ticket, number="A900", value=900, service="khai-sinh", priority=None, day="2026-11-21")
+    sealed = bench.sealer.seal(fact, ticket, seq=1, stream=bench.new_id())
+    clock.wait(1_000)
+    bench.ask("kiosk-1", c.IssueTicket(service="khai-sinh"))
+    bench.hub.handle([bench.arrived("fact", "kiosk-1", sealed)])
+    assert caplog.messages[-1].endswith("A900 issued for khai-sinh by the kiosk itself, in place 2 of 3")

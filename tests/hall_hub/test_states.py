@@ -176,6 +176,7 @@ def _tickets_and_papers(to: Listener) -> None:
         counter="quay-1", service="sao-y", first=1, last=9, officer="can-bo-1", from_at=at - MINUTE, until=at
     )
     assert to.by(HEAD, roll).refusal is None
+    assert to.by(HEAD, c.VoidRoll(service="sao-y", first=1, last=9, reason="Nhầm")).refusal is None
 
 
 def _at_counters(to: Listener) -> None:

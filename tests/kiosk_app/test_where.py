@@ -6,9 +6,13 @@ import pytest
 from msgspec.structs import replace
 
 from hall_core.domain.plan import Counter, Plan
+from hall_core.domain.ticket_link import ticket_in
 from hall_core.ui.translate import Words
+from kiosk_app.jobs.tickets.pages import Issued
+from kiosk_app.view import view
+from kiosk_app.views import TicketView
 from kiosk_app.where import counters_text, face, qr_text, runs, zones_text
-from tests.kiosk_app.conftest import COMMAND, ticket
+from tests.kiosk_app.conftest import COMMAND, Hand, ticket
 
 
 @pytest.mark.parametrize(
@@ -60,3 +64,25 @@ def test_the_code_names_hall_day_number_and_ticket_and_no_person(hall: Plan) -> 
     assert text == f"MOTCUA:1:THU:20261121:A012:{COMMAND.upper()}"
     allowed = set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
     assert set(text) <= allowed, "letters that a QR code stores in half the room"
+
+
+def test_where_there_are_pages_for_phones_paper_and_screen_bear_the_link_and_say_so(
+    hand: Hand, hall: Plan, english_too: Words
+) -> None:
+    hall = replace(hall, hall=replace(hall.hall, phone_pages="https://xep-hang.example.gov.vn/p01"))
+    paper = face(hall, ticket(), english_too.into("vi"), timed=True)
+    assert ticket_in(paper.qr) == COMMAND
+    assert paper.qr.startswith("https://xep-hang.example.gov.vn/p01/t/")
+    assert paper.followed
+    hand.kiosk = replace(hand.kiosk, setup=replace(hand.kiosk.setup, plan=hall), page=Issued(ticket(), "failed"))
+    seen = view(hand.kiosk, english_too.into("vi"), hand.now)
+    assert isinstance(seen, TicketView)
+    assert (seen.qr, seen.qr_hint) == (paper.qr, "Quét mã để xem còn bao nhiêu người phía trước")
+
+
+def test_without_them_no_page_is_promised(hand: Hand, hall: Plan, english_too: Words) -> None:
+    assert not face(hall, ticket(), english_too.into("vi"), timed=True).followed
+    hand.kiosk = replace(hand.kiosk, page=Issued(ticket(), "failed"))
+    seen = view(hand.kiosk, english_too.into("vi"), hand.now)
+    assert isinstance(seen, TicketView)
+    assert seen.qr_hint == "Chụp mã này để giữ số"

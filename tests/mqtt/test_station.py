@@ -24,7 +24,7 @@ from hall_core.domain.commands import IssueTicket
 from hall_core.domain.facts import CallWasShown
 from hall_core.domain.plan import Plan
 from hall_core.mqtt import station as station_module
-from hall_core.mqtt.heard import CallHeard, Heard, HubQuiet, LinkUp, StateHeard
+from hall_core.mqtt.heard import AlertHeard, CallHeard, Heard, HubQuiet, LinkUp, StateHeard
 from hall_core.mqtt.link import Arrived, Link, Publication, Up
 from tests.conftest import HandClock
 from tests.flows.conftest import Device
@@ -114,6 +114,42 @@ def test_garbage_from_the_hubs_side_is_passed_over(hub: PlayedHub, board: Device
     for payload in (b"", b"\xff", b"{}", b'{"v":3}'):
         hub.link.send([Publication(TOPICS.to("call", "sanh"), payload, qos=1)])
     assert last_heard(board, hub) == []
+
+
+def test_an_alert_is_heard_with_its_words_and_when_it_is_taken_back(hub: PlayedHub, tmp_path: Path) -> None:
+    broker: Any = hub
+    ear = Device("dieu-hanh", tmp_path, broker.broker, ("device-alert", "+", "+"), ("device-state", "+"))
+    ill = Device("kiosk-1", tmp_path, broker.broker)
+    try:
+        ear.expect(LinkUp)
+        ill.expect(LinkUp)
+        ill.station.report("paper-out", True, "cuộn giấy trống")
+        heard = ear.expect(AlertHeard, lambda heard: heard.alert is not None)
+        assert heard.alert is not None
+        assert (heard.device, heard.problem, heard.alert.words) == ("kiosk-1", "paper-out", "cuộn giấy trống")
+        ill.station.report("paper-out", False)
+        ear.expect(
+            AlertHeard, lambda heard: (heard.device, heard.problem, heard.alert) == ("kiosk-1", "paper-out", None)
+        )
+    finally:
+        ill.stop()
+        ear.stop()
+
+
+def test_what_the_broker_had_kept_is_told_apart_from_what_is_said_now(hub: PlayedHub, tmp_path: Path) -> None:
+    broker: Any = hub
+    early = Device("kiosk-1", tmp_path, broker.broker)
+    early.expect(LinkUp)
+    hub.until_on(TOPICS.to("device-state", "kiosk-1"))
+    ear = Device("dieu-hanh", tmp_path, broker.broker, ("device-state", "+"))
+    try:
+        found = ear.expect(StateHeard, lambda heard: heard.name == "kiosk-1")
+        assert (found.kept, found.boot) == (True, 1)
+        early.stop()
+        gone = ear.expect(StateHeard, lambda heard: heard.name == "kiosk-1")
+        assert (gone.kept, gone.state.online) == (False, False)  # type: ignore[union-attr]
+    finally:
+        ear.stop()
 
 
 def test_a_fact_is_sent_again_until_it_is_acknowledged(

@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from hall_core.device.hall_file import load
+from hall_core.domain.plan import Plan
+from hall_core.domain.ticket_link import ADDRESS_MOST, ticket_in
 from hall_core.ui.translate import Words
 from kiosk_app.kiosk import Manner, Page
 from tests.kiosk_app.devices.reading import scanned
@@ -38,6 +41,31 @@ def test_the_code_of_a_ticket_is_read(
     read, code = read_off(glass, f"code-{panel}-{manner}-ticket", tmp_path)
     assert read == code.content
     assert "AB01234" in read
+
+
+def with_phone_pages(plan: Plan) -> Plan:
+    """At the longest address that a hall file may give."""
+    address = "https://xep-hang.example.gov.vn/".ljust(ADDRESS_MOST, "p")
+    return replace(plan, hall=replace(plan.hall, phone_pages=address))
+
+
+@pytest.mark.parametrize(
+    "manner",
+    [Manner(), Manner(language="en", contrast=True), Manner(larger=True), Manner(language="en", larger=True, low=True)],
+    ids=lambda manner: f"{manner.language}{'-larger' * manner.larger}{'-low' * manner.low}",
+)
+@pytest.mark.parametrize("panel", PANELS)
+def test_the_link_of_a_ticket_is_read_and_nothing_around_it_is_cut(
+    glass: Glass, english_too: Words, tmp_path: Path, panel: str, manner: Manner
+) -> None:
+    plan = with_phone_pages(load(HALLS / "province.toml"))
+    for page in ("ticket", "ticket-failed"):
+        tickets.show(glass, panel, plan, page, manner, english_too)
+        named = f"code-{panel}-{manner.language}{'-larger' * manner.larger}{'-low' * manner.low}-link-{page}"
+        read, code = read_off(glass, named, tmp_path)
+        assert read == code.content
+        assert ticket_in(read) is not None
+        assert tickets.faults(glass) == []
 
 
 @pytest.mark.parametrize("manner", MANNERS)

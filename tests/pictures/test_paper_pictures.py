@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import segno
 from msgspec.structs import replace
 from PIL import ImageChops
 
+from hall_core.domain.ticket_link import ADDRESS_MOST, link_of
 from hall_core.ui.translate import Words
+from kiosk_app.devices.paper import QR_QUIET
 from kiosk_app.devices.papers_list import ChannelLine, PaperLine, PapersFace
 from kiosk_app.devices.setting import SETTINGS
 from kiosk_app.devices.slip import Slip, render
@@ -22,6 +25,8 @@ from kiosk_app.devices.trial import TrialFace
 from tests.kiosk_app.devices.reading import scanned
 
 OUT = Path(__file__).parent / "out"
+NO_CODE = 10
+"""Dots that are left free in its place."""
 # As long as the longest procedure name in the country, 1,094 characters.
 LONGEST = ("Cấp giấy chứng nhận quyền sử dụng đất, quyền sở hữu nhà ở và tài sản khác gắn liền với đất; " * 12)[:1094]
 
@@ -85,6 +90,10 @@ TRIAL = TrialFace(
 )
 
 
+LINK = link_of("https://xep-hang.example.gov.vn/".ljust(ADDRESS_MOST, "p"), "01938f7e-2c41-7b3a-9d55-0c1f2a3b4c5d")
+"""At the longest address that a hall file may give."""
+
+
 def every_paper() -> Iterator[tuple[str, Slip]]:
     for language, ticket, papers in (("vi", TICKET, PAPERS), ("en", TICKET_EN, PAPERS_EN)):
         elderly = "Elderly people" if language == "en" else "Người cao tuổi"
@@ -92,10 +101,12 @@ def every_paper() -> Iterator[tuple[str, Slip]]:
         yield f"ticket-priority-{language}", replace(ticket, priority=elderly)
         yield f"ticket-reserve-{language}", replace(ticket, ahead=None, estimate_minutes=None)
         yield f"ticket-again-{language}", replace(ticket, priority=elderly, copy=True, copied="08:21, 23/11/2026")
+        yield f"ticket-link-{language}", replace(ticket, qr=LINK, followed=True)
         yield f"papers-{language}", papers
         yield f"trial-{language}", replace(TRIAL, hall=ticket.hall, language=ticket.language)
     names = dict.fromkeys(("hall", "address", "service", "counters", "zone", "priority"), LONGEST)
     yield "ticket-longest", replace(TICKET, number="AB12345", copy=True, **names)
+    yield "ticket-link-longest", replace(TICKET, number="AB12345", copy=True, qr=LINK, followed=True, **names)
     forty = PAPERS.papers[1:2] * 40
     yield "papers-longest", replace(PAPERS, hall=LONGEST, procedure=LONGEST, case=LONGEST, where=LONGEST, papers=forty)
 
@@ -114,3 +125,13 @@ def test_the_ink_keeps_to_the_paper_and_the_code_scans(
     assert (left, right) == (margin, dots - margin)
     assert bottom < image.height
     assert scanned(image, tmp_path) == slip.qr
+
+
+@pytest.mark.parametrize("dots", SETTINGS)
+@pytest.mark.parametrize("qr", [TICKET.qr, LINK])
+def test_every_module_of_a_tickets_code_is_half_a_millimetre_at_least(qr: str, dots: int) -> None:
+    """Four dots of 203 to the inch: what it was before there were links."""
+    with_code = render(replace(TICKET, qr=qr), dots)
+    without = render(replace(TICKET, qr=""), dots)
+    modules = len(segno.make_qr(qr, error="m").matrix) + 2 * QR_QUIET
+    assert (with_code.height - without.height + NO_CODE) / modules >= 4

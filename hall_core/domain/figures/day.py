@@ -15,15 +15,21 @@ from hall_core.domain.figures.rows import Act, Burst, LatePaper, LateVote, Roll,
 from hall_core.domain.figures.tally import Tally
 from hall_core.domain.names import Day, Slug
 
-Scope = Literal["hour", "service", "counter", "officer", "device"]
+Scope = Literal["hour", "service", "counter", "officer", "device", "channel"]
 SCOPES: dict[Scope, Callable[[Step], str | None]] = {
     "hour": lambda step: f"{local(step.came).hour:02}",
     "service": lambda step: step.service,
     "counter": lambda step: step.counter,
     "officer": lambda step: step.officer,
     "device": lambda step: step.device if step.step == 1 else None,
+    "channel": lambda step: _channel(step) if step.step == 1 else None,
 }
 """By what steps are counted; None: that step belongs nowhere there."""
+
+
+def _channel(step: Step) -> str:
+    """How the citizen came by the number. What kind of box a device is stands in no event: ``at:`` and its id."""
+    return "appointment" if step.appointment else "reserve" if step.reserve else f"at:{step.device}"
 
 
 class DaySummary(Struct, kw_only=True):

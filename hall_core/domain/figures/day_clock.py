@@ -49,6 +49,11 @@ class DayClock:
             self.now += passed
             self._told += passed
 
+    @property
+    def last(self) -> Millis:
+        """By the clock: the moment of the last event."""
+        return self._told
+
     def earlier(self, at: Millis) -> int:
         """The moment ``at``, which lies before the last event and was told with it; never after it."""
         assert self._last is not None, "no event was taken yet"

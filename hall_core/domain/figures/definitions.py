@@ -24,6 +24,12 @@ DEFINITIONS: dict[str, Definition] = {
         "From the hour at which the hall's day turns to the same hour of the next. A visit belongs to the day on which "
         "its number was given.",
     ),
+    "running": _define(
+        "Ngày chưa kết thúc",
+        "Day that is not over",
+        "Số liệu tính đến sự kiện cuối cùng đã ghi, chỉ gồm lượt đã xong; lượt đang chờ hay đang phục vụ nêu riêng.",
+        "Figures up to the last thing recorded, of what has ended alone; those who wait or are served are told apart.",
+    ),
     "visits": _define(
         "Lượt khách",
         "Visits",
@@ -108,8 +114,9 @@ DEFINITIONS: dict[str, Definition] = {
     "hold": _define(
         "Giữ chỗ",
         "Hold",
-        "Thời gian cán bộ tạm để sang bên (điền mẫu, nộp phí); chỉ tính lượt đã bị giữ.",
-        "Set aside by an officer (filling a form, paying); of those who were, alone.",
+        "Thời gian cán bộ tạm để sang bên (điền mẫu, nộp phí); chỉ tính lượt đã có lúc giữ chỗ và hoàn thành hoặc "
+        "chuyển tiếp.",
+        "Set aside by an officer (filling a form, paying); of those who were, and were completed or sent on.",
     ),
     "sojourn": _define(
         "Tổng thời gian",
@@ -188,7 +195,7 @@ DEFINITIONS: dict[str, Definition] = {
         "Satisfied",
         "(Rất hài lòng + Hài lòng) / số phiếu đánh giá đã trả lời, hai chữ số thập phân. Tính vào ngày phục vụ, "
         "kể cả khi nhận muộn.",
-        "(Very satisfied + satisfied) / answers, to two decimals. Counted on the service's day, also if told late.",
+        "(Very happy + happy) / answers, to two decimals. Counted on the service's day, also if told late.",
     ),
     "unanswered": _define(
         "Không trả lời",
@@ -209,6 +216,16 @@ DEFINITIONS: dict[str, Definition] = {
         "xem xét, không trừ khỏi số liệu.",
         "5 or more services of one officer that ended within 5 minutes, all rated on one device. To be looked at; "
         "taken out of nothing.",
+    ),
+    "channel": _define(
+        "Kênh lấy số",
+        "Channel",
+        "Cách người dân có số: tại ki-ốt; cán bộ cấp tại quầy; nhận số theo lịch hẹn; ki-ốt tự cấp khi mất kết nối "
+        "(số dự phòng); cách khác (thiết bị không còn trong cấu hình). Số cuộn giấy và phiếu báo muộn nêu riêng. "
+        "Tỷ lệ tính trên tổng số người.",
+        "How people came by their numbers: at a kiosk; given by an officer; with an appointment; by a kiosk that was "
+        "cut off (from its reserve); otherwise (a device that the hall file has no more). Paper rolls and what was "
+        "told late stand apart. Shares are of all people.",
     ),
     "roll": _define(
         "Phiếu giấy khi mất điện",
@@ -233,9 +250,17 @@ DEFINITIONS: dict[str, Definition] = {
     "dossiers": _define(
         "Hồ sơ trước hạn, đúng hạn, trễ hạn",
         "Dossiers early, on time, late",
-        "Trả kết quả trước, đúng, sau ngày hẹn ban đầu; theo dữ liệu của hệ thống trung tâm. Rút hoặc dừng thì không "
-        "tính.",
-        "Answered before, on, after the day first promised, as the central system tells. Withdrawn or stopped ones do "
-        "not count.",
+        "Trả kết quả trước, đúng, sau ngày hẹn ban đầu; theo dữ liệu của hệ thống trung tâm, tính vào ngày trả. Rút "
+        "hoặc dừng thì không tính. Kênh nộp (trực tuyến, trực tiếp) không có trong dữ liệu ấy.",
+        "Answered before, on, after the day first promised, as the central system tells; on the day of the answer. "
+        "Withdrawn or stopped ones do not count. How they were filed (online, in person) stands in no data we get.",
+    ),
+    "dossiers_open": _define(
+        "Hồ sơ đang giải quyết, quá hạn",
+        "Dossiers open, overdue",
+        "Đã tiếp nhận, chưa có kết quả; quá hạn khi ngày hẹn ban đầu đã qua. Chỉ biết tại ngày của bản dữ liệu mới "
+        "nhất, không biết cho từng ngày đã qua.",
+        "Received and not answered yet; overdue when the day first promised is over. Known on the day of the newest "
+        "copy alone, not for days gone by.",
     ),
 }

@@ -16,7 +16,7 @@ from hall_core.domain import events as e
 from hall_core.domain.figures.day_clock import DayClock
 from hall_core.domain.figures.open_step import OpenStep, OpenVisit
 from hall_core.domain.figures.presence import Presence
-from hall_core.domain.figures.rows import Act, Deed, LatePaper, LateVote, Outcome, Roll, Step, ToldLate
+from hall_core.domain.figures.rows import Act, Deed, LatePaper, LateVote, Outcome, Roll, Running, Step, ToldLate
 from hall_core.domain.names import Millis, Slug, Uid
 
 E_ = TypeVar("E_")
@@ -62,6 +62,19 @@ class DayFold:
         """Those that are over, in the order in which they began."""
         return [step.row(self.clock) for step in self._steps if step.ended is not None]
 
+    def running(self) -> Running:
+        """Of a day that is not over."""
+        still = [step for step in self._steps if step.ended is None]
+        aside = sum(step.parked_since is not None or step.away_since is not None for step in still)
+        at_counters = sum(step.counter is not None and step.parked_since is None for step in still)
+        return Running(
+            day=self.day,
+            as_of=self.clock.last,
+            waiting=len(still) - aside - at_counters,
+            at_counters=at_counters,
+            aside=aside,
+        )
+
     def acts(self) -> list[Act]:
         tell = self.clock.by_the_clock
         return [replace(act, at=tell(moment)) for moment, act in self._acts]
@@ -103,7 +116,9 @@ def _issued(fold: DayFold, event: e.TicketIssued) -> None:
     clock = fold.clock
     issued = clock.now if event.issued_at is None else clock.earlier(event.issued_at)
     by_appointment = event.appointment is not None
-    visit = OpenVisit(event.ticket, event.number, event.priority, by_appointment, event.device, issued)
+    visit = OpenVisit(
+        event.ticket, event.number, event.priority, by_appointment, event.device, issued, reserve=event.reserve
+    )
     fold.begin(visit, event.service, number=1, came=issued)
 
 
@@ -116,7 +131,7 @@ def _reported(fold: DayFold, event: e.TicketReported) -> None:
 def _renumbered(fold: DayFold, event: e.TicketRenumbered) -> None:
     """Nobody had ever seen the number before: calls of it were calls of nobody, if it had come to an end."""
     step = fold.steps_of[event.ticket]
-    step.visit.number = event.number
+    step.visit.number, step.visit.reserve = event.number, True
     came = step.came
     if event.place is not None and event.issued_at is not None:
         came = step.came = step.visit.issued = fold.clock.earlier(event.issued_at)
@@ -300,6 +315,12 @@ def _closed(fold: DayFold, event: e.CounterClosed) -> None:
 @_by(e.RollEntered)
 def _roll(fold: DayFold, event: e.RollEntered) -> None:
     fold.rolls.append(Roll(**{name: getattr(event, name) for name in Roll.__struct_fields__}))
+
+
+@_by(e.RollVoided)
+def _roll_voided(fold: DayFold, event: e.RollVoided) -> None:
+    wrong = event.service, event.first, event.last
+    fold.rolls[:] = [roll for roll in fold.rolls if (roll.service, roll.first, roll.last) != wrong]
 
 
 @_by(e.VoteRecorded)

@@ -21,6 +21,7 @@ class OpenVisit:
     appointment: bool
     device: Slug
     issued: int
+    reserve: bool
     paper: Paper = "unknown"
     print_failed: bool = False
     reprints: int = 0
@@ -139,6 +140,7 @@ class OpenStep:
             priority=visit.priority,
             appointment=visit.appointment,
             device=visit.device,
+            reserve=visit.reserve,
             counter=self.counter,
             officer=self.officer,
             came=tell(self.came),

@@ -41,9 +41,10 @@ class Presence:
         return officer
 
     def hours(self, clock: DayClock) -> list[StaffHour]:
-        """Of stays that are over, in the order of officers and hours."""
+        """In the order of officers and hours. A stay that is not over has lasted until the last event."""
         spent: dict[tuple[Slug, int], list[int]] = defaultdict(lambda: [0, 0])
-        for officer, since, until, paused in self._stays:
+        going_on = [(officer, since, clock.now, paused) for officer, since, paused in self._since.values()]
+        for officer, since, until, paused in [*self._stays, *going_on]:
             at, end = clock.by_the_clock(since), clock.by_the_clock(until)
             while at < end:
                 # Hours of the wall begin at the same moments here as in UTC: the offset is whole.

@@ -8,13 +8,15 @@ from typing import Literal
 
 from msgspec import Struct
 
+from hall_core.domain.figures.channels import Channel, channel_of, shares
 from hall_core.domain.figures.day import SCOPES, DaySummary, Scope
 from hall_core.domain.figures.dossiers import DossierCount
+from hall_core.domain.figures.narrowing import Only
 from hall_core.domain.figures.period import Period
 from hall_core.domain.figures.roster import Roster
-from hall_core.domain.figures.rows import Act, Burst, Roll, StaffHour, Step
+from hall_core.domain.figures.rows import Act, Burst, Roll, Running, StaffHour, Step
 from hall_core.domain.figures.tally import Tally, merged, share
-from hall_core.domain.names import Day, Slug
+from hall_core.domain.names import Day, Millis, Slug
 
 Table = Scope | Literal["month", "agency"]
 NEEDS_NO_LEAST = ("agency", "month")
@@ -26,7 +28,7 @@ class Line(Struct, frozen=True):
     """``votes``: whether there are enough answers to show what they were."""
 
     key: str
-    name: str
+    """The id of what it is about, or the hour, the month (``2026-11``), the channel; empty: of all."""
     tally: Tally
     votes: bool = True
 
@@ -39,7 +41,6 @@ class Skips(Struct, frozen=True, kw_only=True):
     """What one officer did with turns (see ``definitions``)."""
 
     officer: Slug
-    name: str
     calls: int
     out_of_order: int = 0
     over: int = 0
@@ -62,11 +63,16 @@ class HourStaff(Struct, frozen=True):
 
 class DossierLine(Struct, frozen=True, kw_only=True):
     agency: str
+    """Its name, as the central system has it; empty: all of them."""
     received: int
     early: int
     on_time: int
     late: int
     no_promise: int
+    open: int
+    """Not answered yet, on the day of the copy alone, whatever the period."""
+    open_late: int
+    """Of these, those of which the promised day is over."""
 
     @property
     def kept(self) -> float | None:
@@ -77,10 +83,14 @@ class DossierLine(Struct, frozen=True, kw_only=True):
 class Report(Struct, frozen=True, kw_only=True):
     roster: Roster
     period: Period
+    only: Only | None
     days: int
     """On how many days anybody came."""
+    running: Running | None
+    """The day among them that is not over."""
     whole: Line
     tables: dict[Table, list[Line]]
+    channels: list[Channel]
     staff: list[HourStaff]
     skips: list[Skips]
     out_of_order: list[Act]
@@ -91,6 +101,7 @@ class Report(Struct, frozen=True, kw_only=True):
     unseen_calls: int
     dossiers: list[DossierLine]
     """By agency, the whole at the end; empty: the hall has no copy of them."""
+    dossiers_as_of: Millis | None
 
 
 def with_late(day: DaySummary, step: Step, told: Tally) -> None:
@@ -106,9 +117,14 @@ def report_of(
     roster: Roster,
     period: Period,
     dossiers: Iterable[DossierCount] = (),
+    *,
     told_late: int = 0,
+    only: Only | None = None,
+    running: Running | None = None,
+    dossiers_as_of: Millis | None = None,
 ) -> Report:
-    """``told_late``: how many tickets of these days kiosks told of on a later day."""
+    """``told_late``: how many tickets of these days kiosks told of on a later day. ``only``: what ``days`` have been
+    narrowed to."""
     gathered = _Gathered()
     for day in days:
         gathered.take(day)
@@ -117,12 +133,22 @@ def report_of(
     for service, tally in tables["service"].items():
         agencies[roster.agency_of(service)].put(tally)
     tables["agency"] = agencies
+    channels: dict[str, Tally] = defaultdict(Tally)
+    for key, tally in gathered.tables["channel"].items():
+        channels[channel_of(key, roster)].put(tally)
+    tables["channel"] = channels
+    # Behind a service, a counter or an hour one officer may stand.
+    alone = only is not None and only.scope != "agency"
+    whole = merged(agencies.values())
     return Report(
         roster=roster,
         period=period,
+        only=only,
         days=len(gathered.days),
-        whole=Line("", "Toàn trung tâm", merged(agencies.values())),
-        tables={name: _lines(name, table, roster) for name, table in tables.items()},
+        running=running,
+        whole=Line("", whole, not alone or whole.answered >= roster.rating_least),
+        tables={name: _lines(name, table, roster, alone=alone) for name, table in tables.items()},
+        channels=shares(channels, sum(roll.people for roll in gathered.rolls), told_late),
         staff=gathered.staff.averages(),
         skips=_skips(gathered.calls, gathered.acts, roster),
         out_of_order=[act for act in gathered.acts if act.deed == "out-of-order"],
@@ -132,6 +158,7 @@ def report_of(
         refused_votes=dict(gathered.refused),
         unseen_calls=gathered.unseen,
         dossiers=_dossiers(dossiers),
+        dossiers_as_of=dossiers_as_of,
     )
 
 
@@ -185,14 +212,13 @@ class _Staff:
         return [HourStaff(x, self._open[x] / whole, self._paused[x] / whole) for x in sorted(self._open)]
 
 
-def _lines(table: Table, tallies: dict[str, Tally], roster: Roster) -> list[Line]:
+def _lines(table: Table, tallies: dict[str, Tally], roster: Roster, *, alone: bool) -> list[Line]:
     order = list(roster.services) if table == "service" else list(roster.agencies) if table == "agency" else []
     place = {key: at for at, key in enumerate(order)}
     number = roster.counters if table == "counter" else place
     keys = sorted(tallies, key=lambda key: (number.get(key, len(number) + 99), key))
-    least = 0 if table in NEEDS_NO_LEAST else roster.rating_least
-    lines = [(key, tallies[key]) for key in keys]
-    return [Line(key, roster.name(table, key), tally, tally.answered >= least) for key, tally in lines]
+    least = 0 if table in NEEDS_NO_LEAST and not alone else roster.rating_least
+    return [Line(key, tallies[key], tallies[key].answered >= least) for key in keys]
 
 
 def _skips(calls: Counter[Slug], acts: list[Act], roster: Roster) -> list[Skips]:
@@ -209,7 +235,6 @@ def _skips(calls: Counter[Slug], acts: list[Act], roster: Roster) -> list[Skips]
     return [
         Skips(
             officer=officer,
-            name=roster.name("officer", officer),
             calls=calls[officer],
             out_of_order=of["out-of-order"],
             over=of["over"],
@@ -233,7 +258,7 @@ def _dossiers(counts: Iterable[DossierCount]) -> list[DossierLine]:
         whole[row.what] += row.count
     if not agencies:
         return []
-    return [_dossier_line(*item) for item in [*sorted(agencies.items()), ("Tổng cộng", whole)]]
+    return [_dossier_line(*item) for item in [*sorted(agencies.items()), ("", whole)]]
 
 
 def _dossier_line(agency: str, of: Counter[str]) -> DossierLine:
@@ -244,4 +269,6 @@ def _dossier_line(agency: str, of: Counter[str]) -> DossierLine:
         on_time=of["on-time"],
         late=of["late"],
         no_promise=of["no-promise"],
+        open=of["open"],
+        open_late=of["open-late"],
     )

@@ -25,27 +25,8 @@ class Roster(Struct, frozen=True, kw_only=True):
     counters: dict[Slug, int]
     """To the number above it."""
     officers: dict[Slug, str]
-
-    def name(self, scope: str, key: str) -> str:
-        """In Vietnamese, as reports are; the id of what nobody knows any more."""
-        match scope:
-            case "hour":
-                return f"{int(key)}:00–{int(key)}:59"
-            case "month":
-                year, month = key.split("-")
-                return f"Tháng {int(month)}/{year}"
-            case "service":
-                service = self.services.get(key)
-                return key if service is None else service.name.vi
-            case "agency":
-                agency = self.agencies.get(key)
-                return key if agency is None else agency.vi
-            case "counter":
-                return f"Quầy {self.counters.get(key, key)}"
-            case "officer":
-                return self.officers.get(key, key)
-            case _:
-                return key
+    devices: dict[Slug, str]
+    """To what they are: ``kiosk``, ``console``…"""
 
     def agency_of(self, service: Slug) -> Slug:
         """What is not known any more counts under the name of the service itself."""
@@ -65,6 +46,7 @@ def roster_of(plan: Plan) -> Roster:
         services={x.id: RosterService(x.name, agency[x.field]) for x in plan.services},
         counters={x.id: x.number for x in plan.counters},
         officers={x.id: x.name for x in plan.officers},
+        devices={x.id: str(x.__struct_config__.tag) for x in plan.devices},
     )
 
 
@@ -76,4 +58,5 @@ def with_former(now: Roster, before: Roster) -> Roster:
         services=now.services | {id: x for id, x in before.services.items() if id not in now.services},
         counters=now.counters | {id: x for id, x in before.counters.items() if id not in now.counters},
         officers=now.officers | {id: x for id, x in before.officers.items() if id not in now.officers},
+        devices=before.devices | now.devices,
     )

@@ -28,6 +28,8 @@ class Step(Struct, frozen=True, kw_only=True):
     appointment: bool
     device: Slug
     """What issued the ticket."""
+    reserve: bool
+    """The kiosk gave it out alone."""
     counter: Slug | None
     """Where it was called or served last."""
     officer: Slug | None
@@ -98,6 +100,19 @@ class StaffHour(Struct, frozen=True, array_like=True):
     hour: int
     open: Ms
     paused: Ms
+
+
+class Running(Struct, frozen=True, kw_only=True):
+    """A business day that is not over: its figures are those of what had ended by ``as_of``, its last event; these
+    many steps had not."""
+
+    day: Day
+    as_of: Millis
+    waiting: int
+    at_counters: int
+    """Called, or being served."""
+    aside: int
+    """Parked, or told to come back later."""
 
 
 class Roll(Struct, frozen=True, kw_only=True):

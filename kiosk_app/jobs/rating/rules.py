@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from hall_core.contract.messages import HallState, RatingOffer
 from hall_core.contract.questions import AskOffer, OfferTold
-from hall_core.domain.codes import TicketCode
+from hall_core.domain.codes import TicketCode, TicketLink
 from hall_core.domain.facts import VoteCast
+from hall_core.domain.names import Uid
 from hall_core.domain.rating import REASONS
 from hall_core.mqtt.heard import StateHeard, Told, Unanswered
 from kiosk_app import messages as m
@@ -41,6 +42,8 @@ def _scanned(kiosk: Kiosk, page: p.ScanTicket, message: Scanned, now: Now) -> St
     code = read(message.text)
     if isinstance(code, TicketCode):
         return _find(kiosk, code, now)
+    if isinstance(code, TicketLink):
+        return _find_linked(kiosk, code, now)
     hint: p.Hint = "unreadable" if isinstance(code, Unreadable) else "no-ticket"
     return turn(kiosk, p.ScanTicket(hint), now), []
 
@@ -50,9 +53,19 @@ def _find(kiosk: Kiosk, code: TicketCode, now: Now) -> Step:
     """From wherever the ticket was scanned."""
     if code.hall != kiosk.setup.plan.hall.id:
         return show(kiosk, p.NotNow("other-hall"), now), []
+    return _ask_for(kiosk, code.id, now)
+
+
+@leads(TicketLink)
+def _find_linked(kiosk: Kiosk, code: TicketLink, now: Now) -> Step:
+    """The link does not say of which hall it is: the hub knows its own tickets."""
+    return _ask_for(kiosk, code.id, now)
+
+
+def _ask_for(kiosk: Kiosk, ticket: Uid, now: Now) -> Step:
     if not kiosk.online:
         return show(kiosk, p.NotNow("no-hub"), now), []
-    return show(kiosk, p.Finding(now.id), now), [Wonder(now.id, AskOffer(ticket=code.id))]
+    return show(kiosk, p.Finding(now.id), now), [Wonder(now.id, AskOffer(ticket=ticket))]
 
 
 @on(p.Finding, Told)

@@ -80,6 +80,7 @@ def code_words(kind: str, say: Say) -> str:
     """What kind of code was scanned; of an ID card no more than that it is one."""
     words = {
         "TicketCode": say("phiếu số thứ tự"),
+        "TicketLink": say("phiếu số thứ tự"),
         "AppointmentCode": say("lịch hẹn"),
         "DossierCode": say("mã hồ sơ"),
         "ProcedureCode": say("mã thủ tục"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hall_core.domain.plan import Plan
 from hall_core.ui.translate import Say
 from kiosk_app.drawing import Said, choose, draws, header, home_button, message
 from kiosk_app.jobs.tickets import pages as p
@@ -153,10 +154,16 @@ def _issued(kiosk: Kiosk, page: p.Issued, say: Say, now: Now) -> TicketView:
         status_short=short,
         mood=mood,
         qr=qr_text(plan, ticket),
-        qr_hint=say("Chụp mã này để giữ số"),
+        qr_hint=_code_words(plan, say),
         done=say("Xong"),
         again=(say("In lại"), p.PrintAgain()) if page.paper == "failed" and kiosk.setup.printer else None,
     )
+
+
+def _code_words(plan: Plan, say: Say) -> str:
+    if plan.hall.phone_pages:
+        return say("Quét mã để xem còn bao nhiêu người phía trước")
+    return say("Chụp mã này để giữ số")
 
 
 def _priority_words(kiosk: Kiosk, page: p.Issued, say: Say) -> str:

@@ -41,7 +41,7 @@ def test_tallies_put_together_are_the_tally_of_all(parts: list[list[int]]) -> No
     tallies = [tally_of({"steps": len(part)}, {"walking": part}) for part in parts]
     whole = merged(tallies)
     together = sorted(time for part in parts for time in part)
-    assert (whole["steps"], list(whole.ordered("walking"))) == (len(together), together)
+    assert (whole["steps"], sorted(whole.seconds("walking"))) == (len(together), together)
 
 
 def test_shares_are_rounded_to_two_decimals_as_people_do() -> None:
@@ -59,6 +59,7 @@ def test_a_day_is_counted_by_hour_service_counter_officer_agency_and_month() -> 
         "counter": [("quay-1", 3)],
         "officer": [("can-bo-1", 3)],
         "device": [("kiosk-1", 3)],
+        "channel": [("kiosk", 3)],
         "agency": [("tu-phap", 3)],
         "month": [("2026-11", 3)],
     }
@@ -148,10 +149,22 @@ def test_dossiers_are_early_on_time_or_late_by_the_first_promise() -> None:
 
     ended = ["2026-11-09", "2026-11-10", "2026-11-11"]
     all_of_them = [dossier(n, "returned", day) for n, day in enumerate(ended)] + [dossier(9, "withdrawn", "2026-11-09")]
-    counts = dossier_counts(all_of_them)
+    counts = dossier_counts(all_of_them, "2026-11-20")
     report = report_of([], roster_of(make_plan()), period_of("2026-Q4"), counts)
     whole = report.dossiers[-1]
     assert (whole.received, whole.early, whole.on_time, whole.late, whole.kept) == (4, 1, 1, 1, 66.67)
+
+
+def test_how_open_dossiers_stand_is_told_of_the_day_of_the_copy() -> None:
+    def dossier(n: int, state: State, due: str) -> Dossier:
+        agency = Name(vi="Sở Thử", en="Test")
+        return Dossier(code=f"H41-{n:04}", procedure=agency, agency=agency, state=state, received="2026-11-02", due=due)
+
+    open_ones = [dossier(1, "processing", "2026-11-20"), dossier(2, "needs-papers", "2026-11-19")]
+    counts = dossier_counts([*open_ones, dossier(3, "withdrawn", "2026-11-10")], "2026-11-20")
+    report = report_of([], roster_of(make_plan()), period_of("2026-Q4"), counts)
+    whole = report.dossiers[-1]
+    assert (whole.received, whole.open, whole.open_late, whole.kept) == (3, 2, 1, None)
 
 
 @pytest.mark.parametrize(
@@ -161,14 +174,20 @@ def test_dossiers_are_early_on_time_or_late_by_the_first_promise() -> None:
         ("2026-Q4", "2026-10-01", "2026-12-31"),
         ("2028-02", "2028-02-01", "2028-02-29"),
         ("2026-11-21", "2026-11-21", "2026-11-21"),
+        ("2026-W47", "2026-11-16", "2026-11-22"),
+        ("2026-11-02..2026-11-20", "2026-11-02", "2026-11-20"),
+        ("2026-11-02..2026-11-02", "2026-11-02", "2026-11-02"),
     ],
 )
-def test_a_period_is_a_year_a_quarter_a_month_or_a_day(words: str, first: str, last: str) -> None:
+def test_a_period_is_named_by_its_year_quarter_month_week_or_days(words: str, first: str, last: str) -> None:
     period = period_of(words)
     assert (period.first, period.last) == (first, last)
 
 
-@pytest.mark.parametrize("words", ["2026-Q5", "26", "2026-13", "2026-02-30", "2026-Q4\n", ""])
+BACKWARDS = ["2026-11-20..2026-11-02", "2020-01-01..2026-01-01", "..", "2026-11-02.."]
+
+
+@pytest.mark.parametrize("words", ["2026-Q5", "26", "2026-13", "2026-02-30", "2026-Q4\n", "", "2026-W54", *BACKWARDS])
 def test_what_is_no_period_is_refused(words: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         period_of(words)
@@ -178,7 +197,7 @@ def test_a_service_that_is_gone_keeps_its_name_and_agency() -> None:
     now, before = roster_of(make_plan()), roster_of(make_plan())
     del now.services["sao-y"]
     both = with_former(now, before)
-    assert (both.name("service", "sao-y"), both.agency_of("sao-y")) == ("Sao y", "tu-phap")
+    assert (both.services["sao-y"].name.vi, both.agency_of("sao-y")) == ("Sao y", "tu-phap")
 
 
 def test_every_definition_is_in_both_languages_and_in_the_document() -> None:

@@ -132,11 +132,3 @@ def test_a_garbled_ledger_is_told_once_and_read_when_it_is_mended(
     write()
     assert follower.look()
     assert not follower.trouble
-
-
-def test_it_knows_which_numbers_a_command_has_changed(write: Callable[[], Writer], follower: Follower) -> None:
-    hub = write()
-    some_work(hub)
-    done = hub.do(c.CallNext(counter="quay-1"), "goi-1")
-    follower.look()
-    assert follower.numbers[done] == "A001, B10", "one is completed by it, the other called"

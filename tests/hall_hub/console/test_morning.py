@@ -170,19 +170,6 @@ def test_a_refusal_is_said_beside_the_button_and_to_who_cannot_see_it(
     assert "Chưa có ai chờ" in window.run("return document.getElementById('told').textContent")
 
 
-def test_a_phone_sees_by_itself_that_its_number_is_called(
-    driver: b.Driver, window: b.Browser, centre: Centre, desk: Person
-) -> None:
-    number, link = issued(desk)
-    window.size(390, 844)
-    window.go(centre.address + link)
-    assert number in window.text(".number")
-    assert "Sắp đến lượt" in window.text("h1")
-    desk.do("open", counter="quay-2")
-    desk.do("next", counter="quay-2")
-    window.wait("h1", "Mời quý vị đến quầy số 2")
-
-
 def test_a_session_that_is_over_leads_to_the_door(window: b.Browser, centre: Centre) -> None:
     signed_in(window, centre, "can-bo-2")
     centre.let_everybody_in()  # new passwords end what was open

@@ -52,11 +52,13 @@ def test_what_the_officer_must_find_stands_in_both_languages(english_too: Words)
 def test_the_words_of_a_ticket_are_these(english_too: Words) -> None:
     assert msgspec.structs.astuple(words_of(english_too.into("vi"))) == (
         "PHIẾU SỐ THỨ TỰ", "", "Đường dây nóng:", "ƯU TIÊN", "Nơi phục vụ", "Khu vực chờ", "Phía trước", "Dự kiến",
-        "Giờ lấy số", "Quá lượt, xin liên hệ quầy.", "BẢN IN LẠI", "Chỉ một lượt phục vụ", "Giờ in lại",
+        "Giờ lấy số", "Quét mã để xem còn bao nhiêu người phía trước", "Quá lượt, xin liên hệ quầy.", "BẢN IN LẠI",
+        "Chỉ một lượt phục vụ", "Giờ in lại",
     )  # fmt: skip
     assert msgspec.structs.astuple(words_of(english_too.into("en"))) == (
         "QUEUE TICKET", "PHIẾU SỐ THỨ TỰ", "Hotline:", "PRIORITY · ƯU TIÊN", "Served at", "Wait here", "Ahead",
-        "Expected", "Taken at", "If you miss your turn, please speak to the counter.", "REPRINT · BẢN IN LẠI",
+        "Expected", "Taken at", "Scan to see how many people are ahead of you",
+        "If you miss your turn, please speak to the counter.", "REPRINT · BẢN IN LẠI",
         "One number, served once", "Reprinted at",
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from hall_core.contract.questions import Answer, AskOffer, CannotTell, OfferTold
 from hall_core.domain.codes import ticket_text
 from hall_core.domain.facts import VoteCast
 from hall_core.domain.rating import LEVELS, REASONS, Level
+from hall_core.domain.ticket_link import link_of
 from hall_core.mqtt.heard import HubQuiet, LinkDown, StateHeard, Told, Unanswered
 from kiosk_app.jobs.rating import pages as p
 from kiosk_app.kiosk import Home
@@ -24,6 +25,7 @@ from tests.kiosk_app.jobs.rating_hands import OFFER, PadHand, counter_state
 
 TICKET = "018f0000-0000-7000-8000-0000000000a1"
 TICKET_QR = ticket_text("thu", "2026-11-21", "A012", TICKET)
+TICKET_LINK = link_of("https://xep-hang.example.gov.vn/p01", TICKET)
 
 
 @pytest.fixture
@@ -132,6 +134,14 @@ def test_a_ticket_rated_here_a_moment_ago_is_used_though_the_hub_has_not_heard_o
     assert kiosk.kiosk.page == p.NotNow("used")
 
 
+@pytest.mark.parametrize("page", [Home(), p.ScanTicket()])
+def test_the_link_for_phones_leads_to_the_same_question_in_capitals_too(kiosk: Hand, page: Home | p.ScanTicket) -> None:
+    kiosk.kiosk = replace(kiosk.kiosk, page=page)
+    assert kiosk.hear(Scanned(TICKET_LINK.upper())) == [Wonder(COMMAND, AskOffer(ticket=TICKET))]
+    kiosk.hear(told(OFFER))
+    assert kiosk.kiosk.page == p.Faces(OFFER)
+
+
 def test_the_ticket_of_another_hall_is_not_asked_for(kiosk: Hand) -> None:
     assert kiosk.hear(Scanned(ticket_text("khac", "2026-11-21", "A012", TICKET))) == []
     assert kiosk.kiosk.page == p.NotNow("other-hall")
@@ -140,7 +150,7 @@ def test_the_ticket_of_another_hall_is_not_asked_for(kiosk: Hand) -> None:
 @pytest.mark.parametrize("away", [LinkDown(), HubQuiet(None)])
 def test_without_the_hub_a_ticket_cannot_be_looked_up(kiosk: Hand, away: LinkDown | HubQuiet) -> None:
     kiosk.hear(away)
-    assert kiosk.hear(Scanned(TICKET_QR)) == []
+    assert kiosk.hear(Scanned(TICKET_QR)) == kiosk.hear(Scanned(TICKET_LINK)) == []
     assert kiosk.kiosk.page == p.NotNow("no-hub")
 
 

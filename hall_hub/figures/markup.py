@@ -1,0 +1,44 @@
+"""The few pieces of HTML that reports are made of. Every word of an outsider is escaped here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+
+SHORT = 16
+"""Rows of a table that stays on one page of paper."""
+
+_LONG = re.compile(r"\w{9,}")
+"""A word, of another language than Vietnamese, that is wider than a column of numbers on paper."""
+_MAY_PART = "\u00ad"
+
+
+def _parted(long: re.Match[str]) -> str:
+    """May be parted in the middle, with a hyphen, where there is no room."""
+    word = long.group()
+    return f"{word[: len(word) // 2]}{_MAY_PART}{word[len(word) // 2 :]}"
+
+
+def section(title: str, *inside: str) -> str:
+    return f"<section><h2>{escape(title)}</h2>{''.join(inside)}</section>"
+
+
+def note(words: str) -> str:
+    return f'<p class="note">{escape(words)}</p>'
+
+
+def table(title: str, headings: Sequence[str], rows: list[list[str]], *, last_is_whole: bool = False) -> str:
+    """``title`` is told to whoever cannot see where the table stands."""
+    head = "".join(f'<th scope="col">{escape(_LONG.sub(_parted, heading))}</th>' for heading in headings)
+    drawn = list[str]()
+    for at, (name, *cells) in enumerate(rows):
+        kind = ' class="whole"' if last_is_whole and at == len(rows) - 1 else ""
+        inside = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+        drawn.append(f'<tr{kind}><th scope="row">{escape(name)}</th>{inside}</tr>')
+    # On paper one that has room on a page is not torn apart.
+    kind = ' class="short"' if len(rows) <= SHORT else ""
+    return (
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(title)}"><table{kind}>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(drawn)}</tbody></table></div>"
+    )

@@ -1,0 +1,48 @@
+"""Days made up for figures, and what is asked of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from demo.made_days import working_days
+from hall_core.domain import events as e
+from hall_core.domain.figures.period import period_of
+from hall_core.domain.figures.report import Report
+from hall_core.domain.figures.roster import roster_of
+from hall_core.domain.names import Millis
+from hall_core.domain.plan import Plan
+from hall_hub.figures.gathering import report_on
+from hall_hub.store.ledger import Ledger
+
+DAYS = working_days(date(2026, 11, 18), date(2026, 11, 20))
+LEDGER = "ledger.sqlite"
+
+
+def report(data: Path, period: str = "2026-Q4") -> Report:
+    return report_on(data, period_of(period))
+
+
+def sql(file: Path, query: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(file, isolation_level=None)) as db:
+        return db.execute(query).fetchall()
+
+
+def roster_file(folder: Path, plan: Plan) -> Path:
+    """The names of the hall, as programs tell them one another."""
+    file = folder / "roster.json"
+    file.write_bytes(msgspec.json.encode(roster_of(plan)))
+    return file
+
+
+def append(folder: Path, *happened: tuple[Millis, e.Event]) -> None:
+    """More of the running day."""
+    ledger = Ledger(folder / LEDGER)
+    with ledger.batch():
+        for at, event in happened:
+            ledger.append(event, at, None)
+    ledger.close()

@@ -1,0 +1,76 @@
+"""What is told of a day after it is over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hall_core.domain import events as e
+from hall_core.domain.figures.roster import roster_of
+from hall_core.domain.plan import Plan
+from hall_hub.figures.roll_up import roll_up
+from hall_hub.store.ledger import Ledger
+from tests.conftest import NINE_IN_THE_MORNING
+from tests.domain.a_day import uid
+from tests.hall_hub.figures.made_figures import LEDGER, report
+
+
+def test_a_vote_told_on_a_later_day_counts_on_the_day_of_the_service(tmp_path: Path, plan: Plan) -> None:
+    voted = e.VoteRecorded(
+        offer=uid(50),
+        ticket=uid(1),
+        service="khai-sinh",
+        counter="quay-1",
+        officer="can-bo-1",
+        level="satisfied",
+        device="pad-1",
+    )
+    _two_days(tmp_path, voted)
+    roll_up(tmp_path, roster_of(plan))
+    first, second = report(tmp_path, "2026-11-21").whole.tally, report(tmp_path, "2026-11-22").whole.tally
+    assert (first["offered"], first.answered, second.answered) == (1, 1, 0)
+
+
+def test_paper_told_on_a_later_day_counts_on_the_day_of_the_ticket(tmp_path: Path, plan: Plan) -> None:
+    failed = e.PaperReported(day="2026-11-21", ticket=uid(1), paper="failed", device="kiosk-1", at=0)
+    _two_days(tmp_path, failed)
+    roll_up(tmp_path, roster_of(plan))
+    counted = report(tmp_path, "2026-11-21").whole.tally
+    assert (counted["print_failed"], counted["no_paper"]) == (1, 1)
+
+
+def test_a_ticket_told_on_a_later_day_is_counted_apart_on_its_own(tmp_path: Path, plan: Plan) -> None:
+    told = e.TicketReported(
+        day="2026-11-21",
+        ticket=uid(2),
+        number="A900",
+        service="khai-sinh",
+        priority=None,
+        device="kiosk-1",
+        issued_at=0,
+    )
+    _two_days(tmp_path, told)
+    roll_up(tmp_path, roster_of(plan))
+    of_the_day = report(tmp_path, "2026-11-21")
+    assert (of_the_day.told_late, of_the_day.whole.tally["visits"]) == (1, 1)
+
+
+def _two_days(folder: Path, later: e.Event) -> None:
+    """One visit on a Saturday, ``later`` on the Sunday after it, and the Monday has begun."""
+    issued = e.TicketIssued(
+        ticket=uid(1), number="A001", value=1, service="khai-sinh", priority=None, language="vi", device="kiosk-1"
+    )
+    called = e.TicketCalled(ticket=uid(1), counter="quay-1", call=uid(9), zone="sanh", sequence=1)
+    saturday: list[e.Event] = [
+        e.DayBegan(day="2026-11-21"),
+        e.CounterOpened(counter="quay-1", officer="can-bo-1", session=uid(8)),
+        issued,
+        called,
+        e.TicketServiceStarted(ticket=uid(1)),
+        e.TicketCompleted(ticket=uid(1), offer=uid(50)),
+        e.CounterClosed(counter="quay-1"),
+    ]
+    ledger = Ledger(folder / LEDGER)
+    with ledger.batch():
+        for n, event in enumerate([*saturday, e.DayBegan(day="2026-11-22"), later, e.DayBegan(day="2026-11-23")]):
+            ledger.append(event, NINE_IN_THE_MORNING + n * 1_000, None)
+    ledger.close()
