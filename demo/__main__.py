@@ -37,6 +37,7 @@ APPOINTMENT = "HEN4K7P"
 """The first of halls/feeds, and the example on the kiosk's page."""
 
 NUMBERS = "SELECT json_extract(body, '$.number') FROM event WHERE json_extract(body, '$.type') = 'ticket-issued'"
+DAY = "SELECT json_extract(body, '$.day') FROM event WHERE json_extract(body, '$.type') = 'day-began'"
 ISSUED = 8
 """Numbers that the story gives out."""
 
@@ -108,19 +109,24 @@ def _play(house: House, say: Teller, out: Path) -> None:
     say(f"all of it happened. Look at {out}:")
     say("  screens/   what kiosk, board and pad showed    tickets/   what was printed")
     say(f"  sound.wav  what was heard ({heard:.0f} s of sound)    story.log  these lines")
+    say("  report.html  the figures of the day, as the head of the centre prints them")
     say("  hall.png   all of it in one picture    */output.log  what each program said itself")
 
 
 def _look_at_the_day(house: House, address: str, say: Teller) -> None:
     """As the head of the centre does in a browser."""
+    [(day,)] = house.ledger(DAY)
     numbers = {str(number) for (number,) in house.ledger(NUMBERS)}
     browser = Browser(address)
     browser.sign_in(HEAD)
-    page = browser.see("/lists?list=")
-    missing = sorted(number for number in numbers if f">{number}<" not in page)
+    pages = [browser.see(f"/lists?list={state}") for state in ("waiting", "called", "missed", "finished")]
+    missing = sorted(number for number in numbers if not any(f">{number}<" in page for page in pages))
     if missing or len(numbers) < ISSUED:
         raise ProgramFailed(f"the console does not list {missing} of {sorted(numbers)}")
     say(f"the head of the centre sees all {len(numbers)} numbers of the day in a browser")
+    report = house.folder / "report.html"
+    report.write_text(browser.see(f"/figures/file?as=print&period={day}"), "utf-8")
+    say(f"  and takes the day's figures home ({report.name})")
 
 
 def _open_windows(house: House, say: Teller, out: Path) -> None:

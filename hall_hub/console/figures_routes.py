@@ -105,6 +105,8 @@ class FiguresRoutes:
             made = await self._made(chosen, visitor.say, suffix=suffix)
         except NotMadeError as error:
             return Response(_why(error, visitor.say), 503, media_type="text/plain; charset=utf-8")
+        assert visitor.officer is not None, "nobody else is let in"
+        self._console.diary.note(self._console.now(), visitor.officer.id, "report-downloaded", f"{chosen.words} {kind}")
         name = f"motcua-{chosen.first}-{chosen.last}{suffix}"
         beside = {} if kind == "print" else {"content-disposition": f'attachment; filename="{name}"'}
         return Response(made, media_type=media, headers=beside)

@@ -33,6 +33,7 @@ def test_the_demo_plays_its_story_to_the_end_and_leaves_what_it_promises(tmp_pat
     screens = {picture.stem.partition("-")[2]: picture for picture in (out / "screens").glob("*.png")}
     assert len(screens) == 28
     assert (out / "hall.png").stat().st_size < 200_000
+    assert "Báo cáo phục vụ ngày" in (out / "report.html").read_text("utf-8")
     with wave.open(str(out / "sound.wav")) as sound:
         assert sound.getnframes() / sound.getframerate() > 45
     if shutil.which("zbarimg"):

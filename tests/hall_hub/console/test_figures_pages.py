@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -110,6 +111,14 @@ def test_a_report_is_taken_away(head: Person, kind: str, begins: bytes, name: st
     answer = head.wire.get(f"/figures/file?as={kind}&period={FRIDAY}")
     assert answer.content.startswith(begins)
     assert answer.headers.get("content-disposition", "").strip('"').endswith(name)
+
+
+def test_who_takes_a_report_away_stands_in_the_log(head: Person) -> None:
+    head.wire.get(f"/figures/file?as=csv&period={FRIDAY}").raise_for_status()
+    deadline = time.monotonic() + 9
+    while f"{FRIDAY} csv" not in head.see("/audit"):
+        assert time.monotonic() < deadline, "the diary is written beside the pages, at once"
+        time.sleep(0.05)
 
 
 @pytest.mark.parametrize("query", ["as=exe", "as=csv&period=never", "as=csv&only=colour%3Dred", ""])
