@@ -25,9 +25,9 @@ from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Console as ConsolePlan
 from hall_core.mqtt.heard import Heard
 from hall_core.mqtt.station import Station
-from hall_hub.console import diary
 from hall_hub.console.accounts import Accounts
 from hall_hub.console.desk import LISTEN
+from hall_hub.console.diary import diary
 from hall_hub.console.following import Follower
 from hall_hub.console.passwords import FILE, FOLDER
 

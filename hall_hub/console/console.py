@@ -17,11 +17,11 @@ from hall_hub.console.accounts import Accounts
 from hall_hub.console.acts import Said
 from hall_hub.console.changes import Changes
 from hall_hub.console.desk import Desk
-from hall_hub.console.diary import Diary
+from hall_hub.console.devices.witness import Witness
+from hall_hub.console.diary.diary import Diary
 from hall_hub.console.following import Follower
-from hall_hub.console.notice_folder import NoticeFolder
+from hall_hub.console.notices.folder import NoticeFolder
 from hall_hub.console.visitor import DOOR, SESSION, Visitor, form_token, language_of
-from hall_hub.console.witness import Witness
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from hall_hub.console.accounts import LONGEST, MINUTE, NAME_TRIES, SHUT
 from hall_hub.console.console import Console
-from hall_hub.console.diary import STRANGER
+from hall_hub.console.diary.diary import STRANGER
 from hall_hub.console.passwords import is_password
 from hall_hub.console.sentences import clock
 from hall_hub.console.visitor import DOOR, SESSION, Visitor, fields_of

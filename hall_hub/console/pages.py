@@ -5,10 +5,12 @@ from __future__ import annotations
 from msgspec import Struct
 
 from hall_core.ui.translate import Say
-from hall_hub.console import counter_page, devices_page, head_page, left_over, lists_page, messages, notices_page, rolls
+from hall_hub.console import counter_page, head_page, left_over, lists_page, messages, rolls
 from hall_hub.console.console import Console
 from hall_hub.console.counter_page import Colleague
+from hall_hub.console.devices import overview as devices_page
 from hall_hub.console.live import Page, Parts, Query
+from hall_hub.console.notices import page as notices_page
 from hall_hub.console.visitor import Visitor
 
 

@@ -19,8 +19,8 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 from hall_core.device.program import WRONG_CONFIGURATION, load_plan_or_exit, the_end
 from hall_core.domain.plan_check import suggest
 from hall_core.domain.vietnamese import nfc
-from hall_hub.console import diary
 from hall_hub.console.accounts import Accounts
+from hall_hub.console.diary import diary
 
 FOLDER, FILE = "console", "accounts.sqlite"
 """Within the hub's data folder: what is the console's own."""

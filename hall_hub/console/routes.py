@@ -15,16 +15,16 @@ from starlette.routing import Route
 
 from hall_hub.console import statics
 from hall_hub.console.acts import act
-from hall_hub.console.audit_routes import AuditRoutes
+from hall_hub.console.audit.routes import AuditRoutes
 from hall_hub.console.console import Console
-from hall_hub.console.device_routes import DeviceRoutes
+from hall_hub.console.devices.routes import DeviceRoutes
 from hall_hub.console.door import keep_cookie, sign_in, sign_out
-from hall_hub.console.figures_routes import FiguresRoutes
+from hall_hub.console.figures.routes import FiguresRoutes
 from hall_hub.console.headers import Headers
 from hall_hub.console.live import TEMPLATES, Page, common, stream, whole
-from hall_hub.console.notice_routes import NoticeRoutes
+from hall_hub.console.notices.routes import NoticeRoutes
 from hall_hub.console.pages import COUNTER, PAGES
-from hall_hub.console.phones import Phones
+from hall_hub.console.phones.routes import Phones
 from hall_hub.console.visitor import DOOR, LANGUAGE, FormError, Visitor, fields_of, way_back
 
 log = logging.getLogger(__name__)

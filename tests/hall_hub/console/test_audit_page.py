@@ -16,11 +16,13 @@ from hall_core.contract.ids import new_id
 from hall_core.contract.messages import Reply
 from hall_core.domain import commands as c
 from hall_core.ui.translate import Words
-from hall_hub.console import audit, audit_page, diary_acts
-from hall_hub.console.audit import Entry, Place, Search
-from hall_hub.console.audit_page import AuditRow, Found, find, rows
-from hall_hub.console.diary_acts import ActEntry
-from hall_hub.console.diary_store import DiaryStore
+from hall_hub.console.audit import commands as audit
+from hall_hub.console.audit import page as audit_page
+from hall_hub.console.audit.commands import Entry, Place, Search
+from hall_hub.console.audit.page import AuditRow, Found, find, rows
+from hall_hub.console.diary import acts as diary_acts
+from hall_hub.console.diary.acts import ActEntry
+from hall_hub.console.diary.store import DiaryStore
 from tests.conftest import NINE_IN_THE_MORNING as NINE
 from tests.conftest import HandClock
 from tests.hall_hub.conftest import Bench

@@ -12,9 +12,9 @@ import pytest
 from hall_core.contract.messages import DeviceState, Health
 from hall_core.device.clock import Clock
 from hall_core.mqtt.station import Station
-from hall_hub.console import diary
-from hall_hub.console.device_watch import Began, Ended, Started
-from hall_hub.console.diary_store import ALIVE, DAY, SAMPLE_EVERY, DiaryStore, Sample
+from hall_hub.console.devices.watch import Began, Ended, Started
+from hall_hub.console.diary import diary
+from hall_hub.console.diary.store import ALIVE, DAY, SAMPLE_EVERY, DiaryStore, Sample
 from hall_hub.console.passwords import FOLDER
 from tests.hall_hub.console import browser as b
 from tests.hall_hub.console.conftest import Centre, Person

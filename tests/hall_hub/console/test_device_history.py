@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hall_core.domain.plan import Hours
-from hall_hub.console.device_history import Share, length, shares, without
-from hall_hub.console.diary_store import Event
-from hall_hub.console.trend import DAY, HEIGHT, HOUR, TORN, WIDTH, trend
+from hall_hub.console.devices.history import Share, length, shares, without
+from hall_hub.console.devices.trend import DAY, HEIGHT, HOUR, TORN, WIDTH, trend
+from hall_hub.console.diary.store import Event
 from tests.conftest import NINE_IN_THE_MORNING as NINE
 
 MINUTE = 60_000

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hall_core.contract.messages import DeviceState, Problem
-from hall_hub.console.device_watch import Began, Ended, Known, Started, Worded, changes, learned, worded
-from hall_hub.console.diary_store import DiaryStore
+from hall_hub.console.devices.watch import Began, Ended, Known, Started, Worded, changes, learned, worded
+from hall_hub.console.diary.store import DiaryStore
 from tests.conftest import NINE_IN_THE_MORNING as NINE
 
 PROBLEMS: list[Problem] = ["paper-low", "paper-out", "sound"]

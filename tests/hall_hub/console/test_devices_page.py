@@ -12,13 +12,13 @@ from hall_core.contract.messages import Alert, DeviceState, Health, Problem
 from hall_core.domain.plan_devices import Led, Sign, SignDisplay
 from hall_core.mqtt.heard import AlertHeard, StateHeard
 from hall_core.ui.translate import Words
-from hall_hub.console import device_page
 from hall_hub.console.desk import Device, taken
-from hall_hub.console.device_about import HUB, about, roles
-from hall_hub.console.device_watch import Known
-from hall_hub.console.device_words import lasting, moment, number, problem_words
-from hall_hub.console.devices_page import Devices, attention, devices
-from hall_hub.console.diary_store import Event
+from hall_hub.console.devices import page as device_page
+from hall_hub.console.devices.about import HUB, about, roles
+from hall_hub.console.devices.overview import Devices, attention, devices
+from hall_hub.console.devices.watch import Known
+from hall_hub.console.devices.words import lasting, moment, number, problem_words
+from hall_hub.console.diary.store import Event
 from tests.conftest import NINE_IN_THE_MORNING as NINE
 from tests.hall_hub.desk_plan import desk_plan
 

@@ -16,9 +16,9 @@ import pytest
 
 from demo.stations import station
 from hall_core.domain.plan import Hours
-from hall_hub.console import diary
-from hall_hub.console.device_watch import Known
-from hall_hub.console.diary import Diary
+from hall_hub.console.devices.watch import Known
+from hall_hub.console.diary import diary
+from hall_hub.console.diary.diary import Diary
 from hall_hub.console.passwords import FOLDER
 from tests.conftest import NINE_IN_THE_MORNING as NINE
 from tests.hall_hub.console.conftest import Centre, Person

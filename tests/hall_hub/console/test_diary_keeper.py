@@ -11,10 +11,10 @@ import pytest
 
 from hall_core.contract.messages import Health
 from hall_core.domain.plan import Hours
-from hall_hub.console import diary_store
-from hall_hub.console.device_watch import Began, Change, Ended, Known, Started, changes
-from hall_hub.console.diary_keeper import EVERY, Act, Box, Job, Keeper, Watching
-from hall_hub.console.diary_store import ADDRESSES_KEPT, DAY, KEPT, SAMPLE_EVERY, SAMPLES_KEPT, Event
+from hall_hub.console.devices.watch import Began, Change, Ended, Known, Started, changes
+from hall_hub.console.diary import store as diary_store
+from hall_hub.console.diary.keeper import EVERY, Act, Box, Job, Keeper, Watching
+from hall_hub.console.diary.store import ADDRESSES_KEPT, DAY, KEPT, SAMPLE_EVERY, SAMPLES_KEPT, Event
 from tests.conftest import NINE_IN_THE_MORNING as NINE
 from tests.conftest import HandClock
 

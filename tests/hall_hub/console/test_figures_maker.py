@@ -13,8 +13,8 @@ import pytest
 from demo.made_days import write_days
 from hall_core.domain.figures.roster import roster_of
 from hall_core.domain.plan import Plan
-from hall_hub.console import figures_maker
-from hall_hub.console.figures_maker import FiguresMaker, NotMadeError, Wanted
+from hall_hub.console.figures import maker as figures_maker
+from hall_hub.console.figures.maker import FiguresMaker, NotMadeError, Wanted
 from hall_hub.figures.roll_up import roll_up
 
 PAGE = Wanted("2026-11-20", "vi", part="head")

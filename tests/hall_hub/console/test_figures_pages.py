@@ -15,7 +15,7 @@ from demo.made_days import working_days, write_days
 from hall_core.device.hall_file import load
 from hall_core.domain.figures.roster import roster_of
 from hall_core.ui.translate import Words
-from hall_hub.console.figures_page import chosen, periods
+from hall_hub.console.figures.page import chosen, periods
 from hall_hub.console.headers import CONTENT
 from hall_hub.figures.roll_up import roll_up
 from tests.hall_hub.console import browser as b

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hall_hub.console.misses import ADDRESSES_MOST, MINUTE, Misses
+from hall_hub.console.phones.misses import ADDRESSES_MOST, MINUTE, Misses
 
 AT = 1_000_000
 

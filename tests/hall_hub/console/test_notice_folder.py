@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hall_hub.console import notice_folder
-from hall_hub.console.notice_folder import NoticeFolder, Unfit
+from hall_hub.console.notices import folder as notice_folder
+from hall_hub.console.notices.folder import NoticeFolder, Unfit
 from tests.conftest import make_plan
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 92

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 
 from hall_core.domain.vietnamese import nfc
-from hall_hub.console.notice_form import fields_of_entry, new_id, values_of, written
-from hall_hub.console.notice_sheet import COLUMNS, Sheet, read
+from hall_hub.console.notices.form import fields_of_entry, new_id, values_of, written
+from hall_hub.console.notices.sheet import COLUMNS, Sheet, read
 from hall_hub.feeds.notices import read as feed_reads
 
 HEAD = "id,title_vi,title_en,text_vi,text_en,file,from,until,days,hours,seconds,zones,boards\n"

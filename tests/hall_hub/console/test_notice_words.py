@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hall_core.ui.translate import Words
-from hall_hub.console.notice_words import fault, verdict
+from hall_hub.console.notices.words import fault, verdict
 from hall_hub.feeds.folder import REFUSED
 from hall_hub.feeds.notices import read
 from tests.hall_hub.test_notices import GOOD, HEAD, image, table

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from hall_hub.console.phones import STREAMS_EACH
+from hall_hub.console.phones.routes import STREAMS_EACH
 from tests.hall_hub.console import browser as b
 from tests.hall_hub.console.conftest import Centre, Person
 from tests.hall_hub.console.proxy import Proxy

@@ -15,7 +15,7 @@ from hall_core.domain.names import Name
 from hall_core.domain.plan import Plan, Zone
 from hall_core.domain.plan_devices import Kiosk
 from hall_core.ui.translate import Words
-from hall_hub.console.phone_page import Phone, phone
+from hall_hub.console.phones.page import Phone, phone
 from tests.conftest import NINE_IN_THE_MORNING
 from tests.domain.a_day import CONSOLE, HEAD, Day, centre_plan
 

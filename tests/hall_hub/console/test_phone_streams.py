@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from hall_core.ui.translate import Words
-from hall_hub.console import phones
 from hall_hub.console.accounts import Accounts
 from hall_hub.console.console import Console
 from hall_hub.console.following import Follower
+from hall_hub.console.phones import routes as phones
 from tests.domain.a_day import CONSOLE, Day, centre_plan
 
 

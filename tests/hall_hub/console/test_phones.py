@@ -15,8 +15,8 @@ import pytest
 
 from hall_core.contract.ids import new_id
 from hall_core.domain.ticket_link import path_of
-from hall_hub.console import misses
-from hall_hub.console.phones import STREAMS_EACH, STREAMS_MOST
+from hall_hub.console.phones import misses
+from hall_hub.console.phones.routes import STREAMS_EACH, STREAMS_MOST
 from tests.hall_hub.console.conftest import Centre, Person
 
 NAMED = re.compile(r'(?:href|src|data-live)="([^"?][^"]*)"')

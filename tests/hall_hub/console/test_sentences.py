@@ -16,7 +16,7 @@ SAID = re.compile(r'\bsay(?:\.many)?\(\s*"([^"]*)"')
 
 def sentences() -> set[str]:
     found = {words for file in CONSOLE.rglob("*.html") for words in SAID.findall(file.read_text("utf-8"))}
-    for file in CONSOLE.glob("*.py"):
+    for file in CONSOLE.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in ("say", "say.many", "visitor.say"):
                 [words, *_] = node.args

@@ -11,10 +11,10 @@ from starlette.routing import Route
 
 from hall_core.domain.names import Slug
 from hall_core.domain.plan import Plan
-from hall_hub.console import device_page
 from hall_hub.console.console import Console
 from hall_hub.console.desk import Device
-from hall_hub.console.device_about import HUB, roles
+from hall_hub.console.devices import page as device_page
+from hall_hub.console.devices.about import HUB, roles
 from hall_hub.console.live import Page, Parts, Query, stream, whole
 from hall_hub.console.pages import HEAD, notice
 from hall_hub.console.visitor import Visitor

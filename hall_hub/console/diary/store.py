@@ -16,7 +16,7 @@ from msgspec import Struct
 from hall_core.contract.messages import Health
 from hall_core.device.clock import BEGINNING
 from hall_core.domain.names import Millis, Slug
-from hall_hub.console.device_watch import Began, Change, Ended, Known, Started, Worded
+from hall_hub.console.devices.watch import Began, Change, Ended, Known, Started, Worded
 
 DAY = 86_400_000
 KEPT = 400 * DAY

@@ -14,11 +14,11 @@ from starlette.routing import Route
 
 from hall_core.domain.figures.roster import roster_of
 from hall_core.ui.translate import Say
-from hall_hub.console import figures_page
 from hall_hub.console.console import Console
 from hall_hub.console.door import keep_cookie
-from hall_hub.console.figures_maker import FiguresMaker, NotMadeError, Wanted
-from hall_hub.console.figures_page import Chosen
+from hall_hub.console.figures import page as figures_page
+from hall_hub.console.figures.maker import FiguresMaker, NotMadeError, Wanted
+from hall_hub.console.figures.page import Chosen
 from hall_hub.console.live import TEMPLATES, Writing, common
 from hall_hub.console.pages import LISTS, notice
 from hall_hub.console.visitor import LANGUAGE, Visitor

@@ -11,9 +11,9 @@ from hall_core.domain.names import Millis, Slug
 from hall_core.domain.plan import Plan
 from hall_core.ui.translate import Say
 from hall_hub.console.desk import Device
-from hall_hub.console.device_about import HUB, roles
-from hall_hub.console.device_watch import Known
-from hall_hub.console.device_words import believed, gigabytes, moment, problem_words, sentence
+from hall_hub.console.devices.about import HUB, roles
+from hall_hub.console.devices.watch import Known
+from hall_hub.console.devices.words import believed, gigabytes, moment, problem_words, sentence
 
 CALLED = 5
 """Devices that are named at the top; how many more there are is said."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hall_core.contract.messages import DeviceState, Health
 from hall_core.domain.names import Millis, Slug
 from hall_core.mqtt.heard import AlertHeard, Heard, LinkDown, LinkUp, StateHeard
-from hall_hub.console.device_watch import learned, worded
-from hall_hub.console.diary import Diary
+from hall_hub.console.devices.watch import learned, worded
+from hall_hub.console.diary.diary import Diary
 
 
 class Witness:

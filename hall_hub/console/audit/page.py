@@ -17,11 +17,11 @@ from hall_core.domain.names import Day, Millis
 from hall_core.domain.plan import Plan
 from hall_core.domain.vietnamese import fold
 from hall_core.ui.translate import Say
-from hall_hub.console.audit import Entry, Place, Search, UnreadableError, opened, span_of
-from hall_hub.console.device_about import HUB
-from hall_hub.console.device_words import believed
-from hall_hub.console.diary import STRANGER, What
-from hall_hub.console.diary_acts import REFUSED, ActEntry, acts
+from hall_hub.console.audit.commands import Entry, Place, Search, UnreadableError, opened, span_of
+from hall_hub.console.devices.about import HUB
+from hall_hub.console.devices.words import believed
+from hall_hub.console.diary.acts import REFUSED, ActEntry, acts
+from hall_hub.console.diary.diary import STRANGER, What
 from hall_hub.console.refusals import refused
 from hall_hub.console.sentences import wish_words
 

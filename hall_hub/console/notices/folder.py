@@ -26,7 +26,7 @@ from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Board
 from hall_core.domain.vietnamese import fold
 from hall_core.durable import replace_durably, write_durably
-from hall_hub.console.notice_sheet import Sheet, read
+from hall_hub.console.notices.sheet import Sheet, read
 from hall_hub.feeds.folder import READY, REPORT, WORKING
 from hall_hub.feeds.notice_media import PICTURE_MOST
 from hall_hub.feeds.notice_rows import TABLE

@@ -9,7 +9,7 @@ from hall_core.domain.business_day import WEEKDAYS
 from hall_core.domain.vietnamese import fold, nfc
 from hall_core.ui.translate import Say
 from hall_hub.console.counter_page import Choice
-from hall_hub.console.notice_sheet import COLUMNS, Entry
+from hall_hub.console.notices.sheet import COLUMNS, Entry
 from hall_hub.console.visitor import Fields
 from hall_hub.feeds import cells
 from hall_hub.feeds.drop import BadRow

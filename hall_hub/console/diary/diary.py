@@ -1,6 +1,6 @@
 """The console's diary: what became of the devices while it listened, and what officers did at the console itself.
 
-One thread of its own has the file (:mod:`hall_hub.console.diary_keeper`); the pages' loop never waits for a disk.
+One thread of its own has the file (:mod:`hall_hub.console.diary.keeper`); the pages' loop never waits for a disk.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from msgspec import Struct
 from hall_core.contract.messages import Health
 from hall_core.domain.names import Millis, Slug
 from hall_core.domain.plan import Hours
-from hall_hub.console.device_history import History
-from hall_hub.console.device_watch import Known, changes
-from hall_hub.console.diary_keeper import EVERY, Act, Box, Job, Keeper, Watching
-from hall_hub.console.diary_store import NOBODY, note_apart
+from hall_hub.console.devices.history import History
+from hall_hub.console.devices.watch import Known, changes
+from hall_hub.console.diary.keeper import EVERY, Act, Box, Job, Keeper, Watching
+from hall_hub.console.diary.store import NOBODY, note_apart
 
 FILE = "diary.sqlite"
 What = Literal[

@@ -22,8 +22,8 @@ from hall_core.domain.ticket_link import ticket_of
 from hall_core.ui.translate import Say
 from hall_hub.console.console import Console
 from hall_hub.console.live import HEARTBEAT, TEMPLATES, common
-from hall_hub.console.misses import MOST, Misses
-from hall_hub.console.phone_page import Phone, old_words, phone
+from hall_hub.console.phones.misses import MOST, Misses
+from hall_hub.console.phones.page import Phone, old_words, phone
 from hall_hub.console.visitor import Visitor, language_of
 
 log = logging.getLogger(__name__)

@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from hall_hub.console import audit_page
-from hall_hub.console.audit import UnreadableError
+from hall_hub.console.audit import page as audit_page
+from hall_hub.console.audit.commands import UnreadableError
 from hall_hub.console.console import Console
-from hall_hub.console.device_routes import KeptOut
+from hall_hub.console.devices.routes import KeptOut
 from hall_hub.console.live import TEMPLATES, Writing, common
 from hall_hub.console.pages import LISTS, notice
 from hall_hub.console.visitor import Visitor

@@ -10,8 +10,8 @@ from msgspec import Struct
 from hall_core.domain.business_day import local, moment_of, spans_on
 from hall_core.domain.names import Day, Millis, Slug
 from hall_core.domain.plan import Hours
-from hall_hub.console.diary_store import Event, Sample
-from hall_hub.console.trend import DAY, Trend, trend
+from hall_hub.console.devices.trend import DAY, Trend, trend
+from hall_hub.console.diary.store import Event, Sample
 
 SHARES = 14
 """Days of which the share is told."""

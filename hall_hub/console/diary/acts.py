@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from hall_core.domain.names import Millis
-from hall_hub.console.audit import Place, Search, read_only
+from hall_hub.console.audit.commands import Place, Search, read_only
 
 REFUSED = ("wrong-password", "locked-out")
 """What did not come to pass."""
@@ -31,7 +31,7 @@ class ActEntry(Struct, frozen=True):
 def acts(
     path: Path, search: Search, most: int, *, before: Place | None = None, after: Place | None = None
 ) -> list[ActEntry]:
-    """As :meth:`hall_hub.console.audit.Audit.entries`. None of a ticket or a device: those are not done at the console.
+    """As :meth:`hall_hub.console.audit.commands.Audit.entries`. None of a ticket or a device: that is not done here.
     UnreadableError when the diary cannot be read."""
     if search.number or search.device or not path.exists():
         return []

@@ -15,9 +15,9 @@ from hall_core.contract.messages import Health
 from hall_core.domain.business_day import local
 from hall_core.domain.names import Millis, Slug
 from hall_core.domain.plan import Hours
-from hall_hub.console.device_history import SHARES, SHOWN, History, history, shares
-from hall_hub.console.device_watch import Change, Known, changes
-from hall_hub.console.diary_store import ALIVE, DAY, END, NOBODY, SAMPLES_KEPT, DiaryStore, Sample, worst
+from hall_hub.console.devices.history import SHARES, SHOWN, History, history, shares
+from hall_hub.console.devices.watch import Change, Known, changes
+from hall_hub.console.diary.store import ALIVE, DAY, END, NOBODY, SAMPLES_KEPT, DiaryStore, Sample, worst
 
 log = logging.getLogger(__name__)
 

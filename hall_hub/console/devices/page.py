@@ -10,13 +10,13 @@ from hall_core.domain.names import Millis, Slug
 from hall_core.domain.plan import Plan
 from hall_core.ui.translate import Say
 from hall_hub.console.desk import Device
-from hall_hub.console.device_about import HUB, Fact, about
-from hall_hub.console.device_history import History, Share
-from hall_hub.console.device_watch import Known
-from hall_hub.console.device_words import believed, gigabytes, lasting, moment, number, problem_words, sentence
-from hall_hub.console.devices_page import ProblemRow, differences, problems, status
-from hall_hub.console.diary_store import Event
-from hall_hub.console.trend import HEIGHT, WIDTH, Tick, Trend
+from hall_hub.console.devices.about import HUB, Fact, about
+from hall_hub.console.devices.history import History, Share
+from hall_hub.console.devices.overview import ProblemRow, differences, problems, status
+from hall_hub.console.devices.trend import HEIGHT, WIDTH, Tick, Trend
+from hall_hub.console.devices.watch import Known
+from hall_hub.console.devices.words import believed, gigabytes, lasting, moment, number, problem_words, sentence
+from hall_hub.console.diary.store import Event
 
 HOUR = 3_600_000
 

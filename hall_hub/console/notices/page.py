@@ -17,10 +17,10 @@ from hall_core.domain.notice import Notice, changes, due
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Board
 from hall_core.ui.translate import Say
-from hall_hub.console import notice_words
-from hall_hub.console.notice_folder import NoticeFolder, Told
-from hall_hub.console.notice_form import day_names
-from hall_hub.console.notice_sheet import Entry, Sheet
+from hall_hub.console.notices import words as notice_words
+from hall_hub.console.notices.folder import NoticeFolder, Told
+from hall_hub.console.notices.form import day_names
+from hall_hub.console.notices.sheet import Entry, Sheet
 from hall_hub.feeds.folder import REFUSED
 
 log = logging.getLogger(__name__)

@@ -13,15 +13,15 @@ from starlette.routing import Route
 from hall_core.contract.notice_edition import NOTICES_MOST
 from hall_core.domain.notice import SECONDS_LEAST, SECONDS_MOST, TEXT_MOST, TITLE_MOST
 from hall_core.ui.translate import Say
-from hall_hub.console import notice_words
 from hall_hub.console.acts import Said
 from hall_hub.console.console import Console
 from hall_hub.console.counter_page import Choice
-from hall_hub.console.diary import What
+from hall_hub.console.diary.diary import What
 from hall_hub.console.live import TEMPLATES, common
-from hall_hub.console.notice_folder import KINDS, Changed, Unfit
-from hall_hub.console.notice_form import day_names, fields_of_entry, written
-from hall_hub.console.notice_sheet import Entry, Sheet
+from hall_hub.console.notices import words as notice_words
+from hall_hub.console.notices.folder import KINDS, Changed, Unfit
+from hall_hub.console.notices.form import day_names, fields_of_entry, written
+from hall_hub.console.notices.sheet import Entry, Sheet
 from hall_hub.console.visitor import Fields, Visitor, fields_of, known_to_be_ours
 
 log = logging.getLogger(__name__)

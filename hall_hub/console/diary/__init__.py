@@ -1,0 +1,1 @@
+"""What the console keeps for itself: who did what at it, and how devices were."""

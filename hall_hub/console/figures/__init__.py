@@ -1,0 +1,1 @@
+"""Reports among the console's pages."""

@@ -1,0 +1,1 @@
+"""The table of notices, as the head changes it on a page."""

@@ -1,0 +1,1 @@
+"""The page that a ticket's code leads to."""
