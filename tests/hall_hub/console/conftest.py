@@ -18,6 +18,7 @@ from hall_core.domain.plan import Plan
 from hall_hub.console.accounts import Accounts
 from hall_hub.console.passwords import FILE, FOLDER, hash_of
 
+HERE = Path(__file__).parent
 PASSWORD = "một câu dễ nhớ"
 MORE = """
 [[officers]]
@@ -49,6 +50,13 @@ def hall_file(folder: Path) -> Path:
     text = file.read_text(encoding="utf-8").replace("{ khai-sinh = 0 }", "{ khai-sinh = 0, sao-y = 0 }")
     file.write_text(text + MORE, encoding="utf-8")
     return file
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever starts or stops real programs, or does so for a whole module, needs more than the usual ten seconds."""
+    for item in items:
+        if item.path.is_relative_to(HERE) and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(60))
 
 
 class Centre:
