@@ -11,7 +11,7 @@ from hall_core.domain.names import Digest
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Board
 from hall_hub.brought import Brought
-from hall_hub.feeds.notices import EDITION, FILES
+from hall_hub.feeds.notice_rows import EDITION, FILES
 
 log = logging.getLogger(__name__)
 

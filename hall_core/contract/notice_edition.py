@@ -21,6 +21,8 @@ NOTICES_MOST = 200
 """Notices in a list: a quarter of an hour on every board, were they all shown at once."""
 FILES_MOST = 200_000_000
 """Bytes of all files together: what every board keeps on its card besides all else."""
+PICTURE_MOST = 40_000_000
+"""Bytes of a picture as it is brought: more than any camera of today writes."""
 VIDEO_MOST = 100_000_000
 """Bytes of one file: two minutes of sharp video."""
 LARGEST = 3_000_000

@@ -13,12 +13,10 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from hall_core.contract.notice_edition import VIDEO_MOST
+from hall_core.contract.notice_edition import PICTURE_MOST, VIDEO_MOST
 from hall_core.domain.notice import SECONDS_MOST, NoticeFile
 from hall_hub.feeds.drop import BadRow
 
-PICTURE_MOST = 40_000_000
-"""Bytes of a picture as it is brought: more than any camera of today writes."""
 PIXELS_MOST = 60_000_000
 """A sheet A4 at 600 dots an inch is 35 million; each takes three bytes of memory while it is made smaller."""
 LONG, SHORT = 3_840, 2_160

@@ -15,6 +15,8 @@ from hall_hub.feeds import cells
 from hall_hub.feeds.drop import BadRow
 
 TABLE = "notices.csv"
+EDITION, FILES = "notices.edition", "notice-files"
+"""Within the folder of what was taken. They stand here because the hub must know them, and reads no picture itself."""
 REQUIRED = ("id", "title_vi")
 OPTIONAL = (
     *("title_en", "text_vi", "text_en", "file", "from", "until", "days", "hours", "seconds", "zones", "boards"),

@@ -24,10 +24,8 @@ from hall_core.durable import replace_durably, write_durably
 from hall_hub.feeds.drop import BadRow, Judged, Kind, judge
 from hall_hub.feeds.folder import READY, REFUSED, REPORT, WORKING
 from hall_hub.feeds.notice_media import Medium, look_into
-from hall_hub.feeds.notice_rows import OPTIONAL, REQUIRED, TABLE, notice
+from hall_hub.feeds.notice_rows import EDITION, FILES, OPTIONAL, REQUIRED, TABLE, notice
 
-EDITION, FILES = "notices.edition", "notice-files"
-"""Within the folder of what was taken."""
 GOOD = 1, 2
 """The share of rows that must be good: less is a table that went wrong as a whole."""
 _OURS = frozenset({TABLE, REPORT, READY, WORKING})

@@ -18,7 +18,8 @@ from hall_core.device.hall_file import load
 from hall_hub.editions import Editions
 from hall_hub.feeds import notice_media, notices
 from hall_hub.feeds.folder import READY, REPORT, WORKING
-from hall_hub.feeds.notices import EDITION, FILES, read
+from hall_hub.feeds.notice_rows import EDITION, FILES
+from hall_hub.feeds.notices import read
 from hall_hub.notices import FEED, STORE, Notices
 
 HEAD = "id,title_vi,title_en,text_vi,text_en,file,from,until,days,hours,seconds,zones,boards\n"

@@ -31,3 +31,8 @@ def test_what_a_program_needs_before_the_window_does_not_load_kivy(module: str) 
 )
 def test_the_kiosk_decides_and_words_without_kivy_network_or_printer(module: str) -> None:
     assert not loaded_by(f"kiosk_app.{module}") & {"kivy", "paho", "PIL", "escpos", "serial", "sqlite3", "segno"}
+
+
+@pytest.mark.parametrize("module", ["hall_hub.__main__", "hall_hub.console.__main__"])
+def test_the_hub_and_its_console_read_no_picture_and_draw_nothing_themselves(module: str) -> None:
+    assert not loaded_by(module) & {"kivy", "PIL", "xlsxwriter", "numpy"}

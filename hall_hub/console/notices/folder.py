@@ -19,7 +19,7 @@ from typing import Literal, TypeVar
 from msgspec import Struct
 
 from hall_core.contract.edition import EditionError
-from hall_core.contract.notice_edition import FILES_MOST, VIDEO_MOST, unpack
+from hall_core.contract.notice_edition import FILES_MOST, PICTURE_MOST, VIDEO_MOST, unpack
 from hall_core.domain.names import Digest, Millis
 from hall_core.domain.notice import Notice
 from hall_core.domain.plan import Plan
@@ -28,9 +28,7 @@ from hall_core.domain.vietnamese import fold
 from hall_core.durable import replace_durably, write_durably
 from hall_hub.console.notices.sheet import Sheet, read
 from hall_hub.feeds.folder import READY, REPORT, WORKING
-from hall_hub.feeds.notice_media import PICTURE_MOST
-from hall_hub.feeds.notice_rows import TABLE
-from hall_hub.feeds.notices import EDITION
+from hall_hub.feeds.notice_rows import EDITION, TABLE
 from hall_hub.notices import FEED, STORE
 
 log = logging.getLogger(__name__)
