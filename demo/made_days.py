@@ -14,6 +14,8 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from hall_core.domain import commands as c
 from hall_core.domain import events as e
 from hall_core.domain import facts as f
@@ -29,6 +31,8 @@ from hall_hub.store.ledger import Ledger
 
 SECOND, MINUTE, HOUR = 1_000, 60_000, 3_600_000
 OPENS, NOON, AFTERNOON, ENDS = (7, 30), (11, 30), (13, 30), (17, 0)
+TURN = "04:00"
+"""When its day begins."""
 CAME = ((7, 12), (8, 22), (9, 20), (10, 14), (13, 8), (14, 14), (15, 8), (16, 2))
 """Hour to the weight of those who come in it."""
 Happened = tuple[e.Event, Millis]
@@ -201,7 +205,8 @@ def working_days(first: date, last: date) -> list[date]:
 def write_days(file: Path, plan: Plan, days: list[date], visitors: int, seed: int = 1) -> int:
     """A ledger with these days, and the beginning of one more, so that all are finished. Gives the events of them
     all."""
-    hall, written = Hall(plan), 0
+    # Whenever the day of the hall turns that runs now: made days are those of a hall that opens in the morning.
+    hall, written = Hall(replace(plan, hall=replace(plan.hall, day_turn=TURN))), 0
     ledger = Ledger(file)
     try:
         for day in days:

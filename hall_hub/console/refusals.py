@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hall_core.domain.business_day import local
 from hall_core.domain.plan import Plan
 from hall_core.domain.refusal import Refusal
 from hall_core.ui.translate import Say
+from hall_hub.console.sentences import clock_and_day
 
 
 def refused(say: Say, refusal: Refusal, plan: Plan, wish: str = "") -> str:
@@ -100,7 +100,7 @@ def _about(refusal: Refusal, plan: Plan) -> str:
     """What it is about, as people call it."""
     about = refusal.about
     if refusal.reason in ("hall-closed", "too-late"):
-        return f"{local(int(about)):%H:%M %d/%m}" if about.isdecimal() else "–"
+        return clock_and_day(int(about)) if about.isdecimal() else "–"
     officer = plan.officer(about)
     counter = plan.counter(about)
     return officer.name if officer is not None else str(counter.number) if counter is not None else about

@@ -11,6 +11,11 @@ from hall_core.domain.ticket import State
 from hall_core.ui.translate import Say
 
 
+def clock_and_day(at: Millis | None) -> str:
+    """For what need not be of today."""
+    return "" if at is None else f"{local(at):%H:%M %d/%m}"
+
+
 def clock(at: Millis | None) -> str:
     return "" if at is None else f"{local(at):%H:%M}"
 

@@ -10,11 +10,11 @@ from msgspec import Struct
 from hall_core.domain.figures.channels import CHANNELS
 from hall_core.domain.figures.report import Line, Report, Table
 from hall_core.domain.figures.tally import PERCENTS, TIMES, Count, Tally, Time, share
+from hall_core.domain.rating import LEVELS
 from hall_hub.figures.wording import Wording
 
 Kind = Literal["count", "seconds", "percent"]
 Value = int | float | None
-LEVELS: tuple[Count, ...] = ("very-satisfied", "satisfied", "neutral", "dissatisfied")
 _COUNTS: tuple[Count, ...] = (
     "visits",
     "steps",

@@ -9,6 +9,7 @@ from hall_core.domain.business_day import local
 from hall_core.domain.figures.definitions import DEFINITIONS
 from hall_core.domain.figures.report import Line, Report, Table
 from hall_core.domain.figures.tally import PERCENTS, TIMES, Time, share
+from hall_core.domain.rating import LEVELS
 from hall_hub.figures import columns as c
 from hall_hub.figures.charts import bars, lying, parts
 from hall_hub.figures.markup import note, section, table
@@ -223,7 +224,7 @@ def ratings(report: Report, words: Wording) -> str:
     drawn = ""
     if report.whole.votes:
         levels = [(words.level(x), whole[x], f"level-{at}", _part(words, whole[x], whole.answered))
-                  for at, x in enumerate(c.LEVELS, 1)]  # fmt: skip
+                  for at, x in enumerate(LEVELS, 1)]  # fmt: skip
         drawn = parts(say("Mức độ hài lòng"), levels)
     agencies = [
         (words.name("agency", x.key), x.satisfied, words.percent(x.satisfied))

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hall_core.contract.notice_edition import FILES_MOST
-from hall_core.domain.business_day import WEEKDAYS, local
+from hall_core.domain.business_day import WEEKDAYS
 from hall_core.domain.names import Day, Millis
 from hall_core.domain.notice import Notice, changes, due
 from hall_core.domain.plan import Plan
@@ -21,6 +21,7 @@ from hall_hub.console.notices import words as notice_words
 from hall_hub.console.notices.folder import NoticeFolder, Told
 from hall_hub.console.notices.form import day_names
 from hall_hub.console.notices.sheet import Entry, Sheet
+from hall_hub.console.sentences import clock_and_day
 from hall_hub.feeds.folder import REFUSED
 
 log = logging.getLogger(__name__)
@@ -170,7 +171,7 @@ def _state(entry: Entry, shown: Mapping[str, Notice], at: Millis, say: Say) -> t
     if on is None or replace(on, file=None) != made:
         return "off", say("Chưa lên bảng") if on is None else say("Trên bảng là bản trước")
     turn = changes(on, at)
-    moment = "" if turn is None else f"{local(turn):%H:%M %d/%m}"
+    moment = clock_and_day(turn)
     if due(on, at):
         return "shown", say("Đang hiện, đến {time}").format(time=moment) if moment else say("Đang hiện")
     return "later", say("Hiện lại lúc {time}").format(time=moment) if moment else say("Đã hết hạn")
@@ -218,7 +219,7 @@ def _feed(told: Told | None, waiting: bool, unread: bool, say: Say) -> Feed:
     return Feed(
         waiting=waiting,
         unread=unread,
-        at=f"{local(told.at):%H:%M %d/%m}" if told is not None else "",
+        at=clock_and_day(None if told is None else told.at),
         ok=ok,
         words=words,
         own_words=own_words,

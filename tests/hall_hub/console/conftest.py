@@ -17,6 +17,7 @@ from hall_core.device.hall_file import load
 from hall_core.domain.plan import Plan
 from hall_hub.console.accounts import Accounts
 from hall_hub.console.passwords import FILE, FOLDER, hash_of
+from tests.hall_hub.console import browser as b
 
 HERE = Path(__file__).parent
 PASSWORD = "một câu dễ nhớ"
@@ -161,3 +162,11 @@ def head(centre: Centre) -> Iterator[Person]:
     person.sign_in("lanh-dao")
     yield person
     person.close()
+
+
+@pytest.fixture(scope="module")
+def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[b.Driver]:
+    """For real browsers, where there are any (``b.missing``)."""
+    running = b.Driver(tmp_path_factory.mktemp("driver") / "log")
+    yield running
+    running.close()

@@ -173,13 +173,6 @@ def test_the_usual_periods_are_those_of_the_day(centre: Centre) -> None:
 
 
 @pytest.fixture(scope="module")
-def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[b.Driver]:
-    running = b.Driver(tmp_path_factory.mktemp("driver") / "log")
-    yield running
-    running.close()
-
-
-@pytest.fixture(scope="module")
 def window(driver: b.Driver, centre: Centre) -> b.Browser:
     """The head's."""
     opened = driver.browser()

@@ -27,13 +27,6 @@ lich,Có lịch,,,,,2026-01-02,2099-12-31,t2 t4 t6 cn,"00:00-11:30, 13:30-17:00"
 
 
 @pytest.fixture(scope="module")
-def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[b.Driver]:
-    running = b.Driver(tmp_path_factory.mktemp("driver") / "log")
-    yield running
-    running.close()
-
-
-@pytest.fixture(scope="module")
 def window(driver: b.Driver, centre: Centre) -> b.Browser:
     """The head's."""
     return signed_in(driver.browser(), centre, "lanh-dao")

@@ -26,13 +26,6 @@ return [...document.querySelectorAll('button, summary, select, input:not([type=h
 """
 
 
-@pytest.fixture(scope="module")
-def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[b.Driver]:
-    running = b.Driver(tmp_path_factory.mktemp("driver") / "log")
-    yield running
-    running.close()
-
-
 @pytest.fixture
 def window(driver: b.Driver) -> Iterator[b.Browser]:
     """A fresh one, with nothing to complain about at its end."""

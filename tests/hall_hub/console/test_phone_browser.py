@@ -38,13 +38,6 @@ document.dispatchEvent(new Event("visibilitychange"));
 """
 
 
-@pytest.fixture(scope="module")
-def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[b.Driver]:
-    running = b.Driver(tmp_path_factory.mktemp("driver") / "log")
-    yield running
-    running.close()
-
-
 @pytest.fixture
 def window(driver: b.Driver) -> Iterator[b.Browser]:
     opened = driver.browser()
