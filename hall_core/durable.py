@@ -13,12 +13,21 @@ from pathlib import Path
 def write_durably(file: Path, data: bytes, mode: int = 0o666) -> None:
     """``file`` holds ``data``. Once this returns no power cut takes it away; before, ``file`` holds that or what it
     held until now, never anything else. OSError when the disk refuses: ``file`` is whole then as well. The folder must
-    be there. ``mode`` is who may use the file (what the umask leaves of it), from its first moment."""
+    be there. ``mode`` is who may use the file (what the umask leaves of it), from its first moment. Written by root it
+    belongs to whom its folder belongs, so that a technician's command leaves nothing that its program cannot write."""
     new = file.with_name(f"{file.name}.new")
     new.unlink(missing_ok=True)  # one that a power cut has left has the mode it was made with
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as out:
+        give_to_its_folders_owner(out.fileno(), file.parent)
         out.write(data)
     replace_durably(new, file)
+
+
+def give_to_its_folders_owner(handle: int, folder: Path) -> None:
+    """What root has just made there. Anybody else can make only what is his own."""
+    if os.geteuid() == 0:
+        of = folder.stat()
+        os.fchown(handle, of.st_uid, of.st_gid)
 
 
 def replace_durably(new: Path, file: Path) -> None:
