@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import ipaddress
+from collections.abc import Sequence
 from pathlib import Path
 
+from broker_config import bridge, tunnel
+from broker_config.guard import BrokerConfigError, Guard
+from broker_config.line import Line
 from hall_core.contract.limits import FACT_WINDOW, HEALTH_EVERY, KEEPALIVE, MAX_BYTES
 from hall_core.domain.plan import Plan
-from hall_core.errors import MotcuaError
+from hall_core.domain.this_machine import is_this_machine
 
 CHANGES_PER_SAVE = 5_000
 """Changes of retained state after which Mosquitto writes it to disk. Measured: docs/decisions/0003."""
@@ -31,19 +34,43 @@ far less, a technician's mosquitto_sub asks for 60."""
 LEAST_CONNECTIONS = 128
 """Room for consoles, tools and measurements beside the devices, even in the smallest hall."""
 
+CONNECTIONS_OUTSIDE = 2_048
+"""Where others can knock, a low limit would keep the hall's own boxes out as soon as somebody has opened that many
+connections and said nothing: each stands for a minute and a half, and takes 42 kB. Mosquitto 2.0.11 forgets this limit
+at a SIGHUP; the number of open files is the one that stays (docs/decisions/0018)."""
 
-class BrokerConfigError(MotcuaError):
-    """This broker would not be safe or cannot be had."""
 
-    key = "broker"
+def mosquitto_conf(
+    plan: Plan,
+    *,
+    hosts: Sequence[str],
+    port: int,
+    data: Path,
+    user: str | None = None,
+    guard: Guard | None = None,
+    pid_file: Path | None = None,
+    line: Line | None = None,
+    line_ports: Sequence[int] = tunnel.PORTS,
+    pace: bridge.Pace = bridge.PACE,
+) -> str:
+    """The whole file. ``data`` is the broker's own folder; ``user`` is for a broker that root starts; ``pid_file`` for
+    whoever sends it a SIGHUP and did not start it. With ``line`` there are secrets in it, and it bridges to the centre
+    by ``line_ports`` of this machine, where stunnel listens.
 
-
-def mosquitto_conf(plan: Plan, *, host: str, port: int, data: Path, user: str | None = None) -> str:
-    """The whole file. ``data`` is the broker's own folder; ``user`` is for a broker that root starts.
-
-    BrokerConfigError when ``host`` can be reached from outside, or there is no such port.
+    BrokerConfigError when one of ``hosts`` can be reached from outside without a ``guard``, there is no such port, or
+    the line is not this hall's.
     """
-    sections = (_head(plan), _listener(plan, host, port), _limits(plan), _persistence(data), _running(user))
+    listeners = (_listener(plan, host, port, guard) for host in dict.fromkeys(hosts))
+    sections = (
+        _head(plan),
+        _who(guard),
+        *listeners,
+        _limits(plan),
+        _persistence(data),
+        _running(user, pid_file, 0 if guard else HEALTH_EVERY),
+        # Last: what comes after it would be said of the bridge.
+        *([] if line is None else [bridge.bridge(plan, line, line_ports, pace)]),
+    )
     return "\n".join(sections)
 
 
@@ -55,22 +82,51 @@ def _head(plan: Plan) -> str:
 """
 
 
-def _listener(plan: Plan, host: str, port: int) -> str:
-    """One listener. Without certificates there is no telling who is who, so nothing but this machine gets in."""
+def _who(guard: Guard | None) -> str:
+    if guard is None:
+        return """\
+# No certificates, so there is no telling who is who: everybody may everything, and only this machine gets in.
+allow_anonymous true
+"""
+    return f"""\
+# Nobody without a certificate of the hall; what each may say and hear is told by name in the list.
+allow_anonymous false
+acl_file {guard.access}
+# What was kept of somebody who has lost his rights since is told to nobody.
+check_retain_source true
+"""
+
+
+def _listener(plan: Plan, host: str, port: int, guard: Guard | None) -> str:
     if not 0 < port < 65_536:
         raise BrokerConfigError(f"{port} is not a port; it must be 1 to 65535")
-    if not _loopback(host):
+    if guard is None and not is_this_machine(host):
         raise BrokerConfigError(
             f"{host} can be reached from other machines, and without certificates anybody could call a number; "
-            'use "127.0.0.1"'
+            'use "127.0.0.1", or give --keys'
         )
-    connections = max(LEAST_CONNECTIONS, 4 * (len(plan.devices) + 1))
+    least = LEAST_CONNECTIONS if guard is None else CONNECTIONS_OUTSIDE
     return f"""\
 listener {port} {host}
-allow_anonymous true
-max_connections {connections}
-# Small answers leave at once: without this some wait 40 ms for company.
-set_tcp_nodelay true
+protocol mqtt
+max_connections {max(least, 4 * (len(plan.devices) + 1))}
+# Nothing here uses aliases or QoS 2.
+max_topic_alias 0
+max_qos 1
+{_certificates(guard) if guard else ""}"""
+
+
+def _certificates(guard: Guard) -> str:
+    return f"""\
+tls_version tlsv1.3
+cafile {guard.keys.ca}
+certfile {guard.keys.own}
+keyfile {guard.keys.own}
+require_certificate true
+crlfile {guard.revoked}
+# Whoever it is stands in the certificate and nowhere else; neither can be said otherwise in a CONNECT.
+use_identity_as_username true
+use_username_as_clientid true
 """
 
 
@@ -86,6 +142,8 @@ max_queued_bytes {queue * QUEUED_BYTES_PER_MESSAGE}
 max_inflight_messages {IN_FLIGHT}
 # Devices ask for {KEEPALIVE} s.
 max_keepalive {LONGEST_KEEPALIVE}
+# Small answers leave at once: without this some wait 40 ms for company.
+set_tcp_nodelay true
 """
 
 
@@ -102,14 +160,16 @@ persistent_client_expiration 1d
 """
 
 
-def _running(user: str | None) -> str:
+def _running(user: str | None, pid_file: Path | None, tell_every: int) -> str:
+    """``tell_every`` seconds the broker tells of itself under ``$SYS``; 0: never, for nobody may hear it."""
     return f"""\
 log_dest stderr
 log_type error
 log_type warning
 log_type notice
 log_timestamp_format %Y-%m-%dT%H:%M:%S
-sys_interval {HEALTH_EVERY}
+sys_interval {tell_every}
+{f"pid_file {pid_file}" if pid_file else "# systemd knows it by its process."}
 {f"user {user}" if user else "# Run by its own user, mosquitto; systemd sees to that."}
 """
 
@@ -117,10 +177,3 @@ sys_interval {HEALTH_EVERY}
 def _retained(plan: Plan) -> int:
     """Retained topics of a hall: its state, and for each device its own and a few alerts."""
     return 1 + len(plan.services) + len(plan.counters) + len(plan.zones) + 5 + 5 * (len(plan.devices) + 1)
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

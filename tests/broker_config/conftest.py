@@ -14,6 +14,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from broker_config.run import Broker, start
 from hall_core.domain.plan import Plan
+from tests.broker_config.guarded import Guarded
 
 WAIT = 8
 """Seconds after which something that should happen at once has not happened."""
@@ -85,3 +86,25 @@ def connected() -> Iterator[Callable[[str, Broker], Client]]:
     yield connect
     for client in clients:
         client.close()
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
+    running = Guarded(tmp_path_factory.mktemp("guarded"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def guarded(running: Guarded) -> Iterator[Guarded]:
+    """A broker that asks for certificates, for tests that leave it as it was."""
+    yield running
+    running.all_go()
+
+
+@pytest.fixture
+def own_guarded(tmp_path: Path) -> Iterator[Guarded]:
+    """Another for each test."""
+    guarded = Guarded(tmp_path)
+    yield guarded
+    guarded.stop()

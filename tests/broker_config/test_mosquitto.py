@@ -8,10 +8,12 @@ import pytest
 from msgspec.structs import replace
 
 from broker_config.__main__ import main
-from broker_config.mosquitto import CHANGES_PER_SAVE, BrokerConfigError, mosquitto_conf
+from broker_config.guard import BrokerConfigError, Guard
+from broker_config.mosquitto import CHANGES_PER_SAVE, mosquitto_conf
 from hall_core.contract.limits import FACT_WINDOW, KEEPALIVE, MAX_BYTES
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Kiosk
+from hall_core.keys import Keys
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "broker_config" / "samples"
@@ -23,8 +25,11 @@ def settings(conf: str) -> dict[str, str]:
     return dict(line.split(" ", 1) for line in lines)
 
 
-def conf_of(plan: Plan, host: str = "127.0.0.1", port: int = 1883) -> dict[str, str]:
-    return settings(mosquitto_conf(plan, host=host, port=port, data=Path("/var/lib/motcua/broker")))
+GUARD = Guard(Keys(Path("/keys")), Path("/trust/public"))
+
+
+def conf_of(plan: Plan, host: str = "127.0.0.1", port: int = 1883, guard: Guard | None = None) -> dict[str, str]:
+    return settings(mosquitto_conf(plan, hosts=[host], port=port, data=Path("/var/lib/motcua/broker"), guard=guard))
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.10", "::", "fe80::1", "hub.local", "", "127.0.0.1.example"])
@@ -37,6 +42,45 @@ def test_a_host_that_others_can_reach_is_refused(plan: Plan, host: str) -> None:
 def test_on_this_machine_no_certificate_is_asked_for(plan: Plan, host: str) -> None:
     conf = conf_of(plan, host, 1899)
     assert (conf["listener"], conf["allow_anonymous"]) == (f"1899 {host}", "true")
+
+
+def test_with_certificates_it_listens_wherever_it_is_told_and_lets_nobody_in_without_one(plan: Plan) -> None:
+    conf = conf_of(plan, "0.0.0.0", 8883, GUARD)
+    wanted = {
+        "listener": "8883 0.0.0.0",
+        "allow_anonymous": "false",
+        "tls_version": "tlsv1.3",
+        "require_certificate": "true",
+        "use_identity_as_username": "true",
+        "use_username_as_clientid": "true",
+        "cafile": "/keys/ca.pem",
+        "certfile": "/keys/device.pem",
+        "keyfile": "/keys/device.pem",
+        "crlfile": "/trust/public/revoked.pem",
+        "acl_file": "/trust/public/access.acl",
+        "check_retain_source": "true",
+        "sys_interval": "0",
+    }
+    assert {key: conf[key] for key in wanted} == wanted
+
+
+def test_each_address_has_a_listener_with_all_that_guards_it(plan: Plan) -> None:
+    """What stands after the first alone would leave the second open."""
+    hosts = ["127.0.0.1", "192.168.1.10", "127.0.0.1"]
+    text = mosquitto_conf(plan, hosts=hosts, port=8883, data=Path("/x"), guard=GUARD)
+    _, *listeners = text.split("\nlistener ")
+    assert [part.split("\n")[0] for part in listeners] == ["8883 127.0.0.1", "8883 192.168.1.10"]
+    for part in listeners:
+        assert "require_certificate true" in part
+        assert "crlfile " in part
+        assert "use_username_as_clientid true" in part
+
+
+def test_nothing_but_mqtt_is_spoken_and_no_plug_in_is_loaded(plan: Plan) -> None:
+    for guard in (None, GUARD):
+        conf = conf_of(plan, guard=guard)
+        assert (conf["protocol"], conf["max_qos"], conf["max_topic_alias"]) == ("mqtt", "1", "0")
+        assert not {"plugin", "auth_plugin", "connection", "password_file", "http_dir", "include_dir"} & set(conf)
 
 
 @pytest.mark.parametrize("port", [0, -1, 65_536])
@@ -70,17 +114,45 @@ def test_the_limits_grow_with_the_hall(plan: Plan) -> None:
 
 def test_a_user_is_named_only_when_asked_for(plan: Plan) -> None:
     data = Path("/x")
-    assert "user" not in settings(mosquitto_conf(plan, host="::1", port=1, data=data))
-    assert settings(mosquitto_conf(plan, host="::1", port=1, data=data, user="root"))["user"] == "root"
+    assert "user" not in settings(mosquitto_conf(plan, hosts=["::1"], port=1, data=data))
+    assert settings(mosquitto_conf(plan, hosts=["::1"], port=1, data=data, user="root"))["user"] == "root"
 
 
-def test_each_example_hall_has_a_sample_that_is_up_to_date(capsys: pytest.CaptureFixture[str]) -> None:
-    """Make them again with: ./run broker halls/NAME.toml --out broker_config/samples/NAME.conf"""
+@pytest.mark.parametrize(
+    ("kind", "words"), [("conf", ["--keys", "/var/lib/motcua/keys/broker"]), ("acl", ["--access"])]
+)
+def test_each_example_hall_has_samples_that_are_up_to_date(
+    capsys: pytest.CaptureFixture[str], kind: str, words: list[str]
+) -> None:
+    """Make them again, in broker_config/samples, with ./run broker ../../halls/NAME.toml and these words."""
     halls = sorted((ROOT / "halls").glob("*.toml"))
-    assert [hall.stem for hall in halls] == sorted(sample.stem for sample in SAMPLES.glob("*.conf"))
+    assert [hall.stem for hall in halls] == sorted(sample.stem for sample in SAMPLES.glob(f"*.{kind}"))
     for hall in halls:
-        main([str(hall)])
-        assert capsys.readouterr().out == (SAMPLES / f"{hall.stem}.conf").read_text("utf-8"), hall.stem
+        main([str(hall), *words])
+        assert capsys.readouterr().out == (SAMPLES / f"{hall.stem}.{kind}").read_text("utf-8"), hall.stem
+
+
+def test_without_keys_it_is_for_this_machine_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    main([str(ROOT / "halls/demo.toml")])
+    conf = settings(capsys.readouterr().out)
+    assert (conf["listener"], conf["allow_anonymous"]) == ("1883 127.0.0.1", "true")
+
+
+def test_addresses_and_folders_are_those_that_were_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    main([str(ROOT / "halls/demo.toml"), "--keys", "/k", "--trust", "/t", "--host", "::1", "--host", "10.0.0.1"])
+    text = capsys.readouterr().out
+    assert [line for line in text.split("\n") if line.startswith("listener")] == [
+        "listener 8883 ::1",
+        "listener 8883 10.0.0.1",
+    ]
+    conf = settings(text)
+    assert (conf["certfile"], conf["acl_file"]) == ("/k/device.pem", "/t/public/access.acl")
+
+
+def test_an_access_list_in_a_file_is_not_for_everybody_to_read(tmp_path: Path) -> None:
+    out = tmp_path / "access.acl"
+    main([str(ROOT / "halls/demo.toml"), "--access", "--out", str(out)])
+    assert out.stat().st_mode & 0o777 == 0o640
 
 
 def test_it_is_written_to_a_file_on_request(tmp_path: Path) -> None:

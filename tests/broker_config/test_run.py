@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,12 +14,14 @@ from typing import Any
 import pytest
 
 from broker_config import mosquitto, run
-from broker_config.mosquitto import PACKET_ROOM, BrokerConfigError
-from broker_config.run import Broker, find, start
+from broker_config.guard import BrokerConfigError, Guard
+from broker_config.mosquitto import PACKET_ROOM
+from broker_config.run import HOST, PID_FILE, Broker, find, hold_port, start
 from hall_core.contract.limits import MAX_BYTES
 from hall_core.contract.topics import Topics
 from hall_core.device.hall_file import load
 from hall_core.domain.plan import Plan
+from hall_core.keys import Keys
 
 WAIT = 8
 REAL_POPEN = subprocess.Popen
@@ -92,6 +96,42 @@ def test_a_power_cut_costs_at_most_the_last_changes(
     assert {f"state/{number}" for number in range(60 - 21)} <= back
 
 
+def test_while_it_runs_its_process_stands_in_a_file(plan: Plan, tmp_path: Path, started: Started) -> None:
+    broker = started(plan, tmp_path)
+    assert int((tmp_path / PID_FILE).read_text("ascii")) == broker.process.pid
+    broker.stop()
+    assert not (tmp_path / PID_FILE).exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="whoever is not root is an ordinary user already")
+def test_an_ordinary_user_starts_it_too(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started: Started, connected: Connected
+) -> None:
+    home = Path(tempfile.mkdtemp(prefix="motcua-"))
+    home.chmod(0o777)
+
+    def popen(*words: Any, **options: Any) -> Any:
+        ear = Path(options["env"]["NOTIFY_SOCKET"])
+        for made in (home, *home.rglob("*"), ear.parent, ear):
+            shutil.chown(made, "nobody")
+        return REAL_POPEN(*words, user="nobody", **options)
+
+    monkeypatch.setattr(os, "geteuid", lambda: 1_000)
+    monkeypatch.setattr(subprocess, "Popen", popen)
+    broker = started(plan, home / "broker")
+    connected("a", broker)
+    broker.stop()
+    shutil.rmtree(home)
+
+
+@pytest.mark.parametrize("missing", ["ca.pem", "device.pem", "revoked.pem", "access.acl"])
+def test_a_broker_that_lacks_one_of_its_files_is_told_which(plan: Plan, tmp_path: Path, missing: str) -> None:
+    for name in {"ca.pem", "device.pem", "revoked.pem", "access.acl"} - {missing}:
+        (tmp_path / name).touch()
+    with pytest.raises(BrokerConfigError, match=f"{missing} is not there"):
+        start(plan, None, tmp_path / "broker", Guard(Keys(tmp_path), tmp_path))
+
+
 def test_a_stopped_broker_is_gone_and_may_be_stopped_again(plan: Plan, tmp_path: Path) -> None:
     broker = start(plan, None, tmp_path)
     broker.stop()
@@ -108,6 +148,19 @@ def test_it_comes_back_on_the_port_it_had(plan: Plan, tmp_path: Path, started: S
     again = started(plan, tmp_path, first.port)
     assert again.port == first.port
     connected("b", again)
+
+
+def test_a_port_that_is_held_is_nobodys_but_the_brokers(
+    plan: Plan, tmp_path: Path, started: Started, connected: Connected
+) -> None:
+    with hold_port() as held:
+        port = held.getsockname()[1]
+        with socket.socket() as other, pytest.raises(OSError, match="already in use"):
+            other.bind((HOST, port))
+        for name in ("a", "b"):
+            broker = started(plan, tmp_path, port)
+            connected(name, broker).close()
+            broker.kill()
 
 
 def test_a_taken_port_is_told_in_mosquittos_own_words(plan: Plan, tmp_path: Path) -> None:
