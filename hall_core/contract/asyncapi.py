@@ -1,6 +1,6 @@
 """The contract as an AsyncAPI 3 document, generated from the types: ``motcua asyncapi [FILE]``.
 
-Written from the hub's side: what it receives and what it sends.
+Written from the side of the hub's box: what hub and authority receive and send.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ import msgspec
 from msgspec import Struct
 
 from hall_core.contract import examples
+from hall_core.contract.centre.topics import SURE
 from hall_core.contract.codec import BODIES, Envelope
 from hall_core.contract.limits import CALL_EXPIRES, COMMAND_EXPIRES, HEALTH_EVERY, QUESTION_EXPIRES, VERSION
 from hall_core.contract.topics import ADDRESSES, ROOT, Kind
 
 
 class Way(Struct, frozen=True):
-    """How a kind travels: ``receive`` is device to hub, ``send`` is hub to devices."""
+    """How a kind travels: ``receive`` is device to hub or authority, ``send`` the other way."""
 
     action: Literal["receive", "send"]
     qos: int
@@ -45,6 +46,12 @@ WAYS: dict[Kind, Way] = {
     "zone": Way("send", 0, True, "The last calls of a zone."),
     "call": Way("send", 1, False, "A call as it happens, to be painted and spoken once.", CALL_EXPIRES),
     "catalogue": Way("send", 0, True, "Which edition of a catalogue the hub runs on."),
+    "csr": Way("receive", 1, False, "A box asks the hall's authority for a certificate."),
+    "crt": Way("send", 1, False, "The authority's answer."),
+    "trust": Way("send", 1, True, "What the authority says of a device, to hub and consoles."),
+    "trust-wish": Way("receive", 1, False, "What the head wants the authority to do, from a console.", COMMAND_EXPIRES),
+    "centre-up": Way("send", 1, False, f"To the centre, over the bridge; QoS 1 for {' and '.join(SURE)}, else 0."),
+    "centre-down": Way("receive", 0, False, "From the centre, over the bridge; sent again until it is answered."),
 }
 
 

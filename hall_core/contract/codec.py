@@ -12,6 +12,8 @@ import msgspec
 from msgspec import Meta, Struct
 
 from hall_core.contract import messages as m
+from hall_core.contract import trust as t
+from hall_core.contract.centre import messages as centre
 from hall_core.contract.limits import MAX_BYTES, VERSION
 from hall_core.contract.questions import Answer, Question
 from hall_core.contract.topics import Kind
@@ -79,6 +81,12 @@ BODIES: dict[Kind, Any] = {
     "zone": m.ZoneState,
     "call": m.CallMade,
     "catalogue": m.CatalogueHead,
+    "csr": t.Request,
+    "crt": t.Issued,
+    "trust": t.Standing,
+    "trust-wish": t.TrustWish,
+    "centre-up": centre.Up,
+    "centre-down": centre.Down,
 }
 
 _encoder = msgspec.json.Encoder()
@@ -99,9 +107,7 @@ def encode(envelope: Envelope[Any]) -> bytes:
 def decode(kind: Kind, data: bytes) -> Envelope[Any]:
     """The envelope in ``data``, its body of the type that ``kind`` carries. ContractError if it is not one."""
     if len(data) > MAX_BYTES:
-        # The broker lets little more through, so that looking for the id to answer is cheap.
-        id = _read_header(data).id if len(data) <= 2 * MAX_BYTES else None
-        raise ContractError("oversized", f"{len(data)} bytes, at most {MAX_BYTES} are allowed", id)
+        raise ContractError("oversized", f"{len(data)} bytes, at most {MAX_BYTES} are allowed", id_of(data))
     try:
         if not data.isascii():
             data = nfc(data.decode()).encode()
@@ -114,6 +120,12 @@ def decode(kind: Kind, data: bytes) -> Envelope[Any]:
     if envelope.v != VERSION:
         raise _unsupported(envelope.v, envelope.id)
     return envelope
+
+
+def id_of(data: bytes) -> Uid | None:
+    """The id of a message of which nothing else is wanted; None when it has none."""
+    # The broker lets little more through, so that looking for the id to answer is cheap.
+    return _read_header(data).id if len(data) <= 2 * MAX_BYTES else None
 
 
 def _decoder(kind: Kind) -> msgspec.json.Decoder[Any]:

@@ -14,7 +14,7 @@ from typing import TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from hall_core.domain.procedure import Catalogue, Procedure
+from hall_core.domain.procedure import Catalogue, Procedure, published
 from hall_core.errors import MotcuaError
 
 Value = TypeVar("Value")
@@ -45,12 +45,12 @@ class _Head(msgspec.Struct, frozen=True):
 def pack(catalogue: Catalogue) -> bytes:
     """The same bytes for the same catalogue. What may never be shown stays behind; short names come first, the
     order in which a search gives what it likes equally well."""
-    shown = [procedure for procedure in catalogue.procedures if procedure.status == "active"]
-    shown.sort(key=lambda procedure: (len(procedure.name.vi), procedure.name.vi, procedure.code))
-    codes = {procedure.code for procedure in shown}
-    synonyms = [replace(s, codes=kept) for s in catalogue.synonyms if (kept := [c for c in s.codes if c in codes])]
+    catalogue = published(catalogue)
+    shown = sorted(
+        catalogue.procedures, key=lambda procedure: (len(procedure.name.vi), procedure.name.vi, procedure.code)
+    )
     encode = msgspec.json.Encoder(order="deterministic").encode
-    head = _Head(replace(catalogue, synonyms=synonyms, procedures=[]), len(shown))
+    head = _Head(replace(catalogue, procedures=[]), len(shown))
     packer = zlib.compressobj(9)
     data = [packer.compress(encode(line) + b"\n") for line in (head, *shown)]
     return b"".join([*data, packer.flush()])

@@ -8,12 +8,15 @@ from msgspec.structs import replace
 
 from hall_core.contract import messages as m
 from hall_core.contract import questions as q
+from hall_core.contract import trust as t
+from hall_core.contract.centre import examples as centre_examples
 from hall_core.contract.codec import Envelope
 from hall_core.contract.limits import VERSION
 from hall_core.contract.topics import Kind
 from hall_core.domain import commands as c
 from hall_core.domain import facts as f
 from hall_core.domain.dossier import Dossier, Fee
+from hall_core.domain.dossier_days import Reckoned
 from hall_core.domain.names import Name
 from hall_core.domain.refusal import Refusal
 
@@ -91,6 +94,14 @@ _DOSSIER = Dossier(
     fee=Fee(amount=50_000, bank="970403", account="0011012345678"),
 )
 
+_YEAR = 31_536_000_000
+_FINGERPRINT = "3F2A-91C0-77DE-0B14-A6E8"
+
+
+def _pem(what: str) -> str:
+    return f"-----BEGIN {what}-----\nMIIBHjCBxQIBADAYMRYwFAYDVQQDDA1raW9zay0x\n-----END {what}-----\n"
+
+
 BODIES: dict[Kind, list[Any]] = {
     "device-state": [
         m.DeviceState(
@@ -104,7 +115,10 @@ BODIES: dict[Kind, list[Any]] = {
         ),
         m.DeviceState(online=True, role="console", version="0.1.0", plan="0f1e2d3c4b5a6978"),
     ],
-    "device-health": [m.Health(uptime_s=3600, temperature_c=48.5, disk_free_mb=11_000, memory_mb=140, outbox=0)],
+    "device-health": [
+        m.Health(uptime_s=3600, temperature_c=48.5, disk_free_mb=11_000, memory_mb=140, outbox=0),
+        m.Health(uptime_s=3600, certificate_until=AT + _YEAR),
+    ],
     "device-alert": [m.Alert(problem="paper-out", since=AT)],
     "fact": [
         f.PaperPrinted(ticket=TICKET),
@@ -114,6 +128,7 @@ BODIES: dict[Kind, list[Any]] = {
         f.IssuedHere(ticket=TICKET, number="A900", value=900, service="khai-sinh", day="2026-11-21"),
         f.GivenUp(ticket=TICKET, reason="no answer reached the kiosk"),
         f.VoteCast(offer=OFFER, level="satisfied", reasons=["kind", "quick"]),
+        f.ApologiesShown(refs=["0f1e2d3c4b5a6978"]),
     ],
     "command": [
         c.IssueTicket(service="khai-sinh", priority="nguoi-cao-tuoi", language="vi"),
@@ -176,6 +191,7 @@ BODIES: dict[Kind, list[Any]] = {
         q.AskDossier(code="H41.16-210612-0001"),
         q.AskDossiers(bucket="a7"),
         q.AskOffer(ticket=TICKET),
+        q.AskCardKey(),
     ],
     "ack": [m.FactsRecorded(stream=STREAM, up_to=20)],
     "reply": [
@@ -195,10 +211,13 @@ BODIES: dict[Kind, list[Any]] = {
         ),
         q.Answer(to=ID, body=q.DossierTold(dossier=_DOSSIER, as_of=AT)),
         q.Answer(to=ID, body=q.DossierTold(dossier=None, as_of=None)),
+        q.Answer(to=ID, body=q.DossierTold(dossier=None, as_of=AT, asked="no-answer")),
+        q.Answer(to=ID, body=q.DossierTold(dossier=_DOSSIER, as_of=AT, asked="found", reckoned=Reckoned(late_days=2))),
         q.Answer(to=ID, body=q.DossiersTold(dossiers=[_DOSSIER], page=0, pages=1, as_of=AT)),
         q.Answer(to=ID, body=q.OfferTold(offer=_OFFER)),
         q.Answer(to=ID, body=q.OfferTold(offer=None, why="early")),
         q.Answer(to=ID, body=q.CannotTell(reason="other-edition")),
+        q.Answer(to=ID, body=q.CardKeyTold(key="bm90LWEta2V5LW9mLWFueS1oYWxsLS0tLS0tLS0tLSE=")),
     ],
     "hall": [m.HallState(epoch=1, version=42, day="2026-11-21", open=True, changes_at=AT + 9_000_000)],
     "service": [
@@ -234,6 +253,27 @@ BODIES: dict[Kind, list[Any]] = {
     ],
     "call": [replace(_CALL, speaker="bang-1")],
     "catalogue": [m.CatalogueHead(epoch=1, version=42, digest="0f1e2d3c4b5a6978")],
+    "csr": [t.Request(device="kiosk-1", csr=_pem("CERTIFICATE REQUEST"))],
+    "crt": [
+        t.Waits(to=ID, fingerprint=_FINGERPRINT),
+        t.Granted(to=ID, certificate=_pem("CERTIFICATE"), since=AT, until=AT + _YEAR),
+        t.Denied(to=ID, denial="claim-over"),
+    ],
+    "trust": [
+        t.Standing(device="kiosk-1", shut_out=False, fingerprint=_FINGERPRINT, since=AT, until=AT + _YEAR),
+        t.Standing(
+            device="bang-1",
+            shut_out=True,
+            asking=t.Asking(fingerprint=_FINGERPRINT, claim="claim-7k2q9w4x", at=AT),
+            words="Mất cắp",
+        ),
+    ],
+    "trust-wish": [
+        t.Approve(device="kiosk-1", fingerprint=_FINGERPRINT, by="truong-tt"),
+        t.Refuse(device="kiosk-1", fingerprint=_FINGERPRINT, by="truong-tt"),
+        t.ShutOut(device="kiosk-1", reason="Mất cắp", by="truong-tt"),
+    ],
+    **centre_examples.BODIES,
 }
 
 

@@ -9,6 +9,10 @@ MAX_BYTES = 8_192
 COMMAND_EXPIRES = 30
 """Seconds after which a command nobody took is void: an officer has long since done something else."""
 
+COMMAND_STALE = 120
+"""Seconds after which a command that the hub has never seen is somebody's recording, not a person's wish: a device
+sends one for 5 s, a broker keeps it for 30 s, and the rest is for clocks that differ."""
+
 CALL_EXPIRES = 30
 """Seconds after which a call is only listed, not spoken."""
 

@@ -38,6 +38,10 @@ Problem = Literal[
     "clock",
     "storage",
     "access-denied",
+    "tamper",
+    "certificate",
+    "flood",
+    "centre-line",
 ]
 
 
@@ -45,7 +49,7 @@ class DeviceState(Struct, frozen=True, kw_only=True):
     """A device says who it is (retained), and by its last will that it is gone. A will of an older boot is ignored."""
 
     online: bool
-    role: Literal["kiosk", "pad", "board", "led", "sign", "caller", "console", "hub"]
+    role: Literal["kiosk", "pad", "board", "led", "sign", "caller", "console", "hub", "authority", "courier"]
     version: Annotated[str, Meta(max_length=40)]
     capabilities: list[Slug] = []
     problems: list[Problem] = []
@@ -67,6 +71,8 @@ class Health(Struct, frozen=True, kw_only=True):
     outbox: Count = 0
     refused: Count = 0
     """Messages the hub could not take since it started: garbled, too large, of another version, misaddressed."""
+    certificate_until: Millis | None = None
+    """When the certificate with which the box is connected ends, as far as it knows."""
 
 
 class Alert(Struct, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 
 from hall_core.contract.messages import Count, RatingOffer
 from hall_core.domain.dossier import Dossier
+from hall_core.domain.dossier_days import Reckoned
 from hall_core.domain.names import Digest, DossierCode, Millis, Slug, Uid
 
 PART_BYTES = 5_400
@@ -46,7 +47,11 @@ class AskOffer(Struct, frozen=True, kw_only=True, tag_field="type", tag="offer")
     ticket: Uid
 
 
-Question = AskPart | AskDossier | AskDossiers | AskOffer
+class AskCardKey(Struct, frozen=True, kw_only=True, tag_field="type", tag="card-key"):
+    """The hall's secret, which makes a token of what a card says (docs/privacy.md). For kiosks alone."""
+
+
+Question = AskPart | AskDossier | AskDossiers | AskOffer | AskCardKey
 
 
 class Part(Struct, frozen=True, kw_only=True, tag_field="type", tag="part"):
@@ -59,12 +64,20 @@ class Part(Struct, frozen=True, kw_only=True, tag_field="type", tag="part"):
     data: Annotated[str, Meta(max_length=7_400)]
 
 
+Asked = Literal["not-asked", "found", "none", "no-answer"]
+"""What came of asking the centre. It was not asked, for the hall's copy has the dossier or this hall asks nobody; it
+has the dossier; it knows none of this code; it has not answered in time."""
+
+
 class DossierTold(Struct, frozen=True, kw_only=True, tag_field="type", tag="dossier"):
-    """``dossier`` None: the hall's copy has none of this code."""
+    """``dossier`` None: neither the hall's copy has one of this code nor, if it was ``asked``, the centre."""
 
     dossier: Dossier | None
     as_of: Millis | None
-    """When the central system last told the hall; None when it never did."""
+    """When the central system last told whoever answers; None when it never did."""
+    asked: Asked = "not-asked"
+    reckoned: Reckoned | None = None
+    """In working days, as of then."""
 
 
 class DossiersTold(Struct, frozen=True, kw_only=True, tag_field="type", tag="dossiers"):
@@ -74,6 +87,8 @@ class DossiersTold(Struct, frozen=True, kw_only=True, tag_field="type", tag="dos
     page: Count
     pages: Count
     as_of: Millis | None
+    reckoned: dict[DossierCode, Reckoned] = {}
+    """Of those of which there is anything to say."""
 
 
 class OfferTold(Struct, frozen=True, kw_only=True, tag_field="type", tag="offer"):
@@ -83,13 +98,32 @@ class OfferTold(Struct, frozen=True, kw_only=True, tag_field="type", tag="offer"
     why: Literal["unknown", "early", "expired", "used"] | None = None
 
 
+class CardKeyTold(Struct, frozen=True, kw_only=True, tag_field="type", tag="card-key"):
+    """``key`` is base64. What prints a value, such as a log, does not print that."""
+
+    key: Annotated[str, Meta(min_length=24, max_length=100)]
+
+    def __repr__(self) -> str:
+        return "CardKeyTold(…)"
+
+
 class CannotTell(Struct, frozen=True, kw_only=True, tag_field="type", tag="cannot"):
-    """``other-edition``: the hub has another edition by now; its head says which. ``malformed``: see the hub's log."""
+    """``other-edition``: the hub has another edition by now; its head says which. ``malformed``: see the hub's log.
+    ``not-yours``: no business of that device in this hall. ``too-many``: said once, then it waits for its answers."""
 
-    reason: Literal["other-edition", "no-such-part", "malformed", "unknown-device", "internal-error"]
+    reason: Literal[
+        "other-edition",
+        "no-such-part",
+        "malformed",
+        "unknown-device",
+        "not-yours",
+        "too-many",
+        "shut-out",
+        "internal-error",
+    ]
 
 
-AnswerBody = Part | DossierTold | DossiersTold | OfferTold | CannotTell
+AnswerBody = Part | DossierTold | DossiersTold | OfferTold | CardKeyTold | CannotTell
 
 
 class Answer(Struct, frozen=True, kw_only=True):

@@ -28,6 +28,12 @@ Kind = Literal[
     "zone",
     "call",
     "catalogue",
+    "csr",
+    "crt",
+    "trust",
+    "trust-wish",
+    "centre-up",
+    "centre-down",
 ]
 
 # Kind to what follows motcua/v1/<hall>/; {names} are topic levels.
@@ -47,6 +53,12 @@ ADDRESSES: dict[Kind, str] = {
     "zone": "state/zone/{zone}",
     "call": "call/{zone}",
     "catalogue": "catalogue/{catalogue}",
+    "csr": "enrol/{name}/csr",
+    "crt": "enrol/{name}/crt",
+    "trust": "trust/{device}",
+    "trust-wish": "dev/{device}/up/trust",
+    "centre-up": "central/up/{way}",
+    "centre-down": "central/down/{way}",
 }
 
 _LEVEL = re.compile(r"[a-z0-9-]{1,32}")
@@ -66,6 +78,11 @@ class Topics:
 
     def __init__(self, hall: str) -> None:
         self.prefix = f"{ROOT}/{_checked(hall)}/"
+
+    @property
+    def line(self) -> str:
+        """Where the broker says whether its bridge to the centre stands: ``1`` or ``0``, retained, no envelope."""
+        return f"{self.prefix}central/line"
 
     def to(self, kind: Kind, *names: str) -> str:
         """The topic of ``kind`` for the given names, in the order of the address; ``+`` makes a filter."""

@@ -7,16 +7,24 @@ from __future__ import annotations
 
 import logging
 import re
+import resource
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hall_core.domain.business_day import local
 
+if TYPE_CHECKING:
+    from hall_core.device.log_file import LogFile
+
 _FILE_BYTES = 2_000_000
-"""With three old files 8 MB a program: weeks of a quiet box, and no burden for an SD card."""
+"""With three old files 8 MB a program: weeks of a quiet box, and no burden for an SD card. The hall file says after how
+many days a line is gone in any case."""
 _OLD_FILES = 3
 
+_files: list[LogFile] = []
+"""Those that are written now."""
 _MADE = "motcua_line"
 """Where a record keeps its line: stderr, the file and its size ask for it."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -43,7 +51,10 @@ class _Line(logging.Formatter):
 
 
 def setup(program: str, folder: Path | None = None, *, verbose: bool = False) -> Callable[[], None]:
-    """Log to stderr, and into ``folder``/<program>.log when given. Returns what takes the log down again."""
+    """Log to stderr, and into ``folder``/<program>.log when given. Returns what takes the log down again.
+
+    A program that crashes leaves its lines, and no copy of its memory, in which a card's number may stand."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)]
     trouble: OSError | None = None
     if folder is not None:
@@ -65,13 +76,23 @@ def setup(program: str, folder: Path | None = None, *, verbose: bool = False) ->
         for handler in handlers:
             root.removeHandler(handler)
             handler.close()
+        _files[:] = [file for file in _files if file not in handlers]
 
     return stop
 
 
-def _file(folder: Path, program: str) -> logging.Handler:
+def keep(days: int) -> None:
+    """From now on no line stays in a file for longer."""
+    for file in _files:
+        file.days = days
+        file.forget()
+
+
+def _file(folder: Path, program: str) -> LogFile:
     # Here, not above: it brings sockets and pickle, which a screen need not wait for.
     from hall_core.device.log_file import LogFile
 
     folder.mkdir(parents=True, exist_ok=True)
-    return LogFile(folder / f"{program}.log", _FILE_BYTES, _OLD_FILES)
+    file = LogFile(folder / f"{program}.log", _FILE_BYTES, _OLD_FILES)
+    _files.append(file)
+    return file

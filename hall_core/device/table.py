@@ -16,7 +16,7 @@ from pathlib import Path
 from hall_core.domain.plan_check import closest, suggest
 from hall_core.domain.table import Finding, Row, Table
 
-__all__ = ["Finding", "Row", "Table", "column_name", "read_table", "separator_of"]
+__all__ = ["Finding", "QuoteError", "Row", "Table", "column_name", "read_table", "records", "separator_of"]
 
 LARGEST = 64_000_000
 """Bytes: the papers of 2,700 procedures are some 10 MB; anything much larger is some other file."""
@@ -35,6 +35,15 @@ _TAG = re.compile(
 )
 _MANGLED = re.compile("\ufffd|áº|á»|Ä‘|Æ°|[®¨©¬][a-z¨µ-ÿ]")
 """Letters lost, UTF-8 once read as Western European, and the old TCVN3 fonts (".VnTime") once read so."""
+
+
+class QuoteError(Exception):
+    """A quote is wrong in the record that begins on ``line``. ``never_closed``: it lasts to the end of the file."""
+
+    def __init__(self, line: int, *, never_closed: bool) -> None:
+        opened = "a double quote is opened here and never closed"
+        super().__init__(opened if never_closed else 'a double quote within a quoted text must be doubled: ""')
+        self.line, self.never_closed = line, never_closed
 
 
 class _Unreadable(Exception):
@@ -138,10 +147,11 @@ class _Reading:
         return unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).strip()
 
 
-def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """The line on which a record begins, and its cells; empty ones are left out."""
-    # A lost quote may put the whole file into one cell: that is told as a cell too long.
-    csv.field_size_limit(LARGEST)
+def records(text: str, separator: str, longest: int) -> Iterator[tuple[int, list[str]]]:
+    """The line on which each record begins, and its cells; empty ones are left out. A cell may have ``longest``
+    characters: so large that a lost quote, which puts all that follows into one cell, is told as one. QuoteError where
+    it cannot be read further."""
+    csv.field_size_limit(longest)
     # newline="": only real line ends divide records, not the other signs that str.splitlines knows.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     begins = 1
@@ -151,9 +161,15 @@ def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
                 yield begins, cells
             begins = reader.line_num + 1
     except csv.Error as error:
-        if "unexpected end" in str(error):
-            raise _Unreadable(begins, "a double quote is opened here and never closed") from error
-        raise _Unreadable(begins, 'a double quote within a quoted text must be doubled: ""') from error
+        raise QuoteError(begins, never_closed="unexpected end" in str(error)) from error
+
+
+def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    try:
+        # A lost quote may put the whole file into one cell: that is told as a cell too long.
+        yield from records(text, separator, LARGEST)
+    except QuoteError as error:
+        raise _Unreadable(error.line, str(error)) from error
 
 
 def _shown(text: str) -> str:

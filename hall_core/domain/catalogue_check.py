@@ -33,7 +33,7 @@ FILES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             *("name_en", "short_vi", "short_en", "level", "applicants_vi", "applicants_en", "result_vi", "result_en"),
             *("where_vi", "where_en", "responsible_vi", "responsible_en", "steps_vi", "steps_en", "legal", "decision"),
-            *("valid_from", "valid_to", "service"),
+            *("valid_from", "valid_to", "service", "joint"),
         ),
     ),
     "papers.csv": (("code", "paper_vi"), ("case_vi", "case_en", "paper_en", "originals", "copies")),

@@ -98,6 +98,13 @@ class _Cells:
             self.wrong(f'no {what} is called "{value[:40]}"{hint}')
         return value
 
+    def joint(self, agencies: Collection[str]) -> list[str]:
+        """Agencies that take part beside the first."""
+        found = list(dict.fromkeys(self.raw("joint").split()))
+        for agency in (agency for agency in found if agency not in agencies):
+            self.wrong(f'no agency is called "{agency[:40]}"; {suggest(agency, sorted(agencies))}')
+        return [agency for agency in found if agency != self.raw("agency")]
+
     def choice(self, column: str, kinds: Any) -> Any:
         value, allowed = self.raw(column), cast("tuple[str, ...]", get_args(kinds))
         if value not in allowed:
@@ -223,6 +230,7 @@ class Rows:
                 valid_to=cells.day("valid_to"),
                 status=cells.choice("status", Status),
                 service=cells.raw("service") or None,
+                joint=cells.joint(agencies),
             )
             if procedure.service and not _SLUG.fullmatch(procedure.service):
                 cells.wrong(f'service "{procedure.service[:40]}" is not allowed; must be the id of a service, or empty')

@@ -2,7 +2,7 @@
 
 One rule a command, found by the command's type: about tickets from a kiosk in ``decide_tickets``, about calls and an
 officer's stay in ``decide_counter``, about the ticket in hand in ``decide_hand``, from the console in
-``decide_centre``; what follows from a device's facts in ``decide_facts``.
+``decide_centre``; what follows from a device's facts in ``decide_facts``; who may ask at all in ``who_may``.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from hall_core.domain.business_day import business_day
 from hall_core.domain.decide_facts import decide_fact
 from hall_core.domain.hall_state import Hall
 from hall_core.domain.names import Millis, Uid
-from hall_core.domain.plan_devices import Board, Caller, Console, Device, Kiosk, Led, Pad, Sign
 from hall_core.domain.refusal import Refusal
+from hall_core.domain.who_may import may_wish
 
 __all__ = ["SHOWN_WITHIN", "Decision", "decide", "decide_fact", "decide_tick"]
 
@@ -44,53 +44,14 @@ _RULES: dict[type[Any], Callable[[Hall, Any, c.Asked], Decision]] = {
     **decide_centre.RULES,
 }
 
-_KIOSK_COMMANDS = (c.IssueTicket, c.CheckIn, c.CancelTicket)
-_DESK_COMMANDS = (c.IssueTicket, c.CheckIn, c.CancelTicket, c.Reinstate, c.SetPriority)
-"""What any officer may do at the desk, whoever sits at which counter."""
-
 
 def decide(hall: Hall, command: c.Command, asked: c.Asked) -> Decision:
     """What happens because of ``command``: events in order (at least one), or why nothing does."""
     device = hall.devices.get(asked.device)
     if device is None:
         return Refusal("unknown-device", asked.device)
-    refusal = _may(hall, device, command)
+    refusal = may_wish(hall, device, command)
     return refusal or _RULES[type(command)](hall, command, asked)
-
-
-def _may(hall: Hall, device: Device, command: c.Command) -> Refusal | None:
-    """A kiosk asks for tickets, a caller acts at its own counters, a console for the officer who is signed in there; a
-    board asks for nothing."""
-    match device:
-        case Console():
-            return _may_officer(hall, command)
-        case Kiosk():
-            allowed = isinstance(command, _KIOSK_COMMANDS)
-        case Caller():
-            here = isinstance(command, c.AtCounter) and command.counter in device.counters
-            allowed = isinstance(command, c.CancelTicket) or (here and not isinstance(command, c.EnterRoll))
-        case Board() | Led() | Sign() | Pad():
-            allowed = False
-    return None if allowed and command.by is None else Refusal("not-yours", device.id)
-
-
-def _may_officer(hall: Hall, command: c.Command) -> Refusal | None:
-    """An officer acts at the counter where he sits, or opens one in his own name; what concerns other people's
-    counters, whole services and paper rolls is the head's."""
-    officer = hall.officers.get(command.by or "")
-    if officer is None:
-        return Refusal("unknown-officer", command.by or "")
-    if officer.role == "head" or isinstance(command, _DESK_COMMANDS):
-        return None
-    if not isinstance(command, c.AtCounter) or isinstance(command, c.EnterRoll):
-        return Refusal("head-only", officer.id)
-    counter = hall.counters.get(command.counter)
-    session = None if counter is None else counter.session
-    if isinstance(command, c.OpenCounter):
-        return None if command.officer == officer.id else Refusal("not-yours", command.officer)
-    if session is not None and session.officer != officer.id:
-        return Refusal("anothers-counter", session.officer)
-    return None
 
 
 def decide_tick(hall: Hall, at: Millis, *, trusted: bool) -> list[e.Event]:

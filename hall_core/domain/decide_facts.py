@@ -1,6 +1,7 @@
 """What the ledger records because a device says that something happened. Pure.
 
-A fact is never refused, only heard: what is known already, or cannot concern this day, changes nothing.
+A fact is never refused, only heard: what is known already, or cannot concern this day, changes nothing. Who may tell it
+at all is in ``who_may``.
 """
 
 from __future__ import annotations
@@ -14,22 +15,11 @@ from hall_core.domain import facts as f
 from hall_core.domain.business_day import business_day
 from hall_core.domain.hall_state import Call, Hall
 from hall_core.domain.names import Day
-from hall_core.domain.plan_devices import CALLS, Board, Device, Kiosk, Led, Pad
+from hall_core.domain.plan_devices import CALLS, Board, Device, Led
 from hall_core.domain.rating import Refused
 from hall_core.domain.ticket import Paper, Ticket
 
 Shown = Literal["painted", "spoken", "chimed"]
-
-
-def may_tell(device: Device, fact: f.Fact) -> bool:
-    """Numbers are given out by kiosks; votes are cast where citizens stand, never at an officer's keys."""
-    match fact:
-        case f.IssuedHere() | f.GivenUp():
-            return isinstance(device, Kiosk)
-        case f.VoteCast():
-            return isinstance(device, Kiosk | Pad)
-        case _:
-            return True
 
 
 def decide_fact(hall: Hall, fact: f.Fact, by: f.Reported) -> list[e.Event]:
@@ -42,6 +32,8 @@ def decide_fact(hall: Hall, fact: f.Fact, by: f.Reported) -> list[e.Event]:
             if known or not _stands_for_the_zone(hall.devices.get(by.device), call, how):
                 return []
             return [e.CallShown(call=id, board=by.device, how=how)]
+        case f.ApologiesShown():
+            return _apologies(hall, by)
         case f.IssuedHere():
             return _issued_here(hall, fact, by)
         case f.GivenUp():
@@ -63,6 +55,16 @@ def _stands_for_the_zone(device: Device | None, call: Call, how: Shown) -> bool:
         case _:
             return False
     return may and device.zone == call.zone
+
+
+def _apologies(hall: Hall, by: f.Reported) -> list[e.Event]:
+    """Each once a day, whatever board was the first. Of a day that is over the board alone knows which it has told."""
+    day = _day(hall, by)
+    late = day != hall.day
+    fresh = [apology for apology in by.apologies if late or apology.code not in hall.apologised]
+    if not fresh:
+        return []
+    return [e.ApologiesShown(apologies=fresh, board=by.device, at=by.true_at, day=day if late else None)]
 
 
 def _paper(hall: Hall, fact: f.PaperPrinted | f.PaperFailed, by: f.Reported) -> list[e.Event]:

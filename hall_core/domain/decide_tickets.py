@@ -30,7 +30,8 @@ def check_in(hall: Hall, command: c.CheckIn, asked: c.Asked) -> Decision:
     ticket. One whose ticket was cancelled may be checked in anew. It has its place whatever the daily cap."""
     appointment = asked.appointment
     if appointment is None:
-        return Refusal("appointment-unknown", command.code)
+        # Not which: what was typed may be a name, or the number of a card, and refusals are logged.
+        return Refusal("appointment-unknown")
     used = hall.checked_in.get(appointment.code)
     if used is not None and used != asked.id and hall.tickets[used].state != "cancelled":
         return Refusal("appointment-used", hall.tickets[used].number)

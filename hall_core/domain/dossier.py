@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from hall_core.domain.names import Day, DossierCode, Name
+from hall_core.domain.working_days import Term
 
 State = Literal[
     "registered",
@@ -29,6 +30,10 @@ State = Literal[
 ENDED: frozenset[State] = frozenset({"rejected", "withdrawn", "stopped", "finished", "returned"})
 """States in which nothing can be late any more."""
 
+NAME_MOST, NOTE_MOST = 240, 500
+"""Characters of a name and of a note. In two languages, with three bytes a letter, a dossier then still fits into a
+message of 8 kB; procedures have names of 1,000 characters, of which nobody reads the rest on a dossier's page."""
+
 Vnd = Annotated[int, Meta(ge=0, le=9_999_999_999)]
 """Whole đồng."""
 
@@ -43,7 +48,9 @@ class Fee(Struct, frozen=True, kw_only=True):
     paid: bool = False
 
 
-class Dossier(Struct, frozen=True, kw_only=True):
+# Neither refers back to what holds it, so nobody has to look for rings among them: with hundreds read at once that
+# look took three times as long as the reading.
+class Dossier(Struct, frozen=True, kw_only=True, gc=False):
     code: DossierCode
     procedure: Name
     """Its short name."""
@@ -59,6 +66,8 @@ class Dossier(Struct, frozen=True, kw_only=True):
     """What the citizen is to do next, in the central system's words: the papers that are missing, where to come."""
     fee: Fee | None = None
     owner: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$(?!\n)")] = ""
+    term: Term | None = None
+    """How long it may take, where the central system tells no due date: what may be expected by it is no promise."""
 
 
 Standing = Literal["on-time", "late", "was-late", "open-ended", "unknown"]
@@ -79,3 +88,12 @@ def standing(dossier: Dossier, as_of: Day | None) -> Standing:
     if as_of is None:
         return "unknown"
     return "late" if as_of > dossier.due else "on-time"
+
+
+def shortened(text: str, most: int) -> str:
+    """At most so many characters, ended at a word."""
+    text = " ".join(text.split())
+    if len(text) <= most:
+        return text
+    cut = text[: most - 2]
+    return f"{cut.rsplit(' ', 1)[0] if ' ' in cut else cut} …"

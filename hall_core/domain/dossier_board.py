@@ -7,16 +7,19 @@ codes only as much as the site's policy shows. Names are Vietnamese, as boards a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Annotated, Generic, TypeVar
 
 from msgspec import Meta, Struct
 
 from hall_core.domain.business_day import business_day
 from hall_core.domain.dossier import ENDED, Dossier, State, standing
-from hall_core.domain.names import Day, Millis, NameText
+from hall_core.domain.dossier_days import late_days
+from hall_core.domain.names import Day, DossierCode, Millis, NameText
 from hall_core.domain.plan import Policy
+from hall_core.domain.working_days import WorkingDays
 
 LISTED = 120
 """Rows of a list: with eight on a page and eight seconds a page two minutes, as long as somebody looks for theirs. How
@@ -34,6 +37,7 @@ own (one in a thousand of the same procedure and day is alike)."""
 SHARE = 3
 """At most one letter or digit in so many stays: a short code keeps fewer."""
 
+NO_REFS: Mapping[DossierCode, str] = MappingProxyType({})
 CodeShown = Annotated[str, Meta(min_length=1, max_length=40)]
 Count = Annotated[int, Meta(ge=0)]
 Item = TypeVar("Item")
@@ -49,7 +53,7 @@ class ReadyRow(Struct, frozen=True, kw_only=True):
     """Since when; None: the central system does not say."""
 
 
-class LateRow(Struct, frozen=True, kw_only=True):
+class LateRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     code: CodeShown
     procedure: NameText
     agency: NameText
@@ -57,6 +61,10 @@ class LateRow(Struct, frozen=True, kw_only=True):
     """The promise that was missed."""
     new_due: Day | None
     """What is promised now, with an apology; None: the agency has not apologised yet."""
+    days: Annotated[int, Meta(ge=1)] | None = None
+    """Working days by which it is late; None: only days off since, or the hall has no calendar."""
+    ref: Annotated[str, Meta(pattern=r"^([0-9a-f]{16})?$(?!\n)")] = ""
+    """What the board calls the apology when it tells that it was shown; "": there is none to tell of."""
 
 
 class AgencyLate(Struct, frozen=True):
@@ -97,31 +105,70 @@ class DossierBoard(Struct, frozen=True, kw_only=True):
     have been done."""
 
 
-def dossier_board(
-    dossiers: Iterable[Dossier], as_of: Millis, today: Day | None, turn: str, policy: Policy
-) -> DossierBoard:
-    """The board of a copy that is as of ``as_of``, on the business day ``today`` (None: nobody knows which), when days
-    turn at local time ``turn``. Looks at each dossier once and keeps the listed ones alone."""
+class BoardDays(Struct, frozen=True):
+    """The days that decide what stands on a board."""
+
+    day: Day
+    """The business day of the copy."""
+    since: Day
+    """A result that was ready before is not listed."""
+    current: bool
+    """Whether the copy is of today: only then is anything late, and are there figures."""
+
+
+def board_days(as_of: Millis, today: Day | None, turn: str, policy: Policy) -> BoardDays:
+    """Of a copy that is as of ``as_of``, on the business day ``today`` (None: nobody knows which), when days turn at
+    local time ``turn``."""
     day = business_day(as_of, turn)
     since = (date.fromisoformat(today or day) - timedelta(days=policy.dossier_ready_days)).isoformat()
-    ready, late, tally = _Best[Dossier](_newest_end), _Best[Dossier](_oldest_due), _Tally(day)
+    return BoardDays(day, since, day == today)
+
+
+class Picked(Struct, frozen=True, kw_only=True):
+    """What of a copy stands on a board. ``late`` and ``figures`` only of a copy of today."""
+
+    ready: list[Dossier] = []
+    """At most :data:`LISTED`, the newest first, those without a date last, and by code."""
+    ready_all: int = 0
+    late: list[Dossier] = []
+    """At most :data:`LISTED`, the longest overdue first, and by code."""
+    figures: Figures | None = None
+
+
+def picked(dossiers: Iterable[Dossier], days: BoardDays) -> Picked:
+    """The rules. Looks at each dossier once and keeps the listed ones alone. The hall's copy is asked for the same by
+    its indices (:mod:`hall_hub.store.board`); a test holds the two together."""
+    ready, late, tally = _Best[Dossier](_newest_end), _Best[Dossier](_oldest_due), _Tally(days.day)
     for dossier in dossiers:
-        if dossier.state == "finished" and (dossier.ended is None or dossier.ended >= since):
+        if dossier.state == "finished" and (dossier.ended is None or dossier.ended >= days.since):
             ready.add(dossier)
-        if day == today:
+        if days.current:
             tally.count(dossier)
-            if standing(dossier, day) == "late":
+            if standing(dossier, days.day) == "late":
                 late.add(dossier)
+    figures = tally.figures() if days.current else None
+    return Picked(ready=ready.best(), ready_all=ready.seen, late=late.best(), figures=figures)
+
+
+def board_of(
+    picked: Picked,
+    as_of: Millis,
+    day: Day,
+    policy: Policy,
+    days: WorkingDays | None = None,
+    refs: Mapping[DossierCode, str] = NO_REFS,
+) -> DossierBoard:
+    """``days``: the hall's calendar; ``refs``: what the apologies are called, by the codes of their dossiers."""
     return DossierBoard(
         as_of=as_of,
         day=day,
         ready=[
             ReadyRow(code=code_shown(d.code, policy), procedure=d.procedure.vi, agency=d.agency.vi, ended=d.ended)
-            for d in ready.best()
+            for d in picked.ready
         ],
-        ready_all=ready.seen,
-        late=[_late_row(d, policy) for d in late.best()],
-        figures=tally.figures() if day == today else None,
+        ready_all=picked.ready_all,
+        late=[_late_row(d, day, policy, days, refs) for d in picked.late],
+        figures=picked.figures,
     )
 
 
@@ -137,7 +184,9 @@ def masked(code: str) -> str:
     return MASK + "".join(signs[len(signs) - kept :])
 
 
-def _late_row(dossier: Dossier, policy: Policy) -> LateRow:
+def _late_row(
+    dossier: Dossier, day: Day, policy: Policy, days: WorkingDays | None, refs: Mapping[DossierCode, str]
+) -> LateRow:
     assert dossier.due is not None, "nothing without a promise is late"
     return LateRow(
         code=code_shown(dossier.code, policy),
@@ -145,6 +194,8 @@ def _late_row(dossier: Dossier, policy: Policy) -> LateRow:
         agency=dossier.agency.vi,
         due=dossier.due,
         new_due=dossier.new_due,
+        days=None if days is None else late_days(dossier, day, days),
+        ref=refs.get(dossier.code, ""),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 from msgspec import Struct
 
 from hall_core.domain.events_apart import (
+    ApologiesShown,
     MessagePosted,
     MessageTakenDown,
     PaperReported,
@@ -309,4 +310,5 @@ Event = (
     | MessageTakenDown
     | VoteRecorded
     | VoteRefused
+    | ApologiesShown
 )

@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from hall_core.domain.names import Day, Millis, Saying, Slug, TicketNumber, Uid, Words
+from hall_core.domain.names import Day, DossierCode, Millis, NameText, Saying, Slug, TicketNumber, Uid, Words
 from hall_core.domain.rating import Level, Refused
 
 
@@ -75,6 +75,28 @@ class MessageTakenDown(Struct, frozen=True, kw_only=True, tag_field="type", tag=
     """By somebody, or because its time was over."""
 
     message: Uid
+
+
+class ShownApology(Struct, frozen=True, kw_only=True):
+    """An agency's apology for a late dossier, as a board had it."""
+
+    code: DossierCode
+    agency: NameText
+    due: Day
+    """The promise that was missed."""
+    new_due: Day
+    """What is promised in its place."""
+
+
+class ApologiesShown(Struct, frozen=True, kw_only=True, tag_field="type", tag="apologies-shown"):
+    """They stood on a board, to be read by everybody. Each once a day, whichever board was the first."""
+
+    apologies: list[ShownApology]
+    board: Slug
+    at: Millis
+    """When that was."""
+    day: Day | None = None
+    """The business day on which it was, when that was over before the hub heard of it; None: the running one."""
 
 
 class VoteRecorded(Struct, frozen=True, kw_only=True, tag_field="type", tag="vote-recorded"):

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from hall_core.domain.names import Day, Language, Millis, Slug, TicketNumber, Uid, Words
+from hall_core.domain.events_apart import ShownApology
+from hall_core.domain.names import ApologyRef, Day, Language, Millis, Slug, TicketNumber, Uid, Words
 from hall_core.domain.rating import Level, Offer
 
 
@@ -28,6 +29,12 @@ class CallWasShown(Struct, frozen=True, kw_only=True, tag_field="type", tag="cal
 
     call: Uid
     how: Literal["painted", "spoken", "chimed"]
+
+
+class ApologiesShown(Struct, frozen=True, kw_only=True, tag_field="type", tag="apologies-shown"):
+    """A board painted these apologies for late dossiers: each told once a business day."""
+
+    refs: Annotated[list[ApologyRef], Meta(min_length=1, max_length=120)]
 
 
 class IssuedHere(Struct, frozen=True, kw_only=True, tag_field="type", tag="issued-here"):
@@ -72,6 +79,8 @@ class Reported(Struct, frozen=True):
     """Whether the hub's clock is right: when it is not, nothing is of another day."""
     offer: Offer | None = None
     """Of a vote: the offer of an earlier day that the ledger has under its id."""
+    apologies: tuple[ShownApology, ...] = ()
+    """Of apologies that were shown: what they are, as far as that is still known."""
 
 
-Fact = PaperPrinted | PaperFailed | CallWasShown | IssuedHere | GivenUp | VoteCast
+Fact = PaperPrinted | PaperFailed | CallWasShown | ApologiesShown | IssuedHere | GivenUp | VoteCast

@@ -49,6 +49,7 @@ def _issued(hall: Hall, event: e.TicketIssued, at: Millis) -> None:
         arrival=last if event.place is None else event.place,
         priority=event.priority,
         language=event.language,
+        device=event.device,
         issued_at=at if event.issued_at is None else event.issued_at,
         due=event.due,
         due_now=event.due is not None and event.due <= at,
@@ -207,6 +208,12 @@ def _voted(hall: Hall, event: e.VoteRecorded, at: Millis) -> None:
 @CHANGES.by(e.VoteRefused)
 def _vote_refused(hall: Hall, event: e.VoteRefused, at: Millis) -> None:
     """It stands in the ledger, to be counted there."""
+
+
+@CHANGES.by(e.ApologiesShown)
+def _apologies_shown(hall: Hall, event: e.ApologiesShown, at: Millis) -> None:
+    if event.day is None:
+        hall.apologised.update(apology.code for apology in event.apologies)
 
 
 @CHANGES.by(e.TicketMissed)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from hall_core.domain.dispatch import Line
 from hall_core.domain.estimate import MINUTE, Pace
 from hall_core.domain.events_apart import MessagePosted, RollEntered
-from hall_core.domain.names import AppointmentCode, Language, Millis, Slug, TicketNumber, Uid, Words
+from hall_core.domain.names import AppointmentCode, DossierCode, Language, Millis, Slug, TicketNumber, Uid, Words
 from hall_core.domain.plan import Plan
 from hall_core.domain.rating import Offer
 from hall_core.domain.ticket import OPEN, Paper, Ticket
@@ -150,6 +150,8 @@ class Hall:
         self.unpainted: dict[Uid, Millis] = {}
         """Calls that no board has painted and nobody has been told about, oldest first."""
         self.zones = {zone.id: ZoneNow() for zone in self.plan.zones}
+        self.apologised: set[DossierCode] = set()
+        """Dossiers for which an apology has stood on a board today."""
 
     @property
     def arrivals(self) -> int:
@@ -297,4 +299,5 @@ def picture(hall: Hall) -> dict[str, Any]:
         "calls": dict(hall.calls),
         "unpainted": dict(hall.unpainted),
         "zones": {id: (zone.sequence, tuple(zone.recent)) for id, zone in hall.zones.items()},
+        "apologised": set(hall.apologised),
     }

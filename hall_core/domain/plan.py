@@ -11,7 +11,9 @@ from typing import Annotated, Literal, TypeVar
 from msgspec import Meta, Struct
 
 from hall_core.domain.names import Day, Name, Slug
+from hall_core.domain.plan_centre import Centre
 from hall_core.domain.plan_devices import Device
+from hall_core.domain.plan_keep import Keep
 from hall_core.domain.plan_times import ClockTime, Level
 from hall_core.domain.ticket_link import ADDRESS_MOST
 
@@ -209,6 +211,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     devices: list[Device] = []
     voice: Voice = Voice()
     policy: Policy = Policy()
+    keep: Keep = Keep()
+    centre: Centre | None = None
 
     def service(self, id: str) -> Service | None:
         return _by_id(self.services, id)

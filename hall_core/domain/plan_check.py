@@ -12,10 +12,13 @@ from itertools import count
 
 from msgspec import Struct
 
+from hall_core.domain.names import AUTHORITY, BROKER, COURIER, HUB
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_check_boards import board_faults
 from hall_core.domain.plan_check_callers import caller_faults
+from hall_core.domain.plan_check_consoles import console_faults
 from hall_core.domain.plan_check_hours import hours_faults
+from hall_core.domain.plan_check_keep import keep_faults
 from hall_core.domain.plan_check_people import people_faults
 from hall_core.domain.plan_check_phones import phone_faults
 from hall_core.domain.plan_check_printers import printer_faults
@@ -25,8 +28,8 @@ from hall_core.domain.plan_fault import ANY, Fault, Path, closest, suggest, touc
 
 __all__ = ["ANY", "Fault", "Path", "closest", "cross_check", "suggest", "touches"]
 
-HUB = "hub"
-"""The one device name that is given away: the hub's own topics use it."""
+CLAIM = "claim-"
+"""What the name begins with under which a new box asks for its certificate."""
 
 
 def cross_check(plan: Plan) -> list[Fault]:
@@ -44,7 +47,9 @@ def cross_check(plan: Plan) -> list[Fault]:
         sign_faults,
         printer_faults,
         people_faults,
+        console_faults,
         phone_faults,
+        keep_faults,
     )
     return [fault for check in checks for fault in check(plan)]
 
@@ -70,8 +75,12 @@ def _ids(plan: Plan) -> Iterator[Fault]:
                 again = f'"{id}" is already the id of {name}[{first[id] + 1}]'
                 yield Fault(here, again, "must be an id of its own", (here, there))
             first.setdefault(id, index)
-            if name == "devices" and id == HUB:
-                yield Fault(here, f'"{HUB}" is the name of the hub itself', "must be another name", (here,))
+            if name == "devices" and id in (HUB, BROKER, AUTHORITY, COURIER):
+                yield Fault(here, f'"{id}" is a name of the hub\'s own box', "must be another name", (here,))
+            elif name == "devices" and plan.centre is not None and id == plan.hall.id:
+                yield Fault(here, f'"{id}" is a name of the line to the centre', "must be another name", (here,))
+            elif name == "devices" and id.startswith(CLAIM):
+                yield Fault(here, f'"{id}" is a name of a box that is not let in yet', "must be another name", (here,))
 
 
 def _spoken_numbers(plan: Plan) -> Iterator[Fault]:

@@ -1,4 +1,4 @@
-"""The officers of a plan, what they are allowed, and the consoles where they sign in."""
+"""The officers of a plan, and what they are allowed."""
 
 from __future__ import annotations
 
@@ -8,10 +8,6 @@ from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Caller, Console
 from hall_core.domain.plan_fault import ANY, Fault, Path, suggest
 
-BROKER_PORT = 1883
-"""Where the hall's broker listens."""
-EVERYWHERE = ("0.0.0.0", "::")
-"""Addresses that stand for all of a box."""
 _ROLES: tuple[Path, ...] = (("officers", ANY, "role"),)
 
 
@@ -19,7 +15,6 @@ def people_faults(plan: Plan) -> Iterator[Fault]:
     yield from _serves(plan)
     yield from _callers(plan)
     yield from _heads(plan)
-    yield from _consoles(plan)
 
 
 def _serves(plan: Plan) -> Iterator[Fault]:
@@ -71,35 +66,3 @@ def _heads(plan: Plan) -> Iterator[Fault]:
             wrong = "nobody who signs in there may open or stop a service"
             yield Fault(here, wrong, right, (*_ROLES, ("devices", index, "role")))
             return
-
-
-def _consoles(plan: Plan) -> Iterator[Fault]:
-    """Where each is reached is an address, and nobody else's."""
-    taken: dict[tuple[str, int], int] = {}
-    for index, console in enumerate(plan.devices):
-        if not isinstance(console, Console):
-            continue
-        listen: Path = ("devices", index, "listen")
-        port: Path = ("devices", index, "port")
-        if not _is_address(console.listen):
-            right = 'must be one of the box such as "192.168.1.20", or "0.0.0.0" for all it has'
-            yield Fault(listen, f'"{console.listen}" is no address', right, (listen,))
-        if console.port == BROKER_PORT:
-            yield Fault(port, f"{BROKER_PORT} is the broker's port", "must be another one, such as 8080", (port,))
-        there = taken.setdefault((console.listen, console.port), index)
-        # The same words on two boxes are two places, unless they name one box.
-        if there != index and console.listen not in EVERYWHERE and not console.listen.startswith("127."):
-            wrong = f'{console.listen}:{console.port} is already the place of "{plan.devices[there].id}"'
-            leans: tuple[Path, ...] = (port, listen, ("devices", there, "port"), ("devices", there, "listen"))
-            yield Fault(port, wrong, "must be another port or another address", leans)
-
-
-def _is_address(text: str) -> bool:
-    # Imported here: only a hall with a console needs it, and every start of a screen would wait for it.
-    from ipaddress import ip_address
-
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True

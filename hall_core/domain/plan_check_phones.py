@@ -25,7 +25,7 @@ def phone_faults(plan: Plan) -> Iterator[Fault]:
     if found is None or not 0 < int(found["port"] or 443) < 65_536:
         right = f'must be one such as {_EXAMPLE}, with nothing behind "?" or "#"'
         yield Fault(_HERE, f'"{address}" is no address of pages', right, (_HERE,))
-    elif found["scheme"] == "http" and not _inside(found["host"]):
+    elif found["scheme"] == "http" and not inside(found["host"]):
         wrong = f'"{address}" can be read and changed by everybody on the way'
         right = f'must begin with "https://"; "http://" is for numbers of the hall\'s own network, such as {_PRIVATE}'
         yield Fault(_HERE, wrong, right, (_HERE,))
@@ -34,10 +34,16 @@ def phone_faults(plan: Plan) -> Iterator[Fault]:
         yield Fault(_HERE, "no console is there to serve these pages", right, (_HERE, ("devices", ANY, "role")))
 
 
-_PRIVATE = '"http://192.168.1.20:8080"'
+_PRIVATE = '"http://192.168.1.20"'
 
 
-def _inside(host: str) -> bool:
+def host_of(address: str) -> str:
+    """The host of ``phone_pages``, in small letters; empty when there is none."""
+    found = _ADDRESS.fullmatch(address)
+    return "" if found is None else found["host"].lower()
+
+
+def inside(host: str) -> bool:
     """Whether it is this box, or a number that no router leads out of the house."""
     # Imported here: only such a hall needs it, and every start of a screen would wait for it.
     from ipaddress import ip_address

@@ -209,9 +209,12 @@ class Console(Struct, frozen=True, kw_only=True, tag_field="role", tag="console"
     """The pages for officers, the head of the centre and citizens' phones, on the hub's box or another one."""
 
     id: Slug
-    port: Annotated[int, Meta(ge=1, le=65_535)] = 8080
+    port: Annotated[int, Meta(ge=1, le=65_535)] = 8443
     listen: Annotated[str, Meta(min_length=1, max_length=80)] = "0.0.0.0"
     """The address of the box on which it is reached; 0.0.0.0 for all."""
+    names: Annotated[list[Annotated[str, Meta(min_length=1, max_length=253)]], Meta(max_length=16)] = []
+    """Host names and addresses under which officers' browsers reach it, and no others. None: the addresses of the
+    box. The hall's own certificate for it is made out to them."""
 
 
 DEFAULT_KEYS: dict[str, KeyAction] = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from hall_core.domain.names import Day, Language, Slug
 
@@ -95,6 +96,8 @@ class Procedure(Struct, frozen=True, kw_only=True, omit_defaults=True):
     status: Status = "active"
     service: Slug | None = None
     """The hall's service whose queue one joins for it."""
+    joint: list[Slug] = []
+    """Other agencies that take part (liên thông); empty: it is one agency's alone."""
     cases: list[Case] = []
     channels: list[Channel] = []
 
@@ -133,6 +136,14 @@ class Catalogue(Struct, frozen=True, kw_only=True):
     fields: list[Field]
     synonyms: list[Synonym] = []
     procedures: list[Procedure]
+
+
+def published(catalogue: Catalogue) -> Catalogue:
+    """What may be given away: nothing that may never be shown, and no words that mean it alone."""
+    procedures = [procedure for procedure in catalogue.procedures if procedure.status == "active"]
+    codes = {procedure.code for procedure in procedures}
+    synonyms = [replace(s, codes=kept) for s in catalogue.synonyms if (kept := [c for c in s.codes if c in codes])]
+    return replace(catalogue, synonyms=synonyms, procedures=procedures)
 
 
 def visible(procedure: Procedure, day: Day | None) -> bool:

@@ -68,6 +68,9 @@ Reason = Literal[
     "storage",
     "internal-error",
     "unsupported-version",
+    "too-old",
+    "too-many",
+    "shut-out",
 ]
 
 

@@ -37,6 +37,8 @@ class Ticket(Struct, frozen=True, kw_only=True):
     priority: Slug | None
     """Its citizen's group, through the whole visit; whether that counts is for each service to say."""
     language: Language
+    device: Slug
+    """Which gave it out, and alone may tell of its paper."""
     issued_at: Millis
     due: Millis | None = None
     """When its appointment is: from then on it has the head start of a priority ticket."""

@@ -6,7 +6,9 @@ from msgspec import Struct
 
 from hall_core.contract.messages import Alert, CallMade, Reply, StateMessage
 from hall_core.contract.questions import Answer
+from hall_core.contract.trust import Standing
 from hall_core.domain.names import Millis, Uid
+from hall_core.mqtt.outage import Reason
 
 
 class LinkUp(Struct, frozen=True):
@@ -14,7 +16,9 @@ class LinkUp(Struct, frozen=True):
 
 
 class LinkDown(Struct, frozen=True):
-    """The broker is gone; the station keeps trying by itself."""
+    """The broker is gone; the station keeps trying by itself. Heard again when another reason keeps it down."""
+
+    reason: Reason = "away"
 
 
 class HubQuiet(Struct, frozen=True):
@@ -28,11 +32,11 @@ class HubBack(Struct, frozen=True):
 
 
 class StateHeard(Struct, frozen=True):
-    """The newest state of something in the hall."""
+    """The newest state of something in the hall, or how one of its devices stands with the authority."""
 
-    state: StateMessage
+    state: StateMessage | Standing
     hub_at: Millis
-    """The hub's clock when it was sent."""
+    """Its sender's clock when it was sent."""
     clock_trusted: bool
     name: str = ""
     """What the state is of, as its topic says."""

@@ -3,7 +3,8 @@
 paho's own thread is not used: an exception in one of its callbacks ends it silently, its queue floods a broker
 that comes back, and each publish from another thread wakes it through a pipe. Here one thread calls
 :meth:`Link.turn` in a loop and gets what arrived as values; whatever raises is raised there, and a new paho
-client is made for each connection, so nothing old is sent twice (docs/decisions/0004).
+client is made for each connection, so nothing old is sent twice (docs/decisions/0004). With ``keys`` it is
+mutual TLS (docs/decisions/0019).
 """
 
 from __future__ import annotations
@@ -14,14 +15,16 @@ import select
 import socket
 import time
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from hall_core.contract.limits import KEEPALIVE, WILL_DELAY
+from hall_core.contract.limits import KEEPALIVE
+from hall_core.keys import Keys
+from hall_core.mqtt.outage import LinkError, Reason
+from hall_core.mqtt.properties import connect_properties, publish_properties, subscribe_options, will_properties
 
 if TYPE_CHECKING:
     from paho.mqtt.client import Client, MQTTMessage
@@ -30,10 +33,12 @@ log = logging.getLogger(__name__)
 
 RETRY_FIRST = 0.3
 """Seconds until the second attempt to connect; doubled each time up to ``RETRY_MOST``."""
-RETRY_MOST = 8.0
+RETRY_MOST = 4.0
+"""However long a broker was away, all boxes are back within five seconds of its return: this, jitter, a handshake."""
 JITTER = 0.3
 """Seconds, at most, added by chance, so that forty boxes do not knock at once when a broker comes back."""
 CONNECT_TIMEOUT = 3.0
+"""Seconds for a connection, and as many for its TLS handshake."""
 BURST = 256
 """Messages taken in one turn: bounds how long a sender in a hurry can keep the loop from its other work."""
 
@@ -53,7 +58,10 @@ class Up(Struct, frozen=True):
 
 
 class Down(Struct, frozen=True):
+    """Said once an outage, and again when another reason keeps the link down."""
+
     why: str
+    reason: Reason = "away"
 
 
 class Will(Struct, frozen=True):
@@ -75,14 +83,30 @@ class Publication(Struct, frozen=True):
 class Link:
     """One connection, kept up. ``turn`` belongs to one thread; ``publish`` and ``wake`` may be called from any."""
 
-    def __init__(self, client_id: str, broker: tuple[str, int], filters: Sequence[tuple[str, int]]) -> None:
-        """``filters`` are (topic filter, QoS), at least one, subscribed anew at every connection."""
+    def __init__(
+        self,
+        client_id: str,
+        broker: tuple[str, int],
+        filters: Sequence[tuple[str, int]],
+        keys: Keys | None = None,
+        clock: Callable[[], tuple[int, int, bool]] | None = None,
+    ) -> None:
+        """``filters`` are (topic filter, QoS), at least one, subscribed anew at every connection. ``keys`` None: no
+        TLS. ``clock`` tells, last, whether this box knows the time; None: it does."""
         self._client_id = client_id
         self._broker = broker
         self._filters = list(filters)
+        self._keys = keys
+        self._clock = clock
         self.will: Will | None = None
         self._client: Client | None = None
+        self._socket: Any = None
+        self._decrypted: Callable[[], int] = _none
+        """Bytes that are here already, of which ``select`` knows nothing: a TLS record may hold many messages."""
+        self._greeted = False
+        """Whether the broker has answered this connection, be it with a no."""
         self._up = False
+        self._told: set[Reason] = set()
         self._arrived: deque[Arrived | Up | Down] = deque()
         self._outgoing: deque[Publication] = deque()
         self._retry = RETRY_FIRST
@@ -103,7 +127,7 @@ class Link:
         if client is None or not self._up:
             return
         for item in publications:
-            client.publish(item.topic, item.payload, item.qos, item.retain, _publish_properties(item.expires))
+            client.publish(item.topic, item.payload, item.qos, item.retain, publish_properties(item.expires))
         client.loop_write()
 
     def wake(self) -> None:
@@ -126,7 +150,7 @@ class Link:
                 writing.append(client.socket())
         else:
             wait = min(wait, max(0.0, self._next_try - time.monotonic()))
-        readable, writable, _ = select.select(waiting, writing, [], 0.0 if self._arrived else wait)
+        readable, writable, _ = select.select(waiting, writing, [], 0.0 if self._arrived or self._decrypted() else wait)
         if self._reader in readable:
             self._drain_wakes()
             self._send_outgoing()
@@ -161,16 +185,22 @@ class Link:
     def _keep_connected(self) -> None:
         if self._client is not None or time.monotonic() < self._next_try:
             return
-        client = self._new_client()
+        where = f"{self._broker[0]}:{self._broker[1]}"
+        self._greeted = False
         try:
-            client.connect(*self._broker, keepalive=KEEPALIVE, clean_start=True, properties=_connect_properties())
-        except OSError as error:
-            self._lost(f"no broker at {self._broker[0]}:{self._broker[1]} ({error})")
+            client = self._new_client()
+            client.connect(*self._broker, keepalive=KEEPALIVE, clean_start=True, properties=self._session())
+        except LinkError as error:
+            self._lost(f"{where}: {error}", error.reason)
             return
-        sock = client.socket()
+        except OSError as error:
+            self._lost(f"no broker at {where} ({error})")
+            return
+        self._socket = sock = client.socket()
         if isinstance(sock, socket.socket):
             # Without it a small message behind another waits 40 ms for the other end's acknowledgement.
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._decrypted = getattr(sock, "pending", _none)
         self._client = client
 
     def _new_client(self) -> Client:
@@ -185,6 +215,13 @@ class Link:
             reconnect_on_failure=False,
         )
         client.connect_timeout = CONNECT_TIMEOUT
+        if self._keys is not None:
+            from hall_core.mqtt import secure
+
+            trusted = self._clock is None or self._clock()[2]
+            client.tls_set_context(
+                secure.context(self._keys, self._client_id, check_ends=trusted, handshake_timeout=CONNECT_TIMEOUT)
+            )
         client.max_inflight_messages_set(0)
         client.on_connect = self._on_connect
         client.on_disconnect = self._on_disconnect
@@ -193,8 +230,12 @@ class Link:
         # Said to be ours to watch, the socket is not written to within each publish: see send.
         client.on_socket_register_write = _nothing
         if self.will is not None:
-            client.will_set(self.will.topic, self.will.payload, qos=1, retain=True, properties=_will_properties())
+            client.will_set(self.will.topic, self.will.payload, qos=1, retain=True, properties=will_properties())
         return client
+
+    def _session(self) -> Any:
+        # Without a will there is nothing that it must outlive.
+        return None if self.will is None else connect_properties()
 
     def _send_outgoing(self) -> None:
         while self._outgoing:
@@ -214,13 +255,13 @@ class Link:
             sock = client.socket()
             if sock is None:
                 break
-            if not select.select([sock], [], [], 0)[0]:
+            if not self._decrypted() and not select.select([sock], [], [], 0)[0]:
                 return
             client.loop_read()
             if self._client is not client:
                 return
         if client.socket() is None and self._client is client:
-            self._lost("the connection broke")
+            self._broke("the connection broke")
 
     def _misc(self, client: Client) -> None:
         now = time.monotonic()
@@ -234,25 +275,42 @@ class Link:
             while self._reader.recv(4096):
                 continue
 
-    def _lost(self, why: str) -> None:
-        was_up, self._up = self._up, False
-        self._client = None
+    def _broke(self, why: str) -> None:
+        """A connection that there was is no more: for what the broker said, or else for ``why``."""
+        where = f"{self._broker[0]}:{self._broker[1]}"
+        if self._keys is not None:
+            from hall_core.mqtt import secure
+
+            if error := secure.why_it_broke(self._socket):
+                self._lost(f"{where}: {error}", error.reason)
+                return
+        elif not self._greeted:
+            self._lost(f"{where}: {LinkError('tls')}", "tls")
+            return
+        self._lost(why)
+
+    def _lost(self, why: str, reason: Reason = "away") -> None:
+        self._up = False
+        self._client = self._socket = None
+        self._decrypted = _none
         self._next_try = time.monotonic() + self._retry + random.uniform(0, JITTER)
         self._retry = min(RETRY_MOST, self._retry * 2)
-        if was_up or self._retry == RETRY_FIRST * 2:
+        if reason not in self._told:
             # Said once an outage, not at each attempt.
-            self._arrived.append(Down(why))
+            self._told.add(reason)
+            self._arrived.append(Down(why, reason))
 
     def _on_connect(self, client: Client, userdata: object, flags: object, reason: Any, properties: object) -> None:
+        self._greeted = True
         if reason.is_failure:
-            self._lost(f"the broker refused {self._client_id}: {reason}")
+            self._lost(f"{LinkError('refused', reason)}", "refused")
             return
         # Up only once subscribed: an answer that comes before that would be missed.
-        client.subscribe([(topic, _subscribe_options(qos)) for topic, qos in self._filters])
+        client.subscribe([(topic, subscribe_options(qos)) for topic, qos in self._filters])
 
     def _on_disconnect(self, client: Client, userdata: object, flags: object, reason: Any, properties: object) -> None:
         if client is self._client:
-            self._lost(f"disconnected: {reason}")
+            self._broke(f"disconnected: {reason}")
 
     def _on_message(self, client: Client, userdata: object, message: MQTTMessage) -> None:
         self._arrived.append(Arrived(message.topic, bytes(message.payload), message.retain))
@@ -266,48 +324,16 @@ class Link:
             if reason.is_failure:
                 log.error("the broker refused a subscription of %s: %s", self._client_id, reason)
         self._up = True
+        self._told.clear()
         self._retry = RETRY_FIRST
         self._outgoing.clear()
         self._arrived.append(Up())
 
 
-def _connect_properties() -> Any:
-    from paho.mqtt.packettypes import PacketTypes
-    from paho.mqtt.properties import Properties
-
-    properties = Properties(PacketTypes.CONNECT)
-    # A delayed will is spoken at once when the session ends, so the session must outlive the delay; nothing
-    # else is kept in it, for every connection starts clean.
-    properties.SessionExpiryInterval = WILL_DELAY * 2
-    return properties
-
-
-def _will_properties() -> Any:
-    from paho.mqtt.packettypes import PacketTypes
-    from paho.mqtt.properties import Properties
-
-    properties = Properties(PacketTypes.WILLMESSAGE)
-    properties.WillDelayInterval = WILL_DELAY
-    return properties
+def _none() -> int:
+    """Without TLS nothing is here that ``select`` does not know of."""
+    return 0
 
 
 def _nothing(*_: object) -> None:
     """What is queued is written in the turn, and by :meth:`Link.send`."""
-
-
-@cache
-def _publish_properties(expires: int | None) -> Any:
-    if expires is None:
-        return None
-    from paho.mqtt.packettypes import PacketTypes
-    from paho.mqtt.properties import Properties
-
-    properties = Properties(PacketTypes.PUBLISH)
-    properties.MessageExpiryInterval = expires
-    return properties
-
-
-def _subscribe_options(qos: int) -> Any:
-    from paho.mqtt.subscribeoptions import SubscribeOptions
-
-    return SubscribeOptions(qos=qos, noLocal=True)

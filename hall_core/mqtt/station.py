@@ -10,25 +10,32 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 from msgspec.structs import replace
 
 from hall_core.contract import limits
-from hall_core.contract.codec import ContractError, Envelope, Sealer, decode, encode
+from hall_core.contract.codec import Sealer, encode
 from hall_core.contract.ids import new_id
-from hall_core.contract.messages import Alert, CallMade, DeviceState, FactsRecorded, Health, Problem, Reply
+from hall_core.contract.messages import Alert, DeviceState, FactsRecorded, Health, Problem, Reply
 from hall_core.contract.questions import Answer, Question
 from hall_core.contract.topics import Kind, Topics
+from hall_core.contract.trust import Denied, Granted, Request, TrustWish, Waits
 from hall_core.domain.commands import Command
 from hall_core.domain.facts import Fact
-from hall_core.mqtt.heard import AlertHeard, Answered, CallHeard, Heard, LinkDown, LinkUp, StateHeard, Told, Unanswered
+from hall_core.domain.names import WORDS_MOST
+from hall_core.keys import Keys
+from hall_core.mqtt.ear import Ear
+from hall_core.mqtt.fact_window import FactWindow
+from hall_core.mqtt.heard import Answered, Heard, LinkDown, LinkUp, Told, Unanswered
 from hall_core.mqtt.link import Arrived, Down, Link, Publication, Up, Will
-from hall_core.mqtt.newest import Newest
 from hall_core.mqtt.outbox import F, Outbox, OutboxError
 from hall_core.mqtt.pending import Pending
+from hall_core.mqtt.renewing import NEW_KEY, Renewing
 from hall_core.mqtt.silence import Silence
+from hall_core.mqtt.tampering import Tampering
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +43,6 @@ TURN = 0.25
 """Seconds between two looks at the timers when nothing comes in."""
 SAVE_AGAIN = 2.0
 """Seconds between two tries to write what a disk refused."""
-CALLS_REMEMBERED = 500
-"""Ids of calls heard, so that a repeated message stays silent: more than a zone calls in an hour."""
 
 
 class Station:
@@ -56,6 +61,8 @@ class Station:
         listen: Sequence[tuple[Kind, *tuple[str, ...]]],
         hear: Callable[[Heard], None],
         health: Callable[[], Health] | None = None,
+        keys: Keys | None = None,
+        new_key: Sequence[str] = NEW_KEY,
     ) -> None:
         self._topics = Topics(hall)
         self._device = device
@@ -68,23 +75,23 @@ class Station:
         self.broker = broker
         """Host and port."""
         filters = [(self._topics.to(kind, *names), 1) for kind, *names in listen]
-        own = [(self._topics.to(kind, device), 1) for kind in ("reply", "answer", "ack")]
+        own = [(self._topics.to(kind, device), 1) for kind in ("reply", "answer", "ack", "crt")]
         # What the hub sends all the time, so that its silence is noticed by everybody.
         heartbeat = (self._topics.to("hall"), 1)
-        self._link = Link(device, broker, [*own, *dict.fromkeys([*filters, heartbeat])])
+        self._link = Link(device, broker, [*own, *dict.fromkeys([*filters, heartbeat])], keys, clock)
         self._lock = threading.Lock()
         self._telling = threading.Lock()
         self._unsaved: deque[Fact] = deque()
         self._save_again = 0.0
         self._alerts: dict[Problem, Alert | None] = {}
         self._pending = Pending()
-        self._newest = Newest()
-        self._called: dict[str, None] = {}
-        self._sent_facts = 0
-        self._facts_again = 0.0
+        self._facts = FactWindow(self._outbox)
         self._health_due = 0.0
+        self._tampering = Tampering(self.report)
         self._up = False
         self._silence = Silence()
+        self._ear = Ear(self._topics, self._silence)
+        self._renewing = Renewing(keys, device, clock, self._request, partial(self.report, "certificate"), new_key)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"station {device}", daemon=True)
 
@@ -104,6 +111,18 @@ class Station:
         """The same for a question, by which nothing happens: Told or Unanswered is heard later."""
         id = id or new_id()
         self._send_until_answered(id, "question", question, limits.QUESTION_EXPIRES)
+        return id
+
+    def wish(self, wish: TrustWish) -> None:
+        """Tells the hall's authority what the head wants, once: how the device then stands is the answer."""
+        topic = self._topics.to("trust-wish", self._device)
+        self._link.publish(Publication(topic, self._sealed(wish), qos=1, expires=limits.COMMAND_EXPIRES))
+
+    def _request(self, request: Request) -> str:
+        """Asks the hall's authority for another certificate, under our own name."""
+        id = new_id()
+        payload = encode(self._sealer.seal(request, id))
+        self._link.publish(Publication(self._topics.to("csr", self._device), payload, qos=1))
         return id
 
     def forget(self, id: str) -> None:
@@ -175,7 +194,8 @@ class Station:
 
     def report(self, problem: Problem, present: bool, words: str = "") -> None:
         """A problem of this box appeared, is another one by its ``words``, or is solved: on its retained state, and as
-        an alert."""
+        an alert. Of ``words`` as many are told as an alert has room for."""
+        words = words[:WORDS_MOST]
         with self._lock:
             problems = [p for p in self._state.problems if p != problem]
             told = self._alerts.get(problem)
@@ -207,6 +227,7 @@ class Station:
                 self._timers(time.monotonic())
             self._announce(replace(self._state, online=False))
         finally:
+            self._renewing.close()
             self._link.close()
 
     def _set_will(self) -> None:
@@ -232,65 +253,35 @@ class Station:
         match item:
             case Up():
                 self._up = True
-                log.info("linked to the broker")
                 self._announce(self._state)
                 for problem in get_args(Problem):
                     self._alert(problem)
-                self._sent_facts = self._outbox.acked
+                self._facts.link_up()
                 self._silence.link_up()
                 self._pending.all_again()
+                self._renewing.link_up()
                 self._hear(LinkUp())
-            case Down(why):
+                # Not before: who reads this line may count on it that the program itself knows.
+                log.info("linked to the broker")
+            case Down(why, reason):
                 self._up = False
                 log.warning("no link: %s", why)
-                self._hear(LinkDown())
+                self._hear(LinkDown(reason))
             case Arrived():
                 self._take_message(item)
 
     def _take_message(self, arrived: Arrived) -> None:
-        address = self._topics.parse(arrived.topic)
-        if address is None:
-            return
-        if address.kind == "device-alert" and not arrived.payload:
-            self._hear(AlertHeard(address.name, address.extra, None))
-            return
-        try:
-            envelope = decode(address.kind, arrived.payload)
-        except ContractError as error:
-            log.warning("ignored a message on %s: %s: %s", arrived.topic, error.key, error)
-            return
-        # A retained message may be from before the hub died; only a fresh one is a sign of life.
-        alive = not arrived.retained or address.kind == "hall"
-        if alive and (back := self._silence.hub_spoke(envelope.at, fresh=not arrived.retained)):
-            self._hear(back)
-        match envelope.body:
-            case Reply() as reply:
-                if self._pending.answered(reply.to):
-                    self._hear(Answered(reply))
-            case Answer() as answer:
-                if self._pending.answered(answer.to):
-                    self._hear(Told(answer))
-            case FactsRecorded() as ack:
-                self._take_ack(ack)
-            case CallMade() as call:
-                self._take_call(call, envelope.at)
-            case Alert() as alert:
-                self._hear(AlertHeard(address.name, address.extra, alert))
-            case _:
-                self._take_state(address.name, arrived, envelope)
-
-    def _take_state(self, name: str, arrived: Arrived, envelope: Envelope[Any]) -> None:
-        if self._newest.takes(arrived.topic, name, envelope):
-            trusted = envelope.clock == "trusted"
-            self._hear(StateHeard(envelope.body, envelope.at, trusted, name, envelope.boot, arrived.retained))
-
-    def _take_call(self, call: CallMade, hub_now: int) -> None:
-        if call.id in self._called:
-            return
-        self._called[call.id] = None
-        if len(self._called) > CALLS_REMEMBERED:
-            del self._called[next(iter(self._called))]
-        self._hear(CallHeard(call, max(0, hub_now - call.at) / 1000))
+        for heard in self._ear.hears(arrived):
+            match heard:
+                case FactsRecorded():
+                    self._take_ack(heard)
+                case Granted() | Waits() | Denied():
+                    self._renewing.hear(heard)
+                case Answered(Reply(to=id)) | Told(Answer(to=id)):
+                    if self._pending.answered(id):
+                        self._hear(heard)
+                case _:
+                    self._hear(heard)
 
     def _take_ack(self, ack: FactsRecorded) -> None:
         if ack.stream != self._outbox.stream:
@@ -299,8 +290,7 @@ class Station:
             log.warning("the hub has lost facts after %d; sending them again", ack.up_to)
             self._announce(self._state)
         at, _, _ = self._clock()
-        self._outbox.acknowledge(ack.up_to, at)
-        self._facts_again = time.monotonic() + limits.FACT_AGAIN
+        self._facts.recorded(ack.up_to, at, time.monotonic())
 
     def _timers(self, now: float) -> None:
         if self._unsaved and now >= self._save_again:
@@ -312,6 +302,8 @@ class Station:
                 self._link.publish(publication)
             self._send_facts(now)
             self._send_health(now)
+            self._renewing.tend(now)
+        self._tampering.tend(now)
         for id in self._pending.late(now):
             log.warning("nobody answered %s", id)
             self._hear(Unanswered(id))
@@ -319,26 +311,15 @@ class Station:
             self._hear(quiet)
 
     def _send_facts(self, now: float) -> None:
-        """A window of facts in order; again from the first unacknowledged one when nothing moved for 2 s."""
-        acked = self._outbox.acked
-        if self._sent_facts > acked and now >= self._facts_again:
-            self._sent_facts = acked
-        self._sent_facts = max(self._sent_facts, acked)
-        if self._outbox.last == self._sent_facts:
-            return
-        if self._sent_facts == acked:
-            self._facts_again = now + limits.FACT_AGAIN
         topic = self._topics.to("fact", self._device)
-        # A hub that has lost facts acknowledges far behind what was sent: then there is no room at all.
-        room = max(0, limits.FACT_WINDOW - (self._sent_facts - acked))
-        for seq, envelope in self._outbox.after(self._sent_facts, room):
+        for envelope in self._facts.due(now):
             self._link.publish(Publication(topic, envelope, qos=1))
-            self._sent_facts = seq
 
     def _send_health(self, now: float) -> None:
         if self._health is None or now < self._health_due:
             return
         self._health_due = now + limits.HEALTH_EVERY
-        health = replace(self._health(), outbox=self._outbox.waiting())
+        more = {"outbox": self._outbox.waiting(), "certificate_until": self._renewing.until}
+        health = replace(self._health(), **more)
         topic = self._topics.to("device-health", self._device)
         self._link.publish(Publication(topic, self._sealed(health), expires=limits.HEALTH_EVERY * 2))

@@ -33,6 +33,11 @@ OFFSCREEN = "MOTCUA_OFFSCREEN"
 """Environment: anything but empty draws without a screen, for tests and for the demo without a display."""
 FRAMES = 30
 """Most frames, and so readings of the touch panel, a second; a message is drawn at once, between them."""
+PICTURE_STAYS = 600.0
+"""Seconds that a picture of the screen stays on the disk: whoever asked for it has it by then, and it may show what
+concerns the citizen who stood there."""
+POINTER, MOUSE = "pointer", "mouse"
+"""What people touch, as Kivy's configuration has it, and the window system's."""
 NO_STYLES = Path(__file__).parent / "no_styles"
 """Where an empty ``style.kv`` lies."""
 log = logging.getLogger(__name__)
@@ -78,21 +83,28 @@ def prepare(
     data: Path,
     offscreen: bool = False,
     window: Place | None = None,
-    touch: str = "",
+    touch: str | None = "",
     rotate: int = 0,
     frames: int = FRAMES,
 ) -> None:
     """Set up Kivy for one window of the panel's size; the window opens when ``kivy.core.window`` is imported.
 
-    ``touch`` is a kernel input device to read through mtdev; the mouse is then dropped, since the window
-    system would deliver each touch a second time through it. ``rotate`` is that of the panel: the picture is turned
-    clockwise by so many degrees, and every touch with it; ``scale`` has the width and height that people see.
+    ``touch`` is a kernel input device to read through mtdev; mouse and other panels are then not heard, through which
+    the window system would deliver each touch a second time. Empty: the window system's pointer; None: nothing.
+    ``rotate`` is that of the panel: the picture is turned clockwise by so many degrees, and every touch with it;
+    ``scale`` has the width and height that people see.
     """
     offscreen = offscreen or bool(os.environ.get(OFFSCREEN))
     gc.disable()  # until the first picture: all that is loaded now stays, and looking through it costs 20 ms
     _set_environment(scale, data / "kivy", offscreen)
     from kivy.config import Config
 
+    if touch and not Path(touch).exists():
+        if offscreen or window:  # on somebody's desk
+            log.error("the touch panel %s is not there; the window system's pointer is used instead", touch)
+            touch = ""
+        else:
+            log.error("the touch panel %s is not there; it is waited for", touch)
     wide, high = (scale.height, scale.width) if rotate % 180 else (scale.width, scale.height)
     settings = {
         "graphics": {
@@ -106,7 +118,7 @@ def prepare(
             "resizable": 0,
             "maxfps": frames,
             "multisamples": 0,  # shapes smooth themselves; a software GL pays for every sample
-            "show_cursor": 0 if touch else 1,
+            "show_cursor": 1 if touch == "" else 0,
             "allow_screensaver": 0,
         },
         # Keys of a keyboard that somebody plugs in do nothing; Escape least of all.
@@ -117,11 +129,9 @@ def prepare(
             Config.set(section, option, str(value))
     Config.remove_section("input")
     Config.add_section("input")
-    if touch and not Path(touch).exists():
-        log.error("the touch panel %s is not there; the window system's pointer is used instead", touch)
-        touch = ""
-    # Without its own emulation of a second finger, which a right button would leave on the screen as a red dot.
-    Config.set("input", "pointer", f"mtdev,{touch}" if touch else "mouse,disable_multitouch")
+    if touch is not None:
+        # Without its own emulation of a second finger, which a right button would leave on the screen as a red dot.
+        Config.set("input", POINTER, f"mtdev,{touch}" if touch else f"{MOUSE},disable_multitouch")
     os.environ["SDL_VIDEO_X11_WMCLASS"] = title
     _leave_out_styles()
 
@@ -159,13 +169,21 @@ def _set_environment(scale: Scale, home: Path, offscreen: bool) -> None:
 
 def run(root: Widget, picture_to: Path) -> None:
     """Show ``root`` until :func:`stop` or a signal says so. SIGUSR1 saves a picture to ``picture_to`` and, beside
-    it as JSON, what is on it (:mod:`hall_core.ui.shown`)."""
+    it as JSON, what is on it (:mod:`hall_core.ui.shown`); both are gone soon after, and when the program ends."""
     from kivy.base import runTouchApp
     from kivy.clock import Clock
+    from kivy.config import Config
     from kivy.core.window import Window
 
+    from hall_core.ui.deaf import deafen
     from hall_core.ui.shown import write_shown
     from hall_core.ui.signals import on_signals
+
+    def forget(*_: object) -> None:
+        for file in (picture_to, picture_to.with_suffix(".json")):
+            file.unlink(missing_ok=True)
+
+    forgetting = Clock.create_trigger(forget, PICTURE_STAYS)
 
     def show() -> None:
         # In a frame of its own: what a message has changed in this one is not all in its place yet.
@@ -174,6 +192,8 @@ def run(root: Widget, picture_to: Path) -> None:
     def keep(_seconds: float) -> None:
         picture(picture_to)
         write_shown(root, picture_to.with_suffix(".json"))  # last: who waits for it finds the picture beside it
+        forgetting.cancel()
+        forgetting()
 
     def first_picture(*_: object) -> None:
         Window.unbind(on_flip=first_picture)
@@ -185,11 +205,14 @@ def run(root: Widget, picture_to: Path) -> None:
     if Window.fullscreen:
         # A window that fills the glass is the appliance: Alt+F4 on a keyboard that somebody plugs in is not heard.
         Window.bind(on_request_close=lambda *_, **__: True)
+    forget()  # what a power cut has left
+    deafen(pointer=Config.getdefault("input", POINTER, "").startswith(MOUSE))
     undo = on_signals({signal.SIGTERM: stop, signal.SIGINT: stop, signal.SIGUSR1: show})
     try:
         runTouchApp(root)
     finally:
         undo()
+        forget()
 
 
 def stop() -> None:

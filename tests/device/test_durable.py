@@ -73,3 +73,14 @@ def test_others_may_read_what_is_secret_at_no_time(tmp_path: Path, monkeypatch: 
     write_durably(tmp_path / "x", b"secret", mode=0o600)
     assert modes[0] == 0o600
     assert stat.S_IMODE((tmp_path / "x").stat().st_mode) == 0o600
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_what_root_writes_belongs_to_whom_its_folder_belongs(tmp_path: Path) -> None:
+    folder = tmp_path / "keys"
+    folder.mkdir()
+    os.chown(folder, 12_345, 23_456)
+    write_durably(folder / "x", b"1", 0o600)
+    stat_of = (folder / "x").stat()
+    assert (stat_of.st_uid, stat_of.st_gid) == (12_345, 23_456)
+    assert stat.S_IMODE(stat_of.st_mode) == 0o600

@@ -75,7 +75,7 @@ def test_all_mistakes_are_told_at_once_with_place_fault_and_remedy() -> None:
         'counters[2] "quay-1".srves: is not a key here; did you mean "serves"?',
         'devices[1] "kiosk-1".role: "kisok" is not allowed; must be one of "kiosk", "pad", "board", "led", "sign", '
         '"caller", "console"; did you mean "kiosk"?',
-        'devices[2] "hub".id: "hub" is the name of the hub itself; must be another name',
+        'devices[2] "hub".id: "hub" is a name of the hub\'s own box; must be another name',
     ):
         assert told in lines
 

@@ -38,9 +38,14 @@ def device(raw: dict[str, Any], role: str) -> dict[str, Any]:
     return next(device for device in raw["devices"] if device["role"] == role)
 
 
-def second_console(raw: dict[str, Any], listen: str, port: int = 8080) -> None:
+def second_console(raw: dict[str, Any], listen: str, port: int = 8443) -> None:
     device(raw, "console").update(listen=listen)
     raw["devices"].append({"role": "console", "id": "console-2", "listen": listen, "port": port})
+
+
+def phones_led_to_officers(raw: dict[str, Any]) -> None:
+    raw["hall"]["phone_pages"] = "https://xep-hang.example/p01"
+    device(raw, "console").update(names=["Xep-Hang.example"])
 
 
 def without_heads(raw: dict[str, Any]) -> None:
@@ -78,7 +83,36 @@ def without_heads(raw: dict[str, Any]) -> None:
         ),
         (
             lambda raw: device(raw, "console").update(port=1883),
-            'devices[7] "console-1".port: 1883 is the broker\'s port; must be another one, such as 8080',
+            'devices[7] "console-1".port: 1883 is the broker\'s port; must be another one, such as 8443',
+        ),
+        (
+            lambda raw: device(raw, "console").update(port=8883),
+            'devices[7] "console-1".port: 8883 is the broker\'s port; must be another one, such as 8443',
+        ),
+        *(
+            (
+                lambda raw, name=name: device(raw, "console").update(names=["hall.lan", name]),
+                f'devices[7] "console-1".names[2]: "{name}" is no name of a box; must be a name or an address alone, '
+                'such as "xep-hang.lan" or "192.168.1.20"',
+            )
+            for name in (
+                "https://hall.lan",
+                "hall.lan:8443",
+                "hall.lan/",
+                "-hall",
+                "hall..lan",
+                "192.168.1.300",
+                "0.0.0.0",
+            )
+        ),
+        (
+            lambda raw: device(raw, "console").update(names=[""]),
+            'devices[7] "console-1".names[1]: "" is not allowed; must be a text of 1 to 253 characters',
+        ),
+        (
+            phones_led_to_officers,
+            'devices[7] "console-1".names[1]: "Xep-Hang.example" is where "phone_pages" leads everybody\'s phone; must '
+            "be another name: whoever reaches the console under it finds where officers sign in",
         ),
         (
             lambda raw: device(raw, "console").update(listen="192.168.1.300"),
@@ -87,7 +121,7 @@ def without_heads(raw: dict[str, Any]) -> None:
         ),
         (
             lambda raw: second_console(raw, "192.168.1.20"),
-            'devices[9] "console-2".port: 192.168.1.20:8080 is already the place of "console-1"; must be another '
+            'devices[9] "console-2".port: 192.168.1.20:8443 is already the place of "console-1"; must be another '
             "port or another address",
         ),
         (
@@ -146,6 +180,20 @@ def test_consoles_on_two_boxes_may_say_the_same_of_themselves() -> None:
     """ "Everywhere" is everywhere on its own box."""
     plan = plan_of(lambda raw: second_console(raw, "0.0.0.0"))
     assert sum(isinstance(device, Console) for device in plan.devices) == 2
+
+
+def test_a_console_is_called_by_names_and_addresses_of_either_kind() -> None:
+    names = ["hall.lan", "XEP-HANG", "192.168.1.20", "2001:db8::20", "a.b-c.d1"]
+    plan = plan_of(lambda raw: device(raw, "console").update(names=names))
+    assert [device.names for device in plan.devices if isinstance(device, Console)] == [names]
+
+
+def test_in_the_halls_own_network_phones_may_be_led_to_the_console_itself() -> None:
+    def edit(raw: dict[str, Any]) -> None:
+        raw["hall"]["phone_pages"] = "https://192.168.1.20:8443"
+        device(raw, "console").update(names=["192.168.1.20"])
+
+    assert plan_of(edit)
 
 
 def test_what_the_file_says_of_officers_and_policy_is_what_the_programs_go_by() -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
+import time
 from pathlib import Path
 
 import pytest
 
 from hall_core.device import log
+
+DAY = 86_400.0
 
 
 def test_a_line_says_when_who_how_bad_and_what(capsys: pytest.CaptureFixture[str]) -> None:
@@ -55,6 +59,40 @@ def test_the_file_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert len(files) == 4
     assert sum(file.stat().st_size for file in files) <= 8_000
     assert files[0].read_text("utf-8").endswith("line 299\n")
+
+
+def _tell(days_ago: float, words: str) -> None:
+    """A line as it was told so long ago."""
+    record = logging.LogRecord("x", logging.INFO, "x", 1, words, None, None)
+    record.created = time.time() - days_ago * DAY
+    logging.getLogger().handle(record)
+
+
+def test_no_line_outlives_its_days(tmp_path: Path) -> None:
+    stop = log.setup("kiosk", tmp_path)
+    log.keep(8)
+    for day in range(20, -1, -1):
+        _tell(day, f"day {day};")
+        os.utime(tmp_path / "kiosk.log", (time.time() - day * DAY,) * 2)
+    stop()
+    files = [file.read_text("utf-8") for file in tmp_path.glob("kiosk.log*")]
+    told = {int(day) for text in files for day in re.findall(r"day (\d+);", text)}
+    assert {0, 1, 2} <= told
+    assert max(told) <= 8
+
+
+def test_after_a_long_silence_what_was_told_before_it_goes(tmp_path: Path) -> None:
+    stop = log.setup("kiosk", tmp_path)
+    _tell(40, "long ago")
+    stop()
+    old = time.time() - 40 * DAY
+    os.utime(tmp_path / "kiosk.log", (old, old))
+    stop = log.setup("kiosk", tmp_path)
+    log.keep(30)
+    logging.getLogger().info("just now")
+    stop()
+    assert [file.name for file in tmp_path.iterdir()] == ["kiosk.log"]
+    assert "long ago" not in (tmp_path / "kiosk.log").read_text("utf-8")
 
 
 def test_no_file_is_told_and_stops_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -123,8 +123,17 @@ class Day:
     def at_console(self, command: c.Command, by: str = "can-bo-1") -> list[e.Event] | Refusal:
         return self.ask(replace(command, by=by), CONSOLE)
 
+    def sitting(self, command: c.CallThis | c.TakeOver) -> list[e.Event] | Refusal:
+        """At the console of who sits at that counter, or else belongs there."""
+        session = self.hall.counters[command.counter].session
+        return self.at_console(command, f"can-bo-{command.counter[-1]}" if session is None else session.officer)
+
     def open(self, n: int = 1) -> None:
         self.done(self.ask(c.OpenCounter(counter=f"quay-{n}", officer=f"can-bo-{n}"), f"goi-{n}"))
+
+    def sits(self, officer: str, n: int = 1) -> None:
+        """An officer whose own counter it is not opens it, signed in there."""
+        self.done(self.at_console(c.OpenCounter(counter=f"quay-{n}", officer=officer), officer))
 
     def done(self, decision: list[e.Event] | Refusal) -> list[Any]:
         assert isinstance(decision, list), decision

@@ -20,37 +20,21 @@ from typing import Literal
 
 import msgspec
 from hypothesis.stateful import RuleBasedStateMachine
-from msgspec.structs import replace
 
 from hall_core.domain import commands as c
 from hall_core.domain import events as e
 from hall_core.domain import facts as f
 from hall_core.domain.appointment import Appointment
 from hall_core.domain.decide import decide, decide_fact, decide_tick
+from hall_core.domain.events_apart import ShownApology
 from hall_core.domain.hall import Hall, evolve, picture
-from hall_core.domain.plan import Plan, Policy
-from hall_core.domain.plan_devices import Caller, Kiosk, Pad
+from hall_core.domain.plan import Policy
+from hall_core.domain.plan_devices import Caller
 from hall_core.domain.refusal import Refusal
 from hall_core.domain.ticket import OPEN, Ticket
 from tests.conftest import NINE_IN_THE_MORNING
-from tests.domain.a_day import centre_plan, uid
-
-AWAY = {"kiosk-2": (900, 949), "kiosk-3": (950, 999)}
-"""Kiosks that often cannot reach the hub, and their reserves for births."""
-
-
-def the_plan(policy: Policy) -> Plan:
-    """The centre, with kiosks that are away, few numbers of one service that come round again, and a third officer with
-    whom births go well before copies."""
-    plan = centre_plan()
-    births, copies, *others = plan.services
-    numbers = replace(copies.numbers, last=17)
-    services = [replace(births, reserve=AWAY), replace(copies, numbers=numbers), *others]
-    weights = {"khai-sinh": 4, "sao-y": 0}
-    officers = [replace(x, serves=weights) if x.id == "can-bo-3" else x for x in plan.officers]
-    devices = [*plan.devices, *(Kiosk(id=id) for id in AWAY), Pad(id="bang-hoi", counter="quay-1")]
-    return replace(plan, services=services, officers=officers, devices=devices, policy=policy)
-
+from tests.domain.a_day import uid
+from tests.domain.hall_plan import AWAY, the_plan
 
 encode = msgspec.json.encode
 decode_event = msgspec.json.Decoder(e.Event).decode
@@ -336,6 +320,17 @@ class HallBooks(RuleBasedStateMachine):
         self.record([event])
         self.votes[offer] = self.votes.get(offer, 0) + isinstance(event, e.VoteRecorded)
         assert self.votes[offer] <= 1, "one service, one vote"
+
+    def apologies_now(self, codes: list[str], moment: int) -> None:
+        """A board tells which apologies it has shown."""
+        meant = tuple(ShownApology(code=x, agency="Sở Y tế", due="2026-11-19", new_due="2026-12-04") for x in codes)
+        fact = f.ApologiesShown(refs=[f"{n:016x}" for n in range(len(codes))])
+        known = set(self.hall.apologised)
+        events = decide_fact(self.hall, fact, f.Reported("bang-1", moment, apologies=meant))
+        self.record(events)
+        told = [x.code for event in events if isinstance(event, e.ApologiesShown) for x in event.apologies]
+        assert not known & set(told), "each once a day"
+        assert set(codes) <= self.hall.apologised
 
     def teardown(self) -> None:
         again = Hall(self.plan)

@@ -64,6 +64,8 @@ def wish(hall: Hall, at: int, random: Random, kind: type[c.Wish] | None = None) 
         [(None, f"goi-{counter.id[-1]}"), (sits, CONSOLE), (HEAD, CONSOLE), (anybody, CONSOLE), (None, "kiosk-1")],
         [10, 8, 3, 1, 1],
     )[0]
+    if by is None and device != "kiosk-1" and kind in (c.CallThis, c.TakeOver):
+        by, device = sits, CONSOLE  # keys cannot ask for it
     return _MADE[kind](Chance(hall, at, random, by, counter.id)), device
 
 

@@ -25,22 +25,22 @@ def call_this(ticket: str, reason: str = "") -> c.CallThis:
 
 def test_whose_turn_it_is_may_be_called_by_name_without_a_reason() -> None:
     day, (first, *_) = three_wait(out_of_order="never")
-    [called] = day.done(day.ask(call_this(first)))
+    [called] = day.done(day.sitting(call_this(first)))
     assert (called.ticket, called.over, called.out_of_order) == (first, 0, False)
 
 
 def test_somebody_else_is_called_with_a_reason_which_stands_in_the_ledger_with_whom_it_stepped_over() -> None:
     day, (_, _, third) = three_wait()
-    assert refused(day.ask(call_this(third))) == ("reason-needed", "A003")
-    assert refused(day.ask(call_this(third, "  "))) == ("reason-needed", "A003")
-    [called] = day.done(day.ask(call_this(third, "con nhỏ sốt")))
+    assert refused(day.sitting(call_this(third))) == ("reason-needed", "A003")
+    assert refused(day.sitting(call_this(third, "  "))) == ("reason-needed", "A003")
+    [called] = day.done(day.sitting(call_this(third, "con nhỏ sốt")))
     assert (called.ticket, called.over, called.out_of_order, called.reason) == (third, 2, True, "con nhỏ sốt")
     assert day.hall.counters["quay-1"].in_row == 0, "the ratio is the dispatcher's own"
 
 
 def test_where_nobody_may_go_out_of_order_not_even_the_head_may() -> None:
     day, (_, second, _) = three_wait(out_of_order="never")
-    assert refused(day.ask(call_this(second, "vội"))) == ("not-its-turn", "A002")
+    assert refused(day.sitting(call_this(second, "vội"))) == ("not-its-turn", "A002")
     assert refused(day.at_console(call_this(second, "vội"), HEAD)) == ("not-its-turn", "A002")
 
 
@@ -50,12 +50,12 @@ def test_whoever_was_sent_to_somebody_who_is_away_does_not_wait_in_vain_whatever
     day.open(2)
     day.start()
     day.done(day.ask(c.Transfer(counter="quay-1", service="thu-phi", **to)))
-    assert refused(day.ask(call_this(first, "quầy 2 đóng"))) == ("not-its-turn", "A001")
+    assert refused(day.sitting(call_this(first, "quầy 2 đóng"))) == ("not-its-turn", "A001")
     day.done(day.ask(c.PauseCounter(counter="quay-2"), "goi-2"))
-    assert refused(day.ask(call_this(first, "quầy 2 đóng"))) == ("not-its-turn", "A001"), "he comes back"
+    assert refused(day.sitting(call_this(first, "quầy 2 đóng"))) == ("not-its-turn", "A001"), "he comes back"
     day.done(day.ask(c.CloseCounter(counter="quay-2"), "goi-2"))
-    assert refused(day.ask(call_this(first))) == ("reason-needed", "A001")
-    [called] = day.done(day.ask(call_this(first, "quầy 2 đóng")))
+    assert refused(day.sitting(call_this(first))) == ("reason-needed", "A001")
+    [called] = day.done(day.sitting(call_this(first, "quầy 2 đóng")))
     assert called.out_of_order
 
 
@@ -68,55 +68,55 @@ def test_whoever_was_sent_to_a_counter_where_somebody_sits_who_may_not_serve_him
     assert day.start() == first
     day.done(day.ask(c.Transfer(counter="quay-1", to_counter="quay-2")))
     day.open(2)
-    day.done(day.ask(call_this(first, "cán bộ quầy 2 là người nhà")))
+    day.done(day.sitting(call_this(first, "cán bộ quầy 2 là người nhà")))
 
 
 def test_where_only_the_head_may_call_out_of_order_an_officer_may_not() -> None:
     day, (_, second, _) = three_wait(out_of_order="head-only")
-    assert refused(day.ask(call_this(second, "vội"))) == ("not-its-turn", "A002")
+    assert refused(day.sitting(call_this(second, "vội"))) == ("not-its-turn", "A002")
     assert refused(day.at_console(call_this(second, "vội"))) == ("not-its-turn", "A002")
     assert refused(day.at_console(call_this(second), HEAD)) == ("reason-needed", "A002")
     [called] = day.done(day.at_console(call_this(second, "vội"), HEAD))
     assert called.out_of_order
 
 
-def test_a_head_who_sits_at_a_counter_himself_may_do_so_from_its_keys() -> None:
+def test_a_head_who_sits_at_a_counter_himself_may_do_so_there() -> None:
     day = Day(centre_plan(out_of_order="head-only"))
-    day.done(day.ask(c.OpenCounter(counter="quay-1", officer=HEAD)))
+    day.sits(HEAD)
     _, second = day.issue(), day.issue()
-    day.done(day.ask(call_this(second, "vội")))
+    day.done(day.sitting(call_this(second, "vội")))
 
 
 def test_whoever_was_told_to_come_back_later_is_called_by_name_with_a_reason() -> None:
     day, (first, *_) = three_wait()
     day.call()
     day.done(day.ask(c.Defer(counter="quay-1", minutes=10)))
-    assert refused(day.ask(call_this(first))) == ("reason-needed", "A001")
-    [called] = day.done(day.ask(call_this(first, "đã quay lại")))
+    assert refused(day.sitting(call_this(first))) == ("reason-needed", "A001")
+    [called] = day.done(day.sitting(call_this(first, "đã quay lại")))
     assert (called.out_of_order, called.over, day.hall.agenda) == (True, 0, [])
     assert day.tick(10 * MINUTE)[:1] != [e.TicketReturned(ticket=first)]
 
 
 def test_who_does_not_wait_is_not_called_by_name() -> None:
     day, (first, second, _) = three_wait()
-    assert refused(day.ask(call_this(uid(999), "x"))) == ("unknown-ticket", "")
+    assert refused(day.sitting(call_this(uid(999), "x"))) == ("unknown-ticket", "")
     day.done(day.ask(c.CancelTicket(ticket=second), "kiosk-1"))
-    assert refused(day.ask(call_this(second, "x"))) == ("not-waiting", "A002")
+    assert refused(day.sitting(call_this(second, "x"))) == ("not-waiting", "A002")
     day.start()
-    assert refused(day.ask(call_this(first, "x"))) == ("not-waiting", "A001")
+    assert refused(day.sitting(call_this(first, "x"))) == ("not-waiting", "A001")
 
 
 def test_while_a_call_is_unanswered_nobody_else_is_called() -> None:
     day, (_, second, _) = three_wait()
     day.call()
-    assert refused(day.ask(call_this(second, "x"))) == ("unanswered-call", "A001")
+    assert refused(day.sitting(call_this(second, "x"))) == ("unanswered-call", "A001")
     assert refused(day.ask(c.CallNext(counter="quay-1"))) == ("unanswered-call", "A001")
 
 
 def test_calling_somebody_by_name_ends_the_service_of_the_one_before() -> None:
     day, (first, _, third) = three_wait()
     day.start()
-    ended, called = day.done(day.ask(call_this(third, "hẹn trước")))
+    ended, called = day.done(day.sitting(call_this(third, "hẹn trước")))
     assert isinstance(ended, e.TicketCompleted)
     assert (ended.ticket, called.ticket) == (first, third)
 
@@ -126,7 +126,7 @@ def test_somebody_called_by_name_because_it_is_his_turn_counts_for_the_ratio() -
     day.open()
     first, second, elder = day.issue(), day.issue(), day.issue("cao-tuoi")
     day.start()
-    day.done(day.ask(call_this(elder)))
+    day.done(day.sitting(call_this(elder)))
     day.done(day.ask(c.StartService(counter="quay-1")))
     assert day.call() == second
     assert day.of(first).state == "completed"

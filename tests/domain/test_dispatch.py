@@ -232,7 +232,7 @@ def test_an_officer_with_services_of_his_own_calls_those_alone_with_his_own_head
 def test_the_same_counter_serves_all_it_can_when_somebody_else_sits_there() -> None:
     day = Day(centre_plan())
     day.issue(service="sao-y")
-    day.done(day.ask(c.OpenCounter(counter="quay-3", officer="can-bo-1"), "goi-3"))
+    day.sits("can-bo-1", 3)
     assert day.order(3) == ["B10"]
 
 

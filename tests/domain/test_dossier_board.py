@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 
 from hall_core.domain.business_day import business_day, ends_at, moment_of
 from hall_core.domain.dossier import Dossier, Fee, State
-from hall_core.domain.dossier_board import AGENCIES, LISTED, MASK, TAIL, DossierBoard, dossier_board, masked
+from hall_core.domain.dossier_board import (
+    AGENCIES,
+    LISTED,
+    MASK,
+    TAIL,
+    DossierBoard,
+    board_days,
+    board_of,
+    masked,
+    picked,
+)
 from hall_core.domain.names import Name
 from hall_core.domain.plan import Policy
 
@@ -40,7 +50,9 @@ def dossier(n: int, state: State = "processing", agency: str = "Sở Y tế", **
 
 
 def board(*dossiers: Dossier, today: str | None = TODAY, as_of: int = MORNING, **policy: Any) -> DossierBoard:
-    return dossier_board(dossiers, as_of, today, "04:00", Policy(**policy))
+    rules = Policy(**policy)
+    days = board_days(as_of, today, "04:00", rules)
+    return board_of(picked(dossiers, days), as_of, days.day, rules)
 
 
 def codes(rows: Iterable[Any]) -> list[str]:

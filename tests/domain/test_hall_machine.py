@@ -103,6 +103,12 @@ class HallMachine(HallBooks):
         moment = self.at + 31 * 60_000 if late else self.at
         self.vote_now(offer, moment)
 
+    @rule(
+        codes=st.lists(st.sampled_from(["H41-000001", "H41-000002", "H41-000003"]), min_size=1, max_size=3, unique=True)
+    )
+    def a_board_shows_apologies(self, codes: list[str]) -> None:
+        self.apologies_now(codes, self.at)
+
     # --- Officers ---------------------------------------------------------------------------------------------
 
     @rule(kind=st.sampled_from(KINDS), random=st.randoms(use_true_random=True))

@@ -81,7 +81,7 @@ def test_a_clock_that_goes_back_while_somebody_is_aside_makes_no_service_longer(
 def test_an_officer_goes_on_with_his_own_at_whatever_counter_he_sits() -> None:
     day, ticket = parked()
     day.done(day.ask(c.CloseCounter(counter="quay-1")))
-    day.done(day.ask(c.OpenCounter(counter="quay-3", officer="can-bo-1"), "goi-3"))
+    day.sits("can-bo-1", 3)
     day.done(day.ask(c.TakeUp(counter="quay-3", ticket=ticket), "goi-3"))
     assert (day.of(ticket).counter, day.hall.counters["quay-3"].ticket) == ("quay-3", ticket)
 
@@ -116,7 +116,7 @@ def test_another_officer_takes_over_by_name_and_with_a_reason_and_the_ledger_has
         day.done(day.ask(PARK))
     assert day.of(ticket).state == state
     take = c.TakeOver(counter="quay-2", ticket=ticket, reason="đồng nghiệp nghỉ")
-    [taken] = day.done(day.ask(take, "goi-2"))
+    [taken] = day.done(day.sitting(take))
     assert (taken.taken_from, taken.reason, taken.counter) == ("can-bo-1", "đồng nghiệp nghỉ", "quay-2")
     assert (day.of(ticket).state, day.of(ticket).counter, day.of(ticket).officer) == ("serving", "quay-2", "can-bo-2")
     assert [day.hall.counters[f"quay-{n}"].ticket for n in (1, 2)] == [None, ticket]
@@ -129,13 +129,13 @@ def test_the_officer_whose_ticket_was_taken_sees_that_his_counter_has_changed() 
     day.issue()
     ticket = day.start()
     seen = day.hall.counters["quay-1"].version
-    day.done(day.ask(c.TakeOver(counter="quay-2", ticket=ticket, reason="x"), "goi-2"))
+    day.done(day.sitting(c.TakeOver(counter="quay-2", ticket=ticket, reason="x")))
     assert refused(day.ask(c.CompleteService(counter="quay-1", expects=seen))) == ("stale", "quay-1")
 
 
 def test_what_an_officer_takes_over_from_himself_is_not_recorded_as_anothers() -> None:
     day, ticket = parked()
-    [taken] = day.done(day.ask(c.TakeOver(counter="quay-1", ticket=ticket, reason="x")))
+    [taken] = day.done(day.sitting(c.TakeOver(counter="quay-1", ticket=ticket, reason="x")))
     assert taken.taken_from is None
 
 
@@ -143,7 +143,7 @@ def test_taking_over_is_refused_with_why() -> None:
     day, ticket = parked()
 
     def take_over(id: str, reason: str = "giúp", n: int = 2) -> tuple[str, str]:
-        return refused(day.ask(c.TakeOver(counter=f"quay-{n}", ticket=id, reason=reason), f"goi-{n}"))
+        return refused(day.sitting(c.TakeOver(counter=f"quay-{n}", ticket=id, reason=reason)))
 
     assert take_over(uid(999)) == ("unknown-ticket", "")
     assert take_over(uid(4)) == ("not-open", "A002"), "one who waits is called"
@@ -251,15 +251,14 @@ def test_whoever_was_being_served_by_an_officer_who_leaves_is_parked_under_his_n
     assert (day.of(ticket).state, day.of(ticket).officer, day.of(ticket).counter) == ("parked", "can-bo-1", "quay-1")
     day.open(2)
     assert refused(day.ask(c.TakeUp(counter="quay-2", ticket=ticket), "goi-2")) == ("anothers-ticket", "can-bo-1")
-    day.done(day.ask(c.TakeOver(counter="quay-2", ticket=ticket, reason="đã về"), "goi-2"))
+    day.done(day.sitting(c.TakeOver(counter="quay-2", ticket=ticket, reason="đã về")))
 
 
 def test_whoever_sits_at_the_counter_next_does_not_cancel_what_the_one_before_has_parked() -> None:
     day, ticket = parked()
     day.done(day.ask(c.CloseCounter(counter="quay-1")))
     cancel = c.CancelTicket(ticket=ticket)
-    assert refused(day.ask(cancel)) == ("not-yours", "A001")
-    day.done(day.ask(c.OpenCounter(counter="quay-1", officer="can-bo-3")))
-    assert refused(day.ask(cancel)) == ("not-yours", "A001")
-    day.done(day.ask(c.OpenCounter(counter="quay-3", officer="can-bo-1"), "goi-3"))
-    day.done(day.ask(cancel, "goi-3"))
+    day.sits("can-bo-3")
+    assert refused(day.at_console(cancel, "can-bo-3")) == ("not-yours", "A001")
+    assert refused(day.ask(cancel)) == ("not-yours", "goi-1")
+    day.done(day.at_console(cancel, "can-bo-1"))

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from hall_core.domain.numbering import spell
 from hall_core.domain.plan import Counter, Field, Hours, Numbers, Plan, Service, Zone
+from hall_core.domain.plan_centre import Centre
 from hall_core.domain.plan_check import Fault, cross_check, suggest
 from hall_core.domain.plan_devices import Board, Caller, Kiosk, Pad
 
@@ -41,9 +42,25 @@ def test_two_lists_may_use_the_same_id(plan: Plan) -> None:
     assert cross_check(replace(plan, zones=[zone], counters=counters, devices=devices)) == []
 
 
-def test_no_device_is_called_hub(plan: Plan) -> None:
-    where, wrong, _ = only(replace(plan, devices=[*plan.devices, Kiosk(id="hub")]))
-    assert (where, wrong) == (("devices", 5, "id"), '"hub" is the name of the hub itself')
+@pytest.mark.parametrize(
+    ("id", "whose"),
+    [
+        ("hub", "the hub's own box"),
+        ("broker", "the hub's own box"),
+        ("authority", "the hub's own box"),
+        ("claim-0a1b2c3d", "a box that is not let in yet"),
+    ],
+)
+def test_no_device_has_a_name_that_is_given_away(plan: Plan, id: str, whose: str) -> None:
+    where, wrong, _ = only(replace(plan, devices=[*plan.devices, Kiosk(id=id)]))
+    assert (where, wrong) == (("devices", 5, "id"), f'"{id}" is a name of {whose}')
+
+
+def test_where_there_is_a_line_to_the_centre_no_device_is_called_like_the_hall(plan: Plan) -> None:
+    called = replace(plan, devices=[*plan.devices, Kiosk(id=plan.hall.id)])
+    assert cross_check(called) == []
+    where, wrong, _ = only(replace(called, centre=Centre()))
+    assert (where, wrong) == (("devices", 5, "id"), f'"{plan.hall.id}" is a name of the line to the centre')
 
 
 def test_counter_numbers_are_unique_and_a_free_one_is_offered(plan: Plan) -> None:

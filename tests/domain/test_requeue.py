@@ -154,11 +154,11 @@ def test_whoever_was_declined_never_comes_to_the_same_officer_wherever_he_sits()
     day, first = five_wait(1)
     day.done(day.ask(DECLINE))
     day.done(day.ask(c.CloseCounter(counter="quay-1")))
-    day.done(day.ask(c.OpenCounter(counter="quay-2", officer="can-bo-1"), "goi-2"))
+    day.sits("can-bo-1", 2)
     assert "A001" not in day.order(2)
     by_name = c.CallThis(counter="quay-2", ticket=first, reason="x")
     day.done(day.ask(c.CompleteService(counter="quay-2"), "goi-2"))
-    assert refused(day.ask(by_name, "goi-2")) == ("not-yours", "A001")
+    assert refused(day.sitting(by_name)) == ("not-yours", "A001")
 
 
 def test_whoever_was_declined_is_neither_taken_over_nor_sent_nor_returned_to_that_officer() -> None:
@@ -166,7 +166,7 @@ def test_whoever_was_declined_is_neither_taken_over_nor_sent_nor_returned_to_tha
     day.done(day.ask(DECLINE))
     assert day.call(2) == first
     take = c.TakeOver(counter="quay-1", ticket=first, reason="giúp")
-    assert refused(day.ask(take)) == ("not-yours", "A001")
+    assert refused(day.sitting(take)) == ("not-yours", "A001")
     to_him, to_there = (
         c.Transfer(counter="quay-2", to_officer="can-bo-1"),
         c.Transfer(counter="quay-2", to_counter="quay-1"),

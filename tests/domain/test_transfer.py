@@ -67,7 +67,7 @@ def test_sent_to_an_officer_it_follows_him_to_whatever_counter() -> None:
     assert first not in called_at(day).values()
     for kind in (c.MarkNoShow, c.CloseCounter):
         day.ask(kind(counter="quay-2"), "goi-2")
-    day.done(day.ask(c.OpenCounter(counter="quay-2", officer=HEAD), "goi-2"))
+    day.sits(HEAD, 2)
     assert day.call(2) == first
 
 
@@ -128,7 +128,7 @@ def elder_sent_on_to_copies(how: str) -> tuple[Day, str]:
     for _ in range(2):
         day.issue(service="sao-y")
     elder = day.issue("cao-tuoi")
-    day.done(day.ask(c.CallThis(counter="quay-1", ticket=elder, reason="đi lại khó khăn")))
+    day.done(day.sitting(c.CallThis(counter="quay-1", ticket=elder, reason="đi lại khó khăn")))
     day.done(day.ask(c.StartService(counter="quay-1")))
     ways: dict[str, c.Command] = {
         "step of a visit": c.CompleteService(counter="quay-1", then=["sao-y"]),
@@ -148,7 +148,7 @@ def test_a_priority_is_kept_on_the_way_and_does_not_count_where_the_service_has_
 
 def test_a_priority_counts_again_on_the_way_back_to_a_service_that_has_the_group() -> None:
     day, elder = elder_sent_on_to_copies("transfer to a counter")
-    day.done(day.ask(c.CallThis(counter="quay-2", ticket=elder, reason="đi lại khó khăn"), "goi-2"))
+    day.done(day.sitting(c.CallThis(counter="quay-2", ticket=elder, reason="đi lại khó khăn")))
     day.done(day.ask(transfer(2, service="khai-sinh"), "goi-2"))
     assert day.hall.ahead(day.of(elder))
     assert day.hall.lines["khai-sinh"].priority == [day.of(elder).arrival]
@@ -180,7 +180,7 @@ def test_what_a_counter_has_sent_on_and_called_itself_does_not_go_back_to_it() -
 def test_what_the_sender_has_declined_since_does_not_go_back_to_him() -> None:
     day, first = in_hand()
     day.done(day.ask(transfer(to_counter="quay-2")))
-    day.done(day.ask(c.CallThis(counter="quay-1", ticket=first, reason="quay lại hỏi")))
+    day.done(day.sitting(c.CallThis(counter="quay-1", ticket=first, reason="quay lại hỏi")))
     day.done(day.ask(c.Decline(counter="quay-1", reason="người nhà")))
     assert day.call(2) == first
     assert refused(day.ask(c.ReturnToSender(counter="quay-2"), "goi-2")) == ("not-yours", "A001")

@@ -18,7 +18,7 @@ def served() -> tuple[Day, str]:
     day = Day(centre_plan())
     day.open(1)
     day.open(2)
-    day.done(day.ask(c.OpenCounter(counter="quay-3", officer="giam-doc"), "goi-3"))
+    day.sits("giam-doc", 3)
     day.issue()
     return day, day.start()
 

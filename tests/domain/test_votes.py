@@ -8,9 +8,9 @@ from msgspec.structs import replace
 from hall_core.domain import commands as c
 from hall_core.domain import events as e
 from hall_core.domain import facts as f
-from hall_core.domain.decide_facts import may_tell
 from hall_core.domain.plan_devices import Board, Caller, Device, Kiosk, Pad
 from hall_core.domain.rating import Offer
+from hall_core.domain.who_may import may_tell
 from tests.domain.a_day import Day, uid
 
 MINUTE = 60_000
@@ -120,12 +120,14 @@ def test_nobody_who_was_not_served_has_anything_to_rate() -> None:
     ],
 )
 def test_votes_come_from_where_citizens_stand_never_from_an_officers_keys(device: Device, may: bool) -> None:
-    assert may_tell(device, f.VoteCast(offer=uid(1), level="satisfied")) is may
+    assert may_tell(Day().hall, device, f.VoteCast(offer=uid(1), level="satisfied")) is may
 
 
 def test_only_kiosks_issue_numbers() -> None:
     fact = f.GivenUp(ticket=uid(1))
-    assert [may_tell(d, fact) for d in (Kiosk(id="k"), Pad(id="p", counter="q"), Board(id="b", zone="z"))] == [
+    assert [
+        may_tell(Day().hall, d, fact) for d in (Kiosk(id="k"), Pad(id="p", counter="q"), Board(id="b", zone="z"))
+    ] == [
         True,
         False,
         False,

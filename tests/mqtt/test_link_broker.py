@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from broker_config.run import start
 from hall_core.domain.plan import Plan
-from hall_core.mqtt import link as links
-from hall_core.mqtt.link import Arrived, Link, Publication, Up, Will
-
-
-def turn_until(link: Link, enough: Callable[[list[object]], bool], seconds: float = 8) -> list[object]:
-    came: list[object] = []
-    deadline = time.monotonic() + seconds
-    while not enough(came):
-        assert time.monotonic() < deadline, came
-        came += link.turn(0.05)
-    return came
-
-
-def is_up(came: list[object]) -> bool:
-    return any(isinstance(item, Up) for item in came)
+from hall_core.mqtt import properties
+from hall_core.mqtt.link import Link, Publication, Will
+from tests.mqtt.turning import is_up, topics, turn_until
 
 
 def test_who_closes_says_goodbye_so_that_its_will_is_not_spoken(
     tmp_path: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(links, "WILL_DELAY", 0)
+    monkeypatch.setattr(properties, "WILL_DELAY", 0)
     broker = start(plan, None, tmp_path)
     listener, leaving, again = (Link(name, broker.address, said) for name, said in NAMED)
     leaving.will = Will("said/will", b"gone")
@@ -48,10 +34,6 @@ def test_who_closes_says_goodbye_so_that_its_will_is_not_spoken(
         for link in (listener, again):
             link.close()
         broker.stop()
-
-
-def topics(came: list[object]) -> list[str]:
-    return [item.topic for item in came if isinstance(item, Arrived)]
 
 
 OWN = [("own/+", 1)]

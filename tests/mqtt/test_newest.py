@@ -45,3 +45,12 @@ def test_devices_are_ordered_each_by_itself() -> None:
     newest = Newest()
     assert told(newest, ONLINE, boot=8)
     assert told(newest, ONLINE, boot=3, of="kiosk-2")
+
+
+def test_what_the_authority_says_of_a_device_follows_its_start_and_its_count() -> None:
+    newest = Newest()
+    standing = examples.BODIES["trust"][0]
+    assert told(newest, standing, boot=8)
+    assert told(newest, ONLINE, boot=2), "it is not the device's own start"
+    assert not told(newest, standing, boot=7)
+    assert told(newest, standing, boot=9)

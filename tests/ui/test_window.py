@@ -88,6 +88,7 @@ def test_a_running_program_shows_itself_on_a_signal_and_ends_on_another(
             assert len(image.getcolors(100_000) or []) > 10, "letters with smooth edges"
     program.send_signal(signal.SIGTERM)
     out, err = program.communicate(timeout=8)
+    assert not list(tmp_path.glob("screen.*")), "what stood on the glass does not outlive the program"
     assert out.endswith("over\n")
     assert program.returncode == 0
     assert "the touch panel /dev/input/not-there is not there" in err
@@ -97,3 +98,25 @@ def test_a_running_program_shows_itself_on_a_signal_and_ends_on_another(
 def test_nothing_of_kivy_is_written_but_in_the_data_folder(program: subprocess.Popen[str], tmp_path: Path) -> None:
     lines_until(program, "drawn")
     assert [path.name for path in tmp_path.iterdir()] == ["kivy"]
+
+
+def test_a_picture_is_gone_after_its_time_and_one_of_an_earlier_run_at_once(tmp_path: Path) -> None:
+    left = tmp_path / "screen.png"
+    left.write_bytes(b"left by a power cut")
+    soon = PROGRAM.replace("data = Path", "window.PICTURE_STAYS = 0.5\ndata = Path", 1)
+    argv = [sys.executable, "-c", soon, str(tmp_path), "/dev/input/not-there"]
+    env = {key: value for key, value in os.environ.items() if not key.startswith(("KIVY_", "SDL_"))}
+    with subprocess.Popen(
+        argv, env=env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        try:
+            lines_until(running, "drawn")
+            assert not left.exists()
+            running.send_signal(signal.SIGUSR1)
+            deadline = time.monotonic() + 8
+            for such_that in (left.exists, lambda: not list(tmp_path.glob("screen.*"))):
+                while not such_that():
+                    assert time.monotonic() < deadline
+                    time.sleep(0.01)
+        finally:
+            running.kill()

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hall_core.contract.centre import topics as at_the_centre
 from hall_core.contract.topics import ADDRESSES, Address, Topics
 
 LITERAL = {
@@ -24,6 +25,12 @@ LITERAL = {
     ("zone", "sanh"): "motcua/v1/thu/state/zone/sanh",
     ("call", "sanh"): "motcua/v1/thu/call/sanh",
     ("catalogue", "plan"): "motcua/v1/thu/catalogue/plan",
+    ("csr", "claim-7k2q9w4x"): "motcua/v1/thu/enrol/claim-7k2q9w4x/csr",
+    ("crt", "claim-7k2q9w4x"): "motcua/v1/thu/enrol/claim-7k2q9w4x/crt",
+    ("trust", "kiosk-1"): "motcua/v1/thu/trust/kiosk-1",
+    ("trust-wish", "console-1"): "motcua/v1/thu/dev/console-1/up/trust",
+    ("centre-up", "records"): "motcua/v1/thu/central/up/records",
+    ("centre-down", "stands"): "motcua/v1/thu/central/down/stands",
 }
 
 
@@ -66,3 +73,22 @@ def test_a_name_that_could_change_the_topic_is_refused(name: str) -> None:
 def test_any_text_is_parsed_without_an_error(text: str) -> None:
     address = Topics("thu").parse(text)
     assert address is None or text.startswith("motcua/v1/thu/")
+
+
+def test_the_halls_branch_at_the_centre_is_one_subtree_and_the_level_that_a_bridge_takes_out_is_gone() -> None:
+    assert at_the_centre.up("thu", "records") == "motcua/v1/thu/up/records"
+    assert at_the_centre.down("thu", "stands") == "motcua/v1/thu/down/stands"
+    assert at_the_centre.UP_FILTER == "motcua/v1/+/up/+"
+    assert at_the_centre.sender("motcua/v1/thu/up/records") == ("thu", "records")
+
+
+@pytest.mark.parametrize(
+    "topic",
+    ["motcua/v1/thu/down/stands", "motcua/v1/thu/up/records/x", "motcua/v2/thu/up/records", "motcua/v1/a.b/up/records"],
+)
+def test_what_is_no_topic_of_a_hall_has_no_sender(topic: str) -> None:
+    assert at_the_centre.sender(topic) is None
+
+
+def test_the_line_has_its_own_topic() -> None:
+    assert Topics("thu").line == "motcua/v1/thu/central/line"

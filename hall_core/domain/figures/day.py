@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from hall_core.domain.business_day import local
 from hall_core.domain.figures.bursts import bursts
 from hall_core.domain.figures.fold import DayFold
-from hall_core.domain.figures.rows import Act, Burst, LatePaper, LateVote, Roll, StaffHour, Step, ToldLate
+from hall_core.domain.figures.rows import Act, Apology, Burst, LatePaper, LateVote, Roll, StaffHour, Step, ToldLate
 from hall_core.domain.figures.tally import Tally
 from hall_core.domain.names import Day, Slug
 
@@ -22,12 +22,12 @@ SCOPES: dict[Scope, Callable[[Step], str | None]] = {
     "counter": lambda step: step.counter,
     "officer": lambda step: step.officer,
     "device": lambda step: step.device if step.step == 1 else None,
-    "channel": lambda step: _channel(step) if step.step == 1 else None,
+    "channel": lambda step: channel_key(step) if step.step == 1 else None,
 }
 """By what steps are counted; None: that step belongs nowhere there."""
 
 
-def _channel(step: Step) -> str:
+def channel_key(step: Step) -> str:
     """How the citizen came by the number. What kind of box a device is stands in no event: ``at:`` and its id."""
     return "appointment" if step.appointment else "reserve" if step.reserve else f"at:{step.device}"
 
@@ -47,6 +47,7 @@ class DaySummary(Struct, kw_only=True):
     late_votes: list[LateVote] = field(default_factory=list[LateVote])
     refused_votes: dict[str, int] = field(default_factory=dict[str, int])
     unseen_calls: int = 0
+    apologies: list[Apology] = field(default_factory=list[Apology])
 
 
 def tallied(steps: list[Step]) -> dict[Scope, dict[str, Tally]]:
@@ -75,4 +76,5 @@ def summary(fold: DayFold, steps: list[Step]) -> DaySummary:
         late_votes=fold.late_votes,
         refused_votes=dict(sorted(fold.refused_votes.items())),
         unseen_calls=fold.unseen_calls,
+        apologies=fold.apologies.rows(fold.day, fold.clock),
     )

@@ -263,4 +263,26 @@ DEFINITIONS: dict[str, Definition] = {
         "Received and not answered yet; overdue when the day first promised is over. Known on the day of the newest "
         "copy alone, not for days gone by.",
     ),
+    "late_days": _define(
+        "Số ngày làm việc trễ",
+        "Working days late",
+        "Số ngày làm việc sau ngày hẹn ban đầu, theo lịch nghỉ của trung tâm; tính đến ngày của bản dữ liệu mới nhất, "
+        "với hồ sơ không còn quá hạn thì đến ngày lời xin lỗi hiện lần cuối.",
+        "Working days after the day first promised, by the centre's calendar of holidays; up to the day of the newest "
+        "copy, and of a dossier that is late no more to the day on which its apology was shown last.",
+    ),
+    "apologised": _define(
+        "Hồ sơ đã xin lỗi trên bảng",
+        "Dossiers apologised for on a board",
+        "Lời xin lỗi và ngày hẹn mới của cơ quan đã hiện trên bảng hồ sơ trong kỳ. Mỗi hồ sơ tính một lần; mỗi ngày "
+        "ghi một lần, theo bảng đầu tiên đã hiện xong.",
+        "The agency's apology and new day stood on a board of dossiers in the period. Each dossier counts once; it is "
+        "recorded once a day, by the board that had shown it first.",
+    ),
+    "promises": _define(
+        "Lần hẹn lại",
+        "New days promised",
+        "Số ngày hẹn mới khác nhau của các hồ sơ đã xin lỗi trên bảng trong kỳ.",
+        "How many different new days were promised there for the dossiers apologised for.",
+    ),
 }

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from hall_core.domain import events as e
+from hall_core.domain.figures.apologies import Apologies
 from hall_core.domain.figures.day_clock import DayClock
 from hall_core.domain.figures.open_step import OpenStep, OpenVisit
 from hall_core.domain.figures.presence import Presence
@@ -42,11 +43,14 @@ class DayFold:
         self.late_votes: list[LateVote] = []
         self.refused_votes: Counter[str] = Counter()
         self.unseen_calls = 0
+        self.apologies = Apologies()
         self.calls: Counter[Slug] = Counter()
         """By officer, each ticket once for each time it was its turn."""
         self.steps_of: dict[Uid, OpenStep] = {}
         """The step of each ticket that is under way, or was the last."""
         self.offered: dict[Uid, OpenStep] = {}
+        self.ended: list[OpenStep] = []
+        """What the last event has ended."""
         self._steps: list[OpenStep] = []
         self._acts: list[tuple[int, Act]] = []
 
@@ -54,6 +58,7 @@ class DayFold:
         """One event that the ledger has of the moment ``at``."""
         closes = isinstance(event, e.TicketExpired | e.CounterClosed)
         self.clock.turn(at, dated=isinstance(event, e.DayDated), closes=closes)
+        self.ended = []
         rule = _RULES.get(type(event))
         if rule is not None:
             rule(self, event)
@@ -88,6 +93,7 @@ class DayFold:
         step.moved = step.moves != self.clock.moves
         step.ends_visit = visit
         step.ends(self.clock.now, outcome)
+        self.ended.append(step)
 
     def offer(self, step: OpenStep, offer: Uid | None) -> None:
         if offer is not None:
@@ -330,6 +336,11 @@ def _voted(fold: DayFold, event: e.VoteRecorded) -> None:
         fold.late_votes.append(LateVote(offer=event.offer, level=event.level, device=event.device))
     else:
         step.rating, step.rated_on = event.level, event.device
+
+
+@_by(e.ApologiesShown)
+def _apologies_shown(fold: DayFold, event: e.ApologiesShown) -> None:
+    fold.apologies.take(event, fold.clock.now)
 
 
 @_by(e.VoteRefused)

@@ -11,6 +11,7 @@ from msgspec import Struct
 from hall_core.domain.figures.channels import Channel, channel_of, shares
 from hall_core.domain.figures.day import SCOPES, DaySummary, Scope
 from hall_core.domain.figures.dossiers import DossierCount
+from hall_core.domain.figures.late import Sorry
 from hall_core.domain.figures.narrowing import Only
 from hall_core.domain.figures.period import Period
 from hall_core.domain.figures.roster import Roster
@@ -102,6 +103,8 @@ class Report(Struct, frozen=True, kw_only=True):
     dossiers: list[DossierLine]
     """By agency, the whole at the end; empty: the hall has no copy of them."""
     dossiers_as_of: Millis | None
+    sorry: Sorry | None = None
+    """Which dossiers are late, and apologies; None: this is about a part of the hall, of which no dossier tells."""
 
 
 def with_late(day: DaySummary, step: Step, told: Tally) -> None:
@@ -122,6 +125,7 @@ def report_of(
     only: Only | None = None,
     running: Running | None = None,
     dossiers_as_of: Millis | None = None,
+    sorry: Sorry | None = None,
 ) -> Report:
     """``told_late``: how many tickets of these days kiosks told of on a later day. ``only``: what ``days`` have been
     narrowed to."""
@@ -159,6 +163,7 @@ def report_of(
         unseen_calls=gathered.unseen,
         dossiers=_dossiers(dossiers),
         dossiers_as_of=dossiers_as_of,
+        sorry=sorry,
     )
 
 

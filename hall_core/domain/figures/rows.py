@@ -156,6 +156,20 @@ class LateVote(Struct, frozen=True, kw_only=True):
     device: Slug
 
 
+class Apology(Struct, frozen=True, kw_only=True):
+    """An agency's apology for a late dossier stood on a board: of each dossier one a business day, whichever board was
+    the first. Of a day that a board told of later there may be one for each board."""
+
+    day: Day
+    code: str
+    """The dossier's; of days whose single tickets are kept no longer something that tells it from others alone."""
+    agency: str
+    due: Day
+    new_due: Day
+    board: Slug
+    at: Millis
+
+
 class Burst(Struct, frozen=True, kw_only=True):
     """Votes at one device for one officer that came closer together than people do (see ``bursts``)."""
 

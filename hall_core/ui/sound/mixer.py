@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LATE = 1.0
-"""Seconds after its length in which a sound must have ended; Kivy looks every 0.1 s, on the screen's thread."""
+LATE = 2.0
+"""Seconds after its length in which a sound must have ended; Kivy looks every 0.1 s, on the screen's thread, and a box
+that has much else to do is late with that."""
 EARLY = 0.15
 """Seconds by which a sound may end before its length: what the card has taken in already, it still plays."""
 

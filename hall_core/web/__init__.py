@@ -1,0 +1,1 @@
+"""What the hall's console and the centre's API have alike at the wire."""

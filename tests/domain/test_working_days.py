@@ -1,0 +1,177 @@
+"""Working days of Vietnam: swaps and holidays, what is counted from when, and what nobody promises."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hall_core.domain.business_day import moment_of
+from hall_core.domain.dossier import Dossier
+from hall_core.domain.dossier_days import Reckoned, reckoned
+from hall_core.domain.names import Name
+from hall_core.domain.plan import Hours
+from hall_core.domain.working_days import Calendar, CalendarError, Expected, Rule, Term, Unit, WorkingDays, expected
+
+CALENDAR = Calendar(
+    first="2025-01-01",
+    last="2027-12-31",
+    holidays=[
+        *("2025-09-01", "2025-09-02", "2026-01-01", "2026-01-02", "2026-02-16", "2026-02-17", "2026-02-18"),
+        *("2026-02-19", "2026-02-20", "2026-04-27", "2026-04-30", "2026-05-01", "2026-08-31", "2026-09-01"),
+        *("2026-09-02", "2026-11-24"),
+    ],
+    worked=["2026-01-10", "2026-08-22"],
+)
+DAYS = WorkingDays(CALENDAR)
+EVERY_DAY = ["07:30-11:30", "13:30-17:00"]
+HOURS = Hours(mon=EVERY_DAY, tue=EVERY_DAY, wed=EVERY_DAY, thu=EVERY_DAY, fri=EVERY_DAY, sat=[], sun=[])
+INSIDE = st.dates(date(2025, 1, 1), date(2027, 6, 30)).map(date.isoformat)
+
+
+def term(amount: int, unit: Unit = "working-day", at: datetime | None = None) -> Term:
+    return Term(amount=amount, unit=unit, received_at=None if at is None else moment_of(at))
+
+
+def test_three_working_days_after_the_20th_of_november_2026_end_on_the_26th() -> None:
+    """A Saturday, a Sunday and the Day of Culture lie between."""
+    assert DAYS.add("2026-11-20", 3) == "2026-11-26"
+
+
+@pytest.mark.parametrize(
+    ("day", "works"),
+    [
+        ("2026-11-24", False),
+        ("2026-08-22", True),
+        ("2026-08-31", False),
+        ("2026-01-02", False),
+        ("2026-01-10", True),
+        ("2026-01-17", False),
+        ("2026-11-23", True),
+    ],
+)
+def test_holidays_are_off_and_swapped_saturdays_are_worked(day: str, works: bool) -> None:
+    assert DAYS.is_working(day) is works
+
+
+@given(INSIDE, st.integers(1, 60))
+def test_adding_days_and_counting_them_are_one(day: str, count: int) -> None:
+    end = DAYS.add(day, count)
+    assert DAYS.between(day, end) == count
+    assert DAYS.is_working(end)
+
+
+@given(INSIDE, INSIDE)
+def test_counting_is_what_one_does_with_a_calendar_on_the_wall(after: str, upto: str) -> None:
+    days = range((date.fromisoformat(upto) - date.fromisoformat(after)).days)
+    walked = [(date.fromisoformat(after) + timedelta(days=n + 1)).isoformat() for n in days]
+    assert DAYS.between(after, upto) == sum(map(DAYS.is_working, walked))
+
+
+def test_what_is_late_since_friday_is_one_day_late_on_monday_and_none_on_sunday() -> None:
+    assert [DAYS.late_by("2026-11-20", day) for day in ("2026-11-22", "2026-11-23", "2026-11-25")] == [0, 1, 2]
+
+
+def test_a_day_that_the_calendar_does_not_have_is_told_and_not_guessed() -> None:
+    with pytest.raises(CalendarError):
+        DAYS.is_working("2028-01-03")
+    with pytest.raises(CalendarError):
+        DAYS.add("2027-12-31", 1)
+
+
+@pytest.mark.parametrize(
+    ("received", "due"),
+    [(datetime(2026, 11, 20, 15, 0), "2026-11-20"), (datetime(2026, 11, 20, 15, 0, 1), "2026-11-23")],
+)
+def test_at_15_00_itself_it_is_the_same_day_and_after_it_the_next_working_day(received: datetime, due: str) -> None:
+    assert expected("2026-11-20", term(0, at=received), DAYS, HOURS) == Expected(due)
+
+
+def test_what_is_handed_in_too_late_is_counted_from_the_next_working_day() -> None:
+    assert expected("2026-11-20", term(3, at=datetime(2026, 11, 20, 16)), DAYS, HOURS) == Expected("2026-11-27")
+    assert expected("2026-11-20", term(3), DAYS, HOURS) == Expected("2026-11-26"), "only the day is known"
+
+
+def test_a_dossier_keeps_the_rule_of_the_day_on_which_it_was_received() -> None:
+    rules = [Rule(since="2026-11-23", same_day_until="16:30"), Rule(since="2020-01-01", same_day_until="15:00")]
+    days = WorkingDays(Calendar(**{**_fields(CALENDAR), "rules": rules}))
+    before, after = datetime(2026, 11, 20, 16), datetime(2026, 11, 23, 16)
+    assert expected("2026-11-20", term(0, at=before), days, HOURS) == Expected("2026-11-23")
+    assert expected("2026-11-23", term(0, at=after), days, HOURS) == Expected("2026-11-23")
+
+
+def _fields(calendar: Calendar) -> dict[str, object]:
+    return {name: getattr(calendar, name) for name in calendar.__struct_fields__}
+
+
+def test_what_comes_on_a_day_off_counts_as_come_on_the_next_working_day() -> None:
+    assert expected("2026-11-21", term(1), DAYS, HOURS) == Expected("2026-11-25")
+
+
+@pytest.mark.parametrize(
+    ("received", "length", "due"),
+    [
+        ("2026-11-10", term(5, "calendar-day"), "2026-11-16"),  # the 15th is a Sunday
+        ("2026-11-11", term(5, "calendar-day"), "2026-11-16"),
+        ("2026-10-31", term(1, "month"), "2026-11-30"),
+        ("2026-01-30", term(1, "month"), "2026-03-02"),  # the 28th of February is a Saturday
+        ("2026-09-30", term(14, "month"), "2027-11-30"),
+    ],
+)
+def test_days_and_months_end_on_the_next_working_day(received: str, length: Term, due: str) -> None:
+    assert expected(received, length, DAYS, HOURS) == Expected(due)
+
+
+@pytest.mark.parametrize(
+    ("at", "hours", "due"),
+    [
+        (datetime(2026, 11, 20, 9), 2, Expected("2026-11-20", "11:00")),
+        (datetime(2026, 11, 20, 10), 3, Expected("2026-11-20", "15:00")),
+        (datetime(2026, 11, 20, 16), 8, Expected("2026-11-23", "16:30")),
+        (datetime(2026, 11, 20, 22), 1, Expected("2026-11-23", "08:30")),
+        (datetime(2026, 11, 23, 16), 2, Expected("2026-11-25", "08:30")),  # the Day of Culture lies between
+    ],
+)
+def test_hours_are_those_in_which_the_site_is_open(at: datetime, hours: int, due: Expected) -> None:
+    assert expected(at.date().isoformat(), term(hours, "hour", at), DAYS, HOURS) == due
+
+
+def test_a_site_that_is_never_open_ends_no_hours() -> None:
+    closed = Hours(mon=[], tue=[], wed=[], thu=[], fri=[], sat=[], sun=[])
+    with pytest.raises(CalendarError):
+        expected("2026-11-20", term(2, "hour"), DAYS, closed)
+
+
+def dossier(**fields: object) -> Dossier:
+    name = Name(vi="Khai sinh", en="Birth")
+    return Dossier(**{"code": "H41-000001", "procedure": name, "agency": name, "state": "processing", **fields})  # type: ignore[arg-type]
+
+
+def test_nothing_is_late_by_the_age_of_a_copy() -> None:
+    """The promise was for the 20th; the copy is of that day, whatever day it is today."""
+    assert reckoned(dossier(due="2026-11-20"), "2026-11-20", DAYS, HOURS) is None
+    assert reckoned(dossier(due="2026-11-20"), None, DAYS, HOURS) is None
+    assert reckoned(dossier(due="2026-11-20"), "2026-11-25", DAYS, HOURS) == Reckoned(late_days=2)
+
+
+def test_what_ended_late_was_late_by_its_end() -> None:
+    ended = dossier(state="finished", due="2026-11-20", ended="2026-11-23")
+    assert reckoned(ended, "2026-12-20", DAYS, HOURS) == Reckoned(late_days=1)
+
+
+def test_what_the_central_system_promises_is_never_reckoned_anew() -> None:
+    told = dossier(received="2026-11-20", due="2026-12-04", term=term(3))
+    assert reckoned(told, "2026-11-20", DAYS, HOURS) is None
+
+
+def test_an_expected_day_that_is_over_is_not_told_and_is_no_delay() -> None:
+    told = dossier(received="2026-11-20", term=term(3))
+    assert reckoned(told, "2026-11-26", DAYS, HOURS) == Reckoned(expected="2026-11-26")
+    assert reckoned(told, "2026-11-27", DAYS, HOURS) is None
+
+
+def test_without_a_calendar_or_beyond_it_nothing_is_said() -> None:
+    assert reckoned(dossier(due="2026-11-20"), "2026-11-25", None, HOURS) is None
+    assert reckoned(dossier(due="2019-11-20"), "2026-11-25", DAYS, HOURS) is None
