@@ -3,37 +3,65 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from hall_core.contract.topics import Kind, Topics
 from hall_core.device import log
 from hall_core.device.clock import Clock
 from hall_core.device.health import health
 from hall_core.device.identity import DataFolderError, Identity
-from hall_core.device.program import load_plan_or_exit, options, stop_on_signals, the_end
+from hall_core.device.program import check_keys_or_exit, load_plan_or_exit, options, stop_on_signals, the_end
 from hall_core.mqtt.link import Link
 from hall_hub.figures.child import RollingUp
 from hall_hub.hub import Hub
-from hall_hub.knowledge import Knowledge
+from hall_hub.knowledge import CENTRE, Knowledge
 from hall_hub.loop import run
+from hall_hub.pace import Pace
 from hall_hub.store.ledger import Ledger, LedgerError
 
 
 def main(argv: list[str] | None = None) -> int:
-    given = options("hub", device=False).parse_args(argv)
+    parser = options("hub", device=False)
+    parser.add_argument(
+        "--commands-per-second",
+        metavar="N",
+        type=float,
+        help="for measuring: how many commands each device may send; 0: as much of everything as it likes",
+    )
+    parser.add_argument(
+        "--centre-ca",
+        metavar="FILE",
+        type=Path,
+        default=CENTRE,
+        help="the certificate of who signs the centre's calendar (default: %(default)s)",
+    )
+    given = parser.parse_args(argv)
+    check_keys_or_exit(given)
     log.setup("hub", given.data, verbose=given.verbose)
     plan = load_plan_or_exit(given.hall)
+    clock = Clock()
     stop = stop_on_signals()
     try:
         identity = Identity(given.data)
         ledger = Ledger(given.data / "ledger.sqlite")
-        knowledge = Knowledge(plan, given.data)
-        hub = Hub(plan, ledger, knowledge, Clock(), identity.boot)
+        knowledge = Knowledge(plan, given.data, given.centre_ca)
+        hub = Hub(plan, ledger, knowledge, clock, identity.boot, Pace(plan, given.commands_per_second))
     except (DataFolderError, LedgerError) as error:
         raise the_end(str(error)) from error
     topics = Topics(plan.hall.id)
-    heard: tuple[tuple[Kind, int], ...] = (("command", 1), ("fact", 1), ("device-state", 1), ("question", 0))
+    # Who is shut out comes first: the broker tells what it has kept in this order.
+    heard: tuple[tuple[Kind, int], ...] = (
+        ("trust", 1),
+        ("command", 1),
+        ("fact", 1),
+        ("device-state", 1),
+        ("question", 0),
+    )
     figures = RollingUp(plan, given.data)
-    link = Link("hub", given.broker, [(topics.to(kind, "+"), qos) for kind, qos in heard])
+    filters = [(topics.to(kind, "+"), qos) for kind, qos in heard]
+    if plan.centre is not None and plan.centre.ask:
+        filters += [(topics.line, 1), (topics.to("centre-down", "told"), 1)]
+    link = Link("hub", given.broker, filters, given.keys, clock)
     try:
         run(hub, link, stop, lambda: health(given.data), figures)
     finally:

@@ -1,4 +1,8 @@
-"""The board of dossiers, made anew when the centre's file was taken and when the business day turned."""
+"""The board of dossiers that the hub offers: whatever was last made and kept beside the hall's copies.
+
+It is made anew when the centre's file was taken and when the business day turned, by a process of its own; and of what
+comes over the line by the courier, right after it has kept it.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,8 @@ from hall_core.domain.plan_devices import Board
 from hall_hub.editions import Held
 from hall_hub.feeds import worker
 from hall_hub.feeds.orders import Answer, Made, MakeBoard
+from hall_hub.store.board import rules_of
+from hall_hub.store.copies import Copies
 
 log = logging.getLogger(__name__)
 
@@ -28,14 +34,15 @@ class _Reason(Struct, frozen=True):
 
 
 class DossierBoards(Held):
-    """A hall without a board that shows dossiers makes none. ``copies`` is the
-    file of the hall's copies; ``do`` has an edition made of it. Belongs to one thread."""
+    """A hall without a board that shows dossiers makes none. ``path`` is the file of the hall's ``copies``; ``do`` has
+    an edition made of it. Belongs to one thread."""
 
-    def __init__(self, plan: Plan, copies: Path, do: Callable[[MakeBoard], Future[Answer]]) -> None:
+    def __init__(self, plan: Plan, copies: Copies, path: Path, do: Callable[[MakeBoard], Future[Answer]]) -> None:
         super().__init__()
-        self._plan = plan
         self._copies = copies
+        self._path = path
         self._do = do
+        self._rules = rules_of(plan)
         self._wanted = any(isinstance(device, Board) and "dossiers" in device.shows for device in plan.devices)
         self._made: _Reason | None = None
         self._making: Future[Answer] | None = None
@@ -52,7 +59,13 @@ class DossierBoards(Held):
         due = reason != self._made if self._again is None else time.monotonic() >= self._again
         if self._wanted and self._making is None and due:
             self._made = reason
-            self._making = self._do(MakeBoard(str(self._copies), today, self._plan.hall.day_turn, self._plan.policy))
+            self._making = self._do(MakeBoard(str(self._path), today, self._rules))
+
+    def offer(self) -> None:
+        """What was last made, by whomever; of another hall file's rules it is none of ours. sqlite3.Error."""
+        edition = self._copies.board(self._rules.text) if self._wanted else None
+        if edition is not None:
+            self.hold(edition)
 
     @property
     def busy(self) -> bool:
@@ -66,6 +79,5 @@ class DossierBoards(Held):
             self._again = time.monotonic() + worker.AGAIN
             return
         self._again = None
-        if answer.edition is not None:
+        if answer.words:
             log.info("board of dossiers: %s", answer.words)
-            self.hold(answer.edition)

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from hall_core import __version__
 from hall_core.contract import limits
 from hall_core.contract import messages as m
-from hall_core.contract.codec import ContractError, Envelope, Sealer, decode
+from hall_core.contract.codec import Envelope, Sealer
 from hall_core.contract.ids import new_id
 from hall_core.contract.topics import Topics
 from hall_core.device.hall_file import digest
@@ -24,23 +24,27 @@ from hall_core.domain import commands as c
 from hall_core.domain import events as e
 from hall_core.domain.decide import decide, decide_tick
 from hall_core.domain.facts import Fact
-from hall_core.domain.hall import Hall, evolve
+from hall_core.domain.hall import evolve
+from hall_core.domain.names import Uid
 from hall_core.domain.plan import Plan
 from hall_core.domain.refusal import Reason, Refusal
 from hall_core.mqtt.link import Arrived, Publication
 from hall_hub.asker import asker
 from hall_hub.complaints import Complaints
+from hall_hub.door import Door, Entered, waits
 from hall_hub.inbox import Inbox
 from hall_hub.knowledge import Knowledge
 from hall_hub.outcome import Outcome
+from hall_hub.pace import Pace
 from hall_hub.post import Post
 from hall_hub.problems import OURS, Problems
 from hall_hub.questions import Questions
 from hall_hub.said import Said
-from hall_hub.sentences import tag, told
+from hall_hub.sentences import UNTOLD, tag, told
 from hall_hub.speakers import Speakers
 from hall_hub.store.ledger import Answered, Ledger, LedgerError
 from hall_hub.timed import Timed
+from hall_hub.today import load
 from hall_hub.touched import Touched
 from hall_hub.views import Views
 from hall_hub.when import Now
@@ -53,7 +57,9 @@ Clock = Callable[[], tuple[int, int, bool]]
 class Hub:
     """Owns the truth of one hall. ``clock`` gives (ms since 1970 UTC, ms since start, trusted)."""
 
-    def __init__(self, plan: Plan, ledger: Ledger, knowledge: Knowledge, clock: Clock, boot: int) -> None:
+    def __init__(
+        self, plan: Plan, ledger: Ledger, knowledge: Knowledge, clock: Clock, boot: int, pace: Pace | None = None
+    ) -> None:
         self._plan = plan
         self._ledger = ledger
         self._knowledge = knowledge
@@ -67,9 +73,11 @@ class Hub:
         self._problems = Problems()
         self._timed = Timed()
         self._said = Said()
-        self._inbox = Inbox(plan, ledger, self.complaints, self._now())
-        self._questions = Questions(plan, knowledge, self._topics, self._post, self.complaints, self._inbox)
-        self._speakers = Speakers(plan, ledger.speakers(), self._now())
+        self._inbox = Inbox(plan, ledger, self.complaints, knowledge.apologies, self._now())
+        self._door = Door(self._topics, self.complaints, pace or Pace(plan))
+        self._questions = Questions(plan, knowledge, self._post, self._door, self.complaints, self._inbox)
+        self._speakers = Speakers(plan, ledger.speakers(), self._now(), self._door.standings.shut_out)
+        self._flooding = set[str]()
         self.hall = load(plan, ledger)
         self.tick()
 
@@ -79,6 +87,7 @@ class Hub:
         events = decide_tick(self.hall, now.at, trusted=now.trusted)
         self._timed.look(self._views(now), self.touched, now.at, trusted=now.trusted)
         self._speakers.look(self.hall, self.touched, now)
+        self._look_for_floods(now)
         if not events and not self._failed and not self._speakers.unsaved:
             return
         try:
@@ -93,26 +102,36 @@ class Hub:
         """Answers to the questions among the messages. They touch neither the ledger nor the state."""
         return self._questions.answers(arrived, self.hall, self._now())
 
+    def overdue(self) -> list[Publication]:
+        """Answers to whoever has waited long enough for the centre; call it a few times a second."""
+        return self._questions.overdue(self._now())
+
     def handle(self, arrived: Iterable[Arrived]) -> list[Publication]:
         """Takes what came; gives what must leave now, in order: answers, acknowledgements, calls."""
-        messages, now = list(arrived), self._now()
+        now = self._now()
+        came = list(self._door.enter(self._questions.others(arrived), now, questions=False))
+        turned = [self._refusal(x.address.name, x.id, Refusal(x.reason, x.words)) for x in came if waits(x)]
+        entered = [x for x in came if isinstance(x, Entered)]
+        return [*turned, *self._take(entered, now)] if entered else turned
+
+    def _take(self, entered: list[Entered], now: Now) -> list[Publication]:
         outcome = Outcome()
         try:
             with self._ledger.batch():
-                for message in messages:
+                for message in entered:
                     self._hear(message, now, outcome)
                 self._inbox.keep_clocks()
                 self._keep_speakers()
         except LedgerError as error:
             self._recover(error)
-            return [*self._presence_if_changed(), *self._refuse(messages, "storage")]
+            return [*self._presence_if_changed(), *self._refuse(entered, "storage")]
         except Exception:
             # A mistake of ours in one decision must not cost the others theirs: each alone, and only that one refused.
             self._reload()
-            if len(messages) > 1:
-                return [publication for message in messages for publication in self.handle([message])]
-            log.exception("could not take a message on %s", messages[0].topic)
-            return self._refuse(messages, "internal-error")
+            if len(entered) > 1:
+                return [publication for message in entered for publication in self._take([message], now)]
+            log.exception("could not take a message on %s", entered[0].arrived.topic)
+            return self._refuse(entered, "internal-error")
         self._storage(None)
         for line in outcome.lines():
             log.info("%s", line)
@@ -174,41 +193,41 @@ class Hub:
         for item in news:
             self._problem("catalogue-refused", item.name, item.words)
 
-    def _hear(self, arrived: Arrived, now: Now, outcome: Outcome) -> None:
-        address = self._topics.parse(arrived.topic)
-        if address is None or address.kind not in ("command", "fact", "device-state", "question"):
-            self.complaints.refused("misaddressed", arrived.topic, "no device may write here")
-            return
-        if address.kind == "question":
-            return  # See answers.
-        if address.kind == "device-state" and (address.name == "hub" or not arrived.payload):
-            return
-        try:
-            envelope = decode(address.kind, arrived.payload)
-        except ContractError as error:
-            self.complaints.refused(error.key, arrived.topic, str(error))
-            if address.kind == "command" and error.message_id is not None:
-                refusal = Refusal(error.key, str(error)[:200])
-                outcome.leaving.append(
-                    self._post.to("reply", address.name, m.Reply(to=error.message_id, refusal=refusal))
-                )
-            return
-        if address.kind == "fact":
-            self._fact(address.name, envelope, now, outcome)
-            return
-        if address.kind == "device-state":
-            self._inbox.present(address.name, arrived, envelope, now)
-            self._speakers.hear(address.name, envelope)
-            # At once: what was well, failed and is well again within one batch has failed all the same.
-            self._speakers.look(self.hall, self.touched, now)
-            return
-        self._inbox.heard(address.name, arrived, envelope, now)
-        self._command(address.name, envelope, now, outcome)
+    @property
+    def glance_every(self) -> float | None:
+        """Seconds between two calls of :meth:`glance`; None: it is not needed."""
+        return self._knowledge.glance_every
 
-    def _command(self, device: str, envelope: Envelope[c.Command], now: Now, outcome: Outcome) -> None:
+    def glance(self) -> None:
+        """Looks whether the courier has brought anything that is to be offered."""
+        self.touched.catalogues |= self._knowledge.glance()
+
+    def _hear(self, entered: Entered, now: Now, outcome: Outcome) -> None:
+        device, envelope = entered.address.name, entered.envelope
+        match entered.address.kind:
+            case "fact":
+                self._fact(device, envelope, now, outcome)
+            case "device-state":
+                self._inbox.present(device, entered.arrived, envelope, now)
+                self._speakers.hear(device, envelope)
+                # At once: what was well, failed and is well again within one batch has failed all the same.
+                self._speakers.look(self.hall, self.touched, now)
+            case _:
+                fresh = self._inbox.fresh(device, envelope, now)
+                if fresh:
+                    self._inbox.heard(device, entered.arrived, envelope, now)
+                self._command(device, envelope, now, outcome, fresh=fresh)
+
+    def _command(self, device: str, envelope: Envelope[c.Command], now: Now, outcome: Outcome, *, fresh: bool) -> None:
         known = self._ledger.answer_to(envelope.id)
-        if known is not None:
-            outcome.leaving.append(self._post.to("reply", device, msgspec.Raw(known)))
+        if known is not None and known[0] == device:
+            outcome.leaving.append(self._post.to("reply", device, msgspec.Raw(known[1])))
+            return
+        if known is not None or not fresh:
+            # Not kept: the one has its answer already, which nobody else is told; the other may be wished for anew.
+            reason: Reason = "too-old" if known is None else "not-yours"
+            self.complaints.refused(reason, f"{device}/up/command", "a recording, or another device's")
+            outcome.leaving.append(self._refusal(device, envelope.id, Refusal(reason)))
             return
         command = envelope.body
         # What may end at a counter may be rated.
@@ -232,7 +251,7 @@ class Hub:
             return
         events, outcome.acks[device] = heard
         self._record(events, now.at, envelope.id)
-        late = [event for event in events if not isinstance(event, e.CallShown | e.TicketPrinted)]
+        late = [event for event in events if not isinstance(event, UNTOLD)]
         if late:
             outcome.told.append(f"{device} {tag(envelope.body)}: {told(late, self.hall)}")
 
@@ -305,36 +324,25 @@ class Hub:
         }
         return [self._post.retained("catalogue", head, name) for name, head in heads.items()]
 
-    def _refuse(self, messages: list[Arrived], reason: Reason) -> list[Publication]:
+    def _refuse(self, entered: list[Entered], reason: Reason) -> list[Publication]:
         """Refusals that are not kept: the same command may be tried again once what was wrong is mended."""
-        out: list[Publication] = []
-        for message in messages:
-            address = self._topics.parse(message.topic)
-            if address is None or address.kind != "command":
-                continue
-            try:
-                id = decode("command", message.payload).id
-            except ContractError:
-                continue  # Counted and answered when it can be taken at all.
-            out.append(self._post.to("reply", address.name, m.Reply(to=id, refusal=Refusal(reason))))
-        return out
+        commands = (message for message in entered if message.address.kind == "command")
+        return [self._refusal(x.address.name, x.envelope.id, Refusal(reason)) for x in commands]
+
+    def _refusal(self, device: str, id: Uid, refusal: Refusal) -> Publication:
+        return self._post.to("reply", device, m.Reply(to=id, refusal=refusal))
+
+    def _look_for_floods(self, now: Now) -> None:
+        floods = self._door.pace.floods(now.mono)
+        for device in sorted(self._flooding | floods.keys()):
+            name = device or "a device that the hall file does not have"
+            words = f"{name} sends too much: {', '.join(floods[device])}" if device in floods else None
+            if self._problem("flood", device, words):
+                log.warning("%s", words or f"{name} has been quiet for a minute")
+        self._flooding = set(floods)
 
     def _now(self) -> Now:
         return Now(*self._clock())
 
     def _views(self, now: Now) -> Views:
         return Views(self.hall, self._ledger.epoch, self._ledger.head, now.at, clock_trusted=now.trusted)
-
-
-def load(plan: Plan, ledger: Ledger) -> Hall:
-    """The hall as the ledger's running day says. LedgerError when the hall file no longer fits that day."""
-    hall = Hall(plan)
-    for event, at in ledger.today():
-        try:
-            evolve(hall, event, at)
-        except KeyError as error:
-            raise LedgerError(
-                f"today's ledger speaks of {error}, which the hall file no longer has: put it back in until the "
-                "business day turns"
-            ) from error
-    return hall

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from hall_core.contract import messages as m
 from hall_core.contract.codec import Envelope
 from hall_core.domain import events as e
 from hall_core.domain import facts as f
-from hall_core.domain.decide_facts import decide_fact, may_tell
+from hall_core.domain.decide_facts import decide_fact
+from hall_core.domain.events_apart import ShownApology
 from hall_core.domain.hall import Hall
+from hall_core.domain.names import ApologyRef
 from hall_core.domain.plan import Plan
+from hall_core.domain.rating import Offer
+from hall_core.domain.who_may import may_tell
 from hall_core.mqtt.link import Arrived
 from hall_hub.complaints import Complaints
 from hall_hub.store.ledger import Ledger
 from hall_hub.when import Now, Stamp, When
+
+log = logging.getLogger(__name__)
 
 Heard = tuple[list[e.Event], m.FactsRecorded]
 """What has to be recorded, and up to where the device's outbox then is."""
@@ -23,10 +31,19 @@ Heard = tuple[list[e.Event], m.FactsRecorded]
 class Inbox:
     """Writes to the ledger, within the batch of the hub, how far each outbox is recorded."""
 
-    def __init__(self, plan: Plan, ledger: Ledger, complaints: Complaints, now: Now) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        ledger: Ledger,
+        complaints: Complaints,
+        apologies: Callable[[Sequence[ApologyRef]], list[ShownApology]],
+        now: Now,
+    ) -> None:
+        """``apologies`` tells what boards mean by these."""
         self._devices = {known.id: known for known in plan.devices}
         self._ledger = ledger
         self._complaints = complaints
+        self._apologies = apologies
         self._when = When(ledger.clocks(), now)
         self._facts_from: dict[str, tuple[str, int]] = {}
         """Device to its outbox and the oldest fact that it still has."""
@@ -43,6 +60,10 @@ class Inbox:
         """What a message that was sealed just now tells about its sender's clock."""
         if not arrived.retained and device in self._devices:
             self._when.heard(device, _stamp(envelope), now)
+
+    def fresh(self, device: str, envelope: Envelope[Any], now: Now) -> bool:
+        """Whether it was sealed just now, so far as anybody can tell; see :meth:`When.fresh`."""
+        return self._when.fresh(device, _stamp(envelope), now)
 
     def keep_clocks(self) -> None:
         for kept in self._when.unsaved:
@@ -61,9 +82,14 @@ class Inbox:
         last = max(self._ledger.heard_from(device, stream), oldest - 1 if kept_stream == stream else 0)
         events: list[e.Event] = []
         if envelope.seq == last + 1:
-            if may_tell(known, envelope.body):
+            offer = self._offer(hall, envelope.body)
+            if may_tell(hall, known, envelope.body, offer):
                 true_at = self._when.true_at(device, stream, _stamp(envelope), now)
-                events = self._decided(hall, device, envelope.body, true_at, now)
+                events = decide_fact(
+                    hall, envelope.body, f.Reported(device, true_at, now.trusted, offer, self._meant(envelope.body))
+                )
+                if isinstance(envelope.body, f.IssuedHere):
+                    self._wonder_at(hall, device, envelope.body)
             else:
                 # Acknowledged all the same: what follows it in the outbox must not wait for ever.
                 self._complaints.refused("not-yours", f"{device}/up/fact", f"{type(envelope.body).__name__} of it")
@@ -71,14 +97,20 @@ class Inbox:
             self._ledger.keep_heard(device, stream, last)
         return events, m.FactsRecorded(stream=stream, up_to=last)
 
-    def _decided(self, hall: Hall, device: str, fact: f.Fact, true_at: int, now: Now) -> list[e.Event]:
-        # An offer of an earlier day is known to the ledger alone.
-        vote = fact.offer if isinstance(fact, f.VoteCast) else None
-        offer = None if vote is None or vote in hall.offers else self._ledger.offer(vote)
-        events = decide_fact(hall, fact, f.Reported(device, true_at, now.trusted, offer))
-        if isinstance(fact, f.IssuedHere):
-            self._wonder_at(hall, device, fact)
-        return events
+    def _offer(self, hall: Hall, fact: f.Fact) -> Offer | None:
+        """What a vote is about; an offer of an earlier day is known to the ledger alone."""
+        if not isinstance(fact, f.VoteCast):
+            return None
+        return hall.offers.get(fact.offer) or self._ledger.offer(fact.offer)
+
+    def _meant(self, fact: f.Fact) -> tuple[ShownApology, ...]:
+        """What a board has shown; of what is not known any more nothing can be told."""
+        if not isinstance(fact, f.ApologiesShown):
+            return ()
+        meant = tuple(self._apologies(fact.refs))
+        if len(meant) < len(fact.refs):
+            log.warning("%d apologies were shown of which nothing is known any more", len(fact.refs) - len(meant))
+        return meant
 
     def _wonder_at(self, hall: Hall, device: str, fact: f.IssuedHere) -> None:
         """A kiosk with another hall file than ours has still given a paper to a citizen: said once, and taken."""

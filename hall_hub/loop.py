@@ -31,8 +31,9 @@ def run(hub: Hub, link: Link, stop: threading.Event, health: Callable[[], Health
     gone = hub.presence(online=False)
     link.will = Will(gone.topic, gone.payload)
     heartbeat_due = health_due = tick_due = state_due = look_due = 0.0
+    pause = TURN if hub.glance_every is None else min(TURN, hub.glance_every)
     while not stop.is_set():
-        items = link.turn(max(0.0, state_due - time.monotonic()) if hub.touched else TURN)
+        items = link.turn(max(0.0, state_due - time.monotonic()) if hub.touched else pause)
         arrived = [item for item in items if isinstance(item, Arrived)]
         if arrived:
             # Before the commands, which wait for the disk.
@@ -47,6 +48,9 @@ def run(hub: Hub, link: Link, stop: threading.Event, health: Callable[[], Health
                     log.warning("no link: %s", why)
                 case Arrived():
                     pass
+        link.send(hub.overdue())
+        if hub.glance_every is not None:
+            hub.glance()
         now = time.monotonic()
         if now >= tick_due:
             tick_due = now + TURN
@@ -54,7 +58,7 @@ def run(hub: Hub, link: Link, stop: threading.Event, health: Callable[[], Health
         if now >= look_due:
             look_due = now + LOOK_EVERY
             hub.look()
-            figures.tend(hub.hall.day, now)
+            figures.tend(hub.hall.day, now, sure=not hub.hall.provisional)
         if hub.touched and now >= state_due:
             state_due = now + STATE_EVERY
             link.send(hub.state())

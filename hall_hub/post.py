@@ -7,6 +7,7 @@ from functools import lru_cache
 from hall_core.contract.codec import Sealer, encode
 from hall_core.contract.ids import new_id
 from hall_core.contract.topics import Kind, Topics
+from hall_core.domain.names import Uid
 from hall_core.mqtt.link import Publication
 
 TOPICS = 512
@@ -30,8 +31,16 @@ class Post:
         return Publication(self._topic(kind, *names), b"", 1, True)
 
     def publication(
-        self, kind: Kind, body: object, *names: str, qos: int = 0, retain: bool = False, expires: int | None = None
+        self,
+        kind: Kind,
+        body: object,
+        *names: str,
+        qos: int = 0,
+        retain: bool = False,
+        expires: int | None = None,
+        id: Uid | None = None,
     ) -> Publication:
-        """ContractError (oversized) when it is more than a message may hold."""
-        payload = encode(self._sealer.seal(body, new_id()))
+        """``id``: where who sends it waits for what refers to it. ContractError (oversized) when it is more than a
+        message may hold."""
+        payload = encode(self._sealer.seal(body, id or new_id()))
         return Publication(self._topic(kind, *names), payload, qos, retain, expires)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from hall_core.contract.messages import Alert, Problem
-from hall_core.domain.names import Millis
+from hall_core.domain.names import WORDS_MOST, Millis
 
-OURS: tuple[Problem, ...] = ("storage", "catalogue-refused")
+OURS: tuple[Problem, ...] = ("storage", "catalogue-refused", "flood")
 """What the hub may report; an alert of these that was left by an earlier run is taken back."""
-WORDS = 200
-"""Characters of an alert's words."""
 
 
 class Problems:
@@ -42,4 +40,4 @@ class Problems:
         sources = self._words.get(problem)
         if not sources:
             return None
-        return Alert(problem=problem, since=self._since[problem], words="; ".join(sources.values())[:WORDS])
+        return Alert(problem=problem, since=self._since[problem], words="; ".join(sources.values())[:WORDS_MOST])

@@ -12,6 +12,9 @@ import msgspec
 from hall_core.domain import events as e
 from hall_core.domain.hall import Hall
 
+UNTOLD = e.CallShown, e.TicketPrinted, e.ApologiesShown
+"""What comes all the time and tells a technician nothing."""
+
 
 def told(events: Iterable[e.Event], hall: Hall) -> str:
     """``hall`` is the state after them."""

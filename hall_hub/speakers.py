@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from msgspec import Struct
 
 from hall_core.contract.codec import Envelope
@@ -26,12 +28,14 @@ class _Heard(Struct, frozen=True):
 
 
 class Speakers:
-    """``kept``: whom an earlier run had named. A hub that is just back must not name another one in mid-speech."""
+    """``kept``: whom an earlier run had named. A hub that is just back must not name another one in mid-speech.
+    ``shut_out``: whether a board has no voice any more, whatever it says."""
 
-    def __init__(self, plan: Plan, kept: dict[Slug, Naming], now: Now) -> None:
+    def __init__(self, plan: Plan, kept: dict[Slug, Naming], now: Now, shut_out: Callable[[Slug], bool]) -> None:
         boards = {zone.id: speaking_boards(plan, zone.id) for zone in plan.zones}
         self._boards = {zone: ids for zone, ids in boards.items() if ids}
         self._named = {zone: kept.get(zone, Naming()) for zone in self._boards}
+        self._shut_out = shut_out
         self._heard: dict[Slug, _Heard] = {}
         self._linked = now.mono
         self.unsaved: dict[Slug, Naming] = {}
@@ -66,6 +70,8 @@ class Speakers:
         voices: dict[Slug, bool] = {}
         for board in boards:
             heard = self._heard.get(board)
+            if self._shut_out(board):
+                continue
             if heard is not None and heard.online and not heard.silent:
                 voices[board] = heard.whole
             elif heard is None and board == named.board and now.mono - self._linked < SETTLES:

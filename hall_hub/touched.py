@@ -64,7 +64,7 @@ class Touched:
             case e.VoteRecorded():
                 if event.counter in hall.counters:
                     self.counters[event.counter] = None
-            case e.TicketReported() | e.PaperReported() | e.IntentVoided() | e.VoteRefused():
+            case e.TicketReported() | e.PaperReported() | e.IntentVoided() | e.VoteRefused() | e.ApologiesShown():
                 pass  # In the ledger alone.
             case e.RollEntered() | e.RollVoided():
                 pass  # In the ledger alone.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from hall_core.contract.limits import COMMAND_STALE
 from hall_core.domain.names import Millis
 
 BOOTS = 4
@@ -75,6 +76,20 @@ class When:
             del counts[boot]
         if known is None or known.guessed or known.behind - behind >= KEEP_FROM:
             self.unsaved.append(Kept(device, stamp.boot, now.at - stamp.mono))
+
+    def fresh(self, device: str, stamp: Stamp, now: Now) -> bool:
+        """Whether a message that should have been sealed just now was, so far as anybody can tell; ask before
+        :meth:`heard`. Two things tell its age: the counters, once something fresh of that start was heard, and the
+        clocks, when both are trusted. Either is enough: a clock may be wrong and yet believed, by minutes or by years,
+        in the past or in the future, and whoever stands before that box must not be turned away for it. A recording
+        is old by both."""
+        count = self._counts.get(device, {}).get(stamp.boot)
+        ages: list[int] = []
+        if count is not None and (now.trusted or not count.guessed):
+            ages.append(now.mono - count.behind - stamp.mono)
+        if now.trusted and stamp.trusted:
+            ages.append(now.at - stamp.at)
+        return not ages or min(abs(age) for age in ages) <= COMMAND_STALE * 1_000
 
     def true_at(self, device: str, stream: str, stamp: Stamp, now: Now) -> Millis:
         """When the fact was written: by the counters when a fresh message of that start was heard, otherwise by its

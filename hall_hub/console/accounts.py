@@ -1,11 +1,14 @@
 """Who may sign in, who is signed in, and who has tried too often: the console's own small SQLite.
 
 Passwords are here as argon2id hashes, sessions as SHA-256 of what the browser keeps: a copy of this file opens nothing.
+Of who tried in vain there is a code made with a secret of this file, for as long as it counts: what is typed into the
+field of the name may be anything, a password or a citizen's number.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
 import sqlite3
 from pathlib import Path
@@ -13,6 +16,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from hall_core.domain.names import Millis, Slug
+from hall_hub.store.emptying import empty_log
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS account (officer TEXT PRIMARY KEY, hash TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
@@ -52,6 +56,7 @@ class Accounts:
         path.touch(mode=0o600)
         self._db = sqlite3.connect(path, isolation_level=None, timeout=BUSY)
         self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA secure_delete=ON")
         self._db.executescript(SCHEMA)
         self._db.execute("INSERT OR IGNORE INTO secret VALUES ('forms', ?)", (secrets.token_bytes(32),))
         self.secret: bytes = self._db.execute("SELECT value FROM secret WHERE name = 'forms'").fetchone()[0]
@@ -64,7 +69,7 @@ class Accounts:
         """Ends what the officer has open under the old password, and the lock-out. Gives how many sessions it ended."""
         self._db.execute("INSERT OR REPLACE INTO account VALUES (?, ?, ?)", (officer, hash, at))
         ended = self._db.execute("DELETE FROM session WHERE officer = ?", (officer,)).rowcount
-        self._db.execute("DELETE FROM failure WHERE who = ?", (f"name:{officer}",))
+        self._db.execute("DELETE FROM failure WHERE who = ?", (self._who("name", officer),))
         return ended
 
     def hash_of(self, officer: str) -> str | None:
@@ -77,18 +82,28 @@ class Accounts:
 
     def shut_until(self, name: str, address: str, at: Millis) -> Millis | None:
         """Until when no password is taken for this name, or from this address; None when one is."""
-        whos = ((f"name:{name}", NAME_TRIES), (f"from:{address}", ADDRESS_TRIES))
+        whos = ((self._who("name", name), NAME_TRIES), (self._who("from", address), ADDRESS_TRIES))
         ends = [last + SHUT for who, most in whos for count, last in self._failures(who, at) if count >= most]
         return max(ends, default=None)
 
     def failed(self, name: str, address: str, at: Millis) -> None:
         """A wrong password. Names that do not exist count as well: nobody learns here which ones do."""
-        self._db.execute("DELETE FROM failure WHERE last <= ? OR last > ?", (at - SHUT, at + SHUT))
-        for who in (f"name:{name}", f"from:{address}"):
+        self.forget(at)
+        for who in (self._who("name", name), self._who("from", address)):
             self._db.execute(
                 "INSERT INTO failure VALUES (?, 1, ?) ON CONFLICT (who) DO UPDATE SET count = count + 1, last = ?",
                 (who, at, at),
             )
+
+    def forget(self, at: Millis) -> None:
+        """Sessions that are over, and tries that count no more."""
+        ended = self._db.execute("DELETE FROM session WHERE seen <= ? OR began <= ?", (at - IDLE, at - LONGEST))
+        tries = self._db.execute("DELETE FROM failure WHERE last <= ? OR last > ?", (at - SHUT, at + SHUT))
+        if ended.rowcount or tries.rowcount:
+            empty_log(self._db)
+
+    def _who(self, kind: str, name: str) -> str:
+        return hmac.digest(self.secret, f"{kind}:{name}".encode(), "sha256").hex()
 
     def _failures(self, who: str, at: Millis) -> list[tuple[int, Millis]]:
         # A clock that was set back must not shut anybody out for longer than the rule says.
@@ -98,9 +113,9 @@ class Accounts:
     def begin(self, officer: Slug, at: Millis) -> str:
         """A new session; gives what the browser keeps."""
         token = secrets.token_urlsafe(32)
-        self._db.execute("DELETE FROM session WHERE seen <= ? OR began <= ?", (at - IDLE, at - LONGEST))
+        self.forget(at)
         self._db.execute("INSERT INTO session VALUES (?, ?, ?, ?)", (_id(token), officer, at, at))
-        self._db.execute("DELETE FROM failure WHERE who = ?", (f"name:{officer}",))
+        self._db.execute("DELETE FROM failure WHERE who = ?", (self._who("name", officer),))
         return token
 
     def session(self, token: str, at: Millis, *, pressed: bool = True) -> Session | None:

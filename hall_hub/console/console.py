@@ -13,15 +13,26 @@ from starlette.requests import Request
 from hall_core.domain.names import Millis, Slug
 from hall_core.domain.plan import Plan
 from hall_core.ui.translate import Say, Words
-from hall_hub.console.accounts import Accounts
+from hall_hub.console.accounts import SHUT, Accounts
 from hall_hub.console.acts import Said
 from hall_hub.console.changes import Changes
+from hall_hub.console.cookies import DOOR, SESSION, kept
 from hall_hub.console.desk import Desk
 from hall_hub.console.devices.witness import Witness
 from hall_hub.console.diary.diary import Diary
+from hall_hub.console.diary.store import DAY
 from hall_hub.console.following import Follower
 from hall_hub.console.notices.folder import NoticeFolder
-from hall_hub.console.visitor import DOOR, SESSION, Visitor, form_token, language_of
+from hall_hub.console.streams import Streams
+from hall_hub.console.visitor import (
+    MOST_BYTES,
+    Fields,
+    FormError,
+    Visitor,
+    fields_of,
+    form_token,
+    language_of,
+)
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +41,10 @@ LOOK_EVERY = 0.05
 costs some twenty microseconds."""
 LOOK_AGAIN = 1.0
 """After one that failed."""
+STREAMS_MOST = 200
+"""Pages of officers open at once, some for each of forty counters; those beyond ask by themselves from time to time."""
+STREAMS_EACH = 12
+"""Of them in one session: more tabs than anybody finds their way in."""
 SAID_MOST = 500
 """Sessions whose last outcome is remembered."""
 
@@ -58,14 +73,14 @@ class Console:
         self.words = words
         self.now = now
         self.changes = Changes()
-        self.diary = Diary(diary, plan.hours, now, self.changes.tell)
+        self.diary = Diary(diary, plan.hours, now, self.changes.tell, plan.keep.diary * DAY)
         """What became of the devices, and what is done here; :meth:`Diary.close` ends it."""
         self.desk = Desk(self._heard, device, now, Witness(self.diary, device).hear)
         self.notices = NoticeFolder(plan, follower.path.parent)
         self.checking = asyncio.Lock()
         """One password at a time: each takes memory and a processor."""
-        self.open_streams = 0
-        """Pages of officers that hear of changes as they come."""
+        self.streams = Streams(STREAMS_MOST, STREAMS_EACH)
+        """Pages of officers that hear of changes as they come, by session."""
         self.old_since: Millis | None = now()
         """Since when nothing new of the hall can be heard; None while all is well."""
         self._said: dict[str, Said] = {}
@@ -74,13 +89,20 @@ class Console:
     def visitor(self, request: Request, *, pressed: bool = True) -> Visitor:
         """``pressed``: a person did something, which keeps the session going."""
         say = language_of(request, self.words)
-        token = request.cookies.get(SESSION, "")
+        token = kept(request, SESSION)
         session = self.accounts.session(token, self.now(), pressed=pressed) if token else None
         officer = None if session is None else self.plan.officer(session.officer)
         if officer is None:
-            door = request.cookies.get(DOOR, "")
+            door = kept(request, DOOR)
             return self.stranger(say, door) if door else Visitor(say, "")
         return Visitor(say, form_token(self.accounts.secret, token), officer, token)
+
+    async def fields(self, request: Request, visitor: Visitor, most: int = MOST_BYTES) -> Fields:
+        """Of a form of ours, as :func:`fields_of`; FormError also when the session has ended while it came."""
+        fields = await fields_of(request, visitor, most)
+        if visitor.officer is not None and self.visitor(request, pressed=False).officer is None:
+            raise FormError("after the end of its session")
+        return fields
 
     def stranger(self, say: Say, door: str) -> Visitor:
         """Somebody who is not signed in, whose browser keeps ``door``."""
@@ -105,7 +127,11 @@ class Console:
 
     async def follow(self) -> None:
         """Until it is cancelled."""
+        forgot = None
         while True:
+            if forgot is None or abs(self.now() - forgot) > SHUT:
+                forgot = self.now()
+                self.accounts.forget(forgot)
             self._look.clear()
             self.look()
             pause = LOOK_AGAIN if self.follower.trouble else LOOK_EVERY

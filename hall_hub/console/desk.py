@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from hall_core.contract.ids import new_id
 from hall_core.contract.messages import Alert, DeviceState, Health, Reply
-from hall_core.contract.topics import Kind
+from hall_core.contract.trust import Standing, TrustWish
 from hall_core.domain.commands import Command
 from hall_core.domain.names import Millis, Slug, Uid
 from hall_core.mqtt.heard import (
@@ -27,14 +27,10 @@ from hall_core.mqtt.heard import (
     Unanswered,
 )
 
-LISTEN: tuple[tuple[Kind, *tuple[str, ...]], ...] = (
-    ("hall",),
-    ("counter", "+"),
-    ("service", "+"),
-    ("device-state", "+"),
-    ("device-health", "+"),
-    ("device-alert", "+", "+"),
-)
+WISH_WITHIN = 5.0
+"""Seconds that a page waits for the authority."""
+WISH_AGAIN = 1.0
+"""Seconds until a wish that has changed nothing is said again: a second time it does nothing."""
 Line = Literal["unknown", "up", "no-link", "quiet"]
 
 
@@ -42,6 +38,8 @@ class Asker(Protocol):
     """Of a station, what is needed here."""
 
     def ask(self, command: Command, id: str | None = None) -> str: ...
+
+    def wish(self, wish: TrustWish) -> None: ...
 
 
 class Device(Struct, frozen=True, kw_only=True):
@@ -79,6 +77,9 @@ class Desk:
         self.line: Line = "unknown"
         self.devices: dict[Slug, Device] = {}
         """All but this one."""
+        self.trust: dict[Slug, Standing] = {}
+        """What the authority says of them, and of this one."""
+        self._trusted = asyncio.Event()
 
     async def ask(self, command: Command) -> Reply | None:
         """The hub's reply; None when nobody answered in time."""
@@ -93,13 +94,27 @@ class Desk:
         finally:
             del self._open[id]
 
+    async def wish(self, wish: TrustWish, settled: Callable[[Standing | None], bool]) -> bool:
+        """Whether the device of the wish came to stand so, in time."""
+        if self.asker is None:
+            return False
+        until = self._loop.time() + WISH_WITHIN
+        while not settled(self.trust.get(wish.device)) and self._loop.time() < until:
+            self.asker.wish(wish)
+            again = min(until, self._loop.time() + WISH_AGAIN)
+            while not settled(self.trust.get(wish.device)) and (left := again - self._loop.time()) > 0:
+                self._trusted.clear()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._trusted.wait(), left)
+        return settled(self.trust.get(wish.device))
+
     def put(self, heard: Heard) -> None:
         """From the station's thread."""
         with suppress(RuntimeError):  # the loop has ended: nobody is there to hear it
             self._loop.call_soon_threadsafe(self._take, heard)
 
     def _take(self, heard: Heard) -> None:
-        before, now = (self.line, self.devices), self._now()
+        before, now = (self.line, self.devices, self.trust), self._now()
         self._witness(heard, now)
         match heard:
             case Answered(reply):
@@ -112,13 +127,16 @@ class Desk:
                 self.line = "no-link"
             case HubQuiet():
                 self.line = "quiet"
+            case StateHeard(state=Standing() as standing):
+                self.trust = {**self.trust, standing.device: standing}
+                self._trusted.set()
             case StateHeard(name=name) | AlertHeard(device=name) if name != self._own:
                 known = self.devices.get(name, Device())
                 if (told := taken(known, heard, now)) != known:
                     self.devices = {**self.devices, name: told}
             case _:
                 pass
-        self._news((self.line, self.devices) != before)
+        self._news((self.line, self.devices, self.trust) != before)
 
     def _answered(self, id: Uid, reply: Reply | None) -> None:
         answer = self._open.get(id)

@@ -11,27 +11,22 @@ from starlette.responses import RedirectResponse, Response
 
 from hall_hub.console.accounts import LONGEST, MINUTE, NAME_TRIES, SHUT
 from hall_hub.console.console import Console
+from hall_hub.console.cookies import DOOR, SESSION, drop, keep
 from hall_hub.console.diary.diary import STRANGER
 from hall_hub.console.passwords import is_password
 from hall_hub.console.sentences import clock
-from hall_hub.console.visitor import DOOR, SESSION, Visitor, fields_of
+from hall_hub.console.visitor import Visitor, address_of
 
 log = logging.getLogger(__name__)
 
 _ID = re.compile(r"[a-z0-9-]{1,32}")
 
 
-def keep_cookie(request: Request, answer: Response, name: str, value: str, seconds: int | None = None) -> None:
-    """No script reads it, no other site sends it, and over TLS it never travels without."""
-    secure = request.url.scheme == "https"
-    answer.set_cookie(name, value, max_age=seconds, httponly=True, samesite="strict", secure=secure)
-
-
 async def sign_in(console: Console, request: Request, visitor: Visitor) -> tuple[Response | None, str]:
     """The answer to who is let in; or why not, and what to do."""
-    fields = await fields_of(request, visitor)
+    fields = await console.fields(request, visitor)
     name, password = fields.get("officer", [""])[0].lower(), fields.get("password", [""])[0]
-    address = "" if request.client is None else request.client.host
+    address = address_of(request)
     name = name if _ID.fullmatch(name) else STRANGER
     # What nobody is called is told nobody: it may be a password that was typed into the wrong field.
     told = STRANGER if console.plan.officer(name) is None else name
@@ -61,17 +56,17 @@ async def sign_in(console: Console, request: Request, visitor: Visitor) -> tuple
         console.diary.note(at, name, "signed-in")
     log.info("%s signed in from %s", name, address)
     answer = RedirectResponse("/", 303)
-    keep_cookie(request, answer, SESSION, token, LONGEST // 1_000)
-    answer.delete_cookie(DOOR)
+    keep(request, answer, SESSION, token, LONGEST // 1_000)
+    drop(request, answer, DOOR)
     return answer, ""
 
 
-def sign_out(console: Console, visitor: Visitor) -> Response:
+def sign_out(console: Console, request: Request, visitor: Visitor) -> Response:
     if visitor.session:
         console.accounts.end(visitor.session)
         if visitor.officer is not None:
             console.diary.note(console.now(), visitor.officer.id, "signed-out")
         console.changes.tell()
     answer = RedirectResponse("/sign-in", 303)
-    answer.delete_cookie(SESSION)
+    drop(request, answer, SESSION)
     return answer

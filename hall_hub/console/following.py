@@ -14,6 +14,7 @@ import msgspec
 from hall_core.domain.events import Event
 from hall_core.domain.hall import Hall, evolve
 from hall_core.domain.plan import Plan
+from hall_hub.store.reading import LedgerFile
 
 log = logging.getLogger(__name__)
 
@@ -25,8 +26,7 @@ class Follower:
         self._plan = plan
         self.path = path
         self._decode = msgspec.json.Decoder(Event).decode
-        self._db: sqlite3.Connection | None = None
-        self._file = (0, 0)
+        self._ledger = LedgerFile(path)
         self._seq = 0
         self.hall = Hall(plan)
         self.trouble = ""
@@ -55,35 +55,20 @@ class Follower:
         return changed or bool(before)
 
     def close(self) -> None:
-        if self._db is not None:
-            self._db.close()
-            self._db = None
+        self._ledger.close()
 
     def _open_if_other(self) -> bool:
-        """Opens the ledger, also when another file has taken its place or it was cut short (a copy was put back)."""
-        stat = self.path.stat()
-        file = stat.st_dev, stat.st_ino
-        if self._db is not None and file == self._file and self._head(self._db) >= self._seq:
+        """Also when another one has taken its place: then all is as that says."""
+        if not self._ledger.open(self._seq):
             return False
-        self.close()
-        self._db = sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
-        self._file = file
         self.hall, self._seq = Hall(self._plan), 0
-        first: int | None = self._db.execute("SELECT max(first) FROM day").fetchone()[0]
-        self._seq = (first or 1) - 1
+        self._seq = max(self._ledger.days(), default=1) - 1
         self._take()
         return True
 
     def _take(self) -> bool:
-        assert self._db is not None
-        rows = self._db.execute("SELECT seq, at, body FROM event WHERE seq > ? ORDER BY seq", (self._seq,))
         before = self._seq
-        for seq, at, body in rows:
-            event = self._decode(body)
-            evolve(self.hall, event, at)
-            self._seq = seq
+        for line in self._ledger.lines(self._seq):
+            evolve(self.hall, self._decode(line.event), line.at)
+            self._seq = line.seq
         return self._seq != before
-
-    @staticmethod
-    def _head(db: sqlite3.Connection) -> int:
-        return db.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()[0]

@@ -39,6 +39,10 @@ class CounterRow(Struct, frozen=True, kw_only=True):
     version: int
 
 
+class Sorry(Struct, frozen=True):
+    words: str
+
+
 class Services(Struct, frozen=True):
     rows: tuple[ServiceRow, ...]
 
@@ -47,6 +51,14 @@ class Counters(Struct, frozen=True):
     rows: tuple[CounterRow, ...]
     officers: tuple[Choice, ...]
     """Who sits at none of them."""
+
+
+def sorry(hall: Hall, say: Say) -> Sorry | None:
+    """That apologies for late dossiers stand on the boards of this day; None when none does."""
+    if not hall.apologised:
+        return None
+    words = say.many("Hôm nay lời xin lỗi cho {count} hồ sơ trễ hạn đã hiện trên bảng.", len(hall.apologised))
+    return Sorry(words)
 
 
 def services(hall: Hall, say: Say) -> Services:

@@ -12,15 +12,22 @@ CONTENT = (
     f"default-src 'none'; script-src 'self'; style-src 'self' {allowed()}; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+POWERS = (
+    *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer", "microphone"),
+    *("midi", "payment", "publickey-credentials-get", "serial", "usb", "xr-spatial-tracking"),
+)
+"""Of a browser: none that our pages use."""
 ALWAYS = {
     "content-security-policy": CONTENT,
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     # Not "no-referrer": browsers would then say "null" for where a form comes from.
     "referrer-policy": "same-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    "permissions-policy": ", ".join(f"{power}=()" for power in POWERS),
     "cross-origin-opener-policy": "same-origin",
+    "cross-origin-embedder-policy": "require-corp",
     "cross-origin-resource-policy": "same-origin",
+    "x-permitted-cross-domain-policies": "none",
     "x-robots-tag": "noindex",
 }
 

@@ -13,19 +13,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from msgspec import Struct
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, Response
 
 from hall_core import __version__
 from hall_core.domain.ticket_link import path_of
 from hall_core.ui.translate import Say
 from hall_hub.console.acts import Said
 from hall_hub.console.console import Console
+from hall_hub.console.cookies import SESSION, kept
 from hall_hub.console.visitor import Visitor
 
 HEARTBEAT = 15.0
 """Seconds after which a stream without news says that it lives, and sees whether its session still does."""
-STREAMS_MOST = 200
-"""Pages of officers open at once, some for each of forty counters; those beyond ask by themselves from time to time."""
 PIECES_MOST = 60
 """Rows that an open page keeps as they were written: some times what it shows."""
 NOTICE = "notice"
@@ -149,29 +148,22 @@ def whole(console: Console, visitor: Visitor, page: Page, query: Query) -> Respo
 
 def stream(console: Console, request: Request, page: Page, query: Query) -> Response:
     """The parts as they change, as server-sent events. What a page did not hear while it was away it gets first."""
-    if console.open_streams >= STREAMS_MOST:
-        return Response(status_code=503, headers={"retry-after": "30"})
-    headers = {"x-accel-buffering": "no"}
-    return StreamingResponse(_news(console, request, page, query), media_type="text/event-stream", headers=headers)
+    return console.streams.answer(kept(request, SESSION), _news(console, request, page, query))
 
 
 async def _news(console: Console, request: Request, page: Page, query: Query) -> AsyncGenerator[bytes]:
-    console.open_streams += 1
-    try:
-        writing, told_at = Writing(console, page, query), time.monotonic()
-        while not console.changes.closed:
-            round = console.changes.round
-            visitor = console.visitor(request, pressed=False)
-            if visitor.officer is None:
-                yield b"event: gone\ndata:\n\n"
-                return
-            changed = writing.anew(visitor, page.parts(console, visitor, query))
-            if changed:
-                yield b"event: parts\ndata: " + msgspec.json.encode(changed) + b"\n\n"
-                told_at = time.monotonic()
-            # However much happens in the hall, a stream whose own page stays as it is says that it lives.
-            if not await console.changes.after(round, max(0.0, told_at + HEARTBEAT - time.monotonic())):
-                yield b": here\n\n"
-                told_at = time.monotonic()
-    finally:
-        console.open_streams -= 1
+    writing, told_at = Writing(console, page, query), time.monotonic()
+    while not console.changes.closed:
+        round = console.changes.round
+        visitor = console.visitor(request, pressed=False)
+        if visitor.officer is None or (page.head_only and not visitor.head):
+            yield b"event: gone\ndata:\n\n"
+            return
+        changed = writing.anew(visitor, page.parts(console, visitor, query))
+        if changed:
+            yield b"event: parts\ndata: " + msgspec.json.encode(changed) + b"\n\n"
+            told_at = time.monotonic()
+        # However much happens in the hall, a stream whose own page stays as it is says that it lives.
+        if not await console.changes.after(round, max(0.0, told_at + HEARTBEAT - time.monotonic())):
+            yield b": here\n\n"
+            told_at = time.monotonic()

@@ -11,6 +11,7 @@ from hall_hub.console.counter_page import Colleague
 from hall_hub.console.devices import overview as devices_page
 from hall_hub.console.live import Page, Parts, Query
 from hall_hub.console.notices import page as notices_page
+from hall_hub.console.trust import page as trust_page
 from hall_hub.console.visitor import Visitor
 
 
@@ -71,11 +72,13 @@ def _head(console: Console, visitor: Visitor, query: Query) -> Parts:
     return {
         "notice": notice(console, visitor),
         "services": head_page.services(hall, say),
+        "sorry": head_page.sorry(hall, say),
         "left": left_over.left(hall, say),
         "messages": messages.messages(hall, say),
         "counters": head_page.counters(hall, say),
         "devices": devices,
         "attention": devices_page.attention(devices, say),
+        "boxes": trust_page.boxes(console.plan, desk.trust, say, console.now()),
         "rolls": rolls.rolls(hall, say),
     }
 
@@ -104,7 +107,11 @@ HEAD = Page(
     "/head",
     lambda say: say("Trung tâm"),
     _head,
-    columns=(("notice", "attention", "left"), ("services",), ("messages", "counters", "devices", "rolls")),
+    columns=(
+        ("notice", "attention", "boxes", "left"),
+        ("services", "sorry"),
+        ("messages", "counters", "devices", "rolls"),
+    ),
     head_only=True,
 )
 NOTICES = Page(

@@ -1,6 +1,6 @@
 """Officers' passwords: ``motcua officer --hall hall.toml --data DIR password <officer>``.
 
-Kept as argon2id with 19 MiB and three passes (OWASP's second choice, one pass more): some 40 ms on a desk machine, and
+Kept as argon2id with 19 MiB and three passes (OWASP's second choice, one pass more): some 50 ms on a desk machine, and
 never more memory than a Raspberry Pi has to spare, since they are checked one at a time.
 """
 
@@ -17,15 +17,17 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
 from hall_core.device.program import WRONG_CONFIGURATION, load_plan_or_exit, the_end
+from hall_core.domain.plan import HallInfo, Officer
 from hall_core.domain.plan_check import suggest
 from hall_core.domain.vietnamese import nfc
 from hall_hub.console.accounts import Accounts
 from hall_hub.console.diary import diary
+from hall_hub.console.weak import is_weak
 
 FOLDER, FILE = "console", "accounts.sqlite"
 """Within the hub's data folder: what is the console's own."""
-LEAST, MOST = 10, 200
-"""Signs. A sentence is easier to keep than a puzzle, so there is no rule but the length."""
+LEAST, MOST = 12, 200
+"""Signs. A sentence is easier to keep than a puzzle, so there is no rule but the length, and that nobody guesses it."""
 _HASHER = PasswordHasher(time_cost=3, memory_cost=19 * 1024, parallelism=1)
 
 
@@ -43,12 +45,16 @@ def is_password(password: str, hash: str | None) -> bool:
     return right and hash is not None
 
 
-def why_not(password: str, officer: str) -> str:
+def why_not(password: str, officer: Officer, hall: HallInfo) -> str:
     """Why it is not taken; empty when it is."""
-    if not LEAST <= len(password) <= MOST:
+    if not LEAST <= len(nfc(password)) <= MOST:
         return f"give {LEAST} to {MOST} signs; a short sentence is good"
-    if len(set(password)) < 4 or officer in password.lower():
-        return "that is what everybody tries first: give another one"
+    names = [officer.id, officer.name, *officer.name.split(), hall.id, hall.name.vi, hall.name.en]
+    names += [] if hall.short is None else [hall.short.vi, hall.short.en]
+    if is_weak(password, names):
+        return (
+            "that is what others try first: give one with more in it than common words, names, digits and rows of keys"
+        )
     return ""
 
 
@@ -61,11 +67,12 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("officer", help="id in the hall file")
     given = parser.parse_args(argv)
     plan = load_plan_or_exit(given.hall)
-    if plan.officer(given.officer) is None:
-        known = [officer.id for officer in plan.officers]
+    officer = plan.officer(given.officer)
+    if officer is None:
+        known = [other.id for other in plan.officers]
         raise the_end(f'the hall file has no officer "{given.officer}"; {suggest(given.officer, known)}')
     password = _asked()
-    why = "the two are not alike" if password is None else why_not(password, given.officer)
+    why = "the two are not alike" if password is None else why_not(password, officer, plan.hall)
     if password is None or why:
         print(why, file=sys.stderr)
         return WRONG_CONFIGURATION

@@ -80,6 +80,9 @@ def _of_the_hall(say: Say) -> dict[str, str]:
         "appointment-early": say("Chưa đến giờ nhận số của lịch hẹn này."),
         "appointment-used": say("Mã hẹn này đã được dùng để lấy số."),
         "wrong-times": say("Giờ kết thúc phải ở sau bây giờ. Mời xem lại giờ."),
+        "too-many": say("Trang điều hành đang gửi quá nhiều. Mời đợi vài giây rồi bấm lần nữa."),
+        "too-old": say("Giờ của trang điều hành khác giờ máy chủ. Đề nghị báo kỹ thuật viên."),
+        "shut-out": say("Trang điều hành này đã bị loại khỏi trung tâm. Đề nghị báo kỹ thuật viên."),
         "storage": say("Máy chủ không ghi được dữ liệu. Đề nghị báo kỹ thuật viên ngay."),
     }
 

@@ -8,8 +8,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
@@ -17,15 +16,16 @@ from hall_hub.console import statics
 from hall_hub.console.acts import act
 from hall_hub.console.audit.routes import AuditRoutes
 from hall_hub.console.console import Console
+from hall_hub.console.cookies import DOOR, LANGUAGE, keep
 from hall_hub.console.devices.routes import DeviceRoutes
-from hall_hub.console.door import keep_cookie, sign_in, sign_out
+from hall_hub.console.door import sign_in, sign_out
 from hall_hub.console.figures.routes import FiguresRoutes
-from hall_hub.console.headers import Headers
 from hall_hub.console.live import TEMPLATES, Page, common, stream, whole
 from hall_hub.console.notices.routes import NoticeRoutes
 from hall_hub.console.pages import COUNTER, PAGES
 from hall_hub.console.phones.routes import Phones
-from hall_hub.console.visitor import DOOR, LANGUAGE, FormError, Visitor, fields_of, way_back
+from hall_hub.console.trust import acts as trust
+from hall_hub.console.visitor import FormError, Visitor, way_back
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ Answer = Callable[[Request], Awaitable[Response]]
 def application(console: Console, living: Callable[[Starlette], AbstractAsyncContextManager[None]]) -> Starlette:
     """``living`` begins and ends what runs beside the pages."""
     routes, phones = Routes(console), Phones(console)
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/sign-in", routes.sign_in, methods=["GET", "POST"]),
             Route("/sign-out", routes.sign_out, methods=["POST"]),
@@ -50,10 +50,17 @@ def application(console: Console, living: Callable[[Starlette], AbstractAsyncCon
             *FiguresRoutes(console, routes.kept_out).routes(),
             *(Route(page.path, routes.page(page)) for page in PAGES),
         ],
-        middleware=[Middleware(Headers)],
-        exception_handlers={404: routes.nothing, FormError: routes.wrong_form},
+        exception_handlers={
+            404: routes.nothing,
+            500: routes.broken,
+            FormError: routes.wrong_form,
+            ClientDisconnect: routes.gone,
+        },
         lifespan=living,
     )
+    # Nobody is led from "/lists/" to "/lists": it would be to wherever the request says that it stands.
+    app.router.redirect_slashes = False
+    return app
 
 
 class Routes:
@@ -81,11 +88,16 @@ class Routes:
         visitor = self._console.visitor(request)
         if visitor.officer is None:
             return RedirectResponse("/sign-in", 303)
-        fields = await fields_of(request, visitor)
+        fields = await self._console.fields(request, visitor)
         [where], [back] = fields.pop("where", [""])[:1], fields.pop("back", ["/"])[:1]
         console = self._console
         hall, at = console.follower.hall, console.now()
-        said = await act(console.desk, hall, at, visitor.say, visitor.officer, where, fields)
+        if fields.get("type", [""])[0] in trust.DONE:
+            said, wish = await trust.act(console.desk, visitor.say, visitor.officer, where, fields)
+            if wish is not None:
+                console.diary.note(at, visitor.officer.id, trust.DONE[trust.kind_of(wish)], wish.device)
+        else:
+            said = await act(console.desk, hall, at, visitor.say, visitor.officer, where, fields)
         console.keep_said(visitor, said)
         console.look()
         console.changes.tell()
@@ -102,8 +114,8 @@ class Routes:
 
     async def sign_out(self, request: Request) -> Response:
         visitor = self._console.visitor(request)
-        await fields_of(request, visitor)
-        return sign_out(self._console, visitor)
+        await self._console.fields(request, visitor)
+        return sign_out(self._console, request, visitor)
 
     async def nothing(self, request: Request, error: Exception) -> Response:
         visitor = self._console.visitor(request, pressed=False)
@@ -114,6 +126,17 @@ class Routes:
         visitor = self._console.visitor(request, pressed=False)
         why = visitor.say("Trang đã cũ nên chưa làm gì. Mời tải lại trang rồi thử lại.")
         return self.problem(visitor, why, 403)
+
+    async def broken(self, request: Request, error: Exception) -> Response:
+        """What we had not thought of: the log has it, the page says no more than that."""
+        visitor = self._console.visitor(request, pressed=False)
+        return self.problem(
+            visitor, visitor.say("Máy chủ gặp lỗi. Mời thử lại; nếu vẫn thế, đề nghị báo kỹ thuật viên."), 500
+        )
+
+    async def gone(self, request: Request, error: Exception) -> Response:
+        """Nobody is there any more to read it."""
+        return Response(status_code=400)
 
     def _shown(self, request: Request, visitor: Visitor, page: Page) -> Response:
         answer = whole(self._console, visitor, page, request.query_params)
@@ -139,7 +162,7 @@ class Routes:
         )
         answer = HTMLResponse(html, status)
         if door:
-            keep_cookie(request, answer, DOOR, door)
+            keep(request, answer, DOOR, door)
         return self._with_language(request, visitor, answer)
 
     def problem(self, visitor: Visitor, why: str, status: int) -> Response:
@@ -152,5 +175,5 @@ class Routes:
 
     def _with_language(self, request: Request, visitor: Visitor, answer: Response) -> Response:
         if "lang" in request.query_params:
-            keep_cookie(request, answer, LANGUAGE, visitor.say.language)
+            keep(request, answer, LANGUAGE, visitor.say.language)
         return answer

@@ -8,10 +8,11 @@ import shutil
 import sys
 from pathlib import Path
 
+from hall_core.device.catalogue_folder import read
 from hall_core.domain.catalogue_check import FILES, Checked
 from hall_hub.catalogue import EDITION, FEED
 from hall_hub.feeds.folder import FORCE, READY, REPORT, WORKING
-from hall_hub.feeds.procedures import make_edition, read, shown_in
+from hall_hub.feeds.procedures import make_edition, shown_in
 
 NICE = 10
 """How much pictures give way to all that happens in the hall."""

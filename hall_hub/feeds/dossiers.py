@@ -15,22 +15,23 @@ import msgspec
 
 from hall_core.domain import codes
 from hall_core.domain.business_day import moment_of
-from hall_core.domain.dossier import Dossier, Fee, State
+from hall_core.domain.dossier import NAME_MOST, NOTE_MOST, Dossier, Fee, State, shortened
 from hall_core.domain.names import Millis, Name
 from hall_core.domain.scanned import IdCard
+from hall_core.domain.working_days import Term, Unit
 from hall_hub.feeds import cells
 from hall_hub.feeds.drop import BadRow, Kind
 
 NAME = "dossiers.csv"
 STATES: tuple[State, ...] = get_args(State)
+UNITS: tuple[Unit, ...] = get_args(Unit)
+TERM_DIGITS = 9
+"""Enough to be refused as too long a term."""
 REQUIRED = ("code", "procedure_vi", "agency_vi", "state")
 OPTIONAL = (
     *("procedure_en", "agency_en", "received", "due", "new_due", "ended", "note_vi", "note_en"),
-    *("fee_amount", "fee_bank", "fee_account", "fee_paid", "id_card"),
+    *("fee_amount", "fee_bank", "fee_account", "fee_paid", "id_card", "term", "term_unit", "received_time"),
 )
-SHORT, LONG = 240, 500
-"""Characters of a name and of a note. In two languages, with three bytes a letter, a dossier then still fits into a
-message of 8 kB; procedures have names of 1,000 characters, of which nobody reads the rest on a dossier's page."""
 AS_OF = re.compile(r"#\s*as_of\s*=\s*(\S+)\s*")
 HEAD = 4_096
 """Bytes in which a remark on the first line must end."""
@@ -70,7 +71,7 @@ def _dossier(values: dict[str, str], key: bytes | None) -> Dossier:
     code = codes.dossier(values["code"])
     if code is None:
         raise BadRow('"code" must be 6 to 40 of A-Z, 0-9, ".", "/" and "-"')
-    procedure, agency = _name(values, "procedure", SHORT), _name(values, "agency", SHORT)
+    procedure, agency = _name(values, "procedure", NAME_MOST), _name(values, "agency", NAME_MOST)
     if procedure is None or agency is None:
         raise BadRow('"procedure_vi" and "agency_vi" must not be empty')
     dossier = Dossier(
@@ -82,9 +83,10 @@ def _dossier(values: dict[str, str], key: bytes | None) -> Dossier:
         due=cells.day(values["due"], "due"),
         new_due=cells.day(values["new_due"], "new_due"),
         ended=cells.day(values["ended"], "ended"),
-        note=_name(values, "note", LONG),
+        note=_name(values, "note", NOTE_MOST),
         fee=_fee(values),
         owner=_owner(values["id_card"], key),
+        term=_term(values),
     )
     try:
         return msgspec.convert(msgspec.to_builtins(dossier), Dossier)  # the bounds that stand on the types
@@ -111,17 +113,22 @@ def _state(text: str) -> State:
 
 
 def _name(values: dict[str, str], column: str, most: int) -> Name | None:
-    vi, en = (_shortened(values[f"{column}_{language}"], most) for language in ("vi", "en"))
+    vi, en = (shortened(values[f"{column}_{language}"], most) for language in ("vi", "en"))
     return Name(vi=vi, en=en or vi) if vi else None
 
 
-def _shortened(text: str, most: int) -> str:
-    """At most so many characters, ended at a word."""
-    text = " ".join(text.split())
-    if len(text) <= most:
-        return text
-    cut = text[: most - 2]
-    return f"{cut.rsplit(' ', 1)[0] if ' ' in cut else cut} …"
+def _term(values: dict[str, str]) -> Term | None:
+    """How long it may take, where the central system gives no due date; with the time of day when it was received."""
+    if not values["term"]:
+        return None
+    unit = values["term_unit"] or UNITS[0]
+    if unit not in UNITS:
+        raise BadRow(f'"term_unit" must be one of {", ".join(UNITS)}')
+    if not (values["term"].isascii() and values["term"].isdecimal()):
+        raise BadRow('"term" must be a whole number')
+    day, time = cells.day(values["received"], "received"), values["received_time"]
+    at = cells.moment(day, time, "received_time") if day is not None and time else None
+    return Term(amount=int(values["term"][:TERM_DIGITS]), unit=unit, received_at=at)
 
 
 def _fee(values: dict[str, str]) -> Fee | None:

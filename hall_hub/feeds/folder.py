@@ -34,7 +34,7 @@ class FolderFeed:
         self._taken = taken
         self._reader: subprocess.Popen[bytes] | None = None
         folder.mkdir(parents=True, exist_ok=True)
-        self.words = self._refusal()
+        self.words = refusal(folder / REPORT)
         """Why what was brought last is not in use; "" when it is."""
 
     @property
@@ -75,20 +75,22 @@ class FolderFeed:
     def _end(self, status: int) -> None:
         (self._folder / WORKING).unlink(missing_ok=True)
         if status != 0:
-            self._refuse(self._refusal() or f"{self._name} could not be read (status {status}); see the hub's log")
+            words = refusal(self._folder / REPORT)
+            self._refuse(words or f"{self._name} could not be read (status {status}); see the hub's log")
         elif self._taken():
             self.words = ""
-
-    def _refusal(self) -> str:
-        """What the last report says against what it is about."""
-        try:
-            with (self._folder / REPORT).open(encoding="utf-8") as report:
-                verdict = report.readline().strip()
-        except FileNotFoundError:
-            return ""
-        return verdict.removeprefix(REFUSED)[:_WORDS_LONGEST] if verdict.startswith(REFUSED) else ""
 
     def _refuse(self, words: str) -> None:
         if words != self.words:
             log.warning("new %s are not used: %s", self._name, words)
         self.words = words[:_WORDS_LONGEST]
+
+
+def refusal(file: Path) -> str:
+    """What the report says against what it is about; "" when it says nothing against it, or there is none."""
+    try:
+        with file.open(encoding="utf-8") as report:
+            verdict = report.readline().strip()
+    except FileNotFoundError:
+        return ""
+    return verdict.removeprefix(REFUSED)[:_WORDS_LONGEST] if verdict.startswith(REFUSED) else ""

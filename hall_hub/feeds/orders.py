@@ -10,7 +10,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from hall_core.domain.names import Day, Slug
-from hall_core.domain.plan import Policy
+from hall_hub.store.board import Rules
 
 
 class TakeAppointments(Struct, frozen=True, tag="take-appointments"):
@@ -34,17 +34,37 @@ class TakeDossiers(Struct, frozen=True, tag="take-dossiers"):
 
 
 class MakeBoard(Struct, frozen=True, tag="make-board"):
-    """Make the edition of the dossier board from the copy, on the business day ``today`` (None: nobody knows which)
-    of a hall whose days turn at local time ``turn``."""
+    """Make the edition of the dossier board from the copy, on the business day ``today`` (None: nobody knows which),
+    and keep it beside the copy."""
 
     copies: str
     today: Day | None
-    turn: str
-    policy: Policy
+    rules: Rules
+
+
+class MakeCatalogue(Struct, frozen=True, tag="make-catalogue"):
+    """Make the edition of the catalogue of what has come over the line, put it into the file ``edition``, and say in
+    the file ``report`` how that went. ``services`` are those of the hall."""
+
+    copies: str
+    edition: str
+    report: str
+    services: list[Slug]
+
+
+class MakeCalendar(Struct, frozen=True, tag="make-calendar"):
+    """Make the calendar of the years around ``today`` in the hub's folder ``data``, with the override that was signed
+    by whom the certificate ``ca`` is of. ``copies``: the hall's copies when it comes over the line; None: it is a file
+    in ``feeds``. Answered as a file is that was judged."""
+
+    data: str
+    today: Day
+    ca: str
+    copies: str | None
 
 
 Take = TakeAppointments | TakeDossiers
-Order = Take | MakeBoard
+Order = Take | MakeBoard | MakeCatalogue | MakeCalendar
 
 
 class Taken(Struct, frozen=True, tag="taken"):
@@ -55,9 +75,8 @@ class Taken(Struct, frozen=True, tag="taken"):
 
 
 class Made(Struct, frozen=True, tag="made"):
-    """``edition`` is None while the hall has no copy at all."""
+    """``words`` say what; "" while the hall has nothing that it could be made of."""
 
-    edition: bytes | None
     words: str = ""
 
 

@@ -5,16 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from hall_core.contract.edition import EditionError, pack, unpack
-from hall_core.device.table import read_table
-from hall_core.domain.catalogue_check import FILES, OPTIONAL_FILES, Checked, check
+from hall_core.device.catalogue_folder import read
+from hall_core.domain.catalogue_check import Checked
 from hall_core.durable import write_durably
 from hall_hub.feeds.folder import REPORT
-
-
-def read(folder: Path, before: int, *, force: bool = False) -> Checked:
-    """``before``: how many procedures the edition in use has, 0 for none."""
-    names = [name for name in FILES if name not in OPTIONAL_FILES or (folder / name).exists()]
-    return check({name: read_table(folder / name, *FILES[name]) for name in names}, before, force=force)
 
 
 def make_edition(folder: Path, edition: Path, *, force: bool = False) -> Checked:

@@ -59,6 +59,9 @@ class Verdict(Struct):
         ending = [] if self.ending is None else [str(self.ending)]
         hidden = self.found - len(self.findings)
         more = [f"… and {hidden} more"] if hidden else []
-        beside = path.with_name(f"{path.stem}.report.txt")
         lines = [self.words, *ending, *map(str, self.findings), *more]
-        write_durably(beside, ("\n".join(lines) + "\n").encode())
+        write_durably(report_beside(path), ("\n".join(lines) + "\n").encode())
+
+
+def report_beside(path: Path) -> Path:
+    return path.with_name(f"{path.stem}.report.txt")

@@ -16,19 +16,31 @@ from typing import TypeVar
 
 import msgspec
 
-from hall_core.contract.dossier_edition import pack
 from hall_core.domain.appointment import Appointment
 from hall_core.domain.dossier import Dossier
-from hall_core.domain.dossier_board import dossier_board
 from hall_core.domain.names import Millis
 from hall_hub.feeds.appointments import appointments
 from hall_hub.feeds.dossiers import as_of, dossiers
 from hall_hub.feeds.drop import Kind, discreet, sift
-from hall_hub.feeds.orders import Answer, Failed, Made, MakeBoard, Order, TakeAppointments, TakeDossiers, Taken
+from hall_hub.feeds.items import of_items
+from hall_hub.feeds.orders import (
+    Answer,
+    Failed,
+    Made,
+    MakeBoard,
+    MakeCalendar,
+    MakeCatalogue,
+    Order,
+    TakeAppointments,
+    TakeDossiers,
+    Taken,
+)
 from hall_hub.feeds.portions import portions
 from hall_hub.feeds.verdict import Verdict
-from hall_hub.store.copies import all_dossiers
+from hall_hub.store.board import keep_board
+from hall_hub.store.calendar_file import CalendarFile
 from hall_hub.store.incoming import Incoming
+from hall_hub.store.schema import connect
 
 NICE = 10
 """How much it gives way to all that happens in the hall."""
@@ -57,23 +69,28 @@ def main() -> int:
 
 def done(order: Order, hub: int) -> Answer:
     """``hub`` is the process whose child this one is, as long as that lives."""
+    if isinstance(order, MakeCalendar):
+        from hall_hub.feeds.calendar import make_calendar  # the other orders do without its library
+
+        given = None if order.copies is None else Path(order.copies)
+        return make_calendar(Path(order.data), order.today, Path(order.ca), given)
     copies = Path(order.copies)
     match order:
         case TakeAppointments():
             path = Path(order.path)
             written = int(path.stat().st_mtime * 1000)
-            with closing(Incoming(copies, "appointment")) as incoming:
+            with closing(Incoming(copies, "appointments")) as incoming:
                 return _taken(path, appointments(order.services), incoming, (written, 0), hub)
         case TakeDossiers():
             path = Path(order.path)
-            with closing(Incoming(copies, "dossier")) as incoming:
+            with closing(Incoming(copies, "dossiers")) as incoming:
                 return _taken(path, dossiers(order.key), incoming, as_of(path), hub)
         case MakeBoard():
-            with all_dossiers(copies) as (told, every):
-                if told is None:
-                    return Made(None)
-                board = dossier_board(every, told, order.today, order.turn, order.policy)
-            return Made(pack(board), f"{board.ready_all} ready, {len(board.late)} late listed")
+            with closing(connect(copies)) as db:
+                days = CalendarFile(copies.parent).days
+                return Made(keep_board(db, order.today, order.rules, days) or "")
+        case MakeCatalogue():
+            return of_items(copies, Path(order.edition), Path(order.report), order.services)
 
 
 def _taken(path: Path, kind: Kind[Value], incoming: Incoming, told: tuple[Millis, int], hub: int) -> Taken:

@@ -17,7 +17,9 @@ from hall_core.domain.figures.period import period_of
 from hall_core.domain.figures.report import Report
 from hall_core.domain.figures.roster import Roster, roster_of
 from hall_core.domain.names import Language
+from hall_core.domain.plan_keep import LEAST, Keep
 from hall_hub.figures.gathering import report_on
+from hall_hub.figures.orders import Orders
 from hall_hub.figures.raw import LEDGER, FiguresError, shrink
 from hall_hub.figures.roll_up import archive_days, recount, roll_up
 
@@ -25,11 +27,6 @@ NICE = 10
 """How much rolling up gives way to all that happens in the hall."""
 SHOWN = 50
 """Differences that are printed."""
-KEEP = 400
-"""Days that stay in the ledger, by the rule that the hub's roll-up follows: a year and the month after it, so that a
-year's report is recounted from the ledger itself."""
-KEEP_LEAST = 60
-"""Days that stay in the ledger at least: votes and papers of an earlier day still find theirs."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -59,7 +56,10 @@ def _parser() -> argparse.ArgumentParser:
         made.add_argument("--data", metavar="DIR", type=Path, required=True, help="the hub's data folder")
         return made
 
-    roll = command("roll-up", "make figures of the days that are over, as the hub does every night")
+    roll = command(
+        "roll-up",
+        "make figures of the days that are over and delete what the hall no longer keeps, as the hub does every night",
+    )
     roll.add_argument("--hall", metavar="FILE", type=Path, help="the hall file; without it what the hub tells")
     again = command("recount", "compute them from the raw events again, and compare")
     again.add_argument("--day", metavar="YYYY-MM-DD", help="one day alone")
@@ -74,25 +74,34 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument(
         "--part", choices=("head", "own"), help="HTML for the console's frame; own: with --only officer="
     )
+    report.add_argument("--list", choices=("late",), help="late dossiers and apologies one by one; HTML or CSV")
     report.add_argument("--roster", metavar="FILE", type=Path, help="the names of the hall, as the console has them")
     report.add_argument("--gently", action="store_true", help="gives way to all else that runs on this box")
     archive = command("archive", "take old days, which the archive has, out of the ledger; the hub may run")
-    archive.add_argument("--keep-days", metavar="N", type=int, default=KEEP, help=f"days that stay ({KEEP})")
+    archive.add_argument(
+        "--keep-days", metavar="N", type=int, default=Keep().ledger, help="days that stay (%(default)s)"
+    )
     archive.add_argument("--compact", action="store_true", help="make the file smaller too; the hub must be stopped")
     return parser
 
 
 def _roll_up(data: Path, hall: Path | None) -> int:
+    from hall_hub.keeping.forget import forget
+
     if hall is None:
         os.nice(NICE)
-        roster = msgspec.json.decode(sys.stdin.buffer.read(), type=Roster)
+        orders = msgspec.json.decode(sys.stdin.buffer.read(), type=Orders)
     else:
         from hall_core.device.hall_file import load
 
-        roster = roster_of(load(hall))
-    for day in roll_up(data, roster):
-        print(f"{day}: figures made")
-    return _archive(data, KEEP, compact=False)
+        plan = load(hall)
+        orders = Orders(roster_of(plan), plan.keep, datetime.now(HANOI).date().isoformat())
+    for day in roll_up(data, orders.roster):
+        print(f"{day}: figures made", flush=True)
+    if orders.today is not None:
+        for line in forget(data, orders.keep, orders.today):
+            print(line, flush=True)
+    return 0
 
 
 def _recount(data: Path, day: str | None) -> int:
@@ -114,7 +123,10 @@ def _report(given: argparse.Namespace) -> int:
     if own and (only is None or only.scope != "officer"):
         raise ValueError("--part own is one officer's: say --only officer=")
     report = report_on(given.data, period_of(given.period), roster, only, own=own)
-    write(report, given.out, given.language, given.part)
+    if given.list is not None:
+        write_late(report, given.out, given.language, given.part)
+    else:
+        write(report, given.out, given.language, given.part)
     print(f"written: {given.out}")
     return 0
 
@@ -138,9 +150,26 @@ def write(report: Report, out: Path, language: Language = "vi", part: str | None
             raise ValueError(f"{other or 'nothing'} is no kind of report; name the file .html, .csv or .xlsx")
 
 
+def write_late(report: Report, out: Path, language: Language = "vi", part: str | None = None) -> None:
+    """The list of late dossiers and of apologies, likewise."""
+    from hall_core.ui.translate import Words
+    from hall_hub.figures import page, sheets
+    from hall_hub.figures.wording import Wording
+
+    words = Wording(Words().into(language), report.roster)
+    match out.suffix.lower():
+        case ".html":
+            made = page.late_to_part if part else page.late_to_html
+            out.write_text(made(report, words), encoding="utf-8")
+        case ".csv":
+            out.write_bytes(sheets.late_to_csv(report, words))
+        case other:
+            raise ValueError(f"{other or 'nothing'} is no kind of list; name the file .html or .csv")
+
+
 def _archive(data: Path, keep_days: int, *, compact: bool) -> int:
-    if keep_days < KEEP_LEAST:
-        raise ValueError(f"at least {KEEP_LEAST} days stay in the ledger")
+    if keep_days < LEAST:
+        raise ValueError(f"at least {LEAST} days stay in the ledger")
     until = (datetime.now(HANOI) - timedelta(days=keep_days)).date().isoformat()
     days = 0
     for day in archive_days(data, until):

@@ -1,20 +1,23 @@
 """Each finished day's events once more, in a file of their own: compressed, one event a line, checked by digest.
 
-The last line says how many there are and their SHA-256, so a file can be believed without anything beside it.
+The last line says how many there are and their SHA-256, so a file can be believed without anything beside it. What
+officers wrote is not in it (:mod:`hall_hub.wordless`).
 """
 
 from __future__ import annotations
 
 import gzip
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
 from hall_core.domain.names import Day
-from hall_core.durable import write_durably
-from hall_hub.figures.raw import FiguresError, RawLine, Stretch, digest_of, encoded
+from hall_core.durable import sync, write_durably
+from hall_hub.figures.raw import FiguresError, Stretch, digest_of, encoded
+from hall_hub.store.reading import RawLine
 
 FOLDER = "archive"
 LEVEL = 6
@@ -44,22 +47,37 @@ class Archive:
         self.lines(stretch)
         return digest
 
+    def has(self, stretch: Stretch, digest: str) -> bool:
+        """Whether the file of that day is whole, and is of those events."""
+        try:
+            return any(seal.sha256 == digest for seal, _ in self._read(stretch))
+        except FiguresError:
+            return False
+
+    def remove(self, stretch: Stretch) -> None:
+        """For good. OSError when the disk refuses."""
+        for path in self.folder.glob(f"*.{stretch.epoch}-{stretch.first}.jsonl.gz"):
+            path.unlink()
+            sync(self.folder)
+
     def stretches(self) -> list[tuple[Stretch, Day]]:
         found = [path.name.split(".") for path in self.folder.glob("*.jsonl.gz")]
         return sorted((Stretch(*map(int, name[1].split("-"))), name[0]) for name in found)
 
     def lines(self, stretch: Stretch) -> list[RawLine]:
         """In order; none when there is no such file. FiguresError when it is not as it was written."""
+        return [line for _, lines in self._read(stretch) for line in lines]
+
+    def _read(self, stretch: Stretch) -> Iterator[tuple[Seal, list[RawLine]]]:
         for path in self.folder.glob(f"*.{stretch.epoch}-{stretch.first}.jsonl.gz"):
             try:
                 *rows, last = gzip.decompress(path.read_bytes()).splitlines()
                 seal = msgspec.json.decode(last, type=Seal)
                 if seal != Seal(len(rows), digest_of(rows)):
                     raise FiguresError(f"{path}: its digest is not that of its events; restore the last copy of it")
-                return [_line(row) for row in rows]
+                yield seal, [_line(row) for row in rows]
             except (OSError, EOFError, ValueError, zlib.error) as error:
                 raise FiguresError(f"{path}: {error}; restore the last copy of it") from error
-        return []
 
     def _file(self, stretch: Stretch, day: Day) -> Path:
         return self.folder / f"{day}.{stretch.epoch}-{stretch.first}.jsonl.gz"

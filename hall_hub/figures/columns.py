@@ -175,7 +175,7 @@ def dossier_headings(words: Wording) -> list[str]:
 
 def dossier_rows(words: Wording, report: Report) -> list[list[Any]]:
     return [
-        [words.agency_of(x), x.received, x.early, x.on_time, x.late, x.no_promise, x.kept, x.open, x.open_late]
+        [words.agency(x.agency), x.received, x.early, x.on_time, x.late, x.no_promise, x.kept, x.open, x.open_late]
         for x in report.dossiers
     ]
 

@@ -9,15 +9,18 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from hall_core.domain.figures.apologies import apologised
 from hall_core.domain.figures.day import DaySummary, summary
 from hall_core.domain.figures.fold import DayFold
+from hall_core.domain.figures.late import Late, Sorry
 from hall_core.domain.figures.narrowing import Only, belongs, narrowed
 from hall_core.domain.figures.period import Period
 from hall_core.domain.figures.report import Report, report_of
 from hall_core.domain.figures.roster import Roster, with_former
-from hall_core.domain.figures.rows import Running
+from hall_core.domain.figures.rows import Apology, Running
 from hall_hub.figures.raw import LEDGER, FiguresError, LedgerDays, Stretch, events_of
 from hall_hub.figures.store import FILE, Figures
+from hall_hub.store.calendar_file import CalendarFile
 
 FOLDED_MOST = 10
 """Days without a summary of which one is made for a report alone: those of a night in which the hub was off. More take
@@ -34,9 +37,10 @@ def report_on(
         figures = undo.enter_context(closing(Figures(data))) if (data / FILE).exists() else None
         names = _names(roster, None if figures is None else figures.roster())
         known = set[Stretch]() if figures is None else {x.stretch for x in figures.days()}
-        fresh = list[DaySummary]()
+        fresh, sorry = list[DaySummary](), [] if figures is None else figures.apologies()
         running: Running | None = None
         for day, going_on in _not_kept(data, known, only, names, votes=not own):
+            sorry += day.apologies
             if period.first <= day.day <= period.last:
                 fresh.append(day)
                 running = going_on or running
@@ -49,7 +53,19 @@ def report_on(
             only=only,
             running=running,
             dossiers_as_of=None if figures is None else figures.dossiers_as_of() or None,
+            sorry=_sorry(data, None if figures is None else figures.late(), sorry, period) if only is None else None,
         )
+
+
+def _sorry(data: Path, late: Late | None, rows: list[Apology], period: Period) -> Sorry:
+    """Of what is late now everything that is known, be it of other days."""
+    days, late = CalendarFile(data).days, late or Late(agencies=[], rows=[])
+    codes = {row.code for row in late.rows}
+    return Sorry(
+        late=late,
+        apologies=apologised((row for row in rows if period.first <= row.day <= period.last), days),
+        shown={line.code: line for line in apologised((row for row in rows if row.code in codes), days)},
+    )
 
 
 def _names(now: Roster | None, kept: Roster | None) -> Roster:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from html import escape
 
 SHORT = 16
@@ -28,16 +28,29 @@ def note(words: str) -> str:
     return f'<p class="note">{escape(words)}</p>'
 
 
-def table(title: str, headings: Sequence[str], rows: list[list[str]], *, last_is_whole: bool = False) -> str:
-    """``title`` is told to whoever cannot see where the table stands."""
-    head = "".join(f'<th scope="col">{escape(_LONG.sub(_parted, heading))}</th>' for heading in headings)
+def table(
+    title: str,
+    headings: Sequence[str],
+    rows: list[list[str]],
+    *,
+    last_is_whole: bool = False,
+    texts: Collection[int] = (),
+) -> str:
+    """``title`` is told to whoever cannot see where the table stands. ``texts``: columns of words and not of numbers,
+    behind the first, from 1."""
+    left = ["" if at not in texts else ' class="text"' for at in range(len(headings))]
+    head = "".join(
+        f'<th scope="col"{kind}>{escape(_LONG.sub(_parted, heading))}</th>'
+        for kind, heading in zip(left, headings, strict=True)
+    )
     drawn = list[str]()
     for at, (name, *cells) in enumerate(rows):
         kind = ' class="whole"' if last_is_whole and at == len(rows) - 1 else ""
-        inside = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+        inside = "".join(f"<td{kind}>{escape(cell)}</td>" for kind, cell in zip(left[1:], cells, strict=True))
         drawn.append(f'<tr{kind}><th scope="row">{escape(name)}</th>{inside}</tr>')
     # On paper one that has room on a page is not torn apart.
-    kind = ' class="short"' if len(rows) <= SHORT else ""
+    kinds = " ".join(filter(None, ("short" if len(rows) <= SHORT else "", "worded" if texts else "")))
+    kind = f' class="{kinds}"' if kinds else ""
     return (
         f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(title)}"><table{kind}>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(drawn)}</tbody></table></div>"

@@ -6,6 +6,7 @@ from __future__ import annotations
 from html import escape
 
 from hall_core.domain.figures.report import Report
+from hall_hub.figures import late_page as late
 from hall_hub.figures import sections as s
 from hall_hub.figures.markup import note
 from hall_hub.figures.style import style
@@ -15,10 +16,25 @@ from hall_hub.figures.wording import Wording
 def to_html(report: Report, words: Wording) -> str:
     """For paper. Whoever signs does so beside the figures, before the definitions."""
     title = words.title(report)
-    body = _head(report, words) + to_part(report, words, before_words=_sign(words))
+    return _whole(words, title, _head(report, words, title) + to_part(report, words, before_words=_sign(words)))
+
+
+def late_to_html(report: Report, words: Wording) -> str:
+    """The list of late dossiers and of apologies, for paper that lies on its side."""
+    title = late.title(words)
+    body = _head(report, words, title, days=False) + late.one_by_one(report, words, before_words=_sign(words))
+    return _whole(words, title, body, wide=True)
+
+
+def late_to_part(report: Report, words: Wording) -> str:
+    return late.one_by_one(report, words)
+
+
+def _whole(words: Wording, title: str, body: str, *, wide: bool = False) -> str:
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
     head = f"<head>{head}<style>{style()}</style></head>"
-    return f'<!doctype html><html lang="{escape(words.language)}">{head}<body>{body}</body></html>'
+    kind = ' class="wide"' if wide else ""
+    return f'<!doctype html><html lang="{escape(words.language)}">{head}<body{kind}>{body}</body></html>'
 
 
 def to_part(report: Report, words: Wording, before_words: str = "") -> str:
@@ -37,6 +53,7 @@ def to_part(report: Report, words: Wording, before_words: str = "") -> str:
             s.channels(report, words),
             s.ratings(report, words),
             s.dossiers(report, words),
+            late.counts(report, words),
             s.turns(report, words),
             s.apart(report, words) if report.only is None else "",
             before_words,
@@ -64,12 +81,13 @@ def to_own(report: Report, words: Wording) -> str:
     )
 
 
-def _head(report: Report, words: Wording) -> str:
-    hall, title = escape(words.into(report.roster.hall)), escape(words.title(report))
-    told = words.say("Từ {first} đến {last} · {days} ngày có người đến")
-    days = told.format(first=words.day(report.period.first), last=words.day(report.period.last), days=report.days)
+def _head(report: Report, words: Wording, title: str, *, days: bool = True) -> str:
+    """``days``: with on how many of them anybody came."""
+    hall, title = escape(words.into(report.roster.hall)), escape(title)
+    told = words.say("Từ {first} đến {last} · {days} ngày có người đến") if days else words.say("Từ {first} đến {last}")
+    period = told.format(first=words.day(report.period.first), last=words.day(report.period.last), days=report.days)
     only = "" if report.only is None else f"<p>{escape(words.only(report.only))}</p>"
-    return f'<header><p class="hall">{hall}</p><h1>{title}</h1>{only}<p>{escape(days)}</p></header>'
+    return f'<header><p class="hall">{hall}</p><h1>{title}</h1>{only}<p>{escape(period)}</p></header>'
 
 
 def _sign(words: Wording) -> str:

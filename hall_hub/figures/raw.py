@@ -20,6 +20,8 @@ from msgspec import Struct
 from hall_core.domain.events import Event
 from hall_core.domain.names import Day, Millis
 from hall_core.errors import MotcuaError
+from hall_hub.store.reading import RawLine
+from hall_hub.wordless import wordless
 
 LEDGER = "ledger.sqlite"
 BUSY = 30.0
@@ -36,15 +38,6 @@ class FiguresError(MotcuaError):
     key = "storage"
 
 
-class RawLine(Struct, frozen=True):
-    """One event as it stands in the ledger."""
-
-    seq: int
-    at: Millis
-    command: str | None
-    event: msgspec.Raw
-
-
 class Stretch(Struct, frozen=True, order=True):
     """A business day as one ledger ran it: ``first`` is the place of its first event. A ledger that was begun anew on
     the same day has another epoch, and makes another stretch of the same day."""
@@ -58,7 +51,14 @@ _decode = msgspec.json.Decoder(Event).decode
 
 
 def encoded(lines: Iterable[RawLine]) -> list[bytes]:
-    return [_encode(line) for line in lines]
+    """As the archive keeps them: without what officers wrote, which goes from the ledger sooner than the rest."""
+    return [_encode(_bare(line)) for line in lines]
+
+
+def _bare(line: RawLine) -> RawLine:
+    body = bytes(line.event).decode()
+    bare = wordless(body)
+    return line if bare is body else RawLine(line.seq, line.at, line.command, msgspec.Raw(bare.encode()))
 
 
 def digest_of(encoded: Iterable[bytes]) -> str:
@@ -135,6 +135,8 @@ def prune(ledger: Path, stretches: Iterable[tuple[Stretch, int]], pause: float =
     """
     with closing(sqlite3.connect(ledger, isolation_level=None, timeout=BUSY)) as db:
         try:
+            # What is taken out is no more in the file either.
+            db.execute("PRAGMA secure_delete=ON")
             # What a power cut gives back is taken out once more: nobody waits for the disk here.
             db.execute("PRAGMA synchronous=NORMAL")
             epoch = db.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()[0]
@@ -163,4 +165,4 @@ def shrink(ledger: Path) -> None:
             db.execute("COMMIT")
             db.execute("VACUUM")
         except sqlite3.Error as error:
-            raise FiguresError(f"{ledger}: {error}; stop the hub and the console first") from error
+            raise FiguresError(f"{ledger}: {error}; stop the hub, the console and the courier first") from error

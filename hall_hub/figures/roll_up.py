@@ -9,18 +9,22 @@ from pathlib import Path
 from typing import Any, cast
 
 import msgspec
+from msgspec.structs import replace
 
 from hall_core.domain.business_day import local
 from hall_core.domain.figures.day import DaySummary, summary
 from hall_core.domain.figures.dossiers import dossier_counts
 from hall_core.domain.figures.fold import DayFold
+from hall_core.domain.figures.late import LateTally
 from hall_core.domain.figures.roster import Roster, with_former
 from hall_core.domain.figures.rows import Step
 from hall_core.domain.names import Day
 from hall_hub.figures.archive import Archive
-from hall_hub.figures.raw import LEDGER, LedgerDays, RawLine, digest_of, encoded, events_of, prune
+from hall_hub.figures.raw import LEDGER, LedgerDays, digest_of, encoded, events_of, prune
 from hall_hub.figures.store import Figures, KeptDay
+from hall_hub.store.calendar_file import CalendarFile
 from hall_hub.store.copies import all_dossiers
+from hall_hub.store.reading import RawLine
 
 COPIES = "copies.sqlite"
 
@@ -47,26 +51,33 @@ def roll_up(data: Path, roster: Roster) -> list[Day]:
                 continue
             lines = ledger.lines(stretch) or archive.lines(stretch)
             day, steps = folded(lines)
-            digest = digest_of(encoded(lines)) if stretch in archived else archive.keep(stretch, day.day, lines)
+            digest = digest_of(encoded(lines))
+            if stretch not in archived or not archive.has(stretch, digest):
+                archive.keep(stretch, day.day, lines)
             figures.keep(KeptDay(stretch, day.day, lines[-1].seq, digest), day, steps)
             done.append(day.day)
-        _count_dossiers(data / COPIES, figures)
+        _count_dossiers(data, figures)
     return done
 
 
-def _count_dossiers(copies: Path, figures: Figures) -> None:
+def _count_dossiers(data: Path, figures: Figures) -> None:
+    copies = data / COPIES
     if not copies.exists():
         return
     try:
         with all_dossiers(copies) as (as_of, every):
             if as_of is not None and as_of > figures.dossiers_as_of():
-                figures.keep_dossiers(dossier_counts(every, local(as_of).date().isoformat()), as_of)
+                day = local(as_of).date().isoformat()
+                late = LateTally(day, CalendarFile(data).days)
+                counts = dossier_counts(late.passing(every), day)
+                figures.keep_dossiers(counts, as_of, late.late())
     except sqlite3.OperationalError:
         return  # a copy that has no table yet: the hub has just made the file
 
 
 def recount(data: Path, day: Day | None = None) -> tuple[int, list[str]]:
-    """How many days were computed anew from their raw events, and each difference to what is kept, in words."""
+    """How many days were computed anew from their raw events, and each difference to what is kept, in words. Days of
+    which the hall's rule has left but the figures are passed over."""
     archive, differences, days = Archive(data), list[str](), 0
     with closing(Figures(data)) as figures, closing(LedgerDays(data / LEDGER)) as ledger:
         known = {kept.stretch for kept in figures.days()}
@@ -74,7 +85,7 @@ def recount(data: Path, day: Day | None = None) -> tuple[int, list[str]]:
             if stretch not in known and day in (None, began):
                 differences.append(f"{began}: has no figures yet")
         for kept in figures.days():
-            if day not in (None, kept.day):
+            if day not in (None, kept.day) or kept.bare:
                 continue
             days += 1
             lines = ledger.lines(kept.stretch) or archive.lines(kept.stretch)
@@ -100,7 +111,9 @@ def _compared(figures: Figures, kept: KeptDay, lines: list[RawLine]) -> list[str
 
 def _told(day: DaySummary) -> dict[str, Any]:
     tallies = {scope: {key: x.told() for key, x in by_key.items()} for scope, by_key in day.tallies.items()}
-    return {**msgspec.to_builtins(day), "tallies": tallies}
+    # Their words may be gone from the one and not from the other yet.
+    acts = [msgspec.to_builtins(replace(act, reason="")) for act in day.acts]
+    return {**msgspec.to_builtins(day), "tallies": tallies, "acts": acts}
 
 
 def _differ(where: str, kept: Any, counted: Any) -> list[str]:
@@ -122,7 +135,11 @@ def archive_days(data: Path, until: Day) -> Iterator[Day]:
     until then is in the archive, and the next time goes on from there."""
     archive = Archive(data)
     with closing(Figures(data)) as figures, closing(LedgerDays(data / LEDGER)) as ledger:
-        going = [kept for kept in figures.days() if kept.day < until and ledger.holds(kept.stretch, kept.last)]
+        going = [
+            kept
+            for kept in figures.days()
+            if kept.day < until and not kept.bare and ledger.holds(kept.stretch, kept.last)
+        ]
     for kept in going:
         if digest_of(encoded(archive.lines(kept.stretch))) == kept.digest:
             for _ in prune(data / LEDGER, [(kept.stretch, kept.last)]):

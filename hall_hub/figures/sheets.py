@@ -11,6 +11,7 @@ from typing import Any
 from hall_core.domain.figures.definitions import DEFINITIONS
 from hall_core.domain.figures.report import Report
 from hall_hub.figures import columns as c
+from hall_hub.figures import late_columns as late
 from hall_hub.figures.columns import Column, Kind, columns
 from hall_hub.figures.wording import Wording
 
@@ -37,6 +38,17 @@ def to_csv(report: Report, words: Wording) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
+def late_to_csv(report: Report, words: Wording) -> bytes:
+    """One table: a line for each agency, then one for each dossier."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([words.say("Bảng"), *late.sheet_headings(words)])
+    for name, values in late.sheet_rows(words, report):
+        cells = (_plain(value) if isinstance(value, str) else value for value in values)
+        writer.writerow([name, *("" if cell is None else cell for cell in cells)])
+    return out.getvalue().encode("utf-8-sig")
+
+
 def _plain(words: str) -> str:
     return f"'{words}" if words.startswith(_FORMULA) else words
 
@@ -60,6 +72,9 @@ def to_xlsx(report: Report, words: Wording, file: Path) -> None:
     _rows(_sheet(book, say("Tỷ lệ theo kênh"), c.channel_headings(words), bold), c.channel_rows(words, report))
     if report.dossiers:
         _rows(_sheet(book, say("Hồ sơ theo hạn"), c.dossier_headings(words), bold), c.dossier_rows(words, report))
+    if rows := list(late.sheet_rows(words, report)):
+        headings = [say("Bảng"), *late.sheet_headings(words)]
+        _rows(_sheet(book, say("Hồ sơ trễ hạn, xin lỗi"), headings, bold), [[name, *row] for name, row in rows])
     sheet = _sheet(book, say("Định nghĩa"), [say("Chỉ tiêu"), say("Nghĩa")], bold, wide=(LONG, wrap))
     _rows(sheet, [[words.heading(key), words.says(key)] for key in DEFINITIONS])
     book.close()

@@ -7,17 +7,18 @@ with SQL and for what is told of a step on a later day (``late_vote``, ``late_pa
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hall_core.domain.business_day import HANOI
 from hall_core.domain.figures.day import DaySummary
-from hall_core.domain.figures.dossiers import STANDING, DossierCount
 from hall_core.domain.figures.narrowing import Only, belongs, narrowed
 from hall_core.domain.figures.period import Period
 from hall_core.domain.figures.report import with_late
@@ -25,18 +26,31 @@ from hall_core.domain.figures.roster import Roster
 from hall_core.domain.figures.rows import Step
 from hall_core.domain.figures.tally import Tally, tally_of
 from hall_core.domain.names import Day, Millis
+from hall_hub.figures.of_dossiers import APOLOGY, OF_DOSSIERS, OfDossiers
 from hall_hub.figures.raw import BUSY, FiguresError, Stretch
+from hall_hub.store.emptying import empty_log
+from hall_hub.wordless import GONE
 
 FILE = "figures.sqlite"
-VERSION = 2
-"""Of what is written here and of how it is computed; a file of another one is made anew."""
+VERSION = 4
+"""Of what is written here and of how it is computed; a file of another one is made anew. Days that are bare cannot be:
+whoever raises this carries them over."""
+FORMER = 3
+"""A file of this one lacks but the apologies."""
+JOURNAL = "PRAGMA journal_mode=DELETE"
+"""One file, once it is written: who reads it is another user (the console), and could not open a write-ahead log that
+nobody holds open, for want of a right to make files there."""
 _AHEAD = int(HANOI.utcoffset(None).total_seconds()) * 1_000
 """Milliseconds that the hall's clock is before UTC."""
 _FIELDS = Step.__struct_fields__
+MOMENTS = ("came", "first_call", "last_call", "started", "ended")
+"""Columns of a step that tell when something was."""
+NO_NUMBER = "0"
+"""In place of a ticket's number that is kept no longer."""
 _COLUMNS = ", ".join(_FIELDS)
 SCHEMA = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE day (epoch INTEGER, first INTEGER, last INTEGER, day TEXT, digest TEXT, summary BLOB,
+CREATE TABLE day (epoch INTEGER, first INTEGER, last INTEGER, day TEXT, digest TEXT, summary BLOB, worded INTEGER,
     PRIMARY KEY (epoch, first)) WITHOUT ROWID;
 CREATE INDEX day_day ON day (day);
 CREATE TABLE step (epoch INTEGER, first INTEGER, n INTEGER, {_COLUMNS}, PRIMARY KEY (epoch, first, n)) WITHOUT ROWID;
@@ -45,7 +59,7 @@ CREATE INDEX step_offer ON step (offer) WHERE offer IS NOT NULL;
 CREATE TABLE late_vote (epoch INTEGER, first INTEGER, offer TEXT, level TEXT);
 CREATE TABLE late_paper (epoch INTEGER, first INTEGER, day TEXT, ticket TEXT, paper TEXT);
 CREATE TABLE told_late (epoch INTEGER, first INTEGER, day TEXT, ticket TEXT);
-CREATE TABLE dossier (day TEXT, agency TEXT, what TEXT, count INTEGER, PRIMARY KEY (day, agency, what)) WITHOUT ROWID;
+{OF_DOSSIERS}
 PRAGMA user_version = {VERSION};
 """
 
@@ -55,21 +69,20 @@ class KeptDay(Struct, frozen=True):
     day: Day
     last: int
     digest: str
+    """Of its events; empty when the hall keeps them no longer."""
+
+    @property
+    def bare(self) -> bool:
+        """Whether nothing is left of it but its figures."""
+        return not self.digest
 
 
-class Figures:
+class Figures(OfDossiers):
     def __init__(self, data: Path, *, write: bool = False) -> None:
         """Only with ``write`` may the file be made, or made anew, and written. FiguresError when it cannot be used."""
         path = data / FILE
         try:
-            if write:
-                self._db = _opened(path)
-            else:
-                self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY)
-                if self._version() != VERSION:
-                    raise FiguresError(f"{path} is of another version; the next roll-up makes it anew")
-                # One state of it, however long it is read and whatever is rolled up meanwhile.
-                self._db.execute("BEGIN")
+            self._db = _opened(path) if write else _opened_for_reading(path)
         except sqlite3.Error as error:
             raise FiguresError(f"{path}: {error}; has anything been rolled up yet?") from error
 
@@ -83,8 +96,8 @@ class Figures:
         marks = ", ".join("?" * (len(_FIELDS) + 3))
         with self._db as db:
             db.execute("BEGIN IMMEDIATE")
-            packed = msgspec.msgpack.encode(summary)
-            db.execute("INSERT INTO day VALUES (?, ?, ?, ?, ?, ?)", (*key, kept.last, kept.day, kept.digest, packed))
+            row = (*key, kept.last, kept.day, kept.digest, msgspec.msgpack.encode(summary), _worded(summary))
+            db.execute("INSERT INTO day VALUES (?, ?, ?, ?, ?, ?, ?)", row)
             rows = ((*key, n, *msgspec.structs.astuple(step)) for n, step in enumerate(steps))
             db.executemany(f"INSERT INTO step VALUES ({marks})", rows)
             votes = [(*key, x.offer, x.level) for x in summary.late_votes]
@@ -93,6 +106,7 @@ class Figures:
             db.executemany("INSERT INTO late_paper VALUES (?, ?, ?, ?, ?)", papers)
             tickets = [(*key, x.day, x.ticket) for x in summary.told_late]
             db.executemany("INSERT INTO told_late VALUES (?, ?, ?, ?)", tickets)
+            self.keep_apologies(key, summary.apologies)
 
     def summary(self, stretch: Stretch) -> DaySummary:
         query = "SELECT summary FROM day WHERE epoch = ? AND first = ?"
@@ -110,39 +124,53 @@ class Figures:
         with self._db as db:
             db.execute("INSERT OR REPLACE INTO meta VALUES ('roster', ?)", (msgspec.json.encode(roster),))
 
-    def dossiers_as_of(self) -> Millis:
-        found = self._db.execute("SELECT value FROM meta WHERE key = 'dossiers'").fetchone()
-        return 0 if found is None else found[0]
+    def take_out_words(self, days: Collection[Stretch]) -> int:
+        """The reasons that officers gave on these days; gives how many had any."""
+        worded = (Stretch(*key) for key in self._db.execute("SELECT epoch, first FROM day WHERE worded").fetchall())
+        found = [stretch for stretch in worded if stretch in days]
+        for stretch in found:
+            day = self.summary(stretch)
+            day.acts = [replace(act, reason=act.reason and GONE) for act in day.acts]
+            with self._db as db:
+                self._put(db, stretch, day)
+        if found:
+            empty_log(self._db)
+        return len(found)
 
-    def keep_dossiers(self, counts: Iterable[DossierCount], as_of: Millis) -> None:
-        """A day is told anew only by a copy that knows at least as many dossiers of it: the centre's files leave out
-        old ones in time, and what was counted of them stays."""
-        new: dict[Day, list[DossierCount]] = {}
-        standing: list[DossierCount] = []
-        for count in counts:
-            (standing if count.what in STANDING else new.setdefault(count.day, [])).append(count)
+    def lay_bare(self, kept: KeptDay) -> None:
+        """Nothing of that day leads to a ticket any more: numbers are gone, each ticket and offer has another id, made
+        up now, and moments are those of the beginning of their hour. All figures stay as they are. All or nothing."""
+        key = (kept.stretch.epoch, kept.stretch.first)
+        day = self.summary(kept.stretch)
+        day.told_late, day.late_papers, day.late_votes, day.apologies = [], [], [], []  # the tables have them
+        day.acts = [replace(act, number=NO_NUMBER, at=_hour(act.at), reason=act.reason and GONE) for act in day.acts]
         with self._db as db:
             db.execute("BEGIN IMMEDIATE")
-            known = dict(db.execute("SELECT day, sum(count) FROM dossier GROUP BY day"))
-            for day, rows in new.items():
-                if sum(row.count for row in rows) >= known.get(day, 0):
-                    db.execute("DELETE FROM dossier WHERE day = ?", (day,))
-                    values = [(row.day, row.agency, row.what, row.count) for row in rows]
-                    db.executemany("INSERT INTO dossier VALUES (?, ?, ?, ?)", values)
-            db.execute("INSERT OR REPLACE INTO meta VALUES ('dossiers', ?)", (as_of,))
-            db.execute("INSERT OR REPLACE INTO meta VALUES ('standing', ?)", (msgspec.json.encode(standing),))
+            for column, others in (("ticket", ("late_paper", "told_late")), ("offer", ("late_vote",))):
+                query = f"SELECT DISTINCT {column} FROM step WHERE epoch = ? AND first = ? AND {column} IS NOT NULL"
+                for (id,) in db.execute(query, key).fetchall():
+                    new = str(uuid4())
+                    for table in ("step", *others):
+                        db.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (new, id))
+            # Of tickets that were told late there are no steps.
+            db.execute("UPDATE told_late SET ticket = '' WHERE day = ?", (kept.day,))
+            orphans = "UPDATE late_paper SET ticket = '' WHERE day = ? AND ticket NOT IN (SELECT ticket FROM step)"
+            db.execute(orphans, (kept.day,))
+            self.lay_apologies_bare(key)
+            moments = ", ".join(f"{name} = {name} - {name} % 3600000" for name in MOMENTS)
+            db.execute(f"UPDATE step SET number = ?, {moments} WHERE epoch = ? AND first = ?", (NO_NUMBER, *key))
+            db.execute("UPDATE day SET digest = '' WHERE epoch = ? AND first = ?", key)
+            self._put(db, kept.stretch, day)
+        empty_log(self._db)
+
+    def _put(self, db: sqlite3.Connection, stretch: Stretch, day: DaySummary) -> None:
+        row = (msgspec.msgpack.encode(day), _worded(day), stretch.epoch, stretch.first)
+        db.execute("UPDATE day SET summary = ?, worded = ? WHERE epoch = ? AND first = ?", row)
 
     def told_late(self, period: Period) -> int:
         """How many tickets of these days kiosks told of on a later day."""
         query = "SELECT count(*) FROM told_late WHERE day BETWEEN ? AND ?"
         return self._db.execute(query, (period.first, period.last)).fetchone()[0]
-
-    def dossiers(self, period: Period) -> list[DossierCount]:
-        """Of these days; and how those stand that are open, which is known of one day alone."""
-        query = "SELECT max(day), agency, what, sum(count) FROM dossier WHERE day BETWEEN ? AND ? GROUP BY agency, what"
-        counts = [DossierCount(*row) for row in self._db.execute(query, (period.first, period.last))]
-        standing = self._db.execute("SELECT value FROM meta WHERE key = 'standing'").fetchone()
-        return counts + ([] if standing is None else msgspec.json.decode(standing[0], type=list[DossierCount]))
 
     def summaries(self, period: Period, only: Only | None, roster: Roster) -> Iterator[DaySummary]:
         """One at a time, each with what later days told of it; of ``only`` alone."""
@@ -204,9 +232,6 @@ class Figures:
     def close(self) -> None:
         self._db.close()
 
-    def _version(self) -> int:
-        return self._db.execute("PRAGMA user_version").fetchone()[0]
-
 
 def _paper(was: str, paper: str) -> Tally | None:
     match was, paper:
@@ -220,6 +245,14 @@ def _paper(was: str, paper: str) -> Tally | None:
             return None
 
 
+def _worded(day: DaySummary) -> bool:
+    return any(act.reason not in ("", GONE) for act in day.acts)
+
+
+def _hour(at: Millis) -> Millis:
+    return at - at % 3_600_000
+
+
 _summary = msgspec.msgpack.Decoder(DaySummary).decode
 
 
@@ -228,11 +261,30 @@ def _step(row: Iterable[Any]) -> Step:
     return msgspec.convert(dict(zip(_FIELDS, row, strict=True)), Step, strict=False)
 
 
+def _opened_for_reading(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY)
+    try:
+        if db.execute("PRAGMA user_version").fetchone()[0] == VERSION:
+            # One state of it, however long it is read and whatever is rolled up meanwhile.
+            db.execute("BEGIN")
+            return db
+    except BaseException:
+        db.close()
+        raise
+    db.close()
+    raise FiguresError(f"{path} is of another version; the next roll-up makes it anew")
+
+
 def _opened(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None, timeout=BUSY)
     try:
-        db.execute("PRAGMA journal_mode=WAL")
-        if db.execute("PRAGMA user_version").fetchone()[0] == VERSION:
+        db.execute(JOURNAL)
+        # What is deleted by rule is no more in the file either.
+        db.execute("PRAGMA secure_delete=ON")
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version == FORMER:
+            db.executescript(f"BEGIN IMMEDIATE; {APOLOGY} PRAGMA user_version = {VERSION}; COMMIT;")
+        if version in (FORMER, VERSION):
             return db
     except sqlite3.DatabaseError:
         pass  # no database any more: as one of another version, it holds nothing that is not elsewhere
@@ -240,6 +292,6 @@ def _opened(path: Path) -> sqlite3.Connection:
     for file in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
         file.unlink(missing_ok=True)
     db = sqlite3.connect(path, isolation_level=None, timeout=BUSY)
-    db.execute("PRAGMA journal_mode=WAL")
+    db.execute(JOURNAL)
     db.executescript(f"BEGIN IMMEDIATE; {SCHEMA} COMMIT;")
     return db

@@ -8,7 +8,7 @@ from hall_core.domain.figures.channels import ChannelKey
 from hall_core.domain.figures.definitions import DEFINITIONS
 from hall_core.domain.figures.narrowing import Only
 from hall_core.domain.figures.period import Period
-from hall_core.domain.figures.report import DossierLine, Report
+from hall_core.domain.figures.report import Report
 from hall_core.domain.figures.roster import Roster
 from hall_core.domain.figures.tally import Count
 from hall_core.domain.names import Name
@@ -121,11 +121,11 @@ class Wording:
             "dissatisfied": say("Không hài lòng"),
         }[str(level)]
 
-    def agency_of(self, line: DossierLine) -> str:
-        """Agencies of dossiers are told of by their Vietnamese names; those that the hall has too have another."""
-        if not line.agency:
+    def agency(self, name: str) -> str:
+        """Of dossiers: told of by its Vietnamese name; those that the hall has too have another. Empty: all."""
+        if not name:
             return self.say("Tổng cộng")
-        return next((self.into(x) for x in self.roster.agencies.values() if x.vi == line.agency), line.agency)
+        return next((self.into(x) for x in self.roster.agencies.values() if x.vi == name), name)
 
 
 def duration(seconds: int | None) -> str:

@@ -1,14 +1,15 @@
-"""The hall's copies of what the centre knows, appointments and dossiers, in a SQLite file of their own. Knows SQLite.
+"""The hall's copies of what the centre knows, in a SQLite file of their own. Knows SQLite.
 
-A copy comes and goes as a whole. The process that has read the centre's file writes it (:mod:`hall_hub.store.incoming`)
-while the hub reads what was there before; the ledger, on whose flush every answer waits, has nothing to do with it.
+A list that comes as a file comes and goes as a whole, by the process that has read it (:mod:`hall_hub.store.incoming`);
+what comes over the line the courier puts there, a little at a time (:mod:`hall_hub.courier.sets_store`). The hub reads
+beside both; the ledger, on whose flush every answer waits, has nothing to do with it.
 """
 
 from __future__ import annotations
 
-import logging
+import os
 import sqlite3
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,19 +17,12 @@ import msgspec
 
 from hall_core.domain.appointment import Appointment
 from hall_core.domain.dossier import Dossier
-from hall_core.domain.names import Millis
-
-log = logging.getLogger(__name__)
-
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS copy (name TEXT PRIMARY KEY, as_of INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS appointment (code TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS dossier (code TEXT PRIMARY KEY, owner TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS dossier_owner ON dossier (owner) WHERE owner != '';
-"""
-BUSY = 30.0
-"""Seconds a writer waits for another one. There is one at a time; a technician's tool may be a second, or the last
-moments of one whose hub has been killed."""
+from hall_core.domain.events_apart import ShownApology
+from hall_core.domain.names import ApologyRef, Millis
+from hall_core.domain.plan_centre import SetName
+from hall_hub.store.apologies import shown_by
+from hall_hub.store.dossier_rows import decode
+from hall_hub.store.schema import connect, opened
 
 
 class Copies:
@@ -36,22 +30,35 @@ class Copies:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        try:
-            self._db = _opened(path)
-        except sqlite3.DatabaseError as error:
-            # Nothing here that the centre's files do not say again.
-            log.error("%s: %s; made anew", path, error)  # noqa: TRY400
-            for file in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
-                file.unlink(missing_ok=True)
-            self._db = _opened(path)
+        self._open()
+
+    def _open(self) -> None:
+        # Read, and never mapped: what a disk does not read is an error then, and no signal that ends the hub.
+        self._db = opened(self._path)
+        self._file = self._there()
+        self._version = -1
+
+    def changed(self) -> bool:
+        """Whether anybody has changed anything since this was asked last; the first time it has. Costs some
+        microseconds."""
+        if self._there() != self._file:
+            # Another program has found the file spoilt and made it anew.
+            self._db.close()
+            self._open()
+        (version,) = self._db.execute("PRAGMA data_version").fetchone()
+        before, self._version = self._version, version
+        return version != before
 
     def appointment(self, code: str) -> Appointment | None:
-        row = self._db.execute("SELECT body FROM appointment WHERE code = ?", (code,)).fetchone()
-        return None if row is None else msgspec.json.decode(row[0], type=Appointment)
+        body = self._item("appointments", code)
+        try:
+            return None if body is None else msgspec.json.decode(body, type=Appointment)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return None  # of a newer centre: kept, for the centre counts it, and not understood
 
     def dossier(self, code: str) -> Dossier | None:
-        row = self._db.execute("SELECT body FROM dossier WHERE code = ?", (code,)).fetchone()
-        return None if row is None else msgspec.json.decode(row[0], type=Dossier)
+        row = self._db.execute("SELECT body FROM dossier WHERE code = ? AND state != ''", (code,)).fetchone()
+        return None if row is None else decode(row[0])
 
     def bucket(self, digits: str) -> list[Dossier]:
         """All dossiers whose owner's token begins with these hexadecimal digits, in a lasting order."""
@@ -60,13 +67,39 @@ class Copies:
             "SELECT body FROM dossier WHERE owner != '' AND owner >= ? AND owner < ? ORDER BY owner, code",
             (digits, f"{digits}g"),
         )
-        return [msgspec.json.decode(body, type=Dossier) for (body,) in rows]
+        return [decode(body) for (body,) in rows]
+
+    def board(self, rules: str) -> bytes | None:
+        """The edition of the dossier board that was last made, if it was made by these rules."""
+        row = self._db.execute("SELECT edition FROM board WHERE rules = ?", (rules,)).fetchone()
+        return None if row is None else row[0]
+
+    def apologies(self, refs: Sequence[ApologyRef]) -> list[ShownApology]:
+        """What boards mean by these, as far as it is still known."""
+        return shown_by(self._db, refs)
+
+    def items(self, name: SetName) -> list[tuple[str, bytes]]:
+        """Of a set other than dossiers, by key."""
+        return self._db.execute('SELECT key, body FROM item WHERE "set" = ? ORDER BY key', (name,)).fetchall()
+
+    def as_of(self, name: SetName) -> Millis | None:
+        return as_of(self._db, name)
 
     def dossiers_as_of(self) -> Millis | None:
-        return _as_of(self._db)
+        return as_of(self._db, "dossiers")
 
     def close(self) -> None:
         self._db.close()
+
+    def _item(self, name: SetName, key: str) -> bytes | None:
+        row = self._db.execute('SELECT body FROM item WHERE "set" = ? AND key = ?', (name, key)).fetchone()
+        return None if row is None else row[0]
+
+    def _there(self) -> int:
+        try:
+            return os.stat(self._path).st_ino  # noqa: PTH116 - twenty times a second
+        except OSError:
+            return 0
 
 
 @contextmanager
@@ -76,29 +109,12 @@ def all_dossiers(path: Path) -> Generator[tuple[Millis | None, Iterator[Dossier]
     db = connect(path)
     try:
         db.execute("BEGIN")
-        decode = msgspec.json.Decoder(Dossier).decode
-        rows = db.execute("SELECT body FROM dossier")
-        yield _as_of(db), (decode(body) for (body,) in rows)
+        rows = db.execute("SELECT body FROM dossier WHERE state != ''")
+        yield as_of(db, "dossiers"), (decode(body) for (body,) in rows)
     finally:
         db.close()
 
 
-def _as_of(db: sqlite3.Connection) -> Millis | None:
-    row = db.execute("SELECT as_of FROM copy WHERE name = 'dossier'").fetchone()
+def as_of(db: sqlite3.Connection, name: SetName) -> Millis | None:
+    row = db.execute("SELECT as_of FROM copy WHERE name = ?", (name,)).fetchone()
     return None if row is None else row[0]
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    db = connect(path)
-    try:
-        db.execute("PRAGMA journal_mode=WAL")
-        db.executescript(SCHEMA)
-    except sqlite3.Error:
-        db.close()
-        raise
-    return db
-
-
-def connect(path: Path) -> sqlite3.Connection:
-    """Without a transaction that nobody began."""
-    return sqlite3.connect(path, isolation_level=None, timeout=BUSY)

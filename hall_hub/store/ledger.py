@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hall_core.domain.commands import Command
+from hall_core.domain.commands import CheckIn, Command
 from hall_core.domain.events import DayBegan, Event
 from hall_core.domain.names import Millis, Slug, Uid
 from hall_core.domain.rating import Offer
@@ -66,6 +66,10 @@ MIGRATIONS = (
     CREATE INDEX answer_refused ON answer (at) WHERE refusal IS NOT NULL;
     """,
 )
+
+
+NO_CODE = "0000"
+"""In place of a code that was of no appointment."""
 
 
 class Answered(Struct, frozen=True):
@@ -130,15 +134,19 @@ class Ledger:
             self._db.execute("INSERT INTO day VALUES (?, ?)", (self.head, event.day))
         return self.head
 
-    def answer_to(self, command: str) -> bytes | None:
-        """The reply once given to this command, as it was encoded."""
-        row = self._db.execute("SELECT reply FROM answer WHERE command = ?", (command,)).fetchone()
-        return None if row is None else row[0]
+    def answer_to(self, command: str) -> tuple[Slug, bytes] | None:
+        """The device that gave this command, and the reply it once got, as it was encoded."""
+        row = self._db.execute("SELECT device, reply FROM answer WHERE command = ?", (command,)).fetchone()
+        return None if row is None else (row[0], row[1])
 
     def keep_answer(self, answered: Answered, reply: bytes) -> None:
         a, wish = answered, str(answered.command.__struct_config__.tag)
         reason = None if a.refusal is None else a.refusal.reason
-        row = (a.id, a.device, a.at, reply, a.officer, wish, reason, self._encode(a.command).decode())
+        command = a.command
+        if isinstance(command, CheckIn) and a.refusal is not None:
+            # What was typed there may be a name, or the number of an old identity card.
+            command = replace(command, code=NO_CODE)
+        row = (a.id, a.device, a.at, reply, a.officer, wish, reason, self._encode(command).decode())
         self._db.execute("INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def heard_from(self, device: str, stream: str) -> int:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from hall_core.domain import commands as c
 from hall_core.domain import events as e
 from hall_core.domain import facts as f
+from hall_core.domain.plan_devices import Board
 from hall_core.domain.speaking import Naming
 from hall_core.mqtt.link import Publication
 from hall_hub.views import Views
@@ -102,7 +103,10 @@ def _bare(state: Any) -> Any:
 @contextmanager
 def listening(clock: HandClock | None = None) -> Iterator[Listener]:
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(desk_plan(), Path(folder) / "ledger.sqlite", clock or HandClock())
+        plan = desk_plan()
+        dossiers = Board(id="bang-ho-so", zone="sanh", shows=["dossiers"])
+        plan = replace(plan, devices=[*plan.devices, dossiers])
+        bench = Bench(plan, Path(folder) / "ledger.sqlite", clock or HandClock())
         try:
             yield Listener(bench)
         finally:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from pathlib import Path
+
+import pytest
 
 from hall_core.domain import commands as c
 from hall_core.domain.business_day import HANOI
@@ -39,6 +42,17 @@ def test_who_comes_after_the_time_has_an_ordinary_receipt(bench: Bench) -> None:
 def test_a_code_that_is_not_in_the_file_is_refused(bench: Bench) -> None:
     drop(bench, "HEN7K2Q,khai-sinh,2026-11-21,09:10")
     assert bench.ask("kiosk-1", c.CheckIn(code="HEN9999")).refusal.reason == "appointment-unknown"
+
+
+def test_what_was_typed_and_is_no_code_is_kept_and_logged_nowhere(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    drop(bench, "HEN7K2Q,khai-sinh,2026-11-21,09:10")
+    with caplog.at_level(logging.DEBUG):
+        assert bench.ask("kiosk-1", c.CheckIn(code="TRINHTHU")).refusal is not None
+        assert bench.ask("kiosk-1", c.CheckIn(code="990006078")).refusal is not None
+    kept = b"".join(file.read_bytes() for file in bench.file.parent.rglob("*") if file.is_file())
+    assert not [typed for typed in ("TRINHTHU", "990006078") if typed.encode() in kept or typed in caplog.text]
 
 
 def test_what_was_checked_in_stays_used_when_the_file_comes_anew_and_the_hub_restarts(bench: Bench) -> None:

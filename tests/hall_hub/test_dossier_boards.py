@@ -93,6 +93,15 @@ def test_when_the_business_day_turns_nothing_is_late_any_more_until_the_centre_t
     assert len(told(bench).late) == 1
 
 
+def test_of_a_copy_that_the_hall_keeps_no_longer_boards_list_nothing(bench: Bench, clock: HandClock) -> None:
+    drop(bench, "H41.16-261105-0003,Khai sinh,Sở Tư pháp,finished,2026-11-05,2026-11-19,")
+    for days, listed in ((bench.plan.keep.dossiers, 1), (1, 0)):
+        clock.wait(days * DAY)
+        bench.hub.tick()
+        taken(bench)
+        assert len(told(bench).ready) == listed
+
+
 def test_while_the_clock_is_not_trusted_nothing_is_late(plan: Plan, clock: HandClock, tmp_path: Path) -> None:
     clock.trusted = False
     board = Board(id="bang-2", zone="sanh", shows=["dossiers"])

@@ -6,6 +6,7 @@ import csv
 import io
 import logging
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,11 @@ from hall_core.contract.codec import encode
 from hall_core.contract.examples import envelope
 from hall_core.contract.limits import MAX_BYTES
 from hall_core.domain.business_day import moment_of
-from hall_core.domain.dossier import Fee
+from hall_core.domain.dossier import NAME_MOST, Fee
 from hall_core.domain.plan import Plan, Policy
 from hall_core.domain.scanned import IdCard
-from hall_hub.feeds.dossiers import OPTIONAL, REQUIRED, SHORT, STATES
+from hall_core.domain.working_days import Term
+from hall_hub.feeds.dossiers import OPTIONAL, REQUIRED, STATES
 from tests.conftest import HandClock
 from tests.hall_hub.conftest import Bench, taken
 
@@ -133,7 +135,7 @@ def test_a_bucket_that_is_too_large_for_one_message_is_told_in_pages(bench: Benc
 def test_a_name_longer_than_anybody_reads_is_shortened_at_a_word(bench: Bench) -> None:
     drop(bench, {"procedure_vi": "Thủ tục " * 130})
     name = told(bench).dossier.procedure.vi
-    assert len(name) <= SHORT
+    assert len(name) <= NAME_MOST
     assert name.removesuffix(" …").split() == ["Thủ", "tục"] * 29 + ["Thủ"]
 
 
@@ -184,7 +186,8 @@ def test_a_site_that_does_not_allow_cards_keeps_no_token(plan: Plan, clock: Hand
     drop(bench, {"id_card": CARD})
     token = IdCard(CARD).token((tmp_path / "id.key").read_bytes())
     assert bench.knowledge.copies.bucket(token[:2]) == []
-    assert bench.wonder("kiosk-1", q.AskDossiers(bucket=token[:2])).pages == 0
+    for question in (q.AskDossiers(bucket=token[:2]), q.AskCardKey()):
+        assert bench.wonder("kiosk-1", question) == q.CannotTell(reason="not-yours")
     bench.close()
 
 
@@ -194,3 +197,28 @@ def test_the_halls_secret_is_the_hubs_alone_and_lasts(bench: Bench) -> None:
     assert (file.stat().st_mode & 0o777, len(key)) == (0o600, 32)
     bench.restart()
     assert file.read_bytes() == key
+
+
+@pytest.mark.parametrize(
+    ("cells", "term"),
+    [
+        ("3,,", Term(amount=3, unit="working-day")),
+        ("2,hour,09:30", Term(amount=2, unit="hour", received_at=moment_of(datetime(2026, 11, 5, 9, 30)))),
+        (",,", None),
+    ],
+)
+def test_how_long_it_may_take_is_read_where_there_is_no_due_date(bench: Bench, cells: str, term: Term | None) -> None:
+    head = "code,procedure_vi,agency_vi,state,received,term,term_unit,received_time"
+    (bench.feeds / "dossiers.csv").write_text(f"{head}\nH41-000001,A,B,processing,2026-11-05,{cells}\n", "utf-8")
+    taken(bench)
+    dossier = bench.knowledge.copies.dossier("H41-000001")
+    assert dossier is not None
+    assert dossier.term == term
+
+
+@pytest.mark.parametrize("cells", ["x,,", "3,week,", "1000,,", "3,hour,25:00"])
+def test_a_term_that_is_none_is_a_bad_row(bench: Bench, cells: str) -> None:
+    head = "code,procedure_vi,agency_vi,state,received,term,term_unit,received_time"
+    (bench.feeds / "dossiers.csv").write_text(f"{head}\nH41-000001,A,B,processing,2026-11-05,{cells}\n", "utf-8")
+    taken(bench)
+    assert bench.knowledge.copies.dossier("H41-000001") is None

@@ -24,6 +24,7 @@ from hall_hub.feeds import worker as worker_module
 from hall_hub.feeds.orders import Failed, MakeBoard, Stopped, Take, TakeAppointments, TakeDossiers, Taken
 from hall_hub.feeds.work import HubGone, done
 from hall_hub.feeds.worker import Worker
+from hall_hub.store.board import Rules
 from hall_hub.store.copies import Copies, all_dossiers
 from tests.hall_hub.conftest import Bench
 
@@ -164,7 +165,11 @@ def test_the_secret_reaches_the_process_and_is_seen_nowhere(box: Box, worker: Wo
     assert isinstance(worker.do(box.order).result(60), Taken)
     assert box.hub.dossier("H41-000002") is not None
     [(_, seen)] = started
-    shown = [seen, repr(box.order), str(worker.do(MakeBoard("/no/such/file", None, "04:00", Policy())).result(60))]
+    shown = [
+        seen,
+        repr(box.order),
+        str(worker.do(MakeBoard("/no/such/file", None, Rules("04:00", Policy(), 30))).result(60)),
+    ]
     for secret in (KEY.decode(), KEY.hex(), base64.b64encode(KEY).decode(), repr(KEY)):
         assert not any(secret in text for text in shown)
 

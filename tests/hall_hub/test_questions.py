@@ -78,7 +78,7 @@ def test_a_mistake_of_ours_is_told_and_the_next_question_answered(
 
     monkeypatch.setattr(bench.knowledge.copies, "dossier", stumbles)
     assert bench.wonder("kiosk-1", q.AskDossier(code="H41.16-210612-0001")) == q.CannotTell(reason="internal-error")
-    assert isinstance(bench.wonder("kiosk-1", q.AskDossiers(bucket="a7")), q.DossiersTold)
+    assert isinstance(bench.wonder("kiosk-1", q.AskOffer(ticket=uid(1))), q.OfferTold)
     assert "could not answer" in caplog.text
 
 

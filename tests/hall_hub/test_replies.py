@@ -102,7 +102,7 @@ def test_a_transfer_or_a_call_by_name_ends_a_service_that_can_then_be_rated(benc
     assert bench.ask("goi-1", c.Transfer(counter="quay-1", to_counter="quay-2")).counter.offer.number == "A001"
     served(bench, 2)
     next = bench.ask("kiosk-1", c.IssueTicket(service="khai-sinh")).ticket.id
-    called = bench.ask("goi-2", c.CallThis(counter="quay-2", ticket=next, reason="Con nhỏ"))
+    called = bench.ask("ban-dieu-hanh", c.CallThis(counter="quay-2", ticket=next, reason="Con nhỏ", by="can-bo-2"))
     assert called.counter.offer.number == "A001"
 
 

@@ -30,7 +30,7 @@ def bench(clock: HandClock, tmp_path: Path, caplog: pytest.LogCaptureFixture) ->
 
 def in_hand(bench: Bench) -> str:
     ticket = bench.ask("kiosk-1", c.IssueTicket(service="khai-sinh")).ticket.id
-    bench.ask("goi-1", c.CallThis(counter="quay-1", ticket=ticket, reason="Bà Hoa"))
+    bench.ask("ban-dieu-hanh", c.CallThis(counter="quay-1", ticket=ticket, reason="Bà Hoa", by="can-bo-1"))
     bench.ask("goi-1", c.StartService(counter="quay-1"))
     return ticket
 
@@ -97,7 +97,7 @@ def test_a_ticket_that_goes_from_hand_to_hand_is_told_each_time(bench: Bench, ca
     for box, command in (
         ("goi-1", c.Park(counter="quay-1")),
         ("goi-1", c.TakeUp(counter="quay-1", ticket=ticket)),
-        ("goi-2", c.TakeOver(counter="quay-2", ticket=ticket, reason="Bà Hoa")),
+        ("ban-dieu-hanh", c.TakeOver(counter="quay-2", ticket=ticket, reason="Bà Hoa", by="can-bo-2")),
         ("goi-2", c.CompleteService(counter="quay-2")),
     ):
         bench.ask(box, command)
@@ -127,8 +127,8 @@ def test_who_was_missed_and_is_here_after_all_is_told(bench: Bench, caplog: pyte
 def test_a_call_out_of_order_is_told_as_one(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
     bench.ask("kiosk-1", c.IssueTicket(service="khai-sinh"))
     second = bench.ask("kiosk-1", c.IssueTicket(service="khai-sinh")).ticket.id
-    bench.ask("goi-1", c.CallThis(counter="quay-1", ticket=second, reason="Con nhỏ"))
-    assert caplog.messages[-1] == "goi-1 call-this: A002 called to quay-1 out of order"
+    bench.ask("ban-dieu-hanh", c.CallThis(counter="quay-1", ticket=second, reason="Con nhỏ", by="can-bo-1"))
+    assert caplog.messages[-1] == "ban-dieu-hanh can-bo-1 call-this: A002 called to quay-1 out of order"
 
 
 def test_the_place_of_one_who_is_told_late_is_among_those_who_are_there(

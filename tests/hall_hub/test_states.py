@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import closing
 from typing import get_args
 
 import pytest
@@ -13,7 +14,12 @@ from msgspec.structs import replace
 from hall_core.domain import commands as c
 from hall_core.domain import events as e
 from hall_core.domain import facts as f
+from hall_core.domain.dossier import Dossier
+from hall_core.domain.names import Name
 from hall_core.domain.ticket import OPEN
+from hall_hub.knowledge import COPIES
+from hall_hub.store.apologies import refs_of
+from hall_hub.store.schema import connect, transaction
 from hall_hub.views import NAMING
 from tests.conftest import HandClock
 from tests.hall_hub.conftest import uid
@@ -100,7 +106,11 @@ def _do(to: Listener, step: c.Command | f.Fact | int) -> None:
             to.ask("kiosk-1", step)
         case c.AtCounter():
             named = {"ticket": among(hall.tickets, step.ticket)} if isinstance(step, NAMING) else {}
-            to.ask(f"goi-{step.counter[-1]}", replace(step, **named))
+            wish = replace(step, **named)
+            if isinstance(wish, c.CallThis | c.TakeOver):  # for which somebody must be signed in
+                to.by(f"can-bo-{step.counter[-1]}", wish)
+            else:
+                to.ask(f"goi-{step.counter[-1]}", wish)
         case c.CancelTicket() | c.Reinstate() | c.SetPriority():
             to.by("can-bo-1", replace(step, ticket=among(hall.tickets, step.ticket)))
         case c.StopService() | c.ResumeService() | c.SetCap():
@@ -143,7 +153,7 @@ def _issued(to: Listener, service: str = "khai-sinh") -> str:
 def _called(to: Listener, n: int = 1, *, came: bool = True) -> str:
     """A new ticket in the hand of counter ``n``."""
     id = _issued(to)
-    to.at(n, c.CallThis, ticket=id, reason="Thử")
+    to.by(f"can-bo-{n}", c.CallThis(counter=f"quay-{n}", ticket=id, reason="Thử"))
     if came:
         to.at(n, c.StartService)
     return id
@@ -211,7 +221,7 @@ def _from_hand_to_hand(to: Listener) -> None:
     parked = _called(to)
     to.at(1, c.Park)
     to.at(1, c.TakeUp, ticket=parked)
-    to.at(2, c.TakeOver, ticket=parked, reason="Cán bộ trước nghỉ ốm")
+    to.by("can-bo-2", c.TakeOver(counter="quay-2", ticket=parked, reason="Cán bộ trước nghỉ ốm"))
     to.at(2, c.CompleteService)
     _called(to)
     to.at(1, c.Defer, minutes=1)
@@ -264,6 +274,17 @@ def _votes_and_late_news(to: Listener) -> None:
     to.bench.hub.handle([message])
     to.check()
     to.tell("kiosk-1", f.PaperPrinted(ticket=ticket))
+    sorry = Dossier(
+        code="H41.16-261105-0001",
+        procedure=Name(vi="Cấp phép", en="Licence"),
+        agency=Name(vi="Sở Y tế", en="Health"),
+        state="processing",
+        due="2026-11-19",
+        new_due="2026-12-04",
+    )
+    with closing(connect(to.bench.feeds.parent / COPIES)) as copies, transaction(copies):
+        [ref] = refs_of(copies, [sorry], to.bench.hub.hall.day).values()
+    to.tell("bang-ho-so", f.ApologiesShown(refs=[ref]))
 
 
 def test_a_state_that_is_as_it_was_is_not_said_again() -> None:

@@ -203,6 +203,9 @@ def act_words(say: Say, what: str) -> str:
         "notice-added": say("Thêm thông báo"),
         "notice-changed": say("Sửa thông báo"),
         "notice-removed": say("Xoá thông báo"),
+        "device-approved": say("Nhận thiết bị vào trung tâm"),
+        "device-refused": say("Từ chối thiết bị"),
+        "device-shut-out": say("Loại thiết bị khỏi trung tâm"),
     }.get(what, what)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hall_core.contract.access import AUTHORITY, COURIER
 from hall_core.domain import plan_devices as d
 from hall_core.domain.names import Slug
 from hall_core.domain.plan import Plan
@@ -15,9 +16,10 @@ Fact = tuple[str, str]
 
 
 def roles(plan: Plan, say: Say) -> dict[Slug, str]:
-    """Of the hub and of every device of the hall file."""
+    """Of what runs on the hub's box, and of every device of the hall file."""
     tags = {device.id: str(type(device).__struct_config__.tag) for device in plan.devices}
-    return {HUB: role_words(say, HUB)} | {id: role_words(say, tag) for id, tag in tags.items()}
+    own = (HUB, AUTHORITY) if plan.centre is None else (HUB, AUTHORITY, COURIER)
+    return {id: role_words(say, id) for id in own} | {id: role_words(say, tag) for id, tag in tags.items()}
 
 
 def about(plan: Plan, id: Slug, say: Say) -> list[Fact]:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from hall_core.contract.messages import Alert
+from hall_core.contract.access import COURIER
+from hall_core.contract.messages import Alert, Problem
 from hall_core.domain.names import Millis, Slug
 from hall_core.domain.plan import Plan
 from hall_core.ui.translate import Say
@@ -15,6 +16,8 @@ from hall_hub.console.devices.about import HUB, roles
 from hall_hub.console.devices.watch import Known
 from hall_hub.console.devices.words import believed, gigabytes, moment, problem_words, sentence
 
+LINE: Problem = "centre-line"
+"""Told by the courier once the line has been away, or the centre silent, for some minutes."""
 CALLED = 5
 """Devices that are named at the top; how many more there are is said."""
 
@@ -101,7 +104,7 @@ def _row(id: Slug, role: str, device: Device, known: Known | None, hub: Device, 
         version="" if state is None else state.version,
         differs=differences(device, hub, say),
         problems=problems(device, known, say, now),
-        health=", ".join(_health(device, say)),
+        health=", ".join(_of_the_line(device, say) if id == COURIER else _health(device, say)),
     )
 
 
@@ -149,6 +152,21 @@ def _problem(alert: Alert | None, problem: str, say: Say, now: Millis) -> Proble
         else say("từ {time}").format(time=moment(say, alert.since, now))
     )
     return ProblemRow(sentence(problem_words(say, problem)), "" if alert is None else alert.words, since)
+
+
+def waiting_records(device: Device, say: Say) -> str:
+    """Of the courier; empty while it has not said how many."""
+    return "" if device.health is None else say.many("{count} bản ghi", device.health.outbox)
+
+
+def _of_the_line(device: Device, say: Say) -> list[str]:
+    """How the line to the centre is, while the courier that watches it is there; what is wrong stands below."""
+    if device.state is None or not device.state.online:
+        return []
+    told = [] if LINE in device.state.problems else [say("đường truyền bình thường")]
+    if records := waiting_records(device, say):
+        told.append(say("chờ cấp trên ghi nhận: {records}").format(records=records))
+    return told
 
 
 def _health(device: Device, say: Say) -> list[str]:

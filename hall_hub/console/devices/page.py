@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from hall_core.contract.access import COURIER
 from hall_core.domain.names import Millis, Slug
 from hall_core.domain.plan import Plan
 from hall_core.ui.translate import Say
 from hall_hub.console.desk import Device
 from hall_hub.console.devices.about import HUB, Fact, about
 from hall_hub.console.devices.history import History, Share
-from hall_hub.console.devices.overview import ProblemRow, differences, problems, status
+from hall_hub.console.devices.overview import LINE, ProblemRow, differences, problems, status, waiting_records
 from hall_hub.console.devices.trend import HEIGHT, WIDTH, Tick, Trend
 from hall_hub.console.devices.watch import Known
 from hall_hub.console.devices.words import believed, gigabytes, lasting, moment, number, problem_words, sentence
@@ -83,7 +84,17 @@ class DeviceEvents(Struct, frozen=True, kw_only=True):
     newest: bool
 
 
-def now(plan: Plan, id: Slug, device: Device, known: Known | None, hub: Device, say: Say, at: Millis) -> DeviceNow:
+def now(
+    plan: Plan,
+    id: Slug,
+    device: Device,
+    known: Known | None,
+    hub: Device,
+    say: Say,
+    at: Millis,
+    lost: Event | None = None,
+) -> DeviceNow:
+    """``lost``: when the line to the centre was away last, as far as the history tells."""
     state, health = device.state, device.health
     facts = about(plan, id, say)
     if state is not None:
@@ -94,9 +105,12 @@ def now(plan: Plan, id: Slug, device: Device, known: Known | None, hub: Device, 
         facts.append((say("Đồng hồ"), say("tin cậy") if device.clock_trusted else say("chưa tin cậy")))
         if known is not None:
             facts.append((say("Số lần khởi động"), str(known.boot)))
+    if id == COURIER and state is not None and state.online:
+        facts.append((say("Đường truyền lên cấp trên"), _line(device, lost, say, at)))
     measured = list[Fact]()
     if health is not None:
-        measured.append((say("Chờ gửi về máy chủ"), say.many("{count} bản ghi", health.outbox)))
+        waits = say("Chờ cấp trên ghi nhận") if id == COURIER else say("Chờ gửi về máy chủ")
+        measured.append((waits, waiting_records(device, say)))
         if health.temperature_c is not None:
             measured.append((say("Nhiệt độ"), f"{health.temperature_c:.0f} °C"))
         if health.disk_free_mb is not None:
@@ -116,6 +130,24 @@ def now(plan: Plan, id: Slug, device: Device, known: Known | None, hub: Device, 
         measured=tuple(measured),
         measured_at="" if health is None else moment(say, device.health_at, at),
     )
+
+
+def _line(device: Device, lost: Event | None, say: Say, at: Millis) -> str:
+    assert device.state is not None, "only of one that is there"
+    if LINE in device.state.problems:
+        alert = device.alerts.get(LINE)
+        gone = say("có sự cố")
+        return gone if alert is None else f"{gone} {say('từ {time}').format(time=moment(say, alert.since, at))}"
+    if lost is None or lost.until is None:
+        return say("bình thường")
+    since = say("từ trước {time}") if lost.found_until else say("từ {time}")
+    return f"{say('bình thường')} {since.format(time=moment(say, lost.until, at))}"
+
+
+def line_lost(history: History | None) -> Event | None:
+    """When the line to the centre was away last, if the newest of the history tell of it."""
+    events = () if history is None or history.before is not None else history.events
+    return next((event for event in events if event.what == "problem" and event.about == LINE), None)
 
 
 def trends(history: History, say: Say) -> DeviceTrends | None:

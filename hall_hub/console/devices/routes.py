@@ -17,6 +17,7 @@ from hall_hub.console.devices import page as device_page
 from hall_hub.console.devices.about import HUB, roles
 from hall_hub.console.live import Page, Parts, Query, stream, whole
 from hall_hub.console.pages import HEAD, notice
+from hall_hub.console.trust import page as trust_page
 from hall_hub.console.visitor import Visitor
 
 KeptOut = Callable[[Request, Visitor, bool], Response | None]
@@ -61,8 +62,10 @@ def _page(plan: Plan, id: Slug) -> Page:
         say, heard, at = visitor.say, console.desk.devices, console.now()
         history = console.diary.history(id, _before(query))
         known = console.diary.known.get(id)
-        now = device_page.now(console.plan, id, heard.get(id, Device()), known, heard.get(HUB, Device()), say, at)
-        top: Parts = {"notice": notice(console, visitor), "now": now}
+        lost, hub = device_page.line_lost(history), heard.get(HUB, Device())
+        now = device_page.now(console.plan, id, heard.get(id, Device()), known, hub, say, at, lost)
+        trust = trust_page.device(console.plan, id, console.desk.trust.get(id), say, at)
+        top: Parts = {"notice": notice(console, visitor), "now": now, "trust": trust}
         if history is None:
             return {**top, "trends": None, "shares": None, "events": device_page.unread(id, say)}
         return {
@@ -77,7 +80,7 @@ def _page(plan: Plan, id: Slug) -> Page:
         HEAD.path,
         lambda say: f"{id} · {roles(plan, say)[id]}",
         parts,
-        columns=(("notice",), ("now", "shares"), ("trends", "events")),
+        columns=(("notice",), ("now", "trust", "shares"), ("trends", "events")),
         head_only=True,
         live=f"/devices/{id}/live",
     )

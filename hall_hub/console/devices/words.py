@@ -18,6 +18,8 @@ def role_words(say: Say, role: str) -> str:
         "sign": say("Biển số quầy"),
         "caller": say("Bàn phím gọi số"),
         "console": say("Trang điều hành"),
+        "authority": say("Máy cấp chứng thư"),
+        "courier": say("Kết nối hệ thống cấp trên"),
     }.get(role, role)
 
 
@@ -45,6 +47,10 @@ def problem_words(say: Say, problem: str) -> str:
         "clock": say("đồng hồ sai"),
         "storage": say("không ghi được đĩa"),
         "access-denied": say("bị từ chối truy cập"),
+        "tamper": say("có thiết bị USB lạ bị chặn"),
+        "certificate": say("chứng thư sắp hết hạn"),
+        "flood": say("thiết bị gửi quá nhiều"),
+        "centre-line": say("mất liên lạc với hệ thống cấp trên"),
     }.get(problem, problem)
 
 

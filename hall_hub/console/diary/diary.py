@@ -16,12 +16,12 @@ from typing import Literal
 from msgspec import Struct
 
 from hall_core.contract.messages import Health
-from hall_core.domain.names import Millis, Slug
+from hall_core.domain.names import WORDS_MOST, Millis, Slug
 from hall_core.domain.plan import Hours
 from hall_hub.console.devices.history import History
 from hall_hub.console.devices.watch import Known, changes
 from hall_hub.console.diary.keeper import EVERY, Act, Box, Job, Keeper, Watching
-from hall_hub.console.diary.store import NOBODY, note_apart
+from hall_hub.console.diary.store import KEPT, NOBODY, note_apart
 
 FILE = "diary.sqlite"
 What = Literal[
@@ -34,6 +34,9 @@ What = Literal[
     "notice-added",
     "notice-changed",
     "notice-removed",
+    "device-approved",
+    "device-refused",
+    "device-shut-out",
 ]
 """What is done at the console and stands in no command of the ledger."""
 STRANGER = "?"
@@ -42,8 +45,6 @@ READ_MOST = 64
 """Histories kept in memory for pages that are open."""
 PATIENCE = 5.0
 """Seconds that a page waits for a history, and the end of the console for the disk."""
-WORDS = 200
-"""Signs of what an act is about."""
 
 
 class Ask(Struct, frozen=True):
@@ -63,12 +64,15 @@ class Look(Struct):
 class Diary:
     """Made and used on the event loop; ``tell`` is called there when an open page has something new to show."""
 
-    def __init__(self, path: Path, hours: Hours, now: Callable[[], Millis], tell: Callable[[], None]) -> None:
+    def __init__(
+        self, path: Path, hours: Hours, now: Callable[[], Millis], tell: Callable[[], None], kept: Millis = KEPT
+    ) -> None:
+        """``kept``: for how long it remembers."""
         self.path = path
         self._now = now
         self._tell = tell
         self._loop = asyncio.get_running_loop()
-        self._keeper = Keeper(path, hours, now, lambda: time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000_000)
+        self._keeper = Keeper(path, hours, now, lambda: time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000_000, kept)
         self.known: Mapping[Slug, Known] = self._keeper.known()
         """The devices as they are. Replaced, never changed: the thread looks at it too."""
         self._jobs: queue.SimpleQueue[Job | Look | None] = queue.SimpleQueue()
@@ -92,7 +96,7 @@ class Diary:
     def note(self, at: Millis, officer: str, what: What, about: str = "") -> None:
         """That officer (by id) did this at the console. ``about`` names a thing, never a person: the period of a
         report, the file of a notice."""
-        self._jobs.put(Act(at, officer, what, about[:WORDS]))
+        self._jobs.put(Act(at, officer, what, about[:WORDS_MOST]))
 
     def watching(self, on: bool) -> None:
         """From now on devices are heard, or are not."""
@@ -180,4 +184,4 @@ class Diary:
 
 def note(folder: Path, officer: str, what: What, about: str = "") -> str:
     """The same for another program, while the console runs or not. Why it could not be noted; empty when it was."""
-    return note_apart(folder / FILE, time.time_ns() // 1_000_000, officer, what, about[:WORDS])
+    return note_apart(folder / FILE, time.time_ns() // 1_000_000, officer, what, about[:WORDS_MOST])

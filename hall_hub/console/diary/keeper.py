@@ -17,7 +17,18 @@ from hall_core.domain.names import Millis, Slug
 from hall_core.domain.plan import Hours
 from hall_hub.console.devices.history import SHARES, SHOWN, History, history, shares
 from hall_hub.console.devices.watch import Change, Known, changes
-from hall_hub.console.diary.store import ALIVE, DAY, END, NOBODY, SAMPLES_KEPT, DiaryStore, Sample, worst
+from hall_hub.console.diary.store import (
+    ADDRESSES_KEPT,
+    ALIVE,
+    DAY,
+    END,
+    KEPT,
+    NOBODY,
+    SAMPLES_KEPT,
+    DiaryStore,
+    Sample,
+    worst,
+)
 
 log = logging.getLogger(__name__)
 
@@ -59,9 +70,18 @@ Job = Change | Act | Box | Watching
 class Keeper:
     """Belongs to one thread, once it is made. ``now`` and ``since_start`` are the box's two clocks, in milliseconds."""
 
-    def __init__(self, path: Path, hours: Hours, now: Callable[[], Millis], since_start: Callable[[], Millis]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        hours: Hours,
+        now: Callable[[], Millis],
+        since_start: Callable[[], Millis],
+        kept: Millis = KEPT,
+    ) -> None:
+        """``kept``: for how long the diary remembers."""
         self._path = path
         self._hours = hours
+        self._kept = kept
         self._now = now
         self._since_start = since_start
         self.trouble = ""
@@ -146,6 +166,8 @@ class Keeper:
                 store.sample(device, sample)
             self._stay(store, now)
             store.commit()
+            if self._forgot == self._written:
+                store.emptied()
         except sqlite3.Error as error:
             self._failed(error)
             return set()
@@ -200,7 +222,16 @@ class Keeper:
             store.put_note(ALIVE, str(now))
         if self._written - self._forgot >= FORGET_EVERY:
             self._forgot = self._written
-            store.forget_old(now)
+            store.forget_old(now, self._kept)
+            self._forget_broken(now)
+
+    def _forget_broken(self, now: Millis) -> None:
+        for file in self._path.parent.glob(f"{self._path.name}.broken-*"):
+            try:
+                if now - file.stat().st_mtime_ns // 1_000_000 > ADDRESSES_KEPT:
+                    file.unlink()
+            except OSError as error:
+                log.warning("%s: cannot be removed: %s", file, error.strerror or error)
 
     def _look_at_clock(self, store: DiaryStore, now: Millis) -> None:
         """Somebody may have set it; until a box without a clock of its own has heard the time it lives in the past."""

@@ -16,13 +16,16 @@ from msgspec import Struct
 from hall_core.contract.messages import Health
 from hall_core.device.clock import BEGINNING
 from hall_core.domain.names import Millis, Slug
+from hall_core.domain.plan_keep import Keep
 from hall_hub.console.devices.watch import Began, Change, Ended, Known, Started, Worded
+from hall_hub.store.emptying import empty_log
 
 DAY = 86_400_000
-KEPT = 400 * DAY
-"""Of what happened and what was done: a year, and time to look at it."""
+KEPT = Keep().diary * DAY
+"""Of what happened and what was done, unless the hall file says otherwise."""
 ADDRESSES_KEPT = 30 * DAY
-"""Of addresses from which wrong passwords came; without them the rest says nothing about a person."""
+"""Of diaries that were set aside, and of addresses from which wrong passwords came; without them the rest says nothing
+about a person."""
 SAMPLES_KEPT = 14 * DAY
 SAMPLE_EVERY = 600_000
 """One row of health for each device and ten minutes: fifty devices have 100,000 rows in 14 days, some 5 MB."""
@@ -102,6 +105,10 @@ class DiaryStore:
 
     def commit(self) -> None:
         self._db.execute("COMMIT")
+
+    def emptied(self) -> None:
+        """What was deleted is nowhere in the files any more."""
+        empty_log(self._db)
 
     def give_up(self) -> None:
         """After a failure; whatever else fails with it."""
@@ -217,14 +224,15 @@ class DiaryStore:
     def put_note(self, key: str, value: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (key, value))
 
-    def forget_old(self, now: Millis) -> None:
-        """What is older than the rules say. What lasts still, and the last start of each device, stays."""
+    def forget_old(self, now: Millis, kept: Millis = KEPT) -> None:
+        """What is older than the rules say, ``kept`` for what happened or was done. What lasts still, and the last
+        start of each device, stays."""
         last = "SELECT max(id) FROM event WHERE what IN ('first', 'started') GROUP BY device"
         over = f"until IS NOT NULL AND id NOT IN ({last})"
         # Not by a time from before the clock was set: it says nothing of the age.
-        self._db.execute(f"DELETE FROM event WHERE until BETWEEN ? AND ? AND {over}", (BEGINNING, now - KEPT))
+        self._db.execute(f"DELETE FROM event WHERE until BETWEEN ? AND ? AND {over}", (BEGINNING, now - kept))
         self._db.execute(f"DELETE FROM event WHERE id <= (SELECT max(id) FROM event) - ? AND {over}", (MOST_EVENTS,))
-        self._db.execute("DELETE FROM act WHERE at BETWEEN ? AND ?", (BEGINNING, now - KEPT))
+        self._db.execute("DELETE FROM act WHERE at BETWEEN ? AND ?", (BEGINNING, now - kept))
         self._db.execute("DELETE FROM act WHERE id <= (SELECT max(id) FROM act) - ?", (MOST_ACTS,))
         self._db.execute(
             "DELETE FROM act WHERE what = 'wrong-password' AND id <= (SELECT id FROM act WHERE what = 'wrong-password' "
@@ -245,6 +253,8 @@ def connect(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None, timeout=BUSY, check_same_thread=False)
     try:
         db.execute("PRAGMA journal_mode=WAL")
+        # What is deleted by rule is no more in the file either.
+        db.execute("PRAGMA secure_delete=ON")
         # The last seconds may be lost with the power; what is there stays whole, and flash is written less often.
         db.execute("PRAGMA synchronous=NORMAL")
         db.executescript(SCHEMA)

@@ -43,6 +43,7 @@ class Wanted(Struct, frozen=True):
     suffix: Literal[".html", ".csv", ".xlsx"] = ".html"
     part: Literal["head", "own"] | None = None
     only: str | None = None
+    listing: Literal["late"] | None = None
 
 
 Why = Literal["busy", "slow", "failed"]
@@ -103,6 +104,7 @@ class FiguresMaker:
             argv = ["--data", self._data, "--period", wanted.period, "--language", wanted.language]
             argv += ["--out", out, "--roster", roster, "--gently"]
             argv += [] if wanted.part is None else ["--part", wanted.part]
+            argv += [] if wanted.listing is None else ["--list", wanted.listing]
             argv += [] if wanted.only is None else [f"--only={wanted.only}"]
             await self._run(list(map(str, argv)))
             return out.read_bytes()

@@ -22,7 +22,7 @@ from hall_hub.console.notices import words as notice_words
 from hall_hub.console.notices.folder import KINDS, Changed, Unfit
 from hall_hub.console.notices.form import day_names, fields_of_entry, written
 from hall_hub.console.notices.sheet import Entry, Sheet
-from hall_hub.console.visitor import Fields, Visitor, fields_of, known_to_be_ours
+from hall_hub.console.visitor import Fields, Visitor, known_to_be_ours
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ class NoticeRoutes:
             if not sheet.whole or (row and entry is None):
                 return self._back(visitor, Said("board", False, _gone(say)))
             return self._form(visitor, sheet, entry, fields_of_entry(entry), "")
-        fields = await fields_of(request, visitor, FORM_MOST)
+        fields = await self._console.fields(request, visitor, FORM_MOST)
         [id], [digest] = fields.pop("id", [""])[:1], fields.pop("digest", [""])[:1]
         if digest != sheet.digest or not sheet.whole:
             return self._overtaken(visitor, sheet, id, fields)
@@ -83,7 +83,7 @@ class NoticeRoutes:
         out = self._kept_out(request, visitor, True)
         if out is not None:
             return out
-        fields = await fields_of(request, visitor)
+        fields = await self._console.fields(request, visitor)
         what, name, digest, row = (fields.get(field, [""])[0] for field in ("what", "name", "digest", "row"))
         say, sheet = visitor.say, self._folder.sheet()
         entry = sheet.at(row)

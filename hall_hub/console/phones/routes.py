@@ -9,13 +9,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections import Counter
 from collections.abc import AsyncGenerator
 
 import msgspec
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
-from starlette.types import Receive, Scope, Send
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from hall_core.domain.names import Uid
 from hall_core.domain.ticket_link import ticket_of
@@ -24,7 +22,8 @@ from hall_hub.console.console import Console
 from hall_hub.console.live import HEARTBEAT, TEMPLATES, common
 from hall_hub.console.phones.misses import MOST, Misses
 from hall_hub.console.phones.page import Phone, old_words, phone
-from hall_hub.console.visitor import Visitor, language_of
+from hall_hub.console.streams import Streams
+from hall_hub.console.visitor import Visitor, address_of, language_of
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +39,8 @@ class Phones:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._misses = Misses()
-        self._open: Counter[Uid] = Counter()
-        """Streams for each ticket."""
+        self._streams = Streams(STREAMS_MOST, STREAMS_EACH)
+        """By ticket."""
 
     async def page(self, request: Request) -> Response:
         self._console.look()
@@ -62,9 +61,7 @@ class Phones:
         say = self._language(request, id)
         if id is None or self._seen(id, say) is None:
             return self._nothing(request, say)
-        if self._open.total() >= STREAMS_MOST or self._open[id] >= STREAMS_EACH:
-            return Response(status_code=503, headers={"retry-after": "30"})
-        return _Stream(self, id, say)
+        return self._streams.answer(id, self.news(id, say))
 
     async def news(self, id: Uid, say: Say) -> AsyncGenerator[bytes]:
         """First what is so now: a phone that was away needs it. Where little changes for this ticket, the stream says
@@ -84,14 +81,6 @@ class Phones:
                 told_at = time.monotonic()
                 yield b"event: here\ndata:\n\n"
 
-    def opened(self, id: Uid) -> None:
-        self._open[id] += 1
-
-    def closed(self, id: Uid) -> None:
-        self._open[id] -= 1
-        if not self._open[id]:
-            del self._open[id]
-
     def _seen(self, id: Uid | None, say: Say) -> Phone | None:
         return phone(self._console.follower.hall, id, say, old=self._console.old_since)
 
@@ -102,7 +91,7 @@ class Phones:
 
     def _nothing(self, request: Request, say: Say) -> Response:
         """The same for a link of yesterday, of a number that the hub has not heard of yet, and of nothing at all."""
-        address = "" if request.client is None else request.client.host
+        address = address_of(request)
         missed = self._misses.one_more(address, self._console.now())
         if missed > MOST:
             if missed == MOST + 1:
@@ -116,21 +105,6 @@ class Phones:
     def _frame(self, say: Say) -> dict[str, object]:
         tongues = self._console.words.offered()
         return {"hall": self._console.plan.hall, "tongues": tongues, **common(Visitor(say, ""))}
-
-
-class _Stream(StreamingResponse):
-    """Counted from before its first byte until its phone has gone."""
-
-    def __init__(self, phones: Phones, id: Uid, say: Say) -> None:
-        super().__init__(phones.news(id, say), media_type="text/event-stream", headers={"x-accel-buffering": "no"})
-        self._phones, self._id = phones, id
-        phones.opened(id)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            await super().__call__(scope, receive, send)
-        finally:
-            self._phones.closed(self._id)
 
 
 def _written(seen: Phone, say: Say) -> str:

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.screens_support import KEEPS
+
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 """WebDriver's name for the reference to an element."""
 KEYS = {"Tab": "\ue004", "Enter": "\ue007", "Space": "\ue00d", **{f"F{n}": chr(0xE030 + n) for n in range(1, 13)}}
@@ -44,8 +46,9 @@ class Driver:
                 assert time.monotonic() < deadline, "chromedriver did not start"
                 time.sleep(0.02)
 
-    def browser(self, width: int = 1440, height: int = 900) -> Browser:
-        browser = Browser(self.port, width, height)
+    def browser(self, width: int = 1440, height: int = 900, *more: str) -> Browser:
+        """``more``: arguments of Chromium's."""
+        browser = Browser(self.port, width, height, *more)
         self._browsers.append(browser)
         return browser
 
@@ -63,9 +66,9 @@ class Driver:
 class Browser:
     """One window with cookies of its own."""
 
-    def __init__(self, port: int, width: int, height: int) -> None:
+    def __init__(self, port: int, width: int, height: int, *more: str) -> None:
         self._wire = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        options = {"args": [*ARGUMENTS, f"--window-size={width},{height}"]}
+        options = {"args": [*ARGUMENTS, f"--window-size={width},{height}", *more]}
         wanted = {"browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}}
         self._path = f"/session/{self._ask('POST', '/session', capabilities={'alwaysMatch': wanted})['sessionId']}"
         self.size(width, height)
@@ -112,7 +115,7 @@ class Browser:
         deadline = time.monotonic() + seconds
         while not (found := true()):
             assert time.monotonic() < deadline, f"{what} did not come; the page says: {self.text()[:1500]}"
-            time.sleep(0.01)
+            time.sleep(0.05)  # each look costs the browser some milliseconds
         return found
 
     def complaints(self) -> list[str]:
@@ -120,7 +123,9 @@ class Browser:
         return [entry["message"] for entry in self._do("POST", "/se/log", type="browser")]
 
     def picture(self, file: Path) -> None:
-        """The whole page, however long."""
+        """The whole page, however long, where somebody will look at it."""
+        if not KEEPS:
+            return
         shot = self.devtools("Page.captureScreenshot", {"captureBeyondViewport": True})
         file.write_bytes(base64.b64decode(shot["data"]))
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+import ssl
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -17,32 +19,35 @@ from hall_core.device.hall_file import load
 from hall_core.domain.plan import Plan
 from hall_hub.console.accounts import Accounts
 from hall_hub.console.passwords import FILE, FOLDER, hash_of
+from tests.hall_hub.console import attack
 from tests.hall_hub.console import browser as b
 
 HERE = Path(__file__).parent
 PASSWORD = "một câu dễ nhớ"
-MORE = """
+LISTENS = 'listen = "127.0.0.1"\n'
+MORE = f"""
 [[officers]]
 id = "lanh-dao"
 name = "Lãnh đạo trung tâm"
 role = "head"
 [[priority_groups]]
 id = "cao-tuoi"
-name = { vi = "Người cao tuổi", en = "Elderly" }
+name = {{ vi = "Người cao tuổi", en = "Elderly" }}
 [[services]]
 id = "sao-y"
 field = "ho-tich"
-name = { vi = "Sao y", en = "Copies" }
-numbers = { prefix = "B", digits = 3, first = 1, last = 899 }
+name = {{ vi = "Sao y", en = "Copies" }}
+numbers = {{ prefix = "B", digits = 3, first = 1, last = 899 }}
 priority = ["cao-tuoi"]
 [[devices]]
 role = "console"
 id = "dieu-hanh"
-listen = "127.0.0.1"
-[policy]
+{LISTENS}[policy]
 recall_gap_s = 0
 """
 NOTHING_LIKE_IT = "–"
+PATIENCE = 30
+"""Seconds for what comes by itself: on a busy machine, too."""
 
 
 def hall_file(folder: Path) -> Path:
@@ -54,17 +59,30 @@ def hall_file(folder: Path) -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever starts or stops real programs, or does so for a whole module, needs more than the usual ten seconds."""
+    """Whoever starts or stops real programs, or does so for a whole module, needs more than the usual time."""
     for item in items:
         if item.path.is_relative_to(HERE) and item.get_closest_marker("timeout") is None:
             item.add_marker(pytest.mark.timeout(60))
 
 
+def until(true: Callable[[], object], what: str = "it") -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline, f"{what} never came"
+        time.sleep(0.02)
+
+
 class Centre:
     """Running; everybody's password is :data:`PASSWORD`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, certificate: Path | None = None, names: str = "") -> None:
+        """``certificate``: the folder of that of the console, which then speaks TLS. ``names``: what it is called, as
+        the hall file has it."""
         self.file = hall_file(folder)
+        if names:
+            text = self.file.read_text("utf-8").replace(LISTENS, f"{LISTENS}names = {names}\n")
+            self.file.write_text(text, "utf-8")
+        self._certificate = [] if certificate is None else ["--web-certificate", str(certificate)]
         self.plan: Plan = load(self.file)
         self.data = folder / "hub"
         self._folder = folder
@@ -77,8 +95,10 @@ class Centre:
         host, port = self.broker.address
         arguments = ["--hall", self.file, "--data", self.data, "--broker", f"{host}:{port}", "--device", "dieu-hanh"]
         log = self._folder / "console.log"
-        self.console = Program("console", "hall_hub.console", [*map(str, arguments), "--port", str(own_port)], log)
-        self.address: str = self.console.wait_for(r"console at (http://\S+)", 20).group(1)
+        self.console = Program(
+            "console", "hall_hub.console", [*map(str, arguments), "--port", str(own_port), *self._certificate], log
+        )
+        self.address: str = self.console.wait_for(r"console at (https?://\S+)", 20).group(1)
         self.console.wait_for("linked to the broker", 20)
         return self.console
 
@@ -97,12 +117,18 @@ class Centre:
 class Person:
     """Somebody at a browser without script; keeps cookies, and the token of the last page."""
 
-    def __init__(self, address: str) -> None:
-        self.wire = httpx.Client(base_url=address, follow_redirects=True, timeout=20)
+    def __init__(self, address: str, trusts: ssl.SSLContext | None = None) -> None:
+        """``trusts``: whose certificates, over TLS."""
+        self.wire = httpx.Client(base_url=address, follow_redirects=True, timeout=20, verify=trusts or True)
         self.page = ""
 
     def see(self, path: str) -> str:
         self.page = self.wire.get(path).text
+        return self.page
+
+    def wait_for(self, path: str, *words: str) -> str:
+        """The page, once all of that stands there: diary, devices and the authority write beside the pages."""
+        until(lambda: all(map(self.see(path).__contains__, words)), f"{words} on {path}")
         return self.page
 
     def sign_in(self, officer: str, password: str = PASSWORD) -> httpx.Response:
@@ -170,3 +196,17 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[b.Driver]:
     running = b.Driver(tmp_path_factory.mktemp("driver") / "log")
     yield running
     running.close()
+
+
+@pytest.fixture(scope="module")
+def found(centre: Centre, tmp_path_factory: pytest.TempPathFactory) -> list[attack.Address]:
+    """All that the application answers, as an attacker finds it."""
+    return attack.addresses(tmp_path_factory.mktemp("app"), centre)
+
+
+@pytest.fixture
+def unchanged(centre: Centre, head: Person) -> Iterator[None]:
+    """From when the head is signed in."""
+    before = attack.state(centre)
+    yield
+    assert attack.state(centre) == before

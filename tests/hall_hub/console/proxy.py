@@ -15,13 +15,17 @@ class Proxy:
         self._console = host, int(port)
         self._door = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self._door.getsockname()[1]}/p01"
+        self._passing: set[socket.socket] = set()
         self._threads = [threading.Thread(target=self._answer, name="proxy")]
         self._threads[0].start()
 
     def close(self) -> None:
-        """Once no browser speaks with it any more."""
+        """Once no browser speaks with it any more; a stream of which nothing is due for long ends with it."""
         self._door.shutdown(socket.SHUT_RDWR)
         self._door.close()
+        for console in list(self._passing):
+            with suppress(OSError):  # it has ended by itself
+                console.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
             thread.join()
 
@@ -44,6 +48,7 @@ class Proxy:
                 client.sendall(b"HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n")
                 return
             with socket.create_connection(self._console) as console:
+                self._passing.add(console)
                 console.sendall(first.replace(b" /p01/", b" /", 1) + b"\r\nconnection: close\r\n")
                 console.sendall(rest.replace(b"Connection: keep-alive\r\n", b""))
                 while more := console.recv(65536):

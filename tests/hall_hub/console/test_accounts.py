@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 import unicodedata
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from hall_core.domain.names import Name
+from hall_core.domain.plan import HallInfo, Officer
 from hall_hub.console import passwords
 from hall_hub.console.accounts import (
     ADDRESS_TRIES,
@@ -102,6 +106,21 @@ def test_the_file_holds_nothing_that_opens_a_session(accounts: Accounts, tmp_pat
     assert token.encode() not in kept
 
 
+def test_the_file_does_not_hold_what_was_typed_as_a_name(accounts: Accounts, tmp_path: Path) -> None:
+    tries(accounts, 1, name="079000000000", address="10.9.8.7")
+    kept = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert b"079000000000" not in kept
+    assert b"10.9.8.7" not in kept
+
+
+def test_what_counts_no_more_is_forgotten(accounts: Accounts, tmp_path: Path) -> None:
+    tries(accounts, 1)
+    accounts.begin("can-bo-2", NINE)
+    accounts.forget(NINE + LONGEST)
+    with closing(sqlite3.connect(tmp_path / "accounts.sqlite")) as db:
+        assert db.execute("SELECT (SELECT count(*) FROM failure), (SELECT count(*) FROM session)").fetchone() == (0, 0)
+
+
 def test_the_file_is_for_its_owner_alone(accounts: Accounts, tmp_path: Path) -> None:
     assert (tmp_path / "accounts.sqlite").stat().st_mode & 0o077 == 0
 
@@ -120,9 +139,66 @@ def test_without_an_account_no_password_is_right() -> None:
     assert not passwords.is_password("nobody has this password", None)
 
 
-@pytest.mark.parametrize("password", ["ngắn", "aaaaaaaaaaaaaa", "can-bo-1 2026", "x" * 201])
-def test_what_everybody_tries_first_is_not_taken(password: str) -> None:
-    assert passwords.why_not(password, "can-bo-1")
+OFFICER = Officer(id="ht-01", name="Trần Thị Hạnh")
+HALL = HallInfo(id="phuong-ben-nuoc", name=Name(vi="Trung tâm Bến Nước", en="Ben Nuoc Centre"))
+
+
+@pytest.mark.parametrize("password", ["ngắn", "mười một ch", "x" * 201, "\u0065\u0302\u0301" * 11])
+def test_length_is_what_a_password_needs(password: str) -> None:
+    assert "12 to 200 signs" in passwords.why_not(password, OFFICER, HALL)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        *("aaaaaaaaaaaaaa", "121212121212", "abcabcabcabc", "hanhhanhhanh", "............"),
+        *(
+            "123456789012",
+            "001090012345",
+            "0912345678 2026",
+            "qwertyuiop12",
+            "1qaz2wsx3edc",
+            "abcdefghijkl",
+            "987654321abc",
+        ),
+        *("matkhau123456", "Mật khẩu 2026", "Password@2026", "P@ssword12345", "admin12345678", "quantri@12345"),
+        *(
+            "motcua@123456",
+            "Một cửa điện tử 1",
+            "hanhchinhcong1",
+            "UBND phường 2026",
+            "anhyeuem123456",
+            "iloveyou12345",
+        ),
+        *(
+            "ht-01 ht-01 1990",
+            "Trần Thị Hạnh 90",
+            "hanh.19.08.1990",
+            "Bến Nước 2026!!",
+            "phuong-ben-nuoc",
+            "Ben Nuoc Centre",
+        ),
+    ],
+)
+def test_what_others_try_first_is_not_taken(password: str) -> None:
+    assert "what others try first" in passwords.why_not(password, OFFICER, HALL)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        *("một câu dễ nhớ", "mưa rơi trên mái tôn", "correct horse battery", "con mèo ăn 3 quả táo", "xK9$mQ2!vB7#tR"),
+        *(
+            "Hạnh thích phở bò tái",
+            "mẹ trồng 12 cây bưởi",
+            "tháng ba hoa gạo nở",
+            "nuoc chay da mon 88",
+            "wkzjvhqopfma",
+        ),
+    ],
+)
+def test_a_sentence_is_taken_whatever_signs_it_has(password: str) -> None:
+    assert passwords.why_not(password, OFFICER, HALL) == ""
 
 
 def run(tmp_path: Path, officer: str, monkeypatch: pytest.MonkeyPatch, password: str = PASSWORD) -> int:
@@ -150,3 +226,32 @@ def test_the_command_knows_who_is_in_the_hall_file(
 
 def test_the_command_refuses_a_weak_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run(tmp_path, "can-bo-1", monkeypatch, "123456") == 2
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_the_command_shows_no_password_nor_keeps_it_anywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], right: bool
+) -> None:
+    password = "mưa rơi trên mái tôn" if right else "Mật khẩu 2026"
+    run(tmp_path, "can-bo-1", monkeypatch, password)
+    told = capsys.readouterr()
+    kept = b"".join(file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
+    assert password not in told.out + told.err
+    assert password.encode() not in kept
+
+
+def test_the_command_takes_no_password_among_its_arguments(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Others on the box would see it there."""
+    given = [
+        "--hall",
+        str(hall_file(tmp_path)),
+        "--data",
+        str(tmp_path),
+        "password",
+        "can-bo-1",
+        "mưa rơi trên mái tôn",
+    ]
+    with pytest.raises(SystemExit) as ended:
+        passwords.main(given)
+    assert ended.value.code == 2
+    assert "unrecognized arguments" in capsys.readouterr().err

@@ -76,10 +76,7 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
     head.sign_in("lanh-dao")
     head.do("issue", back="/lists", service="khai-sinh")
     head.do("recall", counter="quay-1")
-    deadline = time.monotonic() + 15
-    while "Số đo lúc" not in head.see("/devices/bang-1"):
-        assert time.monotonic() < deadline, "the board was never heard"
-        time.sleep(0.05)
+    head.wait_for("/devices/bang-1", "Số đo lúc", "Thiếu tệp giọng đọc", "vi/quay-12.wav", LONGEST[:200])
     head.close()
     yield running
     stop()
@@ -117,8 +114,9 @@ def test_the_head_finds_what_is_wrong_with_the_keyboard_alone(head: b.Browser, c
     reach(head, "document.activeElement.closest('.ill')")
     head.press("Enter")
     head.wait("h1", "bang-1 · Bảng hiển thị")
-    assert "Thiếu tệp giọng đọc" in head.text("[data-part=now]")
-    assert head.run("return document.querySelectorAll('[data-part=trends] svg').length") == 6
+    head.wait("[data-part=now]", "Thiếu tệp giọng đọc")
+    lines = "return document.querySelectorAll('[data-part=trends] svg').length"
+    head.until(lambda: head.run(lines) == 6, what="the lines of how it went")
     reach(head, "document.activeElement.innerText === 'Cũ hơn'")
     head.press("Enter")
     head.wait("[data-part=events]", "Thấy lần đầu")

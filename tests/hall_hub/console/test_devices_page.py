@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from hall_core.contract.messages import Alert, DeviceState, Health, Problem
+from hall_core.domain.plan_centre import Centre
 from hall_core.domain.plan_devices import Led, Sign, SignDisplay
 from hall_core.mqtt.heard import AlertHeard, StateHeard
 from hall_core.ui.translate import Words
@@ -56,6 +57,11 @@ def test_trouble_comes_first_then_what_never_came_and_the_console_itself_is_left
     rows = shown({**told, "kiosk-1": heard(True, "paper-out"), "bang-1": heard(False)}).rows
     assert [row.id for row in rows][:3] == ["bang-1", "kiosk-1", "goi-3"]
     assert "ban-dieu-hanh" not in [row.id for row in rows]
+
+
+def test_the_courier_is_one_of_them_where_the_hall_has_a_line() -> None:
+    assert "courier" not in roles(PLAN, VI)
+    assert roles(replace(PLAN, centre=Centre()), VI)["courier"] == "Kết nối hệ thống cấp trên"
 
 
 def test_what_needs_somebody_is_counted_and_named_and_nothing_is_said_when_all_is_well() -> None:

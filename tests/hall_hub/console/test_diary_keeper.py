@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -294,3 +295,25 @@ def test_samples_older_than_two_weeks_are_not_read(console: Console, clock: Hand
     history = console.keeper.look_up("kiosk-1", None)
     assert history is not None
     assert history.trends.temperature == (None, None)
+
+
+def test_the_hall_file_says_for_how_long_it_remembers(tmp_path: Path, clock: HandClock) -> None:
+    file = tmp_path / "diary.sqlite"
+    keeper = Keeper(file, HOURS, lambda: clock.at, lambda: clock.since_start, 60 * DAY)
+    keeper.write([Act(clock.at, "can-bo-1", "report-downloaded", "2026-Q4")], {})
+    clock.wait(61 * DAY)
+    keeper.write([Act(clock.at, "can-bo-1", "signed-out", "")], {})
+    assert b"2026-Q4" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    keeper.shut()
+
+
+def test_a_diary_that_was_set_aside_goes_in_its_time(console: Console, clock: HandClock, tmp_path: Path) -> None:
+    aside = tmp_path / "diary.sqlite.broken-20261121-090000"
+    aside.write_bytes(b"broken")
+    os.utime(aside, (clock.at / 1000, clock.at / 1000))
+    clock.wait(ADDRESSES_KEPT - DAY)
+    console.watch()
+    assert aside.exists()
+    clock.wait(2 * DAY)
+    console.watch()
+    assert not aside.exists()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,8 +18,8 @@ from hall_hub.console.figures.page import chosen, periods
 from hall_hub.console.headers import CONTENT
 from hall_hub.figures.roll_up import roll_up
 from tests.hall_hub.console import browser as b
-from tests.hall_hub.console.conftest import PASSWORD, Centre, Person, hall_file
-from tests.hall_hub.console.test_morning import SIZES, SMALLER, SMALLEST, axe, reach
+from tests.hall_hub.console.conftest import Centre, Person, hall_file
+from tests.hall_hub.console.test_morning import SIZES, SMALLER, SMALLEST, axe, reach, signed_in
 
 pytestmark = pytest.mark.timeout(120)
 FRIDAY = "2026-03-20"
@@ -115,10 +114,7 @@ def test_a_report_is_taken_away(head: Person, kind: str, begins: bytes, name: st
 
 def test_who_takes_a_report_away_stands_in_the_log(head: Person) -> None:
     head.wire.get(f"/figures/file?as=csv&period={FRIDAY}").raise_for_status()
-    deadline = time.monotonic() + 9
-    while f"{FRIDAY} csv" not in head.see("/audit"):
-        assert time.monotonic() < deadline, "the diary is written beside the pages, at once"
-        time.sleep(0.05)
+    head.wait_for("/audit", f"{FRIDAY} csv")
 
 
 @pytest.mark.parametrize("query", ["as=exe", "as=csv&period=never", "as=csv&only=colour%3Dred", ""])
@@ -175,12 +171,7 @@ def test_the_usual_periods_are_those_of_the_day(centre: Centre) -> None:
 @pytest.fixture(scope="module")
 def window(driver: b.Driver, centre: Centre) -> b.Browser:
     """The head's."""
-    opened = driver.browser()
-    opened.go(f"{centre.address}/sign-in")
-    opened.press(*"lanh-dao", "Tab")
-    opened.press(*PASSWORD, "Enter")
-    opened.wait("body", "Đăng xuất")
-    return opened
+    return signed_in(driver.browser(), centre, "lanh-dao")
 
 
 LOOKED_AT = ["period=2026-03", "period=2026-03&only=officer%3Dcan-bo-1", "", "period=never"]

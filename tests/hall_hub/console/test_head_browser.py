@@ -11,10 +11,11 @@ from PIL import Image
 
 from tests.hall_hub.console import browser as b
 from tests.hall_hub.console.conftest import Centre, Person
-from tests.hall_hub.console.test_morning import SIZES, SMALLER, SMALLEST, axe, reach, signed_in
+from tests.hall_hub.console.test_morning import SIZES, SMALLER, SMALLEST, answered, axe, reach, signed_in
 
 pytestmark = [pytest.mark.timeout(120), pytest.mark.skipif(b.missing() != "", reason=b.missing())]
 PAGES = ["/head", "/notices", "/notices/edit", "/notices/edit?row=2", "/lists?list=left"]
+CLOSED = "return !document.getElementById(arguments[0]).open"
 LONG = (
     "Trung tâm tạm ngừng tiếp nhận hồ sơ từ 15 giờ 30 để sửa điện; mời quý vị trở lại sáng mai từ 7 giờ 30, "
     "ai đã có phiếu vẫn được phục vụ trước"
@@ -63,8 +64,11 @@ def test_a_message_is_posted_and_taken_down_with_the_keyboard_alone(window: b.Br
     window.press("Enter")
     window.wait("[data-part=messages]", "Quầy 3 nghỉ trưa")
     assert "hiện đến hết ngày" not in window.text("[data-part=messages]"), "for an hour"
-    assert not window.run("return document.getElementById('d-post').open")
-    assert window.run("return document.getElementById('post-message-vi').value") == ""
+    answered(window, "Đã đăng")
+    assert window.run(CLOSED, "d-post")
+    window.until(
+        lambda: not window.run("return document.getElementById('post-message-vi').value"), what="an empty form"
+    )
     window.go(f"{centre.address}/head")
     reach(window, "document.activeElement.innerText.startsWith('Gỡ khỏi bảng')")
     window.press("Enter")
@@ -86,7 +90,8 @@ def test_a_refused_message_keeps_what_was_typed(window: b.Browser, centre: Centr
     window.fill("#post-message-vi", "Ngắn thôi")
     window.click("#d-post button")
     window.wait("[data-part=messages] .rows", "Ngắn thôi")
-    assert window.run(kept) == [0, 0, 0], "and once it is posted the form is empty"
+    # The answer empties the form of what was typed, the page's own stream of what was refused: either may be first.
+    window.until(lambda: window.run(kept) == [0, 0, 0], what="an empty form, once it is posted,")
 
 
 def test_what_is_typed_and_ticked_outlives_what_others_do(window: b.Browser, centre: Centre, full: Person) -> None:
@@ -97,8 +102,9 @@ def test_what_is_typed_and_ticked_outlives_what_others_do(window: b.Browser, cen
     full.do("post-message", back="/head", vi="Có tin mới")
     window.wait("[data-part=messages]", "Có tin mới")
     full.do("stop-service", back="/head", service="sao-y")
-    window.wait("[data-part=services]", "Ngừng cấp số")
+    window.wait("[data-part=services]", "Cấp số lại")
     full.do("resume-service", back="/head", service="sao-y")
+    window.until(lambda: "Cấp số lại" not in window.text("[data-part=services]"))
     typed = "return ['first', 'service'].map((name) => document.getElementById('enter-roll-' + name).value)"
     assert window.run(typed) == ["17", "sao-y"]
 
@@ -113,12 +119,15 @@ def test_a_picture_is_brought_and_appears_by_itself(
     window.click("#d-file button")
     window.wait("[data-part=media]", "Đã nhận tệp so-do-moi.png")
     window.wait("[data-part=media] .rows", "so-do-moi.png")
+    answered(window, "Đã nhận tệp so-do-moi.png")
+    assert window.run(CLOSED, "d-file")
     assert (feed / "so-do-moi.png").read_bytes() == (tmp_path / "Sơ đồ mới.png").read_bytes()
     (tmp_path / "x.png").write_text("không phải ảnh")
     window.run("document.getElementById('d-file').open = true")
     window.fill("#file", str(tmp_path / "x.png"))
     window.click("#d-file button")
     window.wait("[data-part=media]", "Tệp này không phải ảnh")
+    answered(window, "Tệp này không phải ảnh")
     assert window.run("return document.getElementById('file').files.length") == 1, "the file stays chosen"
 
 

@@ -86,7 +86,7 @@ def test_one_for_an_officer_who_is_away_is_called_by_name_at_any_counter() -> No
     day.call(1)
     day.done(day.ask(c.Transfer(counter="quay-1", to_officer="can-bo-3")))
     assert why(day, ticket) == Why("officer-away", "can-bo-3")
-    day.done(day.ask(c.CallThis(counter="quay-2", ticket=ticket, reason="Cán bộ 3 nghỉ"), "goi-2"))
+    day.done(day.sitting(c.CallThis(counter="quay-2", ticket=ticket, reason="Cán bộ 3 nghỉ")))
     assert why(day, ticket) is None
 
 
@@ -140,7 +140,7 @@ def test_one_parked_by_an_officer_who_has_gone_is_taken_over() -> None:
     assert why(day, ticket) is None
     day.done(day.ask(c.CloseCounter(counter="quay-1")))
     assert why(day, ticket) == Why("parked", "can-bo-1")
-    day.done(day.ask(c.TakeOver(counter="quay-2", ticket=ticket, reason="đã về"), "goi-2"))
+    day.done(day.sitting(c.TakeOver(counter="quay-2", ticket=ticket, reason="đã về")))
     assert why(day, ticket) is None
 
 

@@ -60,6 +60,8 @@ def issued(desk: Person, service: str = "khai-sinh") -> tuple[str, str]:
 def signed_in(window: b.Browser, centre: Centre, officer: str) -> b.Browser:
     """With the keyboard alone."""
     window.go(f"{centre.address}/sign-in")
+    # The field has the focus once the page is drawn, which may be after it was loaded.
+    window.until(lambda: window.run("return document.activeElement.id") == "officer", what="the focus")
     window.press(*officer, "Tab")
     window.press(*PASSWORD, "Enter")
     window.wait("body", "Đăng xuất")
@@ -71,6 +73,12 @@ def opened(window: b.Browser, n: int) -> None:
     reach(window, f"document.activeElement.closest('form')?.counter?.value === 'quay-{n}'")
     window.press("Enter")
     window.wait(".where", f"Quầy {n}")
+
+
+def answered(window: b.Browser, words: str) -> None:
+    """Until the answer to a form is there. What it changed may have come before it, by the page's own stream."""
+    told = "return document.getElementById('told').textContent"
+    window.until(lambda: words in window.run(told), what=f"the answer {words!r}")
 
 
 def reach(window: b.Browser, there: str) -> None:
@@ -132,8 +140,9 @@ def test_what_other_hands_do_is_there_by_itself(window: b.Browser, centre: Centr
     window.wait("[data-part=waiting]", number)
     desk.do("open", counter="quay-2")
     desk.do("next", counter="quay-2")
-    window.wait("[data-part=aside]", "Lãnh đạo trung tâm")
-    assert number not in window.text("[data-part=waiting]")
+    window.wait("[data-part=aside]", number)
+    assert "Lãnh đạo trung tâm" in window.text("[data-part=aside]")
+    window.until(lambda: number not in window.text("[data-part=waiting]"), what="a list without it")
     desk.do("ask-help", counter="quay-2", note="cần phiên dịch")
     window.wait("[data-part=notice]", "Quầy 2 cần hỗ trợ")
     assert "cần phiên dịch" in window.text("[data-part=notice]")
@@ -160,7 +169,7 @@ def test_a_refusal_is_said_beside_the_button_and_to_who_cannot_see_it(
     opened(window, 1)
     window.press("F2")
     window.wait(".cell .said", "Chưa có ai chờ ở quầy này.")
-    assert "Chưa có ai chờ" in window.run("return document.getElementById('told').textContent")
+    answered(window, "Chưa có ai chờ")
 
 
 def test_a_session_that_is_over_leads_to_the_door(window: b.Browser, centre: Centre) -> None:

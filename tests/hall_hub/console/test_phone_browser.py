@@ -32,6 +32,13 @@ return [...document.querySelectorAll("body *")]
 """
 QUICK = "const wait = setTimeout; window.setTimeout = (act, ms) => wait(act, ms / 20);"
 """Twenty times."""
+FOLLOWED = """
+const Real = EventSource;
+window.EventSource = class extends Real {
+    constructor(address) { super(address); this.addEventListener("slip", () => { window.followed = true; }); }
+};
+"""
+"""The page says when its stream is open."""
 HIDE = """
 Object.defineProperty(document, "hidden", { value: arguments[0], configurable: true });
 document.dispatchEvent(new Event("visibilitychange"));
@@ -111,9 +118,11 @@ def test_without_script_the_page_asks_again_by_itself(window: b.Browser, centre:
 
 def test_a_phone_in_a_pocket_leaves_its_stream_to_others(window: b.Browser, centre: Centre, desk: Person) -> None:
     link = issued(desk)
+    window.devtools("Page.addScriptToEvaluateOnNewDocument", {"source": FOLLOWED})
     window.go(centre.address + link)
+    window.until(lambda: window.run("return window.followed"), what="the page's own stream")
     with ExitStack() as undo:
-        window.until(lambda: any_free(centre, link, undo) == STREAMS_EACH - 1, what="the page's own stream")
+        assert any_free(centre, link, undo) == STREAMS_EACH - 1
         window.run(HIDE, True)
         window.until(lambda: any_free(centre, link, undo), what="a free stream")
     desk.do("next", counter="quay-2")
@@ -139,7 +148,7 @@ def test_a_phone_without_a_stream_asks_from_time_to_time(window: b.Browser, cent
         assert "Sắp đến lượt" in window.text("h1")
         desk.do("next", counter="quay-2")
         window.wait("h1", "Quầy 2", seconds=20)
-        assert window.run("return document.getElementById('lost').hidden")
+        window.until(lambda: window.run("return document.getElementById('lost').hidden"))
 
 
 def test_what_is_shown_without_the_console_says_of_when_it_is(driver: b.Driver, tmp_path: Path) -> None:
@@ -187,22 +196,30 @@ def busy_hall(centre: Centre) -> Iterator[dict[str, str]]:
     head.close()
 
 
+@pytest.fixture(scope="module")
+def phone(driver: b.Driver) -> Iterator[b.Browser]:
+    """One for all who only look at a page."""
+    opened = driver.browser(*SMALL)
+    yield opened
+    driver.end(opened)
+
+
 @pytest.mark.parametrize("state", [*STATES, "gone"])
 def test_every_state_fits_a_small_phone_with_letters_twice_as_large(
-    state: str, window: b.Browser, busy_hall: dict[str, str], centre: Centre
+    state: str, phone: b.Browser, busy_hall: dict[str, str], centre: Centre
 ) -> None:
     PICTURES.mkdir(exist_ok=True)
     for language in ("vi", "en"):
-        window.go(f"{centre.address}{busy_hall[state]}?lang={language}")
+        phone.go(f"{centre.address}{busy_hall[state]}?lang={language}")
         look = "over" if state == "gone" else state.partition(" ")[0]
-        assert window.run("return document.querySelector('.slip').classList.contains(arguments[0])", look)
+        assert phone.run("return document.querySelector('.slip').classList.contains(arguments[0])", look)
         for percent in (100, 200):
-            window.run("document.documentElement.style.fontSize = `${arguments[0] * 1.0625}%`", percent)
+            phone.run("document.documentElement.style.fontSize = `${arguments[0] * 1.0625}%`", percent)
             for name, (width, height) in (("small", SMALL), ("usual", (390, 844))):
-                window.size(width, height)
-                assert window.run(OVER) == [], (language, percent, width)
-                window.picture(PICTURES / f"phone-{state.replace(' ', '-')}-{language}-{name}-{percent}.png")
-    assert window.run("return document.querySelector('nav a').getBoundingClientRect().height") >= 44
+                phone.size(width, height)
+                assert phone.run(OVER) == [], (language, percent, width)
+                phone.picture(PICTURES / f"phone-{state.replace(' ', '-')}-{language}-{name}-{percent}.png")
+    assert phone.run("return document.querySelector('nav a').getBoundingClientRect().height") >= 44
 
 
 def test_in_the_dark_the_page_is_dark(window: b.Browser, busy_hall: dict[str, str], centre: Centre) -> None:

@@ -17,6 +17,7 @@ from hall_core.domain.figures.roster import roster_of
 from hall_core.domain.names import Millis
 from hall_core.domain.plan import Plan
 from hall_hub.figures.gathering import report_on
+from hall_hub.figures.orders import Orders
 from hall_hub.store.ledger import Ledger
 
 DAYS = working_days(date(2026, 11, 18), date(2026, 11, 20))
@@ -36,6 +37,13 @@ def roster_file(folder: Path, plan: Plan) -> Path:
     """The names of the hall, as programs tell them one another."""
     file = folder / "roster.json"
     file.write_bytes(msgspec.json.encode(roster_of(plan)))
+    return file
+
+
+def orders_file(folder: Path, plan: Plan) -> Path:
+    """What the hub tells the process that rolls up, while it does not know the day."""
+    file = folder / "orders.json"
+    file.write_bytes(msgspec.json.encode(Orders(roster_of(plan), plan.keep)))
     return file
 
 

@@ -6,12 +6,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from demo.made_days import write_days
 from hall_core.domain import events as e
 from hall_core.domain.figures.roster import roster_of
 from hall_core.domain.plan import Plan
@@ -22,7 +20,7 @@ from hall_hub.figures.store import FILE
 from hall_hub.store.ledger import Ledger
 from tests.conftest import NINE_IN_THE_MORNING
 from tests.domain.a_day import uid
-from tests.hall_hub.figures.made_figures import LEDGER, report, roster_file, sql
+from tests.hall_hub.figures.made_figures import LEDGER, orders_file, report, sql
 
 TAKES_OUT = """
 import sys
@@ -112,7 +110,7 @@ def test_rolling_up_that_is_killed_at_any_moment_loses_nothing(data: Path, plan:
     (data / FILE).unlink()
     argv = [sys.executable, "-m", "hall_hub.figures", "roll-up", "--data", str(data)]
     with (
-        roster_file(data, plan).open("rb") as told,
+        orders_file(data, plan).open("rb") as told,
         subprocess.Popen(argv, stdin=told, stdout=subprocess.DEVNULL) as rolling,
     ):
         try:
@@ -158,12 +156,3 @@ def test_the_file_is_made_smaller_only_when_nobody_else_has_it_open(data: Path) 
 def test_days_stay_for_as_long_as_late_votes_need_them(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["archive", "--data", str(data), "--keep-days", "59"]) == 2
     assert "at least 60 days" in capsys.readouterr().err
-
-
-def test_rolling_up_takes_out_what_is_older_than_the_rule(tmp_path: Path, plan: Plan) -> None:
-    write_days(tmp_path / LEDGER, plan, [date(2021, 3, 1), date(2021, 3, 2)], 10)
-    argv = [sys.executable, "-m", "hall_hub.figures", "roll-up", "--data", str(tmp_path)]
-    with roster_file(tmp_path, plan).open("rb") as told:
-        subprocess.run(argv, stdin=told, stdout=subprocess.DEVNULL, check=True, timeout=9)
-    assert sql(tmp_path / LEDGER, "SELECT count(*) FROM event JOIN day ON day.first > event.seq") == [(0,)]
-    assert recount(tmp_path) == (2, [])

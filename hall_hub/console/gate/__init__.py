@@ -1,0 +1,1 @@
+"""What stands between the network and the pages: TLS, names, and how much one address may ask for."""

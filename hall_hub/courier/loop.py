@@ -1,0 +1,44 @@
+"""The courier's one loop: what came, what has happened in the hall, what time brings."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from hall_core.contract.limits import HEALTH_EVERY
+from hall_core.contract.messages import Health
+from hall_core.mqtt.link import Arrived, Down, Link, Up, Will
+from hall_hub.courier.courier import Courier
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 0.25
+"""Seconds between two looks at the ledger when nothing is heard; what the hub says of a ticket ends the wait."""
+
+
+def run(courier: Courier, link: Link, stop: threading.Event, health: Callable[[], Health]) -> None:
+    """Until ``stop``. ``health`` tells how the box is."""
+    gone = courier.presence(online=False)
+    link.will = Will(gone.topic, gone.payload)
+    health_due = 0.0
+    while not stop.is_set():
+        items = link.turn(0.0 if courier.busy else LOOK_EVERY)
+        now = time.monotonic()
+        for item in items:
+            match item:
+                case Up():
+                    log.info("linked to the broker; saying everything again")
+                    link.send(courier.announcement())
+                case Down(why):
+                    log.warning("no link: %s", why)
+                    courier.lost(now)
+                case Arrived():
+                    link.send(courier.handle(item, now))
+        link.send(courier.look(now))
+        if now >= health_due:
+            health_due = now + HEALTH_EVERY
+            link.send([courier.health(health())])
+    courier.keep()
+    link.send([gone])

@@ -1,0 +1,45 @@
+"""What officers wrote, taken out of a line of the ledger: the line says still that something was written, not what.
+
+Digests and the archive are made of such lines, so words may go by rule while the proof of all else stays.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, cast
+
+import msgspec
+
+GONE = "[…]"
+"""In place of words, in every language; so nobody takes what was deleted for what was never said."""
+KEYS = frozenset({"note", "reason", "help", "vi", "en"})
+"""What holds free words in events, commands and answers: notes, reasons, calls for help, messages to everybody."""
+MACHINES = frozenset({"ticket-print-failed", "paper-reported", "vote-refused"})
+"""Events whose reason no person wrote."""
+_MAYBE = re.compile(rf'"(?:{"|".join(sorted(KEYS))})":"(?!")')
+
+
+def wordless(body: str) -> str:
+    """The same JSON with :data:`GONE` where words stood; the very same text where there were none."""
+    if not _MAYBE.search(body):
+        return body
+    value: Any = msgspec.json.decode(body)
+    return msgspec.json.encode(value).decode() if _take_out(value) else body
+
+
+def _take_out(value: Any) -> bool:
+    """Whether there was anything."""
+    found = False
+    if isinstance(value, list):
+        for part in cast("list[Any]", value):
+            found |= _take_out(part)
+    elif isinstance(value, dict):
+        fields = cast("dict[str, Any]", value)
+        for key, part in () if fields.get("type") in MACHINES else fields.items():
+            if isinstance(part, str):
+                if key in KEYS and part not in ("", GONE):
+                    fields[key], found = GONE, True
+            # Why something was refused is a key of ours.
+            elif key != "refusal":
+                found |= _take_out(part)
+    return found
