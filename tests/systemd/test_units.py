@@ -1,0 +1,210 @@
+"""The units: systemd understands them, they are shut in as far as can be, and what runs all day has one."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from broker_config.tunnel import PORTS
+from motcua import PROGRAMS
+from tests.systemd.conftest import SYSTEMD
+
+needs_systemd = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
+
+EXPOSURE = {
+    "hall-authority": 1.3,
+    "hall-board": 1.7,
+    "hall-broker": 1.3,
+    "hall-broker-reload": 1.1,
+    "hall-caller": 1.5,
+    "hall-console": 1.3,
+    "hall-courier": 1.3,
+    "hall-hub": 1.3,
+    "hall-kiosk": 1.7,
+    "hall-led": 1.9,
+    "hall-line": 1.3,
+    "hall-pad": 1.7,
+    "hall-renew": 1.6,
+    "hall-sign": 1.5,
+    "hall-usb-seen": 0.6,
+}
+"""``systemd-analyze security``, from 0 (nothing is exposed) to 10, as it may be at most; of Debian's systemd 252. The
+screens draw through /dev/dri with code of the driver's own making, the lamps need a thread before all others."""
+AS_ROOT = {"hall-broker-reload", "hall-renew"}
+"""One speaks to systemd, the other leaves each key to its owner."""
+ALL_DAY = {"hub", "courier", "console", "kiosk", "board", "caller", "authority"}
+"""Of :data:`motcua.PROGRAMS`; the others do one thing and end."""
+DONE_AT_ONCE = {
+    *("officer", "led-test", "sign-test", "broker", "voice", "catalogue", "figures", "pin", "check-hall", "languages"),
+    *("asyncapi", "demo", "usb", "hall", "device"),
+}
+AT_THE_PROVINCE = {"central", "province"}
+"""On no box of a hall: docs/centre."""
+NEWER = re.compile(r"Unknown key '(RestartSteps|RestartMaxDelaySec)' in section \[Service\], ignoring\.$")
+"""All that Debian 12's systemd (252) may complain of; Debian 13 has 257."""
+UNITS = sorted(path.name for path in (SYSTEMD / "system").glob("hall*.*") if path.is_file() and not path.is_symlink())
+SERVICES = [name.removesuffix(".service") for name in UNITS if name.endswith(".service")]
+
+
+def settings(service: str) -> dict[str, list[str]]:
+    """What stands in the unit's own file, without what counts for all."""
+    found: dict[str, list[str]] = {}
+    for line in (SYSTEMD / "system" / f"{service}.service").read_text(encoding="utf-8").splitlines():
+        key, equals, value = line.partition("=")
+        if equals and not line.startswith("#"):
+            found.setdefault(key, []).append(value)
+    return found
+
+
+def commands() -> Iterator[tuple[str, list[str]]]:
+    """What the services start of ours, with the parameters of a box."""
+    known = {"MOTCUA_HALL": "/etc/motcua/hall.toml", "MOTCUA_DEVICE": "kiosk-1", "MOTCUA_BROKER": "10.0.0.2:8883"}
+    for service in SERVICES:
+        words = shlex.split(settings(service)["ExecStart"][0])
+        if words[0].endswith("/motcua"):
+            yield service, [re.sub(r"\$\{(\w+)\}", lambda found: known[found[1]], word) for word in words[1:]]
+
+
+@needs_systemd
+@pytest.mark.timeout(60)
+def test_systemd_has_no_complaint(root: Path) -> None:
+    done = subprocess.run(
+        ["systemd-analyze", "verify", f"--root={root}", "--man=no", *UNITS], capture_output=True, text=True, check=False
+    )
+    said = [line for line in (done.stdout + done.stderr).splitlines() if not NEWER.search(line)]
+    assert said == []
+
+
+@needs_systemd
+@pytest.mark.timeout(60)
+def test_every_service_is_shut_in(root: Path) -> None:
+    names = [f"{service}.service" for service in SERVICES]
+    done = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", f"--root={root}", "--no-pager", *names],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = re.findall(r"exposure level for (\S+)\.service: ([\d.]+)", done.stdout)
+    exposed = {name: float(figure) for name, figure in found}
+    assert exposed.keys() == EXPOSURE.keys()
+    assert {name: figure for name, figure in exposed.items() if figure > EXPOSURE[name]} == {}
+
+
+def test_every_program_that_runs_all_day_has_a_unit() -> None:
+    known = ALL_DAY | DONE_AT_ONCE | AT_THE_PROVINCE
+    assert PROGRAMS.keys() <= known, "does a new program run all day? Then it needs a unit"
+    assert {words[0] for _, words in commands()} >= ALL_DAY & PROGRAMS.keys()
+
+
+@pytest.mark.parametrize(("service", "words"), list(commands()), ids=lambda each: each if isinstance(each, str) else "")
+def test_the_program_understands_its_command_line(
+    service: str, words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # With "--help" at the end a program tells what it knows, once it has understood all that came before.
+    module, _ = PROGRAMS[words[0]]
+    with pytest.raises(SystemExit) as ended:
+        import_module(module).main([*words[1:], "--help"])
+    said = capsys.readouterr()
+    assert (ended.value.code, said.err) == (0, "")
+    assert all(word in said.out for word in words if word.startswith("--")), service
+
+
+def test_nothing_runs_as_root_but_what_must() -> None:
+    assert {service for service in SERVICES if "User" not in settings(service)} == AS_ROOT
+    for service in set(SERVICES) - AS_ROOT:
+        assert settings(service)["User"][0] not in ("root", "0"), service
+
+
+def test_only_the_lamps_and_the_renewal_have_any_right_of_root() -> None:
+    rights = {service: settings(service)["CapabilityBoundingSet"] for service in SERVICES}
+    assert {service: right for service, right in rights.items() if right != [""]} == {
+        "hall-led": ["CAP_SYS_NICE"],
+        "hall-renew": ["CAP_CHOWN CAP_DAC_OVERRIDE CAP_FOWNER"],
+    }
+
+
+def test_what_counts_for_all_is_said_nowhere_else() -> None:
+    # What the shared file says outweighs a unit's own: there it would be read by people and not by systemd.
+    shared = (SYSTEMD / "system/hall-.service.d/sandbox.conf").read_text(encoding="utf-8")
+    keys = set(re.findall(r"^(\w+)=", shared, re.MULTILINE))
+    assert {service: own for service in SERVICES if (own := keys & settings(service).keys())} == {}
+
+
+def test_nobody_listens_but_the_broker_the_line_and_the_console() -> None:
+    free = {service for service in SERVICES if settings(service).get("SocketBindDeny") != ["any"]}
+    alone = {service for service in free if settings(service).get("PrivateNetwork") == ["yes"]}
+    assert free - alone - AS_ROOT == {"hall-console"}
+    allowed = {
+        service: settings(service)["SocketBindAllow"] for service in SERVICES if "SocketBindAllow" in settings(service)
+    }
+    entrances = f"tcp:{PORTS[0]}-{PORTS[-1]}"
+    assert allowed == {"hall-broker": ["tcp:8883"], "hall-line": [entrances]}
+    assert settings("hall-console")["SocketBindDeny"] == [entrances]
+
+
+def test_the_broker_does_not_see_the_key_of_the_line_nor_the_line_the_broker_s() -> None:
+    for service, other in (("hall-broker", "line"), ("hall-line", "broker")):
+        assert f"-/var/lib/motcua/keys/{other}" in settings(service)["InaccessiblePaths"][0].split()
+
+
+def test_no_device_can_be_opened_that_the_role_has_not() -> None:
+    allowed = {service: settings(service).get("DeviceAllow", []) for service in SERVICES}
+    hands = {service for service, devices in allowed.items() if "char-input rw" in devices}
+    assert hands == {"hall-kiosk", "hall-pad", "hall-caller"}
+    shut = {service for service, devices in allowed.items() if not devices}
+    boxless = {"hub", "courier", "console", "authority", "broker", "line", "renew", "usb-seen"}
+    assert shut >= {f"hall-{service}" for service in boxless}
+    assert {s for s in shut if settings(s).get("PrivateDevices") != ["yes"]} == set()
+
+
+def test_each_user_and_group_is_made() -> None:
+    lines = (SYSTEMD / "sysusers.d/motcua.conf").read_text(encoding="utf-8").splitlines()
+    made = {line.split()[1] for line in lines if line.startswith(("u ", "g "))}
+    debian = {"audio", "dialout", "input", "lp", "render", "video"}
+    for service in SERVICES:
+        own = settings(service)
+        wanted = {*own.get("User", []), *own.get("Group", []), *" ".join(own.get("SupplementaryGroups", [])).split()}
+        assert wanted <= made | debian, service
+    folders = (SYSTEMD / "tmpfiles.d/motcua.conf").read_text(encoding="utf-8").splitlines()
+    owners = {name for line in folders if line.startswith("d ") for name in line.split()[3:5]}
+    assert owners <= made | {"root"}
+
+
+def test_each_folder_that_a_service_writes_is_made_and_is_its_own() -> None:
+    lines = (SYSTEMD / "tmpfiles.d/motcua.conf").read_text(encoding="utf-8").splitlines()
+    made = {line.split()[1]: (line.split()[2], line.split()[3]) for line in lines if line.startswith("d ")}
+    for service in set(SERVICES) - AS_ROOT:
+        own = settings(service)
+        for folder in " ".join(own.get("ReadWritePaths", [])).split():
+            mode, owner = made[folder]
+            theirs = folder == "/var/lib/motcua/hub/feeds/notices" and service == "hall-console"
+            assert owner == ("hall-hub" if theirs else own["User"][0]), f"{service}: {folder}"
+            if folder.startswith("/var/lib/motcua/keys/"):
+                assert mode == "0700"
+
+
+def test_no_change_of_the_brokers_lists_is_missed() -> None:
+    """A path unit does not notice what is written while its service runs (docs/decisions/0018), and one with a limit of
+    its own would fail for good."""
+    assert "--no-block" in settings("hall-broker-reload")["ExecStart"][0].split()
+    path = (SYSTEMD / "system/hall-broker-reload.path").read_text(encoding="utf-8")
+    assert "TriggerLimit" not in path
+
+
+def test_no_console_of_the_box_waits_behind_the_picture() -> None:
+    masked = {path.name for path in (SYSTEMD / "system").iterdir() if path.is_symlink()}
+    assert masked == {"getty@.service", "autovt@.service", "ctrl-alt-del.target", "debug-shell.service"}
+    assert all(str((SYSTEMD / "system" / name).readlink()) == "/dev/null" for name in masked)
+
+
+def test_every_service_has_its_figure() -> None:
+    assert EXPOSURE.keys() == set(SERVICES)
+    assert max(EXPOSURE.values()) <= 3.0
