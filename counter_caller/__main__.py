@@ -13,13 +13,14 @@ from msgspec.structs import replace
 from counter_caller.app import CallBox, Stop
 from counter_caller.fitting import Fitting
 from hall_core import __version__
+from hall_core.contract.access import listens
 from hall_core.contract.messages import DeviceState
 from hall_core.device import log
 from hall_core.device.clock import Clock
 from hall_core.device.hall_file import digest
 from hall_core.device.health import health
 from hall_core.device.identity import Identity
-from hall_core.device.program import load_plan_or_exit, options, own_device, the_end
+from hall_core.device.program import check_keys_or_exit, load_plan_or_exit, options, own_device, the_end
 from hall_core.domain.plan_devices import Caller
 from hall_core.errors import MotcuaError
 from hall_core.mqtt.station import Station
@@ -28,6 +29,7 @@ from hall_core.mqtt.station import Station
 def main(argv: list[str] | None = None) -> int:
     """Runs until SIGTERM, SIGINT or the end of the terminal's input; gives the exit status."""
     given = parser().parse_args(argv)
+    check_keys_or_exit(given)
     plan = load_plan_or_exit(given.hall)
     caller = _as_given(own_device(plan, given.device, Caller), given)
     clock = Clock()
@@ -58,7 +60,8 @@ def main(argv: list[str] | None = None) -> int:
                 clock=clock,
                 outbox=given.data / "outbox.sqlite",
                 broker=given.broker,
-                listen=[("hall",), *(("counter", counter) for counter in caller.counters), ("service", "+")],
+                keys=given.keys,
+                listen=listens(caller),
                 hear=box.put,
                 health=lambda: health(given.data),
             )

@@ -15,9 +15,6 @@ from hall_core.contract.messages import Problem
 from hall_core.domain.button_box import Duty
 from hall_core.domain.names import Slug
 
-MOST_WORDS = 200
-"""Characters of an alert."""
-
 
 class Station(Protocol):
     """What the box needs of its station."""
@@ -151,4 +148,4 @@ class _Together:
         if present:
             wrong[counter] = words
         told = dict.fromkeys(filter(None, wrong.values()))  # what two counters share is told once
-        self._line.report(problem, bool(wrong), "; ".join(told)[:MOST_WORDS])
+        self._line.report(problem, bool(wrong), "; ".join(told))

@@ -137,6 +137,24 @@ REFUSALS: dict[str, Phrase] = {
         "LỖI MÁY CHỦ",
         "SERVER FAULT",
     ),
+    "refused-too-many": Phrase(
+        "{wish}: hộp này gửi quá nhanh nên chưa thực hiện. Đợi vài giây rồi bấm lại.",
+        "{wish}: this box sends too fast, it was not done. Wait some seconds and press again.",
+        "QUÁ NHANH, CHỜ CHÚT",
+        "TOO FAST, WAIT",
+    ),
+    "refused-too-old": Phrase(
+        "{wish}: đồng hồ của hộp này hoặc của máy chủ sai nên chưa thực hiện. Đề nghị báo kỹ thuật.",
+        "{wish}: the clock of this box or of the server is wrong, it was not done. Please tell the technician.",
+        "ĐỒNG HỒ SAI",
+        "CLOCK IS WRONG",
+    ),
+    "refused-shut-out": Phrase(
+        "Hộp này đã bị loại khỏi trung tâm, không dùng được. Đề nghị báo kỹ thuật.",
+        "This box is shut out of the hall and cannot be used. Please tell the technician.",
+        "HỘP ĐÃ BỊ LOẠI",
+        "BOX IS SHUT OUT",
+    ),
     "refused-storage": Phrase(
         "Máy chủ không ghi được dữ liệu nên chưa thực hiện. Đề nghị báo kỹ thuật.",
         "The server cannot write, so it was not done. Please tell the technician.",

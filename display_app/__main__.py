@@ -20,7 +20,7 @@ from display_app.worker import Worker
 from hall_core.device import log
 from hall_core.device.clock import Clock
 from hall_core.device.identity import Identity
-from hall_core.device.program import load_plan_or_exit, options, own_device, the_end
+from hall_core.device.program import check_keys_or_exit, load_plan_or_exit, options, own_device, the_end
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Board, Led, Sign
 from hall_core.errors import MotcuaError
@@ -39,6 +39,7 @@ once, so a board draws as soon and as often as with more, and a still one takes 
 def main(argv: list[str] | None = None) -> int:
     """Runs until SIGTERM, SIGINT or the window is closed; gives the exit status."""
     given = parser().parse_args(argv)
+    check_keys_or_exit(given)
     plan = load_plan_or_exit(given.hall)
     board = own_device(plan, given.device, Board, Led, Sign)
     if isinstance(board, Sign):
@@ -53,7 +54,13 @@ def main(argv: list[str] | None = None) -> int:
             identity = Identity(given.data)
             scale = board_scale(board.panel, board.distance_m)
             window.prepare(
-                "board", scale, data=given.data, offscreen=given.offscreen, window=given.window, frames=FRAMES
+                "board",
+                scale,
+                data=given.data,
+                offscreen=given.offscreen,
+                window=given.window,
+                touch=None,
+                frames=FRAMES,
             )
             app = _app(plan, board, clock)
         except MotcuaError as error:
@@ -76,8 +83,7 @@ def _run_sign(plan: Plan, sign: Sign, given: Namespace) -> int:
     from display_app.quiet_program import run_quiet
     from display_app.signs.display import SignDisplays
 
-    counters = [display.counter for display in sign.displays]
-    return run_quiet(plan, sign, given, lambda look: SignDisplays(sign, look), counters)
+    return run_quiet(plan, sign, given, lambda look: SignDisplays(sign, look))
 
 
 def _run_led(plan: Plan, led: Led, given: Namespace) -> int:

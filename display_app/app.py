@@ -10,7 +10,7 @@ from kivy.base import stopTouchApp
 from kivy.clock import Clock as Frames
 from kivy.core.window import Window
 
-from display_app.board import Board, Check, Drawn, Effect, LookAt, Message, Report, Speak, Tell, Woke
+from display_app.board import Board, Check, Drawn, Effect, LookAt, Message, Report, Speak, Tell, Woke, untold
 from display_app.scene import Scene
 from display_app.screens.board.board import BoardScreen
 from display_app.state import step, wake_at
@@ -116,7 +116,7 @@ class App:
         self._cues, view = self._scene(self.board, self._cues, now)
         if view != self._view:
             self._view = self.screen.view = view
-        if self.board.unpainted & view.shows:
+        if untold(self.board) & view.shows:
             Window.canvas.ask_update()  # a recall may look like the call before it, and must be told all the same
         if self._wake is not None:
             self._wake.cancel()
@@ -127,6 +127,6 @@ class App:
     def _flip(self, *_: object) -> bool:
         """Does what Kivy would do now, and knows that the frame is on the glass."""
         flip()
-        if self.board.unpainted & self._view.shows:
+        if untold(self.board) & self._view.shows:
             self._take(Drawn(self._view.shows))
         return True

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from display_app.board import Check, DossiersHeard, LookAt, Message, Report, SoundChecked, Speak, Tell, VoiceEnded
-from display_app.listening import listens
 from display_app.station import station_of, tell
 from hall_core.domain.announcement import manner_of
 from hall_core.domain.names import Uid
@@ -47,7 +46,7 @@ def line(
         if not any(keeper.hear(news) for keeper in keepers):
             hear(news)
 
-    station = station_of(plan, board, given, boot, clock, listens(board), heard)
+    station = station_of(plan, board, given, boot, clock, heard)
     keepers: list[Keeper[Any] | NoticeFiles] = [*_keepers(board, given.data, station.wonder, hear)]
     files = _notice_files(board, given.data, station, hear)
     if files is not None:

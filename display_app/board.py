@@ -10,8 +10,8 @@ from msgspec import Struct
 from hall_core.contract.messages import BoardMessage, CallMade, CounterState, HallState, Problem, ServiceState
 from hall_core.domain import plan_devices
 from hall_core.domain.dossier_board import DossierBoard
-from hall_core.domain.facts import CallWasShown
-from hall_core.domain.names import Digest, Millis, Slug, Uid
+from hall_core.domain.facts import ApologiesShown, CallWasShown
+from hall_core.domain.names import ApologyRef, Digest, Millis, Slug, Uid
 from hall_core.domain.notice import Notice
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_times import Level
@@ -19,9 +19,9 @@ from hall_core.mqtt.heard import Heard
 
 
 class Drawn(Struct, frozen=True):
-    """A frame that shows these calls is on the glass."""
+    """A frame that shows these calls, and apologies by their refs, is on the glass."""
 
-    calls: frozenset[Uid]
+    calls: frozenset[str]
 
 
 class VoiceEnded(Struct, frozen=True):
@@ -89,7 +89,7 @@ class Check(Struct, frozen=True):
 
 
 class Tell(Struct, frozen=True):
-    fact: CallWasShown
+    fact: CallWasShown | ApologiesShown
 
 
 class Report(Struct, frozen=True):
@@ -192,6 +192,10 @@ class Board(Struct, frozen=True, kw_only=True):
     counters: dict[Slug, CounterState] = {}
     """Of those whose state the board listens to."""
     dossiers: DossierBoard | None = None
+    apologies: frozenset[ApologyRef] = frozenset()
+    """Those among them that have not been on the glass on their day."""
+    apologised: frozenset[ApologyRef] = frozenset()
+    """Those that have, on the day of ``dossiers``."""
     notices: tuple[BoardNotice, ...] = ()
     messages: tuple[BoardMessage, ...] = ()
     """What the centre says to everybody in the zone, newest first."""
@@ -204,6 +208,11 @@ class Board(Struct, frozen=True, kw_only=True):
     stale: Stale | None = Stale(None)
     turned: Millis = 0
     """When the calls last changed: from here the pages of the list are counted."""
+
+
+def untold(state: Board) -> frozenset[str]:
+    """What is to be told once it stands on the glass: calls, and apologies for late dossiers."""
+    return state.unpainted | state.apologies
 
 
 def start_of(plan: Plan, device: plan_devices.Board) -> Board:

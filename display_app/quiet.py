@@ -29,9 +29,6 @@ TRY_AGAIN = 5_000
 """Milliseconds from a display that failed to the next try: a plug that is pushed back in is seen while somebody still
 stands there, and a driver that takes a second to give up does not keep the processor busy."""
 
-WORDS = 200
-"""Characters that an alert has room for (names.Words)."""
-
 
 class Shown(Struct, frozen=True):
     """What a display shows now."""
@@ -143,7 +140,7 @@ class Quiet:
                 self._open = True
             shown = self._display.show(self.board, now)
         except Exception as error:
-            why = (str(error) or type(error).__name__)[:WORDS]
+            why = str(error) or type(error).__name__
             if self._missing != why:
                 log.exception("the display cannot be used")
             self._display.close()
@@ -151,7 +148,7 @@ class Quiet:
             self._again = now + TRY_AGAIN
             self._report(why)
             return Shown(frozenset(), self._again)
-        self._report(shown.missing[:WORDS])
+        self._report(shown.missing)
         return shown
 
     def _report(self, missing: str) -> None:

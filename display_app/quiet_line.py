@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from display_app.board import Report, Tell
 from display_app.station import station_of, tell
-from hall_core.contract.topics import Kind
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Led, Sign
 from hall_core.mqtt.heard import Heard
@@ -18,18 +17,13 @@ from hall_core.mqtt.heard import Heard
 def quiet_line(
     plan: Plan,
     device: Led | Sign,
-    counters: Sequence[str],
     given: Namespace,
     boot: int,
     clock: Callable[[], tuple[int, int, bool]],
     hear: Callable[[Heard], None],
 ) -> Iterator[Callable[[Tell | Report], None]]:
-    """The line to the hub, open; gives what takes a fact or a problem there. ``counters`` are those whose state the
-    device shows, besides the calls of its zone."""
-    # The hall first: its clock tells how old the zone's calls are.
-    listen: list[tuple[Kind, *tuple[str, ...]]] = [("hall",), ("zone", device.zone), ("call", device.zone)]
-    listen.extend(("counter", counter) for counter in counters)
-    station = station_of(plan, device, given, boot, clock, listen, hear)
+    """The line to the hub, open; gives what takes a fact or a problem there."""
+    station = station_of(plan, device, given, boot, clock, hear)
     stop = station.start()
     try:
         yield lambda effect: tell(station, effect)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
 
 from display_app.board import Board, Woke
@@ -23,10 +23,9 @@ from hall_core.errors import MotcuaError
 MakeDisplay = Callable[[Callable[[], None]], Display]
 
 
-def run_quiet(plan: Plan, device: Led | Sign, given: Namespace, make: MakeDisplay, counters: Sequence[str] = ()) -> int:
+def run_quiet(plan: Plan, device: Led | Sign, given: Namespace, make: MakeDisplay) -> int:
     """Runs until SIGTERM or SIGINT; gives the exit status. ``make`` opens nothing yet; a MotcuaError it raises ends the
-    program with its reason; what it is given asks, from any thread, for :meth:`Display.show` once more. ``counters``
-    are those whose state the device shows."""
+    program with its reason; what it is given asks, from any thread, for :meth:`Display.show` once more."""
     clock = Clock()
     with ExitStack() as undo:
         undo.callback(log.setup("board", given.data, verbose=given.verbose))
@@ -38,9 +37,7 @@ def run_quiet(plan: Plan, device: Led | Sign, given: Namespace, make: MakeDispla
         quiet = Quiet(display, Board(id=device.id, voice=False), lambda: clock()[1])
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: quiet.stop())
-        line = Worker(
-            "line", quiet_line(plan, device, counters, given, identity.boot, clock, quiet.hear), closed=quiet.fail
-        )
+        line = Worker("line", quiet_line(plan, device, given, identity.boot, clock, quiet.hear), closed=quiet.fail)
         failed = quiet.run(line)
         logging.info("stopping")
     return 1 if failed else 0

@@ -21,7 +21,7 @@ from display_app.parts.part import About, View, Views
 from display_app.scene_layout import Group, SceneLayout
 from display_app.turns import Turns
 from hall_core.contract.messages import BoardMessage
-from hall_core.domain.names import Millis, Uid
+from hall_core.domain.names import Millis
 from hall_core.domain.plan_devices import CALLS, BoardPart
 
 REST_AT_LEAST = 3_000
@@ -61,8 +61,8 @@ class BoardView(Struct, frozen=True, kw_only=True):
     frame: FrameView
     parts: tuple[tuple[BoardPart, Any], ...]
     """For each place on the glass, the part that stands there and its view."""
-    shows: frozenset[Uid]
-    """The calls on the glass."""
+    shows: frozenset[str]
+    """The calls and the apologies on the glass."""
     until: Millis | None
     """When time alone changes the view, by the board's own clock."""
 
@@ -93,7 +93,7 @@ class Scene:
             page = cue.page if place == cue.turn else cue.next[place]
             parts.append((part, self._views[part](state, turns, page % max(1, len(pages[place])))))
             moved.append(cue)
-        shows = frozenset[Uid]().union(*(view.shows for _, view in parts))
+        shows = frozenset[str]().union(*(view.shows for _, view in parts))
         frame = self._frame(state, turns, told=any(view.message for _, view in parts))
         return tuple(moved), BoardView(frame=frame, parts=tuple(parts), shows=shows, until=turns.until)
 

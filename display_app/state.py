@@ -49,8 +49,9 @@ from display_app.speech import (
 )
 from hall_core.contract.limits import CALL_EXPIRES
 from hall_core.contract.messages import CallMade, CounterState, HallState, ServiceState, ZoneState
-from hall_core.domain.facts import CallWasShown
-from hall_core.domain.names import Millis, Uid
+from hall_core.domain.dossier_board import DossierBoard
+from hall_core.domain.facts import ApologiesShown, CallWasShown
+from hall_core.domain.names import ApologyRef, Millis, Uid
 from hall_core.domain.speaking import SHORT_WITHIN, SPEECH_AT_MOST
 from hall_core.mqtt.heard import (
     AlertHeard,
@@ -135,11 +136,19 @@ def wake_at(state: Board, now: Millis) -> Millis | None:
 def _news(state: Board, news: DossiersHeard | NoticesHeard | FileFailed) -> Step:
     match news:
         case DossiersHeard(dossiers=dossiers):
-            return replace(state, dossiers=dossiers), []
+            return _dossiers(state, dossiers), []
         case NoticesHeard(notices=notices):
             return replace(state, notices=notices), []
         case FileFailed(digest=digest):
             return state, [LookAt(digest)]
+
+
+def _dossiers(state: Board, told: DossierBoard) -> Board:
+    """Each apology is told of once a day."""
+    same_day = state.dossiers is not None and state.dossiers.day == told.day
+    apologised = state.apologised if same_day else frozenset[ApologyRef]()
+    refs = frozenset(row.ref for row in told.late if row.ref)
+    return replace(state, dossiers=told, apologies=refs - apologised, apologised=apologised)
 
 
 def _line(state: Board, news: LinkUp | LinkDown, now: Millis) -> Board:
@@ -222,12 +231,20 @@ def _large(state: Board) -> Uid | None:
     return state.hero.call.id if state.hero else None
 
 
-def _painted(state: Board, drawn: frozenset[Uid]) -> Step:
+def _painted(state: Board, drawn: frozenset[str]) -> Step:
     first = [call.id for call in reversed(state.calls) if call.id in drawn & state.unpainted]
-    if not first:
+    sorry = state.apologies & drawn
+    if not first and not sorry:
         return state, []
     facts: list[Effect] = [Tell(CallWasShown(call=id, how="painted")) for id in first]
-    return replace(state, unpainted=state.unpainted.difference(first)), facts
+    if sorry:
+        facts.append(Tell(ApologiesShown(refs=sorted(sorry))))
+    return replace(
+        state,
+        unpainted=state.unpainted.difference(first),
+        apologies=state.apologies - sorry,
+        apologised=state.apologised | sorry,
+    ), facts
 
 
 def _voice_ended(state: Board, ended: VoiceEnded, now: Millis) -> Step:

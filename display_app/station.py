@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from display_app.board import Report, Tell
 from hall_core import __version__
+from hall_core.contract.access import listens
 from hall_core.contract.messages import DeviceState
-from hall_core.contract.topics import Kind
 from hall_core.device.hall_file import digest
 from hall_core.device.health import health
 from hall_core.domain.plan import Plan
@@ -29,7 +29,6 @@ def station_of(
     given: Namespace,
     boot: int,
     clock: Callable[[], tuple[int, int, bool]],
-    listen: Sequence[tuple[Kind, *tuple[str, ...]]],
     hear: Callable[[Heard], None],
 ) -> Station:
     """Not yet started."""
@@ -51,7 +50,8 @@ def station_of(
         clock=clock,
         outbox=given.data / "outbox.sqlite",
         broker=given.broker,
-        listen=listen,
+        keys=given.keys,
+        listen=listens(device),
         hear=hear,
         health=lambda: health(given.data),
     )

@@ -15,7 +15,7 @@ from hall_core.device import log
 from hall_core.device.clock import Clock
 from hall_core.device.hall_file import digest
 from hall_core.device.identity import Identity
-from hall_core.device.program import load_plan_or_exit, options, own_device, the_end
+from hall_core.device.program import check_keys_or_exit, load_plan_or_exit, options, own_device, the_end
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Kiosk, Pad
 from hall_core.errors import MotcuaError
@@ -34,6 +34,7 @@ Post = Callable[[Message], None]
 def main(argv: list[str] | None = None) -> int:
     """Runs until SIGTERM, SIGINT or the window is closed; gives the exit status."""
     given = parser().parse_args(argv)
+    check_keys_or_exit(given)
     plan = load_plan_or_exit(given.hall)
     device = _own_device(plan, given)
     kiosk = as_kiosk(device)
@@ -56,11 +57,11 @@ def main(argv: list[str] | None = None) -> int:
             from hall_core.ui.theme import setup
             from kiosk_app.app import App, Devices
             from kiosk_app.stage import COLLECT, Stage
-            from kiosk_app.touch import wake_on_touch
+            from kiosk_app.touch import take_touch
 
             first = looks.of(Manner())
             setup(first.scale, first.theme)
-            wake_on_touch()
+            take_touch()
             gc.set_threshold(*COLLECT)
         except MotcuaError as error:
             raise the_end(f"{kiosk.id}: {error}") from error

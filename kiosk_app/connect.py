@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hall_core import __version__
+from hall_core.contract.access import listens
 from hall_core.contract.messages import DeviceState
 from hall_core.device.clock import Clock
 from hall_core.device.hall_file import digest
@@ -36,7 +37,7 @@ from kiosk_app.jobs.staff.pages import TRIALS, WELL, Tried
 from kiosk_app.jobs.tickets import hands as tickets
 from kiosk_app.jobs.tickets.pages import Paper
 from kiosk_app.messages import Effect, Message, ProblemSeen, Report, Tell, Wonder
-from kiosk_app.pad import as_kiosk, listens
+from kiosk_app.pad import as_kiosk
 
 log = logging.getLogger(__name__)
 
@@ -114,6 +115,7 @@ def _station(
         clock=clock,
         outbox=given.data / "outbox.sqlite",
         broker=given.broker,
+        keys=given.keys,
         listen=listens(device),
         hear=post,
         health=lambda: health(given.data),

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from hall_core.contract.messages import CounterState, HallState, Problem, ServiceState, TicketReceipt
 from hall_core.domain.names import Digest, Language, Millis, Slug, Uid
 from hall_core.domain.plan import Plan
+from hall_core.mqtt.outage import Reason
 from hall_core.ui.translate import VIETNAMESE, Tongue
 
 SECOND = 1_000
@@ -98,6 +99,8 @@ class Line(Struct, frozen=True, kw_only=True):
 
     since: Millis | None = None
     """When the link came up or broke, by the box's monotonic clock; None until there is news of it."""
+    down: Reason = "away"
+    """Why there is no link, when there is none."""
     hub_at: Millis | None = None
     """The hub's clock when it was last heard."""
     plan: str = ""
@@ -143,6 +146,8 @@ class Kiosk(Struct, frozen=True, kw_only=True):
     """The hub's clock less this box's monotonic one; None until the hub is heard."""
     rated: tuple[Uid, ...] = ()
     """Offers that were rated here, the last one last: none is rated twice, whatever the hub has heard of it yet."""
+    key_asked: Uid | None = None
+    """The question for the hall's secret, while no answer has come."""
     offered: Uid | None = None
     """What a rating pad has put up by itself last."""
 

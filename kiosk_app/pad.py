@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hall_core.contract.topics import Kind
 from hall_core.domain.plan_devices import Kiosk, Pad
 
 
@@ -11,10 +10,3 @@ def as_kiosk(device: Kiosk | Pad) -> Kiosk:
     if isinstance(device, Kiosk):
         return device
     return Kiosk(id=device.id, panel=device.panel, distance_m=device.distance_m, touch=device.touch)
-
-
-def listens(device: Kiosk | Pad) -> list[tuple[Kind, *tuple[str, ...]]]:
-    """What its station hears: a pad of its own counter, not of the lines, and of the hall file it should run on."""
-    if isinstance(device, Pad):
-        return [("hall",), ("counter", device.counter), ("catalogue", "plan")]
-    return [("hall",), ("service", "+"), ("catalogue", "+")]

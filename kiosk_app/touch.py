@@ -1,9 +1,13 @@
-"""A finger on the panel is heard at once, and not with the next frame: that is up to 33 ms later."""
+"""The touch panel: the kiosk's alone, and heard at once, not with the next frame, up to 33 ms later."""
 
 from __future__ import annotations
 
+import fcntl
+import logging
+import time
 from collections import deque
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from kivy.clock import Clock
@@ -11,6 +15,27 @@ from kivy.input.factory import MotionEventFactory
 
 PANEL = "mtdev"
 """Kivy's name for touch panels of the kernel."""
+GRAB = 0x40044590
+"""The kernel's EVIOCGRAB (linux/input.h): from now on nobody else hears the device."""
+LOOK_AGAIN = 1.0
+"""Seconds between two looks for a panel that is not there."""
+log = logging.getLogger(__name__)
+
+
+def _grab_panels() -> None:
+    """Kivy opens them by this class, at the start and when one is back."""
+    from kivy.input.providers import mtdev
+
+    class Grabbed(mtdev.Device):
+        def __init__(self, filename: str) -> None:
+            super().__init__(filename)
+            try:
+                fcntl.ioctl(self._fd, GRAB, 1)
+            except OSError as error:
+                # It is read all the same: as long as another program has it, nothing of it is heard here.
+                log.error("the touch panel %s is not ours alone: %s", filename, error.strerror)  # noqa: TRY400
+
+    mtdev.Device = Grabbed
 
 
 class _Heard(deque[tuple[str, Any]]):
@@ -27,18 +52,21 @@ class _Heard(deque[tuple[str, Any]]):
             self._wake()
 
 
-def wake_on_touch() -> None:
-    """Has touch panels end the wait between two frames; before Kivy's loop, which starts them, and with
-    ``KIVY_CLOCK=interrupt``, whose wait can be ended."""
+def take_touch() -> None:
+    """Has Kivy take touch panels for itself alone and wait for one that is not there, and has them end the wait between
+    two frames. Before Kivy's loop, which starts them, and with ``KIVY_CLOCK=interrupt``, whose wait can be ended."""
     panel: Any = MotionEventFactory.get(PANEL)
     if panel is None:  # no libmtdev, and so no touch panel
         return
+    _grab_panels()
     # Nothing is to be done: the loop takes the touches whenever it goes round.
     wake: Callable[[], Any] = Clock.create_trigger(lambda _seconds: None, -1)
 
     class WakingPanel(panel):
         def _thread_run(self, **kwargs: Any) -> None:
             self.queue = _Heard(wake)
+            while not Path(kwargs["input_fn"]).exists():
+                time.sleep(LOOK_AGAIN)
             super()._thread_run(**{**kwargs, "queue": self.queue})
 
     MotionEventFactory.register(PANEL, WakingPanel)

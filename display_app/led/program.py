@@ -14,5 +14,4 @@ from hall_core.domain.plan_devices import Led
 def run(plan: Plan, led: Led, given: Namespace) -> int:
     """Runs until SIGTERM or SIGINT; gives the exit status."""
     given.data = given.data.absolute()  # the emulator is imported in another working folder
-    counters = [led.counter] if led.counter else []
-    return run_quiet(plan, led, given, lambda _: LedDisplay(plan, led, driver_of(led, given.data)), counters)
+    return run_quiet(plan, led, given, lambda _: LedDisplay(plan, led, driver_of(led, given.data)))

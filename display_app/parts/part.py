@@ -11,7 +11,7 @@ from display_app import board as heard
 from display_app.box import Box
 from display_app.sizes import Em, Level, Sizes
 from display_app.turns import Turns
-from hall_core.domain.names import Millis, Uid
+from hall_core.domain.names import Millis
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Board
 from hall_core.ui.translate import Words
@@ -51,8 +51,8 @@ class View(Protocol):
     """What a part shows, frozen and complete: two views that are equal look the same."""
 
     @property
-    def shows(self) -> frozenset[Uid]:
-        """The calls that a reader of this view sees; empty for a part without calls."""
+    def shows(self) -> frozenset[str]:
+        """The calls, or by their refs the apologies, that a reader of this view sees; empty for a part without."""
         ...
 
     @property

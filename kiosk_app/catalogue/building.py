@@ -22,7 +22,7 @@ from hall_core.durable import sync
 from hall_core.errors import MotcuaError
 from kiosk_app.catalogue.found import Row
 
-FORMAT = 2
+FORMAT = 3
 """Of the file; another one is built anew from the hub's edition."""
 SCHEMA = f"""
 PRAGMA user_version = {FORMAT};
@@ -141,7 +141,7 @@ class _Writer:
     def _procedure(self, id: int, procedure: Procedure) -> None:
         name, short = procedure.name, procedure.short
         about = (procedure.agency, procedure.field)
-        row = Row(procedure.code, name, short, *about, procedure.level, procedure.service)
+        row = Row(procedure.code, name, short, *about, procedure.level, procedure.service, bool(procedure.joint))
         valid = (procedure.valid_from, procedure.valid_to)
         values = (id, procedure.code, self._encode(row), key(procedure.title.vi))
         self._db.execute("INSERT INTO procedure VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*values, *about, *valid))

@@ -23,6 +23,8 @@ class Row(Struct, frozen=True, array_like=True):
     field: Slug
     level: str
     service: Slug | None
+    joint: bool = False
+    """Whether other agencies take part (liên thông)."""
 
 
 class Found(Struct, frozen=True):

@@ -21,6 +21,7 @@ LONGEST = 8000
 """One metre. A longer list is a nuisance in the hand and empties the roll; the rest is on screen and phone."""
 FOOT = 800
 """Room kept for what stands below the list: the word that it goes on, the largest code, the edition."""
+BULLET = "–"
 WORDY = 240
 """Signs in a name beyond which it is set like the text below it; the longest in the country has 1,094."""
 
@@ -53,6 +54,10 @@ class PapersFace(Struct, frozen=True, kw_only=True):
     papers: tuple[PaperLine, ...]
     channels: tuple[ChannelLine, ...] = ()
     where: str = ""
+    joint: str = ""
+    """Of a joint procedure, what that means; empty otherwise."""
+    agencies: tuple[str, ...] = ()
+    """Those that take part in it, the one that takes the dossier first."""
     edition: str = ""
     """When the catalogue was last brought up to date, whole: ``20/11/2026``."""
     time: str = ""
@@ -95,6 +100,8 @@ def _parts(paper: Paper, setting: Setting, face: PapersFace, say: Say) -> Iterat
         yield lambda first=place == 0, channel=channel: _channel(paper, setting, channel, words, first=first)
     if face.where:
         yield lambda: _where(paper, setting, face, words)
+    if face.joint:
+        yield lambda: _joint(paper, setting, face, words)
 
 
 def _name(paper: Paper, setting: Setting, face: PapersFace, words: PapersWords) -> None:
@@ -127,6 +134,15 @@ def _channel(paper: Paper, setting: Setting, channel: ChannelLine, words: Papers
 def _where(paper: Paper, setting: Setting, face: PapersFace, words: PapersWords) -> None:
     _heading(paper, setting, words.where)
     paper.text(face.where, setting.body)
+    paper.space(8)
+
+
+def _joint(paper: Paper, setting: Setting, face: PapersFace, words: PapersWords) -> None:
+    _heading(paper, setting, words.joint)
+    paper.text(face.joint, setting.body)
+    paper.space(4)
+    for agency in face.agencies:
+        paper.item(BULLET, agency, setting.body, left=round(setting.body))
     paper.space(8)
 
 

@@ -20,6 +20,7 @@ class PapersWords(Struct, frozen=True, kw_only=True):
     time: str
     fee: str
     where: str
+    joint: str
     scan: str
     longer: str
     """Above the code of a list that is cut."""
@@ -42,6 +43,7 @@ def papers_words(say: Say) -> PapersWords:
         time=say.within("paper", "Thời hạn"),
         fee=say.within("paper", "Lệ phí"),
         where=say("NƠI NỘP HỒ SƠ"),
+        joint=say("THỦ TỤC LIÊN THÔNG"),
         scan=say("Quét mã để xem trên điện thoại."),
         longer=say("CÒN TIẾP: mời xem tiếp trên màn hình hoặc quét mã dưới đây."),
         longer_unscanned=say("CÒN TIẾP: mời xem tiếp trên màn hình."),

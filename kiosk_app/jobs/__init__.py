@@ -10,6 +10,7 @@ from types import ModuleType
 
 from kiosk_app.jobs.appointments import rules as appointment_rules
 from kiosk_app.jobs.appointments import show as appointment_show
+from kiosk_app.jobs.dossiers import card_key as card_key_rules
 from kiosk_app.jobs.dossiers import rules as dossier_rules
 from kiosk_app.jobs.dossiers import show as dossier_show
 from kiosk_app.jobs.entry import rules as entry_rules
@@ -35,6 +36,7 @@ ALL: tuple[ModuleType, ...] = (
     procedure_rules,
     entry_rules,
     dossier_rules,
+    card_key_rules,
     appointment_rules,
     rating_rules,
     staff_rules,

@@ -73,6 +73,12 @@ def test_on_a_day_of_wild_presses_no_refusal_is_without_words_of_its_own() -> No
         counter = chance.choice([f"quay-{n}"] * 9 + ["quay-1"])
         asked = c.Asked(f"00000000-0000-7000-8001-{turn:012x}", device, at)
         take(decide(hall, _wish(chance, hall, counter), asked))
-    assert met >= MET - {"unknown-counter"}, "the day was wild enough"
+    # For the last one an officer would have to be signed in at a console as well.
+    assert met >= MET - {"unknown-counter", "officer-elsewhere"}, "the day was wild enough"
     assert {reason for reason in met | MET if f"refused-{reason}" not in PHRASES} == {"nobody-waiting"}
     assert "nobody-waiting" in PHRASES
+
+
+def test_what_is_turned_away_before_it_is_decided_has_its_words_too() -> None:
+    reasons = ("too-many", "too-old", "shut-out", "storage", "internal-error")
+    assert [reason for reason in reasons if f"refused-{reason}" not in PHRASES] == []

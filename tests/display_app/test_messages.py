@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from display_app.board import Hero, HubClock, Queued, Stale
 from display_app.frame import AGE_PAGE, MESSAGE_AT_LEAST, FrameView
-from display_app.listening import listens
 from display_app.state import HERO_AT_MOST
 from display_app.turns import LETTERS
+from hall_core.contract.access import listens
 from hall_core.contract.messages import BoardMessage
 from hall_core.domain import plan_devices
 from hall_core.domain.plan_devices import BoardPart, Panel

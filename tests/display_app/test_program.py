@@ -9,12 +9,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from demo.programs import Program
 from hall_core.contract.codec import decode
-from hall_core.contract.topics import Topics
+from hall_core.contract.topics import Kind, Topics
 from hall_core.domain import commands as c
 from hall_core.mqtt.link import Arrived, Link
 from tests.display_app.test_playing import expected, heard
@@ -122,12 +123,17 @@ def serve(hall: RunningHall) -> tuple[list[str], Callable[[int], str]]:
 
 def complains_of(hall: RunningHall, device: str, problem: str) -> bool:
     """Whether a device says of itself, within 8 s, that it has this problem, as a technician's tool reads it."""
-    link = Link("technician", hall.broker.address, [(Topics("thu").to("device-state", device), 1)])
+    return comes_to_say(hall, "device-state", device, lambda state: problem in state.problems)
+
+
+def comes_to_say(hall: RunningHall, kind: Kind, of: str, what: Callable[[Any], bool]) -> bool:
+    """Whether, within 8 s, the message of this kind is so, as a technician's tool reads it."""
+    link = Link("technician", hall.broker.address, [(Topics("thu").to(kind, of), 1)])
     deadline = time.monotonic() + 8
     try:
         while time.monotonic() < deadline:
             for item in link.turn(0.1):
-                if isinstance(item, Arrived) and problem in decode("device-state", item.payload).body.problems:
+                if isinstance(item, Arrived) and what(decode(kind, item.payload).body):
                     return True
     finally:
         link.close()

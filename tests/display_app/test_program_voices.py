@@ -13,7 +13,7 @@ import pytest
 
 from hall_core.domain import commands as c
 from tests.display_app.test_playing import AUDIBLE, expected, heard
-from tests.display_app.test_program import PAINTED, SPOKEN, VOICE, BoardProgram, complains_of
+from tests.display_app.test_program import PAINTED, SPOKEN, VOICE, BoardProgram, comes_to_say, complains_of
 from tests.flows.conftest import QUICK_RECALLS, RunningHall
 
 pytestmark = [pytest.mark.screens, pytest.mark.timeout(120)]
@@ -128,6 +128,7 @@ def test_a_card_that_is_lost_on_one_call_is_heard_again_and_another_board_speaks
     resource.prlimit(pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     first.card.mkdir()
     first.program.wait_for("solved: sound", 20)
+    assert comes_to_say(zone.hall, "zone", "sanh", lambda state: state.speaker == "bang-1"), "the hub has not heard"
     numbers.append(zone.call(1))
     zone.wait(lambda: len(zone.speakers()) == 3, "the third call is said")
     assert zone.speakers() == ["bang-1", "bang-2", "bang-1"]

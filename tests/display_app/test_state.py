@@ -1,7 +1,9 @@
 from __future__ import annotations
 
-from display_app.board import Board, Drawn, Speak, Stale, VoiceEnded, Woke
+from display_app.board import Board, DossiersHeard, Drawn, Speak, Stale, Tell, VoiceEnded, Woke
 from display_app.state import HERO_AT_LEAST, HERO_AT_MOST, LISTED, wake_at
+from hall_core.domain.dossier_board import DossierBoard, LateRow
+from hall_core.domain.facts import ApologiesShown
 from hall_core.mqtt.heard import HubBack, HubQuiet, LinkDown, LinkUp, StateHeard
 from tests.conftest import NINE_IN_THE_MORNING
 from tests.display_app.conftest import Hand, call, living, service_state, uid
@@ -211,3 +213,36 @@ def test_losing_the_link_takes_nothing_off_the_glass(hand: Hand):
     hand.hear(LinkDown())
     assert hand.board.services["khai-sinh"].waiting == 4
     assert hand.board.hero is not None
+
+
+def apologies(*refs: str, day: str = "2026-11-21") -> DossiersHeard:
+    late = [
+        LateRow(code="•••001", procedure="A", agency="B", due="2026-11-11", new_due="2026-12-04", ref=x) for x in refs
+    ]
+    return DossiersHeard(
+        DossierBoard(as_of=NINE_IN_THE_MORNING, day=day, ready=[], ready_all=0, late=late, figures=None)
+    )
+
+
+def told(hand: Hand, *refs: str) -> list[list[str]]:
+    """What the board tells once these are on the glass."""
+    effects = hand.hear(Drawn(frozenset(refs)))
+    return [x.fact.refs for x in effects if isinstance(x, Tell) and isinstance(x.fact, ApologiesShown)]
+
+
+ONE, OTHER = "0" * 16, "1" * 16
+
+
+def test_an_apology_is_told_of_once_it_is_on_the_glass_and_once_a_day(hand: Hand):
+    hand.hear(apologies(ONE, OTHER))
+    assert told(hand) == []
+    assert told(hand, ONE) == [[ONE]]
+    hand.hear(apologies(ONE, OTHER))
+    assert told(hand, ONE, OTHER) == [[OTHER]], "a newer edition of the same day tells nothing twice"
+    hand.hear(apologies(ONE, day="2026-11-22"))
+    assert told(hand, ONE) == [[ONE]], "another day"
+
+
+def test_what_is_no_apology_of_this_board_is_not_told(hand: Hand):
+    hand.hear(apologies(ONE))
+    assert told(hand, OTHER, "") == []

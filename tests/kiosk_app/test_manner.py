@@ -20,8 +20,8 @@ from kiosk_app.kiosk import IDLE, LEAVE, Home, Kiosk, Manner, Page, show
 from kiosk_app.looks import Looks
 from kiosk_app.view import view
 from tests.kiosk_app.conftest import Hand
-from tests.pictures.test_kiosk_pictures import HALLS, NOW, every_page
-from tests.screens_support import PANELS, Glass
+from tests.pictures.test_kiosk_pictures import NOW, every_page
+from tests.screens_support import PANELS, Glass, plan_in
 
 SWITCHES: tuple[Any, ...] = ("larger", "contrast", "low", "spoken")
 
@@ -91,12 +91,11 @@ def test_with_who_wanted_it_it_is_gone(able: Hand, way: str) -> None:
 
 
 def pages_of(panel: str) -> list[tuple[str, Kiosk]]:
-    from hall_core.device.hall_file import load
     from kiosk_app.jobs.staff import pages as staff
 
     looks = Looks(Device(id="kiosk-1", panel=PANELS[panel]))
     tiles = looks.of(Manner()).layout.tiles
-    all_pages = list(every_page(load(HALLS / "ward.toml"), tiles))
+    all_pages = list(every_page(plan_in("ward.toml"), tiles))
     open_kiosk = dict(all_pages)["home"]
     inner: list[Page] = [Modes(), staff.Pin("123"), staff.Corner(), staff.Checks(), staff.NoPin()]
     return all_pages + [(type(page).__name__, show(open_kiosk, page, NOW)) for page in inner]

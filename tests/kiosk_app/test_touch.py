@@ -13,7 +13,7 @@ class Panel:
 
     queue: deque[tuple[str, Any]]
 
-    def _thread_run(self, *, queue: deque[tuple[str, Any]], device: str) -> None:
+    def _thread_run(self, *, queue: deque[tuple[str, Any]], device: str, input_fn: str) -> None:
         for event in ("begin", "update", "update", "end"):
             queue.append((event, device))
 
@@ -41,19 +41,19 @@ def providers(monkeypatch: pytest.MonkeyPatch, glass: object) -> dict[str, Any]:
 def test_a_finger_that_comes_or_goes_wakes_the_loop_and_one_that_moves_does_not(
     woken: list[str], providers: dict[str, Any]
 ) -> None:
-    from kiosk_app.touch import wake_on_touch
+    from kiosk_app.touch import take_touch
 
     providers["mtdev"] = Panel
-    wake_on_touch()
+    take_touch()
     panel = providers["mtdev"]()
-    panel._thread_run(queue=deque(), device="finger")
+    panel._thread_run(queue=deque(), device="finger", input_fn="/dev/null")
     assert woken == ["woken", "woken"]
     assert list(panel.queue) == [(event, "finger") for event in ("begin", "update", "update", "end")]
 
 
 def test_a_box_that_cannot_read_touch_panels_has_nothing_to_wake(woken: list[str], providers: dict[str, Any]) -> None:
-    from kiosk_app.touch import wake_on_touch
+    from kiosk_app.touch import take_touch
 
-    wake_on_touch()
+    take_touch()
     assert providers == {}
     assert woken == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from display_app.board import Board
@@ -17,7 +16,6 @@ from tests.conftest import NINE_IN_THE_MORNING
 from tests.display_app.conftest import about_of, scene_layout
 from tests.screens_support import Glass
 
-HALLS = Path(__file__).parents[2] / "halls"
 LANDSCAPE = Panel(width_px=1920, height_px=1080, width_mm=1210)
 PORTRAIT = Panel(width_px=1080, height_px=1920, width_mm=680)
 NOW = 100_000

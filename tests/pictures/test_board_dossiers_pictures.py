@@ -14,7 +14,6 @@ from msgspec.structs import replace
 from display_app.board import Board, HubClock, Stale
 from display_app.scene import Scene
 from hall_core.contract.messages import HallState
-from hall_core.device.hall_file import load
 from hall_core.domain.dossier_board import LISTED, AgencyLate, DossierBoard, Figures, LateRow, ReadyRow
 from hall_core.domain.plan import Plan, Policy
 from hall_core.domain.plan_devices import BoardPart, Panel
@@ -22,7 +21,7 @@ from hall_core.ui import colours, kivy_fonts
 from hall_core.ui.translate import Words
 from tests.conftest import NINE_IN_THE_MORNING
 from tests.display_app.conftest import about_of, scene_layout
-from tests.screens_support import Glass
+from tests.screens_support import Glass, plan_in
 
 pytestmark = pytest.mark.screens
 
@@ -76,6 +75,7 @@ def made_up(plan: Plan, ready: int = 200, late: int = 41, code: str = "•••
             agency=agencies[(n + 5) % len(agencies)],
             due=day(n // 3 - 320 if n == 0 else n // 3 - 20),
             new_due=promises[n % 3],
+            days=None if n % 7 == 6 else 228 if n == 0 else 15 - n // 4,
         )
         for n in range(late)
     ]
@@ -151,7 +151,7 @@ class Shown:
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return load(HALLS / "province.toml")
+    return plan_in("province.toml")
 
 
 @pytest.mark.timeout(60)
@@ -164,7 +164,7 @@ def test_every_page_of_every_section_is_drawn_with_all_text_in_its_place(
     for view in shown.pages(linked(made_up(plan, late=20))):
         assert shown.faults() == [], f"{name} {view.section} {view.page}"
         if view.section not in seen:
-            glass.picture(f"board-dossiers-{name}-{view.section}")
+            glass.keep(f"board-dossiers-{name}-{view.section}")
         seen.add(view.section)
     assert {"ready", "late", "agencies"} <= seen
 
@@ -186,7 +186,7 @@ def test_long_names_are_cut_between_words_and_no_date_with_them(
     for view in shown.pages(linked(long_names(made_up(plan)))):
         assert shown.faults() == []
         if view.section in ("ready", "late") and view.page.startswith("1/"):
-            glass.picture(f"board-dossiers-{name}-long-{view.section}")
+            glass.keep(f"board-dossiers-{name}-long-{view.section}")
             assert all(row.procedure[-1].endswith("…") for row in view.rows)
         if view.section == "late":
             assert all(row.more[-1].endswith(("30/11", "20/11", "mới")) for row in view.rows)
@@ -201,7 +201,7 @@ def test_whole_codes_have_room_where_the_site_shows_them(glass: Glass, plan: Pla
     for view in shown.pages(linked(made_up(plan, code="000.00.16.H41-261105-{n:04d}"))):
         assert shown.faults() == []
         if view.section in ("ready", "late") and view.page.startswith("1/"):
-            glass.picture(f"board-dossiers-{name}-whole-{view.section}")
+            glass.keep(f"board-dossiers-{name}-whole-{view.section}")
 
 
 @pytest.mark.parametrize("name", ["tv-4m", "small", "tv-beside"])
@@ -220,4 +220,4 @@ def test_what_is_old_unknown_or_empty_is_said_in_its_place(glass: Glass, plan: P
             assert shown.faults() == []
             assert view.section == ("ready" if state == "old" else "overview")
             if view.page == "" or view.page.startswith("1/"):
-                glass.picture(f"board-dossiers-{name}-{state}")
+                glass.keep(f"board-dossiers-{name}-{state}")

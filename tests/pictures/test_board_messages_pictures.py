@@ -13,14 +13,13 @@ from display_app.parts.notices.view import NoticesView
 from display_app.scene import BoardView
 from display_app.screens.board.board import BoardScreen
 from hall_core.contract.messages import BoardMessage
-from hall_core.device.hall_file import load
 from hall_core.domain.notice import Notice
 from hall_core.domain.plan_devices import BoardPart, Panel
 from hall_core.ui.translate import Words
 from tests.conftest import NINE_IN_THE_MORNING
 from tests.display_app.conftest import counter_state
-from tests.pictures.board_shown import HALLS, LANDSCAPE, NOW, OPEN, PORTRAIT, Shown, call, waiting
-from tests.screens_support import Glass
+from tests.pictures.board_shown import LANDSCAPE, NOW, OPEN, PORTRAIT, Shown, call, waiting
+from tests.screens_support import Glass, plan_in
 
 pytestmark = pytest.mark.screens
 
@@ -78,7 +77,7 @@ def pages(shown: Shown, board: Board) -> list[tuple[int, BoardView]]:
 def draw(shown: Shown, view: BoardView, name: str) -> None:
     shown.screen = BoardScreen(shown.layout, view)
     shown.glass.show(shown.screen)
-    shown.glass.picture(name)
+    shown.glass.keep(name)
     assert shown.faults() == [], name
 
 
@@ -87,7 +86,7 @@ def draw(shown: Shown, view: BoardView, name: str) -> None:
 def test_a_message_stands_in_the_header_page_by_page(
     glass: Glass, english_too: Words, name: str, panel: Panel, metres: float
 ):
-    plan = load(HALLS / "ward.toml")
+    plan = plan_in("ward.toml")
     shown = Shown(glass, plan, "sanh", panel, metres, english_too)
     calls = tuple(call(n, f"A{n:03d}", n % 4 + 1) for n in range(8, 0, -1))
     board = hall(calls=calls, services=waiting(plan), hero=Hero(calls[0], NOW - 700, True))
@@ -105,7 +104,7 @@ def test_a_message_stands_in_the_header_page_by_page(
 def test_a_message_is_the_first_page_of_the_notices(
     glass: Glass, english_too: Words, name: str, panel: Panel, metres: float
 ):
-    shown = Shown(glass, load(HALLS / "ward.toml"), "sanh", panel, metres, english_too, shows=("notices",))
+    shown = Shown(glass, plan_in("ward.toml"), "sanh", panel, metres, english_too, shows=("notices",))
     notice = BoardNotice(Notice(id="a", title_vi="Nghỉ sửa điện chiều thứ Sáu"))
     for what, message in STATES:
         board = hall(message, notices=(notice,))
@@ -143,10 +142,10 @@ def test_a_message_stands_on_boards_of_every_kind(
     metres: float,
     more: dict[str, Any],
 ):
-    plan = load(HALLS / "ward.toml")
+    plan = plan_in("ward.toml")
     shown = Shown(glass, plan, "sanh", panel, metres, english_too, shows=shows, **more)
     view = shown.show(hall(SHORT, LONGEST, services=waiting(plan)))
-    glass.picture(f"board-message-on-{name}")
+    glass.keep(f"board-message-on-{name}")
     assert view.frame.message != ("notices" in shows), "in the header, or large, but not twice"
     assert any(part.message for _, part in view.parts) == ("notices" in shows)
     assert shown.faults() == []
@@ -154,7 +153,7 @@ def test_a_message_stands_on_boards_of_every_kind(
 
 @pytest.mark.timeout(60)
 def test_a_small_board_at_a_counter_says_a_message_while_nobody_is_called_there(glass: Glass, english_too: Words):
-    plan = load(HALLS / "ward.toml")
+    plan = plan_in("ward.toml")
     shown = Shown(glass, plan, "sanh", SMALL, 3.5, english_too, shows=("counter",), counter="quay-1")
     assert shown.layout.frame.lines == 0, "it has no header"
     free = hall(LONGEST, counters={"quay-1": counter_state("quay-1")})

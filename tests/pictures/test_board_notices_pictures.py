@@ -11,14 +11,13 @@ from PIL import Image, ImageDraw
 
 from display_app.board import Board, BoardNotice, HubClock
 from display_app.parts.notices.view import NoticesView
-from hall_core.device.hall_file import load
 from hall_core.domain.notice import Notice, NoticeFile
 from hall_core.domain.plan_devices import BoardPart, Panel
 from hall_core.ui.translate import Words
 from tests.conftest import NINE_IN_THE_MORNING
 from tests.display_app.clip import make_clip
-from tests.pictures.board_shown import HALLS, LANDSCAPE, NOW, OPEN, PORTRAIT, Shown, call
-from tests.screens_support import Glass
+from tests.pictures.board_shown import LANDSCAPE, NOW, OPEN, PORTRAIT, Shown, call
+from tests.screens_support import Glass, plan_in
 
 pytestmark = pytest.mark.screens
 
@@ -109,7 +108,7 @@ def page(shown: Shown, board: Board, number: int) -> NoticesView:
 def test_a_notice_has_its_words_and_its_picture_in_their_place(
     glass: Glass, english_too: Words, tmp_path: Path, name: str, panel: Panel, metres: float
 ):
-    plan = load(HALLS / "ward.toml")
+    plan = plan_in("ward.toml")
     shown = Shown(glass, plan, "sanh", panel, metres, english_too, shows=("notices",))
     for what, notice in notices(tmp_path).items():
         board = hall(notice)
@@ -117,10 +116,10 @@ def test_a_notice_has_its_words_and_its_picture_in_their_place(
         for number in {0, first.pages - 1}:
             page(shown, board, number)
             settle(glass, shown)
-            glass.picture(f"board-notices-{name}-{what}" + (f"-{number + 1}" if number else ""))
+            glass.keep(f"board-notices-{name}-{what}" + (f"-{number + 1}" if number else ""))
             assert shown.faults() == [], f"{what} {number}"
     page(shown, hall(), 0)
-    glass.picture(f"board-notices-{name}-none")
+    glass.keep(f"board-notices-{name}-none")
     assert shown.faults() == []
 
 
@@ -141,13 +140,13 @@ def test_notices_stand_beside_calls(
     panel: Panel,
     metres: float,
 ):
-    plan = load(HALLS / "ward.toml")
+    plan = plan_in("ward.toml")
     shown = Shown(glass, plan, "sanh", panel, metres, english_too, shows=shows, arrange="beside")
     calls = tuple(call(n, f"A{n:03d}", n % 4 + 1) for n in range(12, 6, -1))
     for what, notice in notices(tmp_path).items():
         page(shown, hall(notice, calls=calls), 0)
         settle(glass, shown)
-        glass.picture(f"board-notices-beside-{name}-{what}")
+        glass.keep(f"board-notices-beside-{name}-{what}")
         assert shown.faults() == [], what
 
 
@@ -155,12 +154,12 @@ def test_notices_stand_beside_calls(
 def test_a_video_stands_where_a_picture_would(glass: Glass, english_too: Words, tmp_path: Path):
     pytest.importorskip("av")
     clip = make_clip(tmp_path / "clip.mp4")
-    plan = load(HALLS / "ward.toml")
+    plan = plan_in("ward.toml")
     shown = Shown(glass, plan, "sanh", LANDSCAPE, 6.0, english_too, shows=("notices",))
     file = NoticeFile(digest="0" * 64, kind="video", size=clip.stat().st_size, width=320, height=180, seconds=2)
     notice = Notice(id="v", title_vi="Cách lấy số tại máy", file=file)
     page(shown, hall(BoardNotice(notice, str(clip))), 0)
     settle(glass, shown)
-    glass.picture("board-notices-video")
+    glass.keep("board-notices-video")
     assert shown.faults() == []
     glass.clear()

@@ -9,14 +9,13 @@ from msgspec.structs import replace
 
 from display_app.board import Board, Hero, HubClock, Stale
 from hall_core.contract.messages import CounterState, HallState, ServiceState, TicketInHand
-from hall_core.device.hall_file import load
 from hall_core.domain.names import Name
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import BoardPart, Panel
 from hall_core.ui.translate import Words
 from tests.conftest import NINE_IN_THE_MORNING
-from tests.pictures.board_shown import HALLS, LANDSCAPE, LONGEST, NOW, OPEN, PORTRAIT, Shown, call, waiting
-from tests.screens_support import Glass
+from tests.pictures.board_shown import LANDSCAPE, LONGEST, NOW, OPEN, PORTRAIT, Shown, call, waiting
+from tests.screens_support import Glass, plan_in
 
 pytestmark = pytest.mark.screens
 
@@ -62,7 +61,7 @@ WAITING = [
 def test_the_waiting_board_has_all_its_text_in_its_place(
     glass: Glass, english_too: Words, name: str, file: str, zone: str, panel: Panel, metres: float
 ):
-    plan = load(HALLS / file)
+    plan = plan_in(file)
     shown = Shown(glass, plan, zone, panel, metres, english_too, shows=("waiting",))
     shut = HallState(epoch=1, version=1, day="2026-11-21", open=False, changes_at=NINE_IN_THE_MORNING + 46 * HOUR)
     states = {
@@ -74,7 +73,7 @@ def test_the_waiting_board_has_all_its_text_in_its_place(
     }
     for state, board in states.items():
         shown.show(board)
-        glass.picture(f"board-waiting-{name}-{state}")
+        glass.keep(f"board-waiting-{name}-{state}")
         assert shown.faults() == [], f"{name} {state}"
 
 
@@ -102,7 +101,7 @@ def at_counter(id: str, number: str = "", state: str = "", **more: Any) -> Count
 def test_the_counter_board_has_all_its_text_in_its_place(
     glass: Glass, english_too: Words, name: str, file: str, zone: str, id: str, panel: Panel, metres: float
 ):
-    plan = load(HALLS / file)
+    plan = plan_in(file)
     shown = Shown(glass, plan, zone, panel, metres, english_too, shows=("counter",), counter=id)
     counter = plan.counter(id)
     assert counter is not None
@@ -123,7 +122,7 @@ def test_the_counter_board_has_all_its_text_in_its_place(
     }
     for state, board in states.items():
         shown.show(board, NOW if state != "stale" else NOW + 5_000)
-        glass.picture(f"board-counter-{name}-{state}")
+        glass.keep(f"board-counter-{name}-{state}")
         assert shown.faults() == [], f"{name} {state}"
 
 
@@ -146,7 +145,7 @@ def test_parts_side_by_side_have_all_their_text_in_its_place(
     metres: float,
     shows: tuple[BoardPart, ...],
 ):
-    plan = load(HALLS / file)
+    plan = plan_in(file)
     more = {"counter": "quay-4"} if "counter" in shows else {}
     shown = Shown(glass, plan, zone, panel, metres, english_too, shows=shows, arrange="beside", **more)
     calls = tuple(call(n, f"{'ABCLMN'[n % 6]}{n:03d}", n % 4 + 1) for n in range(12, 0, -1))
@@ -158,7 +157,7 @@ def test_parts_side_by_side_have_all_their_text_in_its_place(
     }
     for state, board in states.items():
         shown.show(board)
-        glass.picture(f"board-beside-{name}-{state}")
+        glass.keep(f"board-beside-{name}-{state}")
         assert shown.faults() == [], f"{name} {state}"
 
 
@@ -168,7 +167,7 @@ def test_parts_side_by_side_have_all_their_text_in_its_place(
 def test_the_longest_names_stay_in_their_place(
     glass: Glass, english_too: Words, name: str, panel: Panel, metres: float
 ):
-    plan = load(HALLS / "ward.toml")
+    plan = plan_in("ward.toml")
     long = Name(vi=LONGEST, en=LONGEST)
     plan = replace(
         plan,
@@ -181,5 +180,5 @@ def test_the_longest_names_stay_in_their_place(
         more = {"counter": "quay-4"} if shows == ("counter",) else {}
         shown = Shown(glass, plan, "sanh", panel, metres, english_too, shows=shows, **more)
         shown.show(hall(plan, counters={"quay-4": at_counter("quay-4", status="paused", reason=LONGEST[:200])}))
-        glass.picture(f"board-longest-{shows[0]}-{name}")
+        glass.keep(f"board-longest-{shows[0]}-{name}")
         assert shown.faults() == []

@@ -15,15 +15,14 @@ from PIL import Image
 from display_app.board import Board, Hero, HubClock, Queued, Stale
 from display_app.parts.calls.layout import Layout
 from display_app.texts import WIDEST_DIGIT, numbers_of
-from hall_core.device.hall_file import load
 from hall_core.domain.names import Name
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Panel
 from hall_core.ui import colours
 from hall_core.ui.translate import Words
 from tests.conftest import NINE_IN_THE_MORNING
-from tests.pictures.board_shown import HALLS, LANDSCAPE, LONGEST, NOW, OPEN, PORTRAIT, Shown, call, waiting
-from tests.screens_support import Glass
+from tests.pictures.board_shown import LANDSCAPE, LONGEST, NOW, OPEN, PORTRAIT, Shown, call, waiting
+from tests.screens_support import Glass, plan_in
 
 pytestmark = pytest.mark.screens
 
@@ -67,16 +66,16 @@ def every_state(plan: Plan, zone: str) -> Iterator[tuple[str, Board]]:
 def test_every_state_is_drawn_with_all_text_in_its_place(
     glass: Glass, english_too: Words, name: str, file: str, zone: str, panel: Panel, metres: float
 ):
-    plan = load(HALLS / file)
+    plan = plan_in(file)
     shown = Shown(glass, plan, zone, panel, metres, english_too)
     for state, board in every_state(plan, zone):
         shown.show(board)
-        glass.picture(f"board-{name}-{state}")
+        glass.keep(f"board-{name}-{state}")
         assert shown.faults() == [], f"{name} {state}"
 
 
 def test_the_longest_names_are_cut_between_words_and_stay_in_their_place(glass: Glass, english_too: Words):
-    plan = load(HALLS / "ward.toml")
+    plan = plan_in("ward.toml")
     long = Name(vi=LONGEST, en=LONGEST)
     plan = replace(
         plan, hall=replace(plan.hall, name=long), services=[replace(service, name=long) for service in plan.services]
@@ -85,7 +84,7 @@ def test_the_longest_names_are_cut_between_words_and_stay_in_their_place(glass: 
     states = dict(every_state(plan, "sanh"))
     for state in ("many", "quiet"):
         view = dict(shown.show(states[state]).parts)["calls"]
-        glass.picture(f"board-longest-{state}")
+        glass.keep(f"board-longest-{state}")
         assert shown.faults() == []
         assert all(card.lines[-1].endswith("…") for card in view.cards if card.count)
 
@@ -93,7 +92,7 @@ def test_the_longest_names_are_cut_between_words_and_stay_in_their_place(glass: 
 @pytest.mark.parametrize("metres", [4.0, 8.0, 10.0])
 def test_the_capitals_on_the_glass_are_as_high_as_the_distance_asks(glass: Glass, english_too: Words, metres: float):
     """Measured on the picture: rows of pixels that the digits of number, counter and list really take."""
-    plan = load(HALLS / "ward.toml")
+    plan = plan_in("ward.toml")
     shown = Shown(glass, plan, "sanh", LANDSCAPE, metres, english_too)
     state = dict(every_state(plan, "sanh"))["one-dark"]
     ones = replace(

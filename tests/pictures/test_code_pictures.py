@@ -9,17 +9,16 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image
 
-from hall_core.device.hall_file import load
 from hall_core.domain.plan import Plan
 from hall_core.domain.ticket_link import ADDRESS_MOST, ticket_in
 from hall_core.ui.translate import Words
 from kiosk_app.kiosk import Manner, Page
 from tests.kiosk_app.devices.reading import scanned
-from tests.kiosk_app.jobs.catalogue_of import HALLS, edition
+from tests.kiosk_app.jobs.catalogue_of import edition
 from tests.pictures import test_dossier_pictures as dossiers
 from tests.pictures import test_kiosk_pictures as tickets
 from tests.pictures import test_procedure_pictures as procedures
-from tests.screens_support import PANELS, Glass
+from tests.screens_support import PANELS, Glass, plan_in
 
 MANNERS = {"light": Manner(), "contrast": Manner(contrast=True)}
 
@@ -37,7 +36,7 @@ def read_off(glass: Glass, name: str, folder: Path) -> tuple[str, Any]:
 def test_the_code_of_a_ticket_is_read(
     glass: Glass, english_too: Words, tmp_path: Path, panel: str, manner: str
 ) -> None:
-    tickets.show(glass, panel, load(HALLS / "province.toml"), "ticket", MANNERS[manner], english_too)
+    tickets.show(glass, panel, plan_in("province.toml"), "ticket", MANNERS[manner], english_too)
     read, code = read_off(glass, f"code-{panel}-{manner}-ticket", tmp_path)
     assert read == code.content
     assert "AB01234" in read
@@ -58,7 +57,7 @@ def with_phone_pages(plan: Plan) -> Plan:
 def test_the_link_of_a_ticket_is_read_and_nothing_around_it_is_cut(
     glass: Glass, english_too: Words, tmp_path: Path, panel: str, manner: Manner
 ) -> None:
-    plan = with_phone_pages(load(HALLS / "province.toml"))
+    plan = with_phone_pages(plan_in("province.toml"))
     for page in ("ticket", "ticket-failed"):
         tickets.show(glass, panel, plan, page, manner, english_too)
         named = f"code-{panel}-{manner.language}{'-larger' * manner.larger}{'-low' * manner.low}-link-{page}"
@@ -83,7 +82,7 @@ def test_the_code_of_a_payment_is_read(
 def test_a_list_of_papers_is_read_by_a_telephone(glass: Glass, english_too: Words, tmp_path: Path, panel: str) -> None:
     made = edition(tmp_path)
     page: Page = procedures.every_page(made)["phone"]
-    procedures.draw(glass, Manner(), english_too, panel, page, load(HALLS / "demo.toml"))
+    procedures.draw(glass, Manner(), english_too, panel, page, plan_in("demo.toml"))
     made.close()
     read, code = read_off(glass, f"code-{panel}-light-phone", tmp_path)
     assert read == code.content
@@ -102,9 +101,7 @@ def test_a_large_code_begins_at_the_margin_of_a_wide_page(
         dossiers.show(glass, panel, dossiers.kiosk_on(panel, page, Manner()), english_too)
     else:
         made = edition(tmp_path)
-        procedures.draw(
-            glass, Manner(), english_too, panel, procedures.every_page(made)[page], load(HALLS / "demo.toml")
-        )
+        procedures.draw(glass, Manner(), english_too, panel, procedures.every_page(made)[page], plan_in("demo.toml"))
         made.close()
     _, code = read_off(glass, f"code-{panel}-margin-{page}", tmp_path)
     (margin,) = {screen.layout.margin for screen in glass.window.children[0].walk() if isinstance(screen, Screen)}

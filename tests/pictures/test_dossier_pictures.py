@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from msgspec.structs import replace
 
-from hall_core.device.hall_file import load
 from hall_core.domain.business_day import moment_of
 from hall_core.domain.dossier import Dossier, Fee, State
+from hall_core.domain.dossier_days import Reckoned
 from hall_core.domain.names import Language, Name
 from hall_core.domain.plan import Plan
+from hall_core.domain.plan_centre import Centre
 from hall_core.domain.plan_devices import Kiosk as Device
 from hall_core.domain.refusal import Refusal
 from hall_core.domain.typing import Typed
@@ -28,9 +28,8 @@ from kiosk_app.looks import Looks
 from kiosk_app.view import view
 from tests.kiosk_app.conftest import ticket
 from tests.pictures.test_kiosk_pictures import NOW, cut, faults, open_hall
-from tests.screens_support import PANELS, Glass
+from tests.screens_support import PANELS, Glass, plan_in
 
-HALLS = Path(__file__).parents[2] / "halls"
 CODE = "000.00.16.H41-261005-0007"
 AS_OF = NOW.at - 3_600_000
 LONG = "Cấp Giấy chứng nhận quyền sử dụng đất, quyền sở hữu tài sản gắn liền với đất lần đầu cho hộ gia đình, cá nhân"
@@ -47,6 +46,7 @@ DOSSIER = Dossier(
     received="2026-10-05",
     due="2026-12-11",
 )
+EXPECTED = replace(DOSSIER, due=None)
 LATE = replace(DOSSIER, due="2026-11-11", new_due="2026-12-04")
 FULL = replace(
     LATE,
@@ -61,8 +61,8 @@ FULL = replace(
 ENDS = {"rejected", "withdrawn", "stopped", "finished", "returned"}
 
 
-def found(dossier: Dossier, page: int = 0) -> Page:
-    return p.Found(dossier=dossier, as_of=AS_OF, page=page)
+def found(dossier: Dossier, page: int = 0, **more: Any) -> Page:
+    return p.Found(dossier=dossier, as_of=AS_OF, page=page, **more)
 
 
 def in_state(state: State) -> Page:
@@ -92,17 +92,25 @@ def every_page() -> Iterator[tuple[str, Page]]:
     yield "entry-appointment", a.CheckInEntry(typed=typed("HEN4K7P"))
     yield "unread", Unread()
     yield "looking", p.Looking(intent=NOW.id, code=CODE)
+    yield "looking-there", p.Looking(intent=NOW.id, code=CODE)
     for state in get_args(State):
         yield f"state-{state}", in_state(state)
     yield "late", found(LATE)
     yield "late-no-date", found(replace(LATE, new_due=None))
     yield "was-late", found(replace(LATE, state="finished", ended="2026-11-14", new_due=None))
-    yield "full", found(FULL)
+    yield "late-days", found(LATE, reckoned=Reckoned(late_days=8))
+    yield "was-late-days", found(replace(LATE, state="finished", ended="2026-11-14"), reckoned=Reckoned(late_days=3))
+    yield "expected", found(EXPECTED, reckoned=Reckoned(expected="2026-11-26", expected_time="15:30"))
+    yield "found-there", found(LATE, reckoned=Reckoned(late_days=8), asked="found")
+    yield "old", p.Found(dossier=LATE, as_of=AS_OF - 90 * 3_600_000, reckoned=Reckoned(late_days=8))
+    yield "full", found(FULL, reckoned=Reckoned(late_days=125), asked="found")
     yield "full-2", found(FULL, 1)
     yield "full-last", found(FULL, 9)
     yield "pay", p.Pay(code=CODE, fee=Fee(amount=2_450_000, bank="970403", account="0011012345678"))
     yield "mine-7", mine(7)
     yield "not-found", p.NotFound(code=CODE, as_of=AS_OF)
+    yield "not-found-there", p.NotFound(code=CODE, as_of=AS_OF, asked="none")
+    yield "no-answer", p.NotFound(code=CODE, as_of=AS_OF, asked="no-answer")
     yield "none-of-mine", p.NoneOfMine(as_of=None)
     yield "no-cards", p.NoCards("policy")
     yield "no-key", p.NoCards("no-key")
@@ -119,11 +127,27 @@ WAYS = [
     (panel, manner) for panel in PANELS for manner in ("contrast", "larger") if (panel, manner) != ("800x480", "larger")
 ]
 """A small panel has no room for larger text, and does not offer it."""
-MAIN = ("entry-wrong", "late", "full", "full-2", "pay", "mine-7", "not-found", "appointment-early")
+MAIN = (
+    "entry-wrong",
+    "looking-there",
+    "late",
+    "late-days",
+    "expected",
+    "found-there",
+    "old",
+    "not-found-there",
+    "no-answer",
+    "full",
+    "full-2",
+    "pay",
+    "mine-7",
+    "not-found",
+    "appointment-early",
+)
 
 
 def plan_of() -> Plan:
-    plan = load(HALLS / "ward.toml")
+    plan = plan_in("ward.toml")
     return replace(plan, services=[replace(service, appointments=True) for service in plan.services])
 
 
@@ -131,8 +155,10 @@ def kiosk_on(panel: str, page: str, manner: Manner) -> Kiosk:
     plan = plan_of()
     looks = Looks(Device(id="kiosk-1", panel=PANELS[panel]))
     kiosk = open_hall(plan, looks.of(manner).layout.tiles)
-    trail = (Home(), p.Lookup()) if page == "not-found" else (Home(),)
+    trail = (Home(), p.Lookup()) if page in ("not-found", "not-found-there", "no-answer") else (Home(),)
     plan = replace(plan, policy=replace(plan.policy, id_card=page == "entry-typed"))
+    if page == "looking-there":
+        plan = replace(plan, centre=Centre())
     setup = replace(kiosk.setup, plan=plan, scanner=page != "entry")
     return replace(kiosk, setup=setup, page=PAGES[page], trail=trail, manner=manner)
 
@@ -155,7 +181,8 @@ def measured(glass: Glass, name: str) -> list[str]:
     from hall_core.ui.widgets.keyboard.keyboard import Keyboard
     from hall_core.ui.widgets.touchable import Touchable
 
-    assert glass.picture(name).stat().st_size > 3_000
+    glass.keep(name)
+    assert glass.colours() > 10
     found: list[str] = []
     for keyboard in [widget for widget in glass.window.children[0].walk() if isinstance(widget, Keyboard)]:
         if keyboard.x < 0 or keyboard.y < 0 or keyboard.right > glass.window.width:

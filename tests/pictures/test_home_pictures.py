@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from hall_core.device.hall_file import load
 from hall_core.domain.names import Language
 from hall_core.domain.plan_devices import Kiosk as Device
 from hall_core.ui.translate import Words
@@ -15,8 +14,8 @@ from kiosk_app.looks import Looks
 from kiosk_app.messages import GoHome
 from kiosk_app.view import view
 from kiosk_app.views import HomeView, TileView
-from tests.pictures.test_kiosk_pictures import HALLS, NOW, cut, every_page, faults
-from tests.screens_support import PANELS, Glass
+from tests.pictures.test_kiosk_pictures import NOW, cut, every_page, faults
+from tests.screens_support import PANELS, Glass, plan_in
 
 JOBS: dict[Language, list[tuple[str, str, str]]] = {
     "vi": [
@@ -42,7 +41,7 @@ def draw(glass: Glass, words: Words, panel: str, state: str, manner: Manner, job
     from kiosk_app.stage import Stage
 
     looks = Looks(Device(id="kiosk-1", panel=PANELS[panel]))
-    kiosk = dict(every_page(load(HALLS / "ward.toml"), 8))[state]
+    kiosk = dict(every_page(plan_in("ward.toml"), 8))[state]
     larger = looks.of(Manner(larger=True)).layout.tiles if looks.larger else None
     kiosk = replace(kiosk, manner=manner, setup=replace(kiosk.setup, tiles_larger=larger, can_lower=looks.low))
     shown = view(kiosk, words.into(manner.language), NOW)
@@ -56,7 +55,7 @@ def draw(glass: Glass, words: Words, panel: str, state: str, manner: Manner, job
 
 
 def judged(glass: Glass, name: str) -> None:
-    glass.picture(f"home-{name}")
+    glass.keep(f"home-{name}")
     assert faults(glass) == []
     assert cut(glass) == []
 
@@ -68,7 +67,7 @@ def test_with_any_number_of_jobs(glass: Glass, english_too: Words, panel: str, l
     from kiosk_app.screens.screen import PageHeader
 
     draw(glass, english_too, panel, "home", Manner(language=language), jobs)
-    glass.picture(f"home-{panel}-{language}-{jobs}")
+    glass.keep(f"home-{panel}-{language}-{jobs}")
     assert faults(glass) == []
     # With six jobs the header of seven inches holds a second button, and no longer every name.
     assert not set(cut(glass)) - ({glass.find(PageHeader).hall} if (panel, jobs) == ("800x480", 6) else set())
@@ -144,7 +143,7 @@ def test_the_ways_to_have_the_screen(glass: Glass, english_too: Words, panel: st
     from kiosk_app.stage import Stage
 
     looks = Looks(Device(id="kiosk-1", panel=PANELS[panel]))
-    kiosk = dict(every_page(load(HALLS / "ward.toml"), looks.of(Manner()).layout.tiles))["home"]
+    kiosk = dict(every_page(plan_in("ward.toml"), looks.of(Manner()).layout.tiles))["home"]
     kiosk = replace(kiosk, page=Modes(), manner=Manner(language=language, spoken=True))
     glass.use(looks.plain)
     stage = Stage(looks.of, lambda _tap: None)

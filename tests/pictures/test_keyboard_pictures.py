@@ -87,7 +87,7 @@ def test_every_key_can_be_seen_and_hit(
         keyboard.plane = plane
         glass.frames()
         assert faults(glass, keyboard) == []
-        glass.picture(f"keyboard-{panel}-{kind}-{plane}-{theme_name}")
+        glass.keep(f"keyboard-{panel}-{kind}-{plane}-{theme_name}")
 
 
 @pytest.mark.parametrize("kind", ["words", "code", "digits"])
@@ -95,7 +95,7 @@ def test_every_key_can_be_seen_and_hit(
 def test_the_english_words_have_room(glass: Glass, english_too: Words, panel: str, kind: Kind) -> None:
     keyboard = show(glass, panel, kind, english_too, language="en")
     assert faults(glass, keyboard) == []
-    glass.picture(f"keyboard-{panel}-{kind}-en")
+    glass.keep(f"keyboard-{panel}-{kind}-en")
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -104,7 +104,7 @@ def test_the_english_words_have_room(glass: Glass, english_too: Words, panel: st
 def test_larger_text_has_room(glass: Glass, english_too: Words, panel: str, kind: Kind, language: Language) -> None:
     keyboard = show(glass, panel, kind, english_too, language=language, larger=True)
     assert faults(glass, keyboard) == []
-    glass.picture(f"keyboard-{panel}-{kind}-larger-{language}")
+    glass.keep(f"keyboard-{panel}-{kind}-larger-{language}")
 
 
 def test_a_key_shows_at_once_that_it_is_pressed_and_no_longer_than_that(glass: Glass, english_too: Words) -> None:

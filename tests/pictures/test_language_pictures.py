@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from hall_core.device.hall_file import load
 from hall_core.domain.names import Language
 from hall_core.domain.plan_devices import Kiosk as Device
 from hall_core.ui.translate import VIETNAMESE, Tongue, Words
@@ -15,8 +14,8 @@ from kiosk_app.looks import Looks
 from kiosk_app.messages import Speak
 from kiosk_app.state import step
 from kiosk_app.view import view
-from tests.pictures.test_kiosk_pictures import HALLS, NOW, WAYS, cut, faults, offered, open_hall
-from tests.screens_support import PANELS, Glass
+from tests.pictures.test_kiosk_pictures import NOW, cut, faults, offered, open_hall, worded
+from tests.screens_support import PANELS, Glass, plan_in
 from tests.third_language import OWN_NAME, make
 
 FEW = (VIETNAMESE, Tongue("en", "English"), Tongue("zz", OWN_NAME))
@@ -31,13 +30,12 @@ def third(tmp_path_factory: pytest.TempPathFactory) -> Words:
 
 def kiosk_on(panel: str, tongues: tuple[Tongue, ...], manner: Manner, page: Page | None) -> Kiosk:
     looks = Looks(Device(id="kiosk-1", panel=PANELS[panel]))
-    kiosk = open_hall(load(HALLS / "province.toml"), looks.of(manner).layout.tiles)
+    kiosk = open_hall(plan_in("province.toml"), looks.of(manner).layout.tiles)
     kiosk = replace(kiosk, setup=replace(kiosk.setup, languages=tongues), manner=manner)
     return replace(kiosk, page=page) if page is not None else kiosk
 
 
-@pytest.mark.parametrize("language", ["vi", "en", "zz"])
-@pytest.mark.parametrize(("panel", "way"), WAYS)
+@pytest.mark.parametrize(("panel", "way", "language"), worded("vi", "en", "zz"))
 @pytest.mark.parametrize("name", ["home", "few", "many", "many-2"])
 def test_a_page_of_several_languages(
     *, glass: Glass, third: Words, panel: str, way: str, language: Language, name: str
@@ -53,7 +51,7 @@ def test_a_page_of_several_languages(
     stage = Stage(looks.of, lambda _tap: None)
     stage.show(view(kiosk, third.into(language), NOW), kiosk.manner)
     glass.show(stage)
-    glass.picture(f"language-{panel}-{language}{way}-{name}")
+    glass.keep(f"language-{panel}-{language}{way}-{name}")
     assert faults(glass) == []
     tongues = {tongue.name for tongue in MANY} | {"Ngôn ngữ / Language", "Language / Ngôn ngữ"}
     assert not [text for text in cut(glass) if text in tongues]

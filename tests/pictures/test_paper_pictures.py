@@ -81,6 +81,24 @@ PAPERS_EN = replace(
     where="Counters 1, 2, 5, Area A – Floor 1",
     language="en",
 )
+JOINT: dict[str, dict[str, object]] = {
+    "vi": {
+        "joint": "Thủ tục liên thông: quý vị chỉ nộp một bộ hồ sơ, 3 cơ quan cùng giải quyết.",
+        "agencies": (
+            "Ủy ban nhân dân phường",
+            "Văn phòng đăng ký đất đai tỉnh và Chi nhánh Văn phòng đăng ký đất đai khu vực Thượng Sông Xanh",
+            "Bảo hiểm xã hội",
+        ),
+    },
+    "en": {
+        "joint": "A joint procedure: you hand in one file, and 3 agencies deal with it together.",
+        "agencies": (
+            "Ward People's Committee",
+            "Provincial Land Registration Office and its Branch of the Upper Green River Area",
+            "Social Insurance",
+        ),
+    },
+}
 TRIAL = TrialFace(
     hall=TICKET.hall,
     device="kiosk-1",
@@ -103,6 +121,7 @@ def every_paper() -> Iterator[tuple[str, Slip]]:
         yield f"ticket-again-{language}", replace(ticket, priority=elderly, copy=True, copied="08:21, 23/11/2026")
         yield f"ticket-link-{language}", replace(ticket, qr=LINK, followed=True)
         yield f"papers-{language}", papers
+        yield f"papers-joint-{language}", replace(papers, **JOINT[language])
         yield f"trial-{language}", replace(TRIAL, hall=ticket.hall, language=ticket.language)
     names = dict.fromkeys(("hall", "address", "service", "counters", "zone", "priority"), LONGEST)
     yield "ticket-longest", replace(TICKET, number="AB12345", copy=True, **names)

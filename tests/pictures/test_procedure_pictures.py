@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 from msgspec.structs import replace
 
-from hall_core.device.hall_file import load
 from hall_core.domain.names import Language
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Kiosk as Device
+from hall_core.domain.procedure import Title
 from hall_core.domain.typing import Typed
 from hall_core.ui.translate import Words
 from kiosk_app.jobs.procedures import pages as p
@@ -18,9 +18,9 @@ from kiosk_app.jobs.procedures.edition import Edition
 from kiosk_app.kiosk import Manner, Page
 from kiosk_app.looks import Looks
 from kiosk_app.view import view
-from tests.kiosk_app.jobs.catalogue_of import HALLS, edition
+from tests.kiosk_app.jobs.catalogue_of import edition
 from tests.pictures.test_kiosk_pictures import NOW, WAYS, faults, offered, open_hall
-from tests.screens_support import PANELS, Glass
+from tests.screens_support import PANELS, Glass, plan_in
 
 BIRTH, LAND, RESIDENCE, LONGEST_NAME = "1.001193", "1.013978", "1.004222", "1.013980"
 
@@ -34,13 +34,23 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edition]:
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return load(HALLS / "demo.toml")
+    return plan_in("demo.toml")
 
 
 def one(demo: Edition, code: str, **changes: object) -> p.OneProcedure:
     opened = demo.open(code)
     assert opened is not None
     return replace(p.OneProcedure(opened=opened, case=0), **changes)
+
+
+LONG_AGENCY = "Văn phòng đăng ký đất đai tỉnh và Chi nhánh Văn phòng đăng ký đất đai khu vực Thượng Sông Xanh"
+
+
+def joint(demo: Edition, code: str, **changes: object) -> p.OneProcedure:
+    """With as many agencies as take part in any, one of them with a long name."""
+    names = (("Công an phường", "Ward Police"), (LONG_AGENCY, LONG_AGENCY), ("Cơ quan thuế", "Tax Office"))
+    page = one(demo, code, **changes)
+    return replace(page, opened=replace(page.opened, joint=tuple(Title(vi, en) for vi, en in names)))
 
 
 def search(demo: Edition, text: str, **changes: object) -> p.Search:
@@ -87,6 +97,13 @@ def every_page(demo: Edition) -> dict[str, Page]:
         "offers-printed": p.Offers(one=one(demo, BIRTH, paper="printed", slip="papers-1")),
         "phone": p.Phone(one=one(demo, BIRTH)),
         "not-there": p.NotThere(),
+        "joint": joint(demo, BIRTH),
+        "joint-where": joint(demo, BIRTH, part="where"),
+        "joint-where-2": joint(demo, BIRTH, part="where", page=1),
+        "joint-long-name": joint(demo, LONGEST_NAME),
+        "joint-cases": joint(demo, RESIDENCE, case=3),
+        "joint-phone": p.Phone(one=joint(demo, BIRTH)),
+        "joint-listed": search(demo, "giấy chứng nhận"),
     }
 
 
@@ -96,6 +113,7 @@ PAGES = [
     *("papers", "papers-unchosen", "papers-case", "papers-many", "terms", "where", "steps", "basis"),
     *("long-name", "long-name-2", "printing", "printed", "print-failed", "cases", "parts", "offers"),
     *("offers-printed", "phone", "not-there"),
+    *("joint", "joint-where", "joint-where-2", "joint-long-name", "joint-cases", "joint-phone", "joint-listed"),
 ]
 
 
@@ -150,6 +168,7 @@ def test_what_leads_back_and_on_has_letters_of_one_size(
 MAIN = [
     *("search-empty", "search-typed", "search-typed-keys", "search-guess", "search-nothing", "listed"),
     *("papers-unchosen", "papers-case", "terms", "long-name", "print-failed", "phone"),
+    *("joint", "joint-where", "joint-where-2", "joint-long-name", "joint-listed"),
 ]
 """Of these a picture is drawn in every manner."""
 
@@ -161,7 +180,7 @@ def test_a_page_of_the_look_up(
     glass: Glass, english_too: Words, demo: Edition, plan: Plan, panel: str, language: Language, page: str
 ) -> None:
     draw(glass, replace(offered(panel)[""], language=language), english_too, panel, every_page(demo)[page], plan)
-    glass.picture(f"procedure-{panel}-{language}-{page}")
+    glass.keep(f"procedure-{panel}-{language}-{page}")
     assert without_keyboard(glass) == []
 
 
@@ -171,5 +190,5 @@ def test_a_page_of_the_look_up_in_another_manner(
     glass: Glass, english_too: Words, demo: Edition, plan: Plan, panel: str, way: str, page: str
 ) -> None:
     draw(glass, offered(panel)[way], english_too, panel, every_page(demo)[page], plan)
-    glass.picture(f"procedure-{panel}-vi{way}-{page}")
+    glass.keep(f"procedure-{panel}-vi{way}-{page}")
     assert without_keyboard(glass) == []

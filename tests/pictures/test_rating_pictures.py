@@ -9,7 +9,6 @@ import pytest
 from msgspec.structs import replace
 
 from hall_core.contract.messages import CounterState, RatingOffer
-from hall_core.device.hall_file import load
 from hall_core.domain.names import Language
 from hall_core.domain.plan_devices import Kiosk as Device
 from hall_core.domain.rating import LEVELS, REASONS
@@ -19,8 +18,8 @@ from kiosk_app.jobs.rating.offers import offered
 from kiosk_app.kiosk import Kiosk, Manner
 from kiosk_app.looks import Looks
 from kiosk_app.view import view
-from tests.pictures.test_kiosk_pictures import HALLS, NOW, cut, faults, open_hall
-from tests.screens_support import PANELS, Glass
+from tests.pictures.test_kiosk_pictures import NOW, cut, faults, open_hall
+from tests.screens_support import PANELS, Glass, plan_in
 
 OFFER = RatingOffer(id="018f0000-0000-7000-8000-0000000000f1", number="AB01234", until=NOW.at + 600_000)
 MANNERS = {"plain": Manner(), "contrast": Manner(contrast=True), "larger": Manner(larger=True)}
@@ -29,7 +28,7 @@ COLOURED = ("pad-idle-offer", "faces-back", "reasons-dissatisfied", "scan-no-tic
 
 
 def every_page() -> Iterator[tuple[str, Kiosk]]:
-    plan = load(HALLS / "province.toml")
+    plan = plan_in("province.toml")
     counter = plan.counters[-1]
     kiosk = open_hall(plan, 8)
     kiosk = replace(kiosk, setup=replace(kiosk.setup, scanner=True), hub_ahead=NOW.at - NOW.mono)
@@ -92,7 +91,7 @@ def test_a_rating_page(
     show(glass, panel, kiosk, english_too)
     assert faults(glass) == []
     assert cut(glass) == []
-    glass.picture(f"rating-{panel}-{manner}-{language}-{page}")
+    glass.keep(f"rating-{panel}-{manner}-{language}-{page}")
     assert all(officer.name not in text for officer in kiosk.setup.plan.officers for text in shown(glass))
 
 

@@ -8,7 +8,6 @@ import pytest
 from msgspec.structs import replace
 
 from hall_core.contract.messages import Health
-from hall_core.device.hall_file import load
 from hall_core.domain.plan_devices import Kiosk as Device
 from hall_core.ui.translate import Words
 from kiosk_app.jobs.staff import pages as p
@@ -16,8 +15,8 @@ from kiosk_app.kiosk import Given, Kiosk, Line, Manner
 from kiosk_app.looks import Looks
 from kiosk_app.view import view
 from tests.kiosk_app.conftest import ticket
-from tests.pictures.test_kiosk_pictures import HALLS, NOW, cut, every_page, faults
-from tests.screens_support import PANELS, Glass
+from tests.pictures.test_kiosk_pictures import NOW, cut, every_page, faults
+from tests.screens_support import PANELS, Glass, plan_in
 
 KEYS = ("too small to touch", "too close")
 """A keyboard's keys are the one exception to the rules for what is touched (its own tests hold them to theirs)."""
@@ -59,9 +58,12 @@ def states(kiosk: Kiosk) -> Iterator[tuple[str, Kiosk]]:
     }
     for name, page in pages.items():
         yield name, replace(kiosk, page=page)
+    # The longest there is to say of a link.
+    line = replace(kiosk.line, down="broker-expired")
+    yield "corner-cut-off", replace(kiosk, page=p.Corner(seen=seen), link=False, line=line)
 
 
-PLAN = load(HALLS / "ward.toml")
+PLAN = plan_in("ward.toml")
 PAGES = [name for name, _ in states(dict(every_page(PLAN, 8))["home"])]
 MANNERS = {
     "vi": Manner(),
@@ -87,7 +89,7 @@ def test_a_page_of_the_corner(glass: Glass, english_too: Words, panel: str, mann
     stage = Stage(looks.of, lambda _tap: None)
     stage.show(view(kiosk, english_too.into(how.language), NOW), how)
     glass.show(stage)
-    glass.picture(f"staff-{panel}-{manner}-{page}")
+    glass.keep(f"staff-{panel}-{manner}-{page}")
     pad = isinstance(kiosk.page, p.Pin)
     assert [fault for fault in faults(glass) if not (pad and fault.startswith(KEYS))] == []
     assert cut(glass) == []

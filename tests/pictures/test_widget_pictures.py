@@ -183,5 +183,5 @@ def test_widgets_have_room_on_every_panel_in_every_mode(
     glass.use(scale, colours.THEMES[look])
     root: Any = PAGES[page]()
     glass.show(root)
-    glass.picture(f"widgets-{page}-{panel}-{'larger-' if larger else ''}{look}")
+    glass.keep(f"widgets-{page}-{panel}-{'larger-' if larger else ''}{look}")
     assert faults(root, scale) == []

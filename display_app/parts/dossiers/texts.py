@@ -77,7 +77,29 @@ def statements(say: Say, row: LateRow, day: Day) -> tuple[list[str], str]:
         ]
         short = say("Đã quá hẹn {date}")
     date = day_shown(row.new_due, day) if row.new_due else ""
-    return [text.format(agency=row.agency, date=date) for text in words], short.format(date=date)
+    full = [text.format(agency=row.agency, date=date) for text in words]
+    return [*_with_days(say, row, day, date), *full], short.format(date=date)
+
+
+def _with_days(say: Say, row: LateRow, day: Day, date: str) -> list[str]:
+    """The same, with the working days by which it is late."""
+    if row.days is None:
+        return []
+    days, named = row.days, {"agency": row.agency, "date": date}
+    if row.new_due is None:
+        return [
+            say.many("{agency} chậm {count} ngày làm việc, chưa báo ngày hẹn mới", days, **named),
+            say.many("{agency} chậm {count} ngày làm việc, chưa hẹn lại", days, **named),
+        ]
+    if row.new_due < day:
+        return [
+            say.many("{agency} hẹn lại ngày {date}, vẫn chưa có kết quả, chậm {count} ngày làm việc", days, **named),
+            say.many("{agency} đã hẹn lại {date}, chậm {count} ngày làm việc", days, **named),
+        ]
+    return [
+        say.many("{agency} xin lỗi vì chậm {count} ngày làm việc, hẹn trả kết quả ngày {date}", days, **named),
+        say.many("{agency} xin lỗi vì chậm {count} ngày làm việc, hẹn {date}", days, **named),
+    ]
 
 
 def short_statements(say: Say) -> list[str]:

@@ -23,7 +23,7 @@ from display_app.texts import clock_time, fit_words
 from display_app.turns import Turns
 from hall_core.domain.business_day import business_day, ends_at
 from hall_core.domain.dossier_board import DossierBoard, Figures
-from hall_core.domain.names import Millis, Uid
+from hall_core.domain.names import ApologyRef, Millis
 from hall_core.ui.fonts import Weight
 
 ROW_FOR, PAGE_FOR = 1_500, 4_000
@@ -56,7 +56,7 @@ class DossiersView(Struct, frozen=True, kw_only=True):
     bands: tuple[BandView, ...] = ()
     empty: tuple[str, ...] = ()
     """What is said where there is nothing to show."""
-    shows: frozenset[Uid] = frozenset()
+    shows: frozenset[ApologyRef] = frozenset()
     message: bool = False
 
 
@@ -99,7 +99,8 @@ class Views:
         if at.section == "ready":
             return replace(view, rows=self._rows.ready(told, at))
         if at.section == "late":
-            return replace(view, rows=self._rows.late(told, at))
+            shows = frozenset(row.ref for row in told.late[at.first : at.last] if row.ref)
+            return replace(view, rows=self._rows.late(told, at), shows=shows)
         assert figures is not None, "pages_of gives no others without figures"
         if at.section == "agencies":
             return replace(view, counts=self._rows.agencies(figures, at))

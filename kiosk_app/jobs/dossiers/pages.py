@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from hall_core.contract.questions import Asked
 from hall_core.domain.dossier import Dossier, Fee
+from hall_core.domain.dossier_days import Reckoned
 from hall_core.domain.names import DossierCode, Millis, Uid
 from hall_core.domain.scanned import IdCard
 from kiosk_app.jobs.entry.pages import Entry
@@ -47,6 +49,8 @@ class Recognising(Waiting, frozen=True, kw_only=True):
     token: str = ""
     """What the card's dossiers are filed under; empty until this box has made it of the card."""
     mine: tuple[Dossier, ...] = ()
+    reckoned: dict[DossierCode, Reckoned] = {}
+    """As the hub has told it, of these and of others."""
 
     def __repr__(self) -> str:
         return "Recognising(…)"
@@ -64,6 +68,9 @@ class Found(_Told, Paged, frozen=True, kw_only=True):
     dossier: Dossier
     as_of: Millis | None
     """When the central system last told the hall."""
+    reckoned: Reckoned | None = None
+    """In working days, as of then."""
+    asked: Asked = "not-asked"
 
 
 class Pay(_Told, frozen=True, kw_only=True):
@@ -80,6 +87,7 @@ class NotFound(_Told, frozen=True, kw_only=True):
 
     code: DossierCode
     as_of: Millis | None
+    asked: Asked = "not-asked"
 
 
 class Mine(_Told, Paged, frozen=True, kw_only=True):
@@ -87,6 +95,7 @@ class Mine(_Told, Paged, frozen=True, kw_only=True):
 
     dossiers: tuple[Dossier, ...]
     as_of: Millis | None
+    reckoned: dict[DossierCode, Reckoned] = {}
 
 
 class NoneOfMine(_Told, frozen=True, kw_only=True):
@@ -141,6 +150,15 @@ class Recognise(Effect, frozen=True):
     """Make of the card what its dossiers are filed under; Recognised follows at once."""
 
     card: IdCard
+
+
+class KeepKey(Effect, frozen=True):
+    """The hall's secret, as the hub tells it: to be used from now on, and after a restart."""
+
+    key: bytes
+
+    def __repr__(self) -> str:
+        return "KeepKey(…)"
 
 
 class Recognised(News, frozen=True):

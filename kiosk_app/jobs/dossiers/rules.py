@@ -61,10 +61,11 @@ def _told(kiosk: Kiosk, page: p.Looking, message: Told, now: Now) -> Step:
     if message.answer.to != page.intent:
         return kiosk, []
     match message.answer.body:
-        case DossierTold(dossier=None, as_of=as_of):
-            return turn(kiosk, p.NotFound(code=page.code, as_of=as_of), now), []
-        case DossierTold(dossier=Dossier() as dossier, as_of=as_of):
-            return turn(kiosk, p.Found(dossier=_bare(dossier), as_of=as_of), now), []
+        case DossierTold(dossier=None, as_of=as_of, asked=asked):
+            return turn(kiosk, p.NotFound(code=page.code, as_of=as_of, asked=asked), now), []
+        case DossierTold(dossier=Dossier() as dossier, as_of=as_of, asked=asked, reckoned=reckoned):
+            found = p.Found(dossier=_bare(dossier), as_of=as_of, asked=asked, reckoned=reckoned)
+            return turn(kiosk, found, now), []
     return turn(kiosk, p.Away(), now), []
 
 
@@ -111,7 +112,8 @@ def _bucket_told(kiosk: Kiosk, page: p.Recognising, message: Told, now: Now) -> 
         return kiosk, []
     if not isinstance(body, DossiersTold):
         return turn(kiosk, p.Away(), now), []
-    page = replace(page, mine=page.mine + _owned(body.dossiers, page.token))
+    owned, reckoned = _owned(body.dossiers, page.token), {**page.reckoned, **body.reckoned}
+    page = replace(page, mine=page.mine + owned, reckoned=reckoned)
     if body.page + 1 < body.pages:
         return _ask_part(kiosk, page, body.page + 1, now)
     # By its code, for a new copy between two parts may have told one twice; the last received one first.
@@ -120,8 +122,10 @@ def _bucket_told(kiosk: Kiosk, page: p.Recognising, message: Told, now: Now) -> 
         case []:
             return turn(kiosk, p.NoneOfMine(as_of=body.as_of), now), []
         case [only]:
-            return turn(kiosk, p.Found(dossier=only, as_of=body.as_of), now), []
-    return turn(kiosk, p.Mine(dossiers=tuple(mine), as_of=body.as_of), now), []
+            found = p.Found(dossier=only, as_of=body.as_of, reckoned=reckoned.get(only.code))
+            return turn(kiosk, found, now), []
+    reckoned = {one.code: reckoned[one.code] for one in mine if one.code in reckoned}
+    return turn(kiosk, p.Mine(dossiers=tuple(mine), as_of=body.as_of, reckoned=reckoned), now), []
 
 
 def _owned(dossiers: list[Dossier], token: str) -> tuple[Dossier, ...]:
@@ -140,7 +144,10 @@ def _bare(dossier: Dossier) -> Dossier:
 @on(p.Mine, p.OpenDossier)
 def _open(kiosk: Kiosk, page: p.Mine, tap: p.OpenDossier, now: Now) -> Step:
     chosen = next((dossier for dossier in page.dossiers if dossier.code == tap.code), None)
-    return (kiosk, []) if chosen is None else (show(kiosk, p.Found(dossier=chosen, as_of=page.as_of), now), [])
+    if chosen is None:
+        return kiosk, []
+    found = p.Found(dossier=chosen, as_of=page.as_of, reckoned=page.reckoned.get(chosen.code))
+    return show(kiosk, found, now), []
 
 
 @on(p.Found, p.OpenPayment)

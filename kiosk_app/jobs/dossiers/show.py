@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from hall_core.domain.dossier import Dossier
+from hall_core.domain.dossier_days import Reckoned
 from hall_core.ui.translate import Say
 from kiosk_app.drawing import Said, ask_staff, choose, draws, header, home_button, message
 from kiosk_app.jobs.dossiers import pages as p
 from kiosk_app.jobs.dossiers.fee import amount_words, payable, payment_text
 from kiosk_app.jobs.dossiers.views import DossierView, PayView, TextView
-from kiosk_app.jobs.dossiers.words import ANSWERED, apology, day_words, lateness, state_words, updated_words
+from kiosk_app.jobs.dossiers.words import (
+    ANSWERED,
+    aged,
+    apology,
+    day_words,
+    expected_words,
+    lateness,
+    state_words,
+    updated_words,
+)
 from kiosk_app.jobs.entry.show import entry
 from kiosk_app.jobs.entry.views import EntryView
 from kiosk_app.jobs.tickets.hall import blocked
@@ -40,7 +50,10 @@ def _lookup(kiosk: Kiosk, page: p.Lookup, say: Say, now: Now) -> EntryView:
 
 @draws(p.Looking)
 def _looking(kiosk: Kiosk, page: p.Looking, say: Say, now: Now) -> MessageView:
-    said = Said("search", say("Đang tra cứu…"), (say("Mời quý vị chờ trong giây lát."),))
+    wait = say("Mời quý vị chờ trong giây lát.")
+    if asks_the_centre(kiosk):
+        wait = say("Nếu hồ sơ chưa có ở đây, ki-ốt hỏi hệ thống một cửa. Mời quý vị chờ vài giây.")
+    said = Said("search", say("Đang tra cứu…"), (wait,))
     return message(kiosk, said, say, now)
 
 
@@ -63,11 +76,11 @@ def _found(kiosk: Kiosk, page: p.Found, say: Say, now: Now) -> DossierView:
         code=dossier.code,
         procedure=dossier.procedure.into(kiosk.language),
         agency=dossier.agency.into(kiosk.language),
-        dates=_dates(dossier, say),
-        texts=_texts(page, words.next, say),
+        dates=_dates(dossier, page.reckoned, say),
+        texts=_texts(page, words.next, say, now),
         part=page.page,
         parts=say("Trang {page}/{pages}"),
-        updated=updated_words(page.as_of, say),
+        updated=updated_words(page.as_of, say, asked=page.asked),
         back=say("Quay lại"),
         next=say("Sau"),
         done=say("Xong"),
@@ -76,7 +89,7 @@ def _found(kiosk: Kiosk, page: p.Found, say: Say, now: Now) -> DossierView:
     )
 
 
-def _dates(dossier: Dossier, say: Say) -> tuple[FactView, ...]:
+def _dates(dossier: Dossier, reckoned: Reckoned | None, say: Say) -> tuple[FactView, ...]:
     ended = say("Ngày có kết quả") if dossier.state in ANSWERED else say("Ngày kết thúc")
     dates = (
         ("document", say("Ngày nhận"), dossier.received),
@@ -84,14 +97,20 @@ def _dates(dossier: Dossier, say: Say) -> tuple[FactView, ...]:
         ("calendar", say("Hẹn lại"), dossier.new_due),
         ("check", ended, dossier.ended),
     )
-    return tuple(FactView(icon, label, day_words(day)) for icon, label, day in dates if day)
+    facts = tuple(FactView(icon, label, day_words(day)) for icon, label, day in dates if day)
+    may = expected_words(reckoned)
+    return facts if may is None else (*facts, FactView("calendar", say("Hẹn trả dự kiến"), may))
 
 
-def _texts(page: p.Found, next: str, say: Say) -> tuple[TextView, ...]:
+def _texts(page: p.Found, next: str, say: Say, now: Now) -> tuple[TextView, ...]:
     dossier = page.dossier
-    sorry = apology(dossier, page.as_of, say)
+    sorry = apology(dossier, page.as_of, page.reckoned, say)
     texts = [] if sorry is None else [sorry]
-    texts.append(TextView(say("Việc cần làm"), next))
+    old = aged(dossier, page.as_of, now.at if now.trusted else None, say)
+    texts.append(TextView(say("Việc cần làm"), " ".join(filter(None, (next, old)))))
+    if expected_words(page.reckoned) is not None:
+        only = say("Ngày này tính theo thời hạn giải quyết của thủ tục. Cơ quan chưa hẹn ngày trả kết quả.")
+        texts.append(TextView(say("Hẹn trả dự kiến"), only))
     if dossier.note is not None:
         texts.append(TextView(say("Ghi chú của cơ quan"), dossier.note.into(say.language)))
     fee = dossier.fee
@@ -135,15 +154,22 @@ def _mine(kiosk: Kiosk, page: p.Mine, say: Say, now: Now) -> ChooseView:
 
 @draws(p.NotFound)
 def _not_found(kiosk: Kiosk, page: p.NotFound, say: Say, now: Now) -> MessageView:
-    lines = (
-        say("Mã đã tra cứu: {code}").format(code=page.code),
-        say("Mời xem lại mã. Hồ sơ mới nộp có thể chưa có ở đây."),
-        f"{updated_words(page.as_of, say)}.",
-    )
+    lines = (say("Mã đã tra cứu: {code}").format(code=page.code), *_why_not(page, say))
     typed = bool(kiosk.trail) and isinstance(kiosk.trail[-1], p.Lookup)
     other: tuple[str, Tap] = (say("Sửa mã"), GoBack()) if typed else (say("Nhập mã"), p.BeginLookup())
     said = Said("search", say("Chưa tìm thấy hồ sơ"), lines)
     return message(kiosk, said, say, now, button=home_button(say), second=other, switch=True)
+
+
+def _why_not(page: p.NotFound, say: Say) -> tuple[str, ...]:
+    updated = f"{updated_words(page.as_of, say)}."
+    match page.asked:
+        case "none" | "found":
+            return (say("Hệ thống một cửa cũng chưa có hồ sơ nào mang mã này. Mời xem lại mã."), updated)
+        case "no-answer":
+            return (say("Hệ thống một cửa chưa trả lời. Hồ sơ mới nộp có thể chưa có ở đây."), updated)
+        case "not-asked":
+            return (say("Mời xem lại mã. Hồ sơ mới nộp có thể chưa có ở đây."), updated)
 
 
 @draws(p.NoneOfMine)
@@ -175,6 +201,12 @@ def _away(kiosk: Kiosk, page: p.Away, say: Say, now: Now) -> MessageView:
     lines = (say("Ki-ốt chưa hỏi được hệ thống của trung tâm. Mời thử lại sau ít phút."), works)
     said = Said("no-link", say("Chưa tra cứu được lúc này"), lines, "no-dossiers")
     return message(kiosk, said, say, now, button=home_button(say), switch=True)
+
+
+def asks_the_centre(kiosk: Kiosk) -> bool:
+    """Whether an answer may take as long as the line to the centre needs."""
+    centre = kiosk.setup.plan.centre
+    return centre is not None and centre.ask
 
 
 def _kept_nothing(say: Say) -> str:

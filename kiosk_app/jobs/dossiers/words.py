@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from hall_core.contract.questions import Asked
 from hall_core.domain.business_day import local
-from hall_core.domain.dossier import Dossier, Standing, State, standing
+from hall_core.domain.dossier import ENDED, Dossier, Standing, State, standing
+from hall_core.domain.dossier_days import Reckoned
 from hall_core.domain.names import Day, Millis
 from hall_core.ui.translate import Say
 from kiosk_app.jobs.dossiers.views import Kind, TextView
 from kiosk_app.where import clock_text, day_text
 
+OLD = 36 * 3_600_000
+"""Milliseconds: a copy that comes in the evening is not old all the next day; one that has missed an evening is."""
 ANSWERED: frozenset[State] = frozenset({"finished", "returned"})
 
 
@@ -63,16 +67,30 @@ def as_of_day(as_of: Millis | None) -> Day | None:
     return None if as_of is None else local(as_of).date().isoformat()
 
 
-def apology(dossier: Dossier, as_of: Millis | None, say: Say) -> TextView | None:
+def expected_words(reckoned: Reckoned | None) -> str | None:
+    """When the result may be expected, which nobody has promised."""
+    if reckoned is None or reckoned.expected is None:
+        return None
+    day = day_words(reckoned.expected)
+    return day if reckoned.expected_time is None else f"{reckoned.expected_time}, {day}"
+
+
+def apology(dossier: Dossier, as_of: Millis | None, reckoned: Reckoned | None, say: Say) -> TextView | None:
     """In the agency's name, with the new promise or the lack of one; None when nothing is late."""
-    how = lateness(dossier, as_of)
+    how, days = lateness(dossier, as_of), None if reckoned is None else reckoned.late_days
     agency = dossier.agency.into(say.language)
     if how == "was-late" and dossier.state in ANSWERED:
-        sorry = say("{agency} xin lỗi quý vị vì đã có kết quả muộn hơn ngày hẹn.")
-        return TextView(say("Lời xin lỗi"), sorry.format(agency=agency))
+        sorry = say("{agency} xin lỗi quý vị vì đã có kết quả muộn hơn ngày hẹn.").format(agency=agency)
+        if days is not None:
+            sorry = say.many(
+                "{agency} xin lỗi quý vị vì đã có kết quả muộn {count} ngày làm việc.", days, agency=agency
+            )
+        return TextView(say("Lời xin lỗi"), sorry)
     if how != "late":
         return None
     sorry = say("{agency} xin lỗi quý vị vì chậm trả kết quả.").format(agency=agency)
+    if days is not None:
+        sorry = say.many("{agency} xin lỗi quý vị vì chậm trả kết quả {count} ngày làm việc.", days, agency=agency)
     return TextView(say("Lời xin lỗi"), f"{sorry} {_new_promise(dossier.new_due, as_of_day(as_of), say)}")
 
 
@@ -90,7 +108,19 @@ def day_words(day: Day) -> str:
     return f"{number}/{month}/{year}"
 
 
-def updated_words(as_of: Millis | None, say: Say) -> str:
+def updated_words(as_of: Millis | None, say: Say, *, asked: Asked = "not-asked") -> str:
     if as_of is None:
         return say("Chưa rõ thông tin được cập nhật lúc nào")
+    if asked == "found":
+        told = say("Hệ thống một cửa cập nhật lúc {time}, {day}")
+        return told.format(time=clock_text(as_of), day=day_text(as_of))
     return say("Cập nhật lúc {time}, {day}").format(time=clock_text(as_of), day=day_text(as_of))
+
+
+def aged(dossier: Dossier, as_of: Millis | None, now: Millis | None, say: Say) -> str:
+    """What is added for one that is open, when what is known of it is old; empty otherwise. ``now``: None when nobody
+    knows it."""
+    if as_of is None or now is None or now - as_of < OLD or dossier.state in ENDED:
+        return ""
+    told = say("Đây là thông tin ngày {day}, mời hỏi nhân viên hướng dẫn xem đã có thay đổi chưa.")
+    return told.format(day=day_text(as_of))

@@ -66,9 +66,10 @@ class Edition:
             field=self._fields.get(procedure.field, Title(procedure.field)),
             agency=self._agencies.get(procedure.agency, Title(procedure.agency)),
             as_of=self._store.date,
+            joint=tuple(self._agencies.get(id, Title(id)) for id in procedure.joint),
         )
 
     def _hit(self, row: Row) -> p.Hit:
         title = Title(row.short.vi, row.short.en or row.name.en) if row.short.vi else row.name
         field, agency = self._fields.get(row.field), self._agencies.get(row.agency)
-        return p.Hit(row.code, title, field, agency, row.level)
+        return p.Hit(row.code, title, field, agency, row.level, row.joint)

@@ -36,6 +36,8 @@ class Hit(Struct, frozen=True):
     field: Title | None
     agency: Title | None
     level: str
+    joint: bool = False
+    """Whether other agencies take part (liên thông)."""
 
 
 class Opened(Struct, frozen=True):
@@ -46,6 +48,8 @@ class Opened(Struct, frozen=True):
     agency: Title
     as_of: Day | None
     """The date of the edition."""
+    joint: tuple[Title, ...] = ()
+    """Other agencies that take part (liên thông)."""
 
 
 # --- News -------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from hall_core.ui.translate import Say
 from kiosk_app.devices.papers_list import ChannelLine, PaperLine, PapersFace
 from kiosk_app.jobs.procedures.pages import PutOnPaper
 from kiosk_app.jobs.procedures.phone import phone_text
-from kiosk_app.jobs.procedures.words import channel_words, day_words, name_words
+from kiosk_app.jobs.procedures.words import channel_words, day_words, joint_words, name_words
 from kiosk_app.where import clock_text, day_text
 
 
@@ -32,8 +32,10 @@ def papers_face(plan: Plan, effect: PutOnPaper, say: Say, at: Millis | None) -> 
             for way in procedure.channels
         ),
         where=procedure.where.into(language),
+        joint=joint_words(len(opened.joint), say) if opened.joint else "",
+        agencies=tuple(title.into(language) for title in (opened.agency, *opened.joint)) if opened.joint else (),
         edition=day_words(opened.as_of) if opened.as_of else "",
         time=f"{clock_text(at)}, {day_text(at)}" if at is not None else "",
-        qr=phone_text(hall, procedure, effect.case, say),
+        qr=phone_text(hall, opened, effect.case, say),
         language=language,
     )

@@ -7,22 +7,25 @@ all fit, the text says where they all stand.
 
 from __future__ import annotations
 
-from hall_core.domain.procedure import Procedure
 from hall_core.ui.translate import Say
-from kiosk_app.jobs.procedures.words import counts_words, name_words
+from kiosk_app.jobs.procedures.pages import Opened
+from kiosk_app.jobs.procedures.words import counts_words, joint_words, name_words
 
 MOST_BYTES = 600
 NAME_MOST = 80
 """Characters of each of the names above the papers."""
 
 
-def phone_text(hall: str, procedure: Procedure, case: int, say: Say) -> str:
+def phone_text(hall: str, opened: Opened, case: int, say: Say) -> str:
     """At most MOST_BYTES in UTF-8."""
+    procedure = opened.procedure
     name = _cut(name_words(procedure.title, say.language), NAME_MOST)
     head = [_cut(hall, NAME_MOST), f"{name} ({procedure.code})"]
     papers = procedure.cases[case].papers if case < len(procedure.cases) else []
     if case < len(procedure.cases) and (of := procedure.cases[case].name.into(say.language)):
         head.append(_cut(of, NAME_MOST))
+    if opened.joint:
+        head.append(joint_words(len(opened.joint), say))
     lines = [*head, say("Giấy tờ cần chuẩn bị:")]
     more = say("Xem đủ tại Cổng Dịch vụ công quốc gia, tìm mã {code}").format(code=procedure.code)
     for number, paper in enumerate(papers, 1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from hall_core.domain.procedure import Procedure
 from hall_core.ui.paged import Block
@@ -13,6 +14,7 @@ from kiosk_app.jobs.procedures.words import (
     channel_words,
     counts_words,
     day_words,
+    joint_words,
     kept_together,
     level_words,
 )
@@ -25,11 +27,11 @@ def blocks(page: OneProcedure, say: Say) -> tuple[Block, ...]:
     procedure = page.procedure
     match page.part:
         case "papers":
-            found = _papers(procedure, page.case, say)
+            found = chain(_joint(page, say), _papers(procedure, page.case, say))
         case "terms":
             found = _terms(procedure, say)
         case "where":
-            found = _where(procedure, say)
+            found = chain(_where(procedure, say), _agencies(page, say))
         case "steps":
             steps = procedure.steps.lines(say.language)
             found = (Block("item", step, f"{number}.") for number, step in enumerate(steps, 1))
@@ -76,6 +78,22 @@ def _where(procedure: Procedure, say: Say) -> Iterator[Block]:
         (say("Kết quả nhận được"), procedure.result.into(say.language)),
     )
     return (Block("fact", text, name) for name, text in facts if text)
+
+
+def _joint(page: OneProcedure, say: Say) -> Iterator[Block]:
+    """Before the papers, which are for all of them."""
+    if page.opened.joint:
+        yield Block("text", joint_words(len(page.opened.joint), say))
+
+
+def _agencies(page: OneProcedure, say: Say) -> Iterator[Block]:
+    """Which they are, the one that takes the dossier first."""
+    if not page.opened.joint:
+        return
+    yield Block("heading", say("Các cơ quan cùng giải quyết"))
+    yield Block("text", say("Các cơ quan chuyển hồ sơ cho nhau. Quý vị không phải đến từng nơi."))
+    for agency in (page.opened.agency, *page.opened.joint):
+        yield Block("item", agency.into(say.language), BULLET)
 
 
 def _basis(page: OneProcedure, say: Say) -> Iterator[Block]:

@@ -10,7 +10,15 @@ from kiosk_app.catalogue.found import Shelf
 from kiosk_app.drawing import Said, ask_staff, choose, draws, header, home_button, message
 from kiosk_app.jobs.procedures import pages as p
 from kiosk_app.jobs.procedures.views import HitsView, HitView, ListView, SearchView
-from kiosk_app.jobs.procedures.words import READY, belongs, edition_words, level_words, name_words, total_words
+from kiosk_app.jobs.procedures.words import (
+    READY,
+    belongs,
+    edition_words,
+    joint_mark,
+    level_words,
+    name_words,
+    total_words,
+)
 from kiosk_app.kiosk import Kiosk, Now
 from kiosk_app.messages import Tap
 from kiosk_app.views import ChooseView, MessageView, TileView, View
@@ -111,7 +119,6 @@ def _not_there(kiosk: Kiosk, page: p.NotThere, say: Say, now: Now) -> MessageVie
 
 def _hits(found: p.Found, say: Say, *, shelved: bool = False) -> HitsView:
     """``shelved``: all of one field, which need not be said at each."""
-    badge = say("gần đúng") if found.guess else ""
     names = [name_words(hit.title, say.language) for hit in found.hits]
     count_of = Counter(names)
     rows: list[HitView] = []
@@ -119,7 +126,7 @@ def _hits(found: p.Found, say: Say, *, shelved: bool = False) -> HitsView:
         # What has a twin is told from it by code and level.
         official = shelved or count_of[name] > 1
         detail = " · ".join(filter(None, (hit.code, level_words(hit.level, say)))) if official else belongs(hit, say)
-        rows.append(HitView(name, detail, badge, p.ChooseProcedure(hit.code)))
+        rows.append(HitView(name, detail, _badge(hit, found, say), p.ChooseProcedure(hit.code)))
     said = say("{count} gần đúng").format(count=found.total) if found.guess else total_words(found.total, say)
     return HitsView(
         rows=tuple(rows),
@@ -130,3 +137,8 @@ def _hits(found: p.Found, say: Say, *, shelved: bool = False) -> HitsView:
         previous=say("Trước"),
         next=say("Sau"),
     )
+
+
+def _badge(hit: p.Hit, found: p.Found, say: Say) -> str:
+    """There is room for one: that it may not be what was meant matters more."""
+    return say("gần đúng") if found.guess else joint_mark(say) if hit.joint else ""

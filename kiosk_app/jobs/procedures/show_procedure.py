@@ -10,7 +10,7 @@ from kiosk_app.jobs.procedures.phone import phone_text
 from kiosk_app.jobs.procedures.rules import NO_PAPER, can_print
 from kiosk_app.jobs.procedures.sections import blocks
 from kiosk_app.jobs.procedures.views import PhoneView, ProcedureView
-from kiosk_app.jobs.procedures.words import level_words, name_words, part_words, updated_words
+from kiosk_app.jobs.procedures.words import joint_mark, level_words, name_words, part_words, updated_words
 from kiosk_app.jobs.tickets.hall import blocked
 from kiosk_app.jobs.tickets.show import service_tile
 from kiosk_app.jobs.tickets.words import block_words
@@ -25,14 +25,14 @@ MOODS: dict[str, Mood | None] = {"": None, "printing": "wait", "printed": "good"
 def _procedure(kiosk: Kiosk, page: p.OneProcedure, say: Say, now: Now) -> ProcedureView:
     procedure = page.procedure
     name, full = name_words(procedure.title, say.language), name_words(procedure.name, say.language)
-    level = level_words(procedure.level, say)
+    level, joint = level_words(procedure.level, say), joint_mark(say) if page.opened.joint else ""
     tabs = tuple((*part_words(part, say), p.ChoosePart(part)) for part in p.PARTS)
     return ProcedureView(
         header=header(kiosk, say, now),
         name=name,
         full=full if full != name else "",
         code=procedure.code,
-        about=" · ".join(filter(None, (procedure.code, level, updated_words(page.opened.as_of, say)))),
+        about=" · ".join(filter(None, (procedure.code, level, joint, updated_words(page.opened.as_of, say)))),
         tabs=tabs,
         chosen=p.ChoosePart(page.part),
         blocks=blocks(page, say),
@@ -140,6 +140,6 @@ def _phone(kiosk: Kiosk, page: p.Phone, say: Say, now: Now) -> PhoneView:
             say("Điện thoại hiện danh sách giấy tờ dưới dạng chữ, không cần mạng."),
             name_words(procedure.title, say.language),
         ),
-        qr=phone_text(hall, procedure, case, say),
+        qr=phone_text(hall, page.one.opened, case, say),
         back=say("Quay lại"),
     )

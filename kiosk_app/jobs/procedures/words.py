@@ -85,6 +85,16 @@ def belongs(hit: Hit, say: Say) -> str:
     return " · ".join(title.into(say.language) for title in (hit.field, hit.agency) if title is not None)
 
 
+def joint_mark(say: Say) -> str:
+    """Of a procedure in which several agencies take part."""
+    return say("liên thông")
+
+
+def joint_words(others: int, say: Say) -> str:
+    """What it means to whoever hands it in. ``others``: agencies that take part beside the first; more than none."""
+    return say.many("Thủ tục liên thông: quý vị chỉ nộp một bộ hồ sơ, {count} cơ quan cùng giải quyết.", others + 1)
+
+
 def kept_together(text: str) -> str:
     """A few words that make no sense on two lines, such as numbers and what they count: broken behind commas only."""
     return text.replace(" ", "\N{NO-BREAK SPACE}").replace(",\N{NO-BREAK SPACE}", ", ")

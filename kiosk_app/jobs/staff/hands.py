@@ -8,6 +8,7 @@ import time
 
 from hall_core.device.health import health
 from hall_core.device.pin import is_pin
+from hall_core.domain.names import WORDS_MOST
 from kiosk_app.box import Box, Hands
 from kiosk_app.catalogue.keeping import FILE
 from kiosk_app.catalogue.store import Store, StoreError
@@ -122,4 +123,4 @@ class _StaffHands:
         else:
             return None
         log.error("no reboot: %s", trouble)
-        return p.Tried("reboot", trouble[:200])
+        return p.Tried("reboot", trouble[:WORDS_MOST])

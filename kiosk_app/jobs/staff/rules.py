@@ -25,10 +25,9 @@ def _link_up(kiosk: Kiosk, message: LinkUp, now: Now) -> Step:
 
 @always(LinkDown)
 def _link_down(kiosk: Kiosk, message: LinkDown, now: Now) -> Step:
-    """Told at every try to link again: the first one counts."""
-    if kiosk.link is False and kiosk.line.since is not None:
-        return kiosk, []
-    return replace(kiosk, line=replace(kiosk.line, since=now.mono)), []
+    """Told again when another reason keeps it down: since when counts from the first, why is the last."""
+    since = now.mono if kiosk.link or kiosk.line.since is None else kiosk.line.since
+    return replace(kiosk, line=replace(kiosk.line, since=since, down=message.reason)), []
 
 
 @always(StateHeard)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hall_core import __version__
 from hall_core.ui.translate import Say
 from kiosk_app.jobs.staff.pages import BoxSeen
-from kiosk_app.jobs.staff.words import FULL_DISK, HOT, ago_words, printer_words, problem_words
+from kiosk_app.jobs.staff.words import FULL_DISK, HOT, ago_words, link_words, printer_words, problem_words
 from kiosk_app.kiosk import Kiosk, Now
 from kiosk_app.views import FactView
 from kiosk_app.where import clock_text
@@ -17,7 +17,14 @@ DIGEST = 12
 
 def facts_of(kiosk: Kiosk, seen: BoxSeen | None, say: Say, now: Now) -> list[FactView]:
     """What is trouble comes first. ``seen`` None: the box has not been looked at yet."""
-    facts = [_identity(kiosk, say), _plan(kiosk, say), _link(kiosk, seen, say, now), _hub(kiosk, say)]
+    facts = [
+        _identity(kiosk, say),
+        # First of all that may be trouble, and together: on a small panel two facts make a page.
+        _link(kiosk, seen, say, now),
+        *_down(kiosk, say),
+        _hub(kiosk, say),
+        _plan(kiosk, say),
+    ]
     if seen is None:
         return [*facts, FactView("", say("Máy"), "…")]
     printer, broken = printer_words(kiosk, seen.printer, say)
@@ -62,6 +69,11 @@ def _link(kiosk: Kiosk, seen: BoxSeen | None, say: Say, now: Now) -> FactView:
     state = say("đã nối") if kiosk.link else say("mất nối")
     since = "" if kiosk.line.since is None else " · " + ago_words((now.mono - kiosk.line.since) // 1000, say)
     return _fact(say("Kết nối"), f"{state}{since}{broker}", not kiosk.link)
+
+
+def _down(kiosk: Kiosk, say: Say) -> list[FactView]:
+    why = "" if kiosk.link else link_words(kiosk.line.down, say)
+    return [_fact(say("Vì sao mất nối"), why, True)] if why else []
 
 
 def _hub(kiosk: Kiosk, say: Say) -> FactView:

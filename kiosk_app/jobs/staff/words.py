@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hall_core.contract.messages import Problem
+from hall_core.mqtt.outage import Reason
 from hall_core.ui.translate import Say
 from kiosk_app.jobs.staff.pages import RUNNING, WELL
 from kiosk_app.kiosk import Kiosk
@@ -45,6 +46,27 @@ def printer_words(kiosk: Kiosk, where: str, say: Say) -> tuple[str, bool]:
     found = [problem_words(problem, say) for problem in PRINTER if problem in kiosk.problems]
     state = ", ".join(found) or say("tốt")
     return f"{where} · {state}", bool(found)
+
+
+def link_words(reason: Reason, say: Say) -> str:
+    """Why there is no link, so that the technician knows where to look; empty when the broker is simply not there."""
+    words: dict[Reason, str] = {
+        "away": "",
+        "refused": say("máy chủ từ chối thiết bị này"),
+        "keys": say("khóa của thiết bị thiếu hoặc hỏng"),
+        "revoked": say("chứng thư thiết bị đã bị thu hồi"),
+        "expired": say("chứng thư thiết bị đã hết hạn"),
+        "stranger": say("chứng thư không do trung tâm này cấp"),
+        "unfit": say("chứng thư thiết bị không dùng được"),
+        "others-keys": say("chứng thư là của thiết bị khác"),
+        "foreign-broker": say("máy chủ không thuộc trung tâm này"),
+        "false-broker": say("có máy khác giả làm máy chủ"),
+        "broker-expired": say("chứng thư máy chủ hết hạn hoặc giờ sai"),
+        "no-tls": say("máy chủ không dùng chứng thư"),
+        "tls": say("thiết bị chưa có chứng thư"),
+        "no-agreement": say("không lập được kết nối an toàn"),
+    }
+    return words[reason]
 
 
 def ago_words(seconds: int, say: Say) -> str:

@@ -14,7 +14,7 @@ from hall_core.contract.limits import RESERVE_AFTER
 from hall_core.contract.messages import HallState
 from hall_core.domain.commands import IssueTicket
 from hall_core.domain.facts import GivenUp, PaperFailed, PaperPrinted
-from hall_core.domain.names import Uid
+from hall_core.domain.names import WORDS_MOST, Uid
 from hall_core.domain.refusal import Reason, Refusal
 from hall_core.mqtt.heard import Answered, StateHeard, Unanswered
 from kiosk_app import messages as m
@@ -25,7 +25,7 @@ from kiosk_app.messages import Ask, Effect, Report, Tell
 from kiosk_app.rules import Step, always, on
 
 PATIENCE = int(RESERVE_AFTER * SECOND)
-UNKEPT: frozenset[Reason] = frozenset({"storage", "internal-error"})
+UNKEPT: frozenset[Reason] = frozenset({"storage", "internal-error", "too-many", "too-old", "shut-out"})
 """Refusals that hold for one message: a copy of the command that is still under way may be numbered after all."""
 
 # --- Choosing ---------------------------------------------------------------------------------------------------
@@ -224,7 +224,7 @@ def _paper(kiosk: Kiosk, message: p.Paper, now: Now) -> Step:
 def _paper_fact(ticket: Uid, trouble: str | None, *, again: bool) -> PaperPrinted | PaperFailed:
     if trouble is None:
         return PaperPrinted(ticket=ticket, again=again)
-    return PaperFailed(ticket=ticket, reason=trouble[:200])
+    return PaperFailed(ticket=ticket, reason=trouble[:WORDS_MOST])
 
 
 @on(p.Issued, p.PrintAgain)

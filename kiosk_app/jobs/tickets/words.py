@@ -49,6 +49,8 @@ def refusal_words(refusal: Refusal, say: Say, now: Millis) -> Said:
                 (say("Quý vị chưa lấy số nào."), ask_staff(say)),
                 refusal.reason,
             )
+        case "too-many":
+            return Said("clock", say("Ki-ốt đang bận"), (say("Quý vị chưa lấy số nào. Mời thử lại sau ít giây."),))
         case "stale":
             return Said(
                 "warning",

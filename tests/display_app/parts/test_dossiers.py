@@ -57,6 +57,10 @@ def told(ready: int = 12, late: int = 7, agencies: int = 3, **more: Any) -> Doss
     return DossierBoard(**{"as_of": NINE_IN_THE_MORNING - HOUR, "day": TODAY, **facts, **more})
 
 
+def with_late(rows: list[LateRow]) -> DossierBoard:
+    return replace(told(late=len(rows)), late=rows)
+
+
 def state(facts: DossierBoard | None, at: int = NINE_IN_THE_MORNING, **more: Any) -> Board:
     keys: dict[str, Any] = {"voice": False, "clock": HubClock(at, NOW, True), "dossiers": facts}
     return Board(**{**keys, **more})
@@ -221,3 +225,19 @@ def test_every_text_stands_inside_its_box_and_over_no_other(
             for other in boxes[place + 1 :]:
                 apart = one.right <= other.x or other.right <= one.x or one.top <= other.y or other.top <= one.y
                 assert apart, (one, other)
+
+
+def test_the_working_days_are_said_where_the_hall_has_a_calendar() -> None:
+    row = LateRow(code="•••001", procedure="Cấp phép", agency="Sở Y tế", due="2026-11-11", new_due="2026-12-04", days=8)
+    [view] = [view for view in every(state(with_late([row]))) if view.section == "late"]
+    assert "chậm 8 ngày làm việc" in " ".join(view.rows[0].more)
+
+
+def test_a_view_names_the_apologies_that_a_reader_sees_on_this_page() -> None:
+    rows = [
+        LateRow(code=f"•••{n:03d}", procedure="Cấp phép", agency="Sở Y tế", due="2026-11-11", new_due=new, ref=ref)
+        for n, (new, ref) in enumerate([("2026-12-04", "0" * 16), (None, ""), ("2026-12-04", "1" * 16)])
+    ]
+    views = every(state(with_late(rows)))
+    assert [view.shows for view in views if view.section == "late"] == [{"0" * 16, "1" * 16}]
+    assert all(not view.shows for view in views if view.section != "late")

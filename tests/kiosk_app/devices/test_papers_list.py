@@ -71,6 +71,7 @@ def test_text_recognition_reads_a_list_word_for_word(dots: int, tmp_path: Path) 
         {"papers": BIRTH.papers[:2]},
         {"channels": BIRTH.channels[:1]},
         {"where": ""},
+        {"joint": "Thủ tục liên thông: quý vị chỉ nộp một bộ hồ sơ."},
         {"edition": "21/11/2026"},
         {"time": ""},
         {"qr": ""},

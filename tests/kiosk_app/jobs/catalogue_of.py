@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from hall_core.contract.edition import pack
-from hall_hub.feeds.procedures import read
+from hall_core.device.catalogue_folder import read
 from kiosk_app.catalogue.building import build
 from kiosk_app.catalogue.store import Store
 from kiosk_app.jobs.procedures.edition import Edition

@@ -7,9 +7,12 @@ from typing import get_args
 import pytest
 from msgspec.structs import replace
 
+from hall_core.contract.questions import Asked
 from hall_core.domain import vietqr
 from hall_core.domain.dossier import Dossier, Fee, State
+from hall_core.domain.dossier_days import Reckoned
 from hall_core.domain.names import Language, Name
+from hall_core.domain.plan_centre import Centre
 from hall_core.ui.translate import Words
 from kiosk_app.jobs.dossiers import pages as p
 from kiosk_app.jobs.dossiers.fee import payment_text
@@ -20,7 +23,7 @@ from kiosk_app.spoken import spoken
 from kiosk_app.view import view
 from kiosk_app.views import ChooseView, MessageView, View
 from tests.conftest import NINE_IN_THE_MORNING
-from tests.kiosk_app.conftest import Hand
+from tests.kiosk_app.conftest import COMMAND, Hand
 
 CODE = "000.00.16.H41-261005-0007"
 AS_OF = NINE_IN_THE_MORNING - 3_600_000
@@ -79,6 +82,25 @@ def test_the_dates_are_told_as_people_write_them(hand: Hand, english_too: Words)
 def test_how_old_it_is_is_always_told(hand: Hand, english_too: Words, as_of: int | None) -> None:
     told = "Cập nhật lúc 08:00, 21/11/2026" if as_of else "Chưa rõ thông tin được cập nhật lúc nào"
     assert of(hand, DOSSIER, english_too, as_of).updated == told
+
+
+@pytest.mark.parametrize(
+    ("hours", "state", "said"), [(35, "processing", False), (36, "processing", True), (90, "returned", False)]
+)
+def test_what_is_known_of_an_open_dossier_is_called_old_once_an_evening_was_missed(
+    hand: Hand, english_too: Words, hours: int, state: State, said: bool
+) -> None:
+    as_of = hand.now.at - hours * 3_600_000
+    texts = {text.name: text.text for text in of(hand, replace(DOSSIER, state=state), english_too, as_of).texts}
+    assert ("xem đã có thay đổi chưa" in texts["Việc cần làm"]) is said
+
+
+def test_a_kiosk_that_does_not_know_the_time_calls_nothing_old(hand: Hand, english_too: Words) -> None:
+    as_of = hand.now.at - 90 * 3_600_000
+    page = p.Found(dossier=DOSSIER, as_of=as_of)
+    seen = view(replace(hand.kiosk, page=page), english_too.into("vi"), replace(hand.now, trusted=False))
+    assert isinstance(seen, DossierView)
+    assert "thay đổi" not in " ".join(text.text for text in seen.texts)
 
 
 # --- Late -------------------------------------------------------------------------------------------------------
@@ -198,3 +220,60 @@ def test_the_voice_tells_how_it_stands_and_not_the_code(hand: Hand, english_too:
     assert told.startswith("Đang giải quyết, chậm hẹn. Đăng ký khai sinh. Sở Tư pháp.")
     assert "xin lỗi" in told
     assert CODE not in told
+
+
+def test_working_days_are_said_in_the_apology_and_never_without_one(hand: Hand, english_too: Words) -> None:
+    late = p.Found(dossier=DOSSIER, as_of=AS_OF, reckoned=Reckoned(late_days=1))
+    for language, words in (("vi", "chậm trả kết quả 1 ngày làm việc."), ("en", "your result is 1 working day late.")):
+        found = seen(hand, late, english_too, language)
+        assert isinstance(found, DossierView)
+        assert words in said(found)
+    assert "ngày làm việc" not in said(of(hand, DOSSIER, english_too)), "the hall has no calendar"
+
+
+def test_a_day_that_nobody_promised_is_marked_as_reckoned(hand: Hand, english_too: Words) -> None:
+    open_ended = replace(DOSSIER, due=None)
+    found = seen(hand, p.Found(dossier=open_ended, as_of=AS_OF, reckoned=Reckoned(expected="2026-11-26")), english_too)
+    assert isinstance(found, DossierView)
+    assert [(fact.label, fact.text) for fact in found.dates][-1] == ("Hẹn trả dự kiến", "26/11/2026")
+    assert "Cơ quan chưa hẹn ngày trả kết quả" in said(found)
+    assert "Hẹn trả" not in [fact.label for fact in found.dates]
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("not-asked", "Mời xem lại mã. Hồ sơ mới nộp có thể chưa có ở đây."),
+        ("none", "Hệ thống một cửa cũng chưa có hồ sơ nào mang mã này. Mời xem lại mã."),
+        ("no-answer", "Hệ thống một cửa chưa trả lời. Hồ sơ mới nộp có thể chưa có ở đây."),
+    ],
+)
+def test_what_is_not_found_says_whether_the_centre_was_asked(
+    hand: Hand, english_too: Words, asked: Asked, words: str
+) -> None:
+    page = p.NotFound(code=CODE, as_of=AS_OF, asked=asked)
+    vi, en = (seen(hand, page, english_too, language) for language in ("vi", "en"))
+    assert isinstance(vi, MessageView)
+    assert isinstance(en, MessageView)
+    assert words in vi.lines
+    assert not set(vi.lines) & set(en.lines) - {""}
+    assert any("Cập nhật lúc 08:00" in line for line in vi.lines)
+
+
+def test_what_the_centre_has_told_says_of_when_that_is(hand: Hand, english_too: Words) -> None:
+    found = seen(hand, p.Found(dossier=DOSSIER, as_of=AS_OF, asked="found"), english_too)
+    assert isinstance(found, DossierView)
+    assert found.updated.startswith("Hệ thống một cửa cập nhật lúc 08:00")
+
+
+def test_waiting_says_that_the_centre_may_be_asked_where_it_is(hand: Hand, english_too: Words) -> None:
+    looking = p.Looking(intent=COMMAND, code=CODE)
+    assert "Mời quý vị chờ trong giây lát." in _lines(seen(hand, looking, english_too))
+    plan = hand.kiosk.setup.plan
+    hand.kiosk = replace(hand.kiosk, setup=replace(hand.kiosk.setup, plan=replace(plan, centre=Centre())))
+    assert any("hỏi hệ thống một cửa" in line for line in _lines(seen(hand, looking, english_too)))
+
+
+def _lines(view: View) -> tuple[str, ...]:
+    assert isinstance(view, MessageView)
+    return tuple(view.lines)

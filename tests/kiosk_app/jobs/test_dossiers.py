@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from hall_core.contract.questions import Answer, AskDossier, CannotTell
+from hall_core.contract.questions import Answer, AskDossier, CannotTell, DossierTold
 from hall_core.domain.dossier import Dossier
+from hall_core.domain.dossier_days import Reckoned
 from hall_core.mqtt.heard import HubQuiet, LinkDown, Told, Unanswered
 from kiosk_app import messages as m
 from kiosk_app.jobs.dossiers import pages as p
@@ -175,3 +176,17 @@ def test_every_page_of_a_dossier_ends_by_itself_and_says_that_it_is_personal() -
     assert all(page.personal and page.stays for page in pages)
     assert p.Away.stays
     assert p.NoCards.stays
+
+
+def test_what_came_of_asking_the_centre_goes_with_the_answer() -> None:
+    for body in (
+        DossierTold(dossier=None, as_of=AS_OF, asked="no-answer"),
+        DossierTold(dossier=DOSSIER, as_of=AS_OF, asked="found", reckoned=Reckoned(late_days=3)),
+    ):
+        hand = card_hand()
+        type_in(hand, CODE)
+        hand.hear(Told(Answer(to=COMMAND, body=body)))
+        page = hand.kiosk.page
+        assert isinstance(page, p.Found if body.dossier else p.NotFound)
+        assert page.asked == body.asked
+        assert not isinstance(page, p.Found) or page.reckoned == Reckoned(late_days=3)

@@ -12,26 +12,29 @@ from PIL import Image
 
 from hall_core.domain.procedure import Case, Paper, Procedure, Text, Title
 from hall_core.ui.translate import Words
+from kiosk_app.jobs.procedures.pages import Opened
 from kiosk_app.jobs.procedures.phone import MOST_BYTES, phone_text
 from tests.kiosk_app.devices.reading import scanned
 
 SAY = Words().into("vi")
 
 
-def procedure(*papers: str, name: str = "Đăng ký khai sinh", case: str = "") -> Procedure:
+def procedure(*papers: str, name: str = "Đăng ký khai sinh", case: str = "", joint: tuple[str, ...] = ()) -> Opened:
     listed = [Paper(Text(paper), 1) for paper in papers]
-    return Procedure(
-        code="1.001193", name=Title(name), agency="ubnd", field="ho-tich", cases=[Case(Text(case), listed)]
-    )
+    one = Procedure(code="1.001193", name=Title(name), agency="ubnd", field="ho-tich", cases=[Case(Text(case), listed)])
+    return Opened(one, Title("Hộ tịch"), Title("Ủy ban"), None, tuple(map(Title, joint)))
 
 
 @given(
     names=st.lists(st.text("aăâđểỗ ự,.", min_size=1, max_size=200), max_size=40),
     name=st.text("Ấb ở", min_size=1, max_size=1_094),
     hall=st.text("Ưc", min_size=1, max_size=200),
+    joint=st.sampled_from([(), ("Công an",), ("Công an",) * 6]),
 )
-def test_it_is_never_more_than_a_phone_reads_well(names: list[str], name: str, hall: str) -> None:
-    text = phone_text(hall, procedure(*names, name=f"T{name}", case=name), 0, SAY)
+def test_it_is_never_more_than_a_phone_reads_well(
+    names: list[str], name: str, hall: str, joint: tuple[str, ...]
+) -> None:
+    text = phone_text(hall, procedure(*names, name=f"T{name}", case=name, joint=joint), 0, SAY)
     assert len(text.encode()) <= MOST_BYTES
 
 
@@ -48,6 +51,11 @@ def test_one_endless_paper_leaves_the_name_and_where_to_look() -> None:
         "Đăng ký khai sinh (1.001193)",
         "Xem đủ tại Cổng Dịch vụ công quốc gia, tìm mã 1.001193",
     ]
+
+
+def test_of_a_joint_procedure_it_says_that_one_file_is_handed_in() -> None:
+    text = phone_text("Trung tâm", procedure("Tờ khai", joint=("Công an", "Bảo hiểm xã hội")), 0, SAY)
+    assert "liên thông: quý vị chỉ nộp một bộ hồ sơ, 3 cơ quan cùng giải quyết" in text
 
 
 @pytest.mark.parametrize("count", [1, 40])

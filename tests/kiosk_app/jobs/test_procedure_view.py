@@ -276,3 +276,63 @@ def test_the_code_for_the_phone_holds_the_papers_as_text(hand: Hand, english_too
         "1. Tờ khai (1 bản chính, 2 bản sao)",
         "2. Giấy chứng sinh",
     ]
+
+
+# --- Joint procedures -------------------------------------------------------------------------------------------
+
+POLICE, INSURANCE = Title("Công an phường", "Ward Police"), Title("Bảo hiểm xã hội", "Social Insurance")
+
+
+def joint_blocks(hand: Hand, words: Words, part: p.Part, language: Language = "vi") -> list[str]:
+    page = p.OneProcedure(opened=replace(opened(), joint=(POLICE, INSURANCE)), part=part, case=0)
+    return [f"{b.mark} {b.text}".strip() for b in drawn(hand, words, page, ProcedureView, language).blocks]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("vi", "Thủ tục liên thông: quý vị chỉ nộp một bộ hồ sơ, 3 cơ quan cùng giải quyết."),
+        ("en", "A joint procedure: you hand in one file, and 3 agencies deal with it together."),
+    ],
+)
+def test_a_joint_procedure_says_before_its_papers_that_they_are_for_all_agencies(
+    hand: Hand, english_too: Words, language: Language, said: str
+) -> None:
+    first, *papers = joint_blocks(hand, english_too, "papers", language)
+    assert first == said
+    assert papers == texts(hand, english_too, "papers", language)
+
+
+def test_a_joint_procedure_names_its_agencies_and_the_one_that_takes_the_dossier_first(
+    hand: Hand, english_too: Words
+) -> None:
+    assert joint_blocks(hand, english_too, "where")[-3:] == ["• Ủy ban", "• Công an phường", "• Bảo hiểm xã hội"]
+    assert joint_blocks(hand, english_too, "where", "en")[-2:] == ["• Ward Police", "• Social Insurance"]
+
+
+def test_a_procedure_of_one_agency_says_nothing_of_others(hand: Hand, english_too: Words) -> None:
+    page = p.OneProcedure(opened=opened(), part="where", case=0)
+    assert "liên thông" not in str(drawn(hand, english_too, page, ProcedureView)).lower()
+    assert "cùng giải quyết" not in " ".join(texts(hand, english_too, "where"))
+
+
+@pytest.mark.parametrize(
+    ("joint", "guess", "badge"), [(True, False, "liên thông"), (True, True, "gần đúng"), (False, False, "")]
+)
+def test_a_joint_procedure_is_marked_in_a_list(
+    hand: Hand, english_too: Words, joint: bool, guess: bool, badge: str
+) -> None:
+    hit = p.Hit("1.000001", Title("Cấp phép"), Title("Hộ tịch"), Title("Ủy ban"), "commune", joint)
+    found = p.Found("cấp", 0, (hit,), 1, guess=guess, as_of=None)
+    seen = drawn(hand, english_too, p.Search(around=p.Around(total=2), found=found), SearchView)
+    assert seen.hits is not None
+    assert [row.badge for row in seen.hits.rows] == [badge]
+
+
+def test_the_catalogue_on_the_disk_knows_which_are_joint_and_with_whom(demo: Edition) -> None:
+    land = demo.open("1.013978")
+    assert land is not None
+    assert [agency.vi for agency in land.joint] == ["Văn phòng đăng ký đất đai"]
+    marks = {hit.code: hit.joint for hit in demo.find(p.Find("giấy chứng nhận")).hits}
+    assert marks["1.013978"]
+    assert not all(marks.values())

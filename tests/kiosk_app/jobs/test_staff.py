@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -13,8 +13,11 @@ from hall_core.contract.messages import CatalogueHead, Health
 from hall_core.device.pin import kept_of
 from hall_core.domain.facts import PaperPrinted
 from hall_core.mqtt.heard import LinkDown, LinkUp, StateHeard
+from hall_core.mqtt.outage import Reason
+from hall_core.ui.translate import Words
 from kiosk_app import messages as m
 from kiosk_app.jobs.staff import pages as p
+from kiosk_app.jobs.staff.status import TROUBLE, facts_of
 from kiosk_app.jobs.tickets.pages import Issued, Paper, Print
 from kiosk_app.kiosk import SECOND, Given, Home
 from kiosk_app.messages import Report, Restart, Tell
@@ -266,3 +269,35 @@ def test_it_is_known_since_when_the_link_is_there_and_when_the_hub_was_heard(han
     hand.wait(5_000)
     hand.hear(LinkDown())
     assert hand.kiosk.line.since == down
+
+
+def test_a_technician_reads_since_when_there_is_no_link_and_why(hand: Hand) -> None:
+    hand.hear(LinkUp())
+    hand.hear(LinkDown())
+    hand.wait(60_000)
+    hand.hear(LinkDown("revoked"))
+    inside(hand)
+    facts = {fact.label: fact for fact in facts_of(hand.kiosk, SEEN, Words().into("vi"), hand.now)}
+    assert facts["Kết nối"].text == "mất nối · 1 phút · hub:8883"
+    assert facts["Vì sao mất nối"].text == "chứng thư thiết bị đã bị thu hồi"
+    assert {facts["Kết nối"].icon, facts["Vì sao mất nối"].icon} == {TROUBLE}
+
+
+@pytest.mark.parametrize("reason", sorted({*get_args(Reason)} - {"away"}))
+def test_every_reason_for_which_there_is_no_link_is_told_beside_it(hand: Hand, reason: Reason) -> None:
+    hand.hear(StateHeard(CatalogueHead(epoch=1, version=1, digest="0" * 16), 0, True, "plan"))
+    hand.hear(LinkDown(reason))
+    inside(hand)
+    first, second, *others = facts_of(hand.kiosk, SEEN, Words().into("vi"), hand.now)
+    assert (first.label, second.label, bool(second.text)) == ("Kết nối", "Vì sao mất nối", True)
+    assert TROUBLE in {fact.icon for fact in others}, "these two are not the only trouble"
+
+
+@pytest.mark.parametrize("news", [LinkUp(), LinkDown()])
+def test_of_a_link_that_is_there_or_simply_broke_there_is_no_more_to_tell(hand: Hand, news: LinkUp | LinkDown) -> None:
+    hand.hear(LinkDown("revoked"))
+    hand.hear(news)
+    inside(hand)
+    labels = [fact.label for fact in facts_of(hand.kiosk, SEEN, Words().into("vi"), hand.now)]
+    assert "Kết nối" in labels
+    assert "Vì sao mất nối" not in labels

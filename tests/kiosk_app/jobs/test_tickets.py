@@ -109,7 +109,7 @@ def test_a_refused_intent_is_settled(hand: Hand) -> None:
     assert hand.hear(refused("daily-cap")) == [p.Settle(COMMAND)]
 
 
-@pytest.mark.parametrize("trouble", ["storage", "internal-error"])
+@pytest.mark.parametrize("trouble", ["storage", "internal-error", "too-many", "too-old", "shut-out"])
 def test_one_refused_by_a_hub_that_will_not_remember_it_is_given_up(hand: Hand, trouble: str) -> None:
     """A copy of the command may still be under way to it."""
     hand.ask()
