@@ -17,7 +17,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TextIO
 
-from broker_config.mosquitto import BrokerConfigError
+from demo import windows
 from demo.at_console import HEAD, OFFICER, PASSWORD, Browser
 from demo.hands import Keypad, Touchscreen
 from demo.house import House
@@ -25,14 +25,11 @@ from demo.programs import ROOT, ProgramFailed
 from demo.scanner import BarcodeScanner
 from demo.sound import to_wav
 from demo.story import FEE_DUE, LATE, Story
+from hall_core.errors import MotcuaError
 
 SPOKEN_LEAST = 12.0
 """Seconds of sound that ten calls cannot stay under."""
 OFFSCREEN = ("--offscreen",)
-KIOSK_WINDOW, BOARD_WINDOW = "960x600+0+40", "940x529+970+40"
-"""Side by side on a screen of 1920 pixels; a smaller one lets them overlap."""
-PAD_WINDOW = "800x480+970+595"
-"""Below the board, in its own size: smaller, its letters could not be read."""
 APPOINTMENT = "HEN4K7P"
 """The first of halls/feeds, and the example on the kiosk's page."""
 
@@ -58,6 +55,7 @@ class Teller:
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="demo", description="A whole hall on this machine.")
     parser.add_argument("--headless", action="store_true", help="play the story even when there is a screen")
+    parser.add_argument("--central", action="store_true", help="with a province, and a line to it that is cut")
     parser.add_argument("--out", type=Path, default=ROOT / "demo-out", help="folder for what is left (replaced)")
     given = parser.parse_args(argv)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -68,12 +66,15 @@ def main(argv: list[str] | None = None) -> int:
     with (given.out / "story.log").open("w", encoding="utf-8") as log:
         say = Teller(log)
         try:
-            with House(given.out, say) as house:
-                (_open_windows if screen else _play)(house, say, given.out)
+            if given.central:
+                _with_province(screen, given.out, say)
+            else:
+                with House(given.out, say) as house:
+                    (_open_windows if screen else _play)(house, say, given.out)
         except KeyboardInterrupt:
             say("stopped; everything is down")
             return 0 if screen else 1
-        except (ProgramFailed, BrokerConfigError, TimeoutError, ValueError, OSError) as error:
+        except (ProgramFailed, MotcuaError, TimeoutError, ValueError, OSError) as error:
             say(f"FAILED: {error}")
             say(f"what there is so far: {given.out}")
             return 1
@@ -84,21 +85,28 @@ def _end(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
+def _with_province(screen: bool, out: Path, say: Teller) -> None:
+    from demo.centre import playing  # what a province runs is not installed for the demo of a hall
+
+    (playing.open_windows if screen else playing.play)(out, say)
+
+
 def _play(house: House, say: Teller, out: Path) -> None:
     """The story, without a screen."""
     glass, pad_glass, keypad, scanner = Touchscreen(), Touchscreen(), Keypad(), BarcodeScanner()
     raw = out / "sound.raw"
     house.start_hub()
+    address = house.start_console()
+    house.let_kiosk_in(address)
     printer = house.start_printer()
     board = house.start_board(*OFFSCREEN, sound=raw)
     kiosk = house.start_kiosk(printer, *OFFSCREEN, touch=glass, scanner=scanner)
     pad = house.start_pad(*OFFSCREEN, touch=pad_glass)
     house.start_caller(keypad)
-    address = house.start_console()
     house.wait_for_feeds()
     Story(house, printer, kiosk, board, pad, keypad, scanner, say).play()
     _look_at_the_day(house, address, say)
-    for name in ("console-1", "caller-1", "pad-1", "kiosk-1", "board-1", "hub"):
+    for name in ("console-1", "caller-1", "pad-1", "kiosk-1", "board-1", "hub", "authority"):
         status = house.programs[name].stop()
         if status != 0:
             raise ProgramFailed(f"{name} ended with status {status}; see {house.programs[name].log}")
@@ -117,7 +125,7 @@ def _look_at_the_day(house: House, address: str, say: Teller) -> None:
     """As the head of the centre does in a browser."""
     [(day,)] = house.ledger(DAY)
     numbers = {str(number) for (number,) in house.ledger(NUMBERS)}
-    browser = Browser(address)
+    browser = Browser(address, house.authority)
     browser.sign_in(HEAD)
     pages = [browser.see(f"/lists?list={state}") for state in ("waiting", "called", "missed", "finished")]
     missing = sorted(number for number in numbers if not any(f">{number}<" in page for page in pages))
@@ -132,15 +140,14 @@ def _look_at_the_day(house: House, address: str, say: Teller) -> None:
 def _open_windows(house: House, say: Teller, out: Path) -> None:
     """Three windows and this terminal, until the call box is left or Ctrl-C."""
     house.start_hub()
-    printer = house.start_printer()
-    house.start_board("--window", BOARD_WINDOW)
-    house.start_kiosk(printer, "--window", KIOSK_WINDOW)
-    house.start_pad("--window", PAD_WINDOW)
     address = house.start_console()
+    house.let_kiosk_in(address)
+    windows.open_(house, house.start_printer())
     house.wait_for_feeds()
     say("take a number in the kiosk's window, call it from here, see and hear it on the board")
     say("when its service is done, the small window asks how it was")
     say(f"look up a procedure; a dossier, such as {LATE} or {FEE_DUE}; an appointment: {APPOINTMENT}")
+    say(f"the console's certificate is signed by {house.authority}: a browser that was not told of it warns")
     say(f'in a browser: {address}; the head of the centre signs in as {HEAD}, counter 1 as {OFFICER}: "{PASSWORD}"')
     say(f"what is printed falls into {out / 'tickets'}")
     if not sys.stdin.isatty():

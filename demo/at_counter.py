@@ -25,6 +25,8 @@ NEXT, RECALL, CAME, DONE, NO_SHOW, PAUSE, CLOSE = (
 )
 SPOKEN = 30.0
 """Seconds in which a call is spoken to its end, in two languages and behind another one."""
+ANSWERED = 10.0
+"""Seconds for what the ledger has to be told to the box."""
 SHOWN = """
 SELECT 1 WHERE {calls} = (
     SELECT count(*) FROM event AS shown
@@ -63,10 +65,12 @@ class AtCounter:
         self._words = Words()
 
     def press(self, key: int, event: str) -> None:
-        """Presses ``key``; returns once the ledger has a new ``event``."""
+        """Presses ``key``; returns once the ledger has a new ``event``, and the box knows: before that it refuses the
+        next press."""
         before = self._count(event)
         self._keypad.press(key)
         self._house.wait_for_ledger(f"SELECT 1 WHERE ({_count_of(event)}) > {before}", f"there is a new {event}")
+        self._house.programs["caller-1"].wait_for(r"key [a-z-]+: done", ANSWERED)
 
     def call(self, number: str, note: str, also: str | None = None) -> Path:
         """Presses *next*, which must call ``number`` (and bring about ``also``); the picture of the board with it."""
@@ -97,14 +101,14 @@ class AtCounter:
         if self._count("ticket-called") != calls:
             raise ProgramFailed("somebody was called although nobody waited")
 
-    def rate(self, number: str, language: Language) -> Path:
-        """Whoever had ``number`` says how it was, on the pad; the picture of the question."""
+    def rate(self, number: str, language: Language) -> None:
+        """Whoever had ``number`` says how it was, on the pad."""
         say = self._words.into(language)
         self._pad.wait_for(number)
         if language == "en":
             self._pad.tap("EN")  # all that a small panel has room for
         self._pad.wait_for(say("Quý vị có hài lòng với dịch vụ không?"))
-        asked = self._picture(self._pad, "pad-faces")
+        self._picture(self._pad, "pad-faces")
         self._pad.tap(say("Rất hài lòng"))
         self._pad.tap(say("Tận tình, lịch sự"))
         self._picture(self._pad, "pad-reasons")
@@ -114,7 +118,6 @@ class AtCounter:
         if level != "very-satisfied":
             raise ProgramFailed(f"the ledger has {level} of {number}")
         self._say(f"  {number}: rated on the pad, and the ledger has the vote")
-        return asked
 
     def _count(self, event: str) -> int:
         [(count,)] = self._house.ledger(_count_of(event))

@@ -31,8 +31,9 @@ COUNTERS = ("Hộ tịch", "Chứng thực", "Cư trú", "Đất đai")
 Row = dict[str, str]
 
 
-def drop(feeds: Path) -> None:
-    """Puts everything into the hub's folder ``feeds``, before it is started or while it runs."""
+def drop(feeds: Path, *, dossiers: bool = True) -> None:
+    """Puts everything into the hub's folder ``feeds``, before it is started or while it runs. ``dossiers``: unless they
+    come over a line to the centre."""
     now = datetime.now(HANOI)
     procedures = feeds / "procedures"
     shutil.copytree(HALLS / "catalogue", procedures)
@@ -43,17 +44,19 @@ def drop(feeds: Path) -> None:
     (notices / "READY").touch()
     later = now.date() - WRITTEN
     remark = f"# as_of={now:%Y-%m-%dT%H:%M:%S%z}\n"
-    _move(HALLS / "feeds" / "dossiers.csv", feeds, lambda row: {**row, **_moved_days(row, later)}, remark)
+    if dossiers:
+        _move(HALLS / "feeds" / "dossiers.csv", feeds, lambda row: {**row, **_moved_days(row, later)}, remark)
     appointments = HALLS / "feeds" / "appointments.csv"
     begins = now + SOON - timedelta(minutes=(now + SOON).minute % ROUND)
     by = begins - min(_moment(row) for row in _rows(appointments))
     _move(appointments, feeds, lambda row: {**row, **_at(_moment(row) + by)})
 
 
-def wait_until_read(feeds: Path, seconds: float) -> None:
+def wait_until_read(feeds: Path, seconds: float, *, dossiers: bool = True) -> None:
     """Returns once the hub uses all of it; ProgramFailed says what it has against it."""
     deadline = time.monotonic() + seconds
-    for report in ("procedures/report.txt", "notices/report.txt", "dossiers.report.txt", "appointments.report.txt"):
+    reports = ["procedures/report.txt", "notices/report.txt", "appointments.report.txt"]
+    for report in [*reports, *(["dossiers.report.txt"] if dossiers else [])]:
         while not (verdict := _first_line(feeds / report)):
             if time.monotonic() > deadline:
                 raise ProgramFailed(f"the hub has not read its feeds: no {report}")

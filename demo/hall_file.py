@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from hall_core.domain.business_day import HANOI
@@ -37,6 +39,7 @@ id = "bang-1"
 zone = "sanh"
 voice = {voice}
 """
+AS_THEY_ARE: Mapping[str, str] = MappingProxyType({})
 _DAYS = "\n".join(f'{day} = ["00:00-24:00"]' for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
 _KIOSK = """
 [[devices]]
@@ -89,11 +92,12 @@ def _toml(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def copy_of(hall: Path, file: Path) -> Path:
-    """Writes the hall file ``hall`` anew with a far turn of the day, for a hall that runs for a story or a test."""
-    lines = hall.read_text(encoding="utf-8").splitlines()
-    turned = [f'day_turn = "{far_turn()}"' if line.startswith("day_turn") else line for line in lines]
-    file.write_text("\n".join(turned), encoding="utf-8")
+def copy_of(hall: Path, file: Path, lines: Mapping[str, str] = AS_THEY_ARE, more: str = "") -> Path:
+    """Writes the hall file ``hall`` anew with a far turn of the day, for a hall that runs for a story or a test.
+    ``lines``: others in place of these; ``more`` stands at its end."""
+    written = hall.read_text(encoding="utf-8").splitlines()
+    turned = [f'day_turn = "{far_turn()}"' if line.startswith("day_turn") else line for line in written]
+    file.write_text("\n".join([*(lines.get(line, line) for line in turned), more]), encoding="utf-8")
     return file
 
 

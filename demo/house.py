@@ -7,18 +7,20 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
+from broker_config.line import Line
 from broker_config.run import start as start_broker
 from demo import at_console, feeds
 from demo.glass import Glass
-from demo.hall_file import copy_of
+from demo.hall_file import AS_THEY_ARE, copy_of
 from demo.hands import FakeDevice, FakeInputs, Keypad, Touchscreen
 from demo.paper import PaperPrinter
-from demo.programs import ROOT, Program, ProgramFailed, start_hub
+from demo.programs import ROOT, SOON, Program, ProgramFailed, start_courier, start_hub
 from demo.scanner import BarcodeScanner
+from demo.trusted import Trusted
 from hall_core.device.hall_file import load
 
 HALL = ROOT / "halls" / "demo.toml"
@@ -29,14 +31,26 @@ UP = 40.0
 class House:
     """Use as a context manager. ``folder`` takes everything the programs write. Nothing runs before ``start_*``."""
 
-    def __init__(self, folder: Path, say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        say: Callable[[str], None],
+        *,
+        lines: Mapping[str, str] = AS_THEY_ARE,
+        more: str = "",
+        line: Line | None = None,
+    ) -> None:
+        """``lines`` and ``more``: what its hall file has of its own. ``line``: to a centre, which brings its
+        dossiers."""
         self.folder = folder
         self.say = say
-        self.file = copy_of(HALL, folder / "hall.toml")
+        self.file = copy_of(HALL, folder / "hall.toml", lines, more)
         self.plan = load(self.file)
         self.programs: dict[str, Program] = {}
+        self._line = line
         self._undo = ExitStack()
-        self._broker = ("127.0.0.1", 0)
+        self._trusted = Trusted(self.file, folder)
+        self._undo.callback(self._trusted.close)
 
     def __enter__(self) -> House:
         return self
@@ -45,19 +59,35 @@ class House:
         self._undo.close()
 
     def start_hub(self) -> None:
-        broker = start_broker(self.plan, None, self.folder / "broker")
+        trusted = self._trusted
+        broker = start_broker(
+            self.plan, trusted.broker[1], self.folder / "broker", trusted.guard, line=self._line, pace=SOON
+        )
         self._undo.callback(broker.stop)
-        self._broker = broker.address
-        self.say(f"broker: Mosquitto on 127.0.0.1:{broker.port}")
-        feeds.drop(self._feeds)
+        self.say(f"broker: Mosquitto on 127.0.0.1:{broker.port}, for whoever has a certificate of this hall")
+        self._start("hall_trust.program", "authority", trusted.authority(), named=False)
+        for device in ("board-1", "pad-1", "caller-1"):
+            self.let_in_by_card(device)
+        self.say("board-1, pad-1 and caller-1 got their certificates from a card")
+        feeds.drop(self._feeds, dossiers=self._line is None)
         self.start_hub_again()
-        self.say("hub: ready, its ledger is empty; the centre's catalogue, dossiers and appointments lie before it")
+        dropped = "catalogue, dossiers and appointments" if self._line is None else "catalogue and appointments"
+        self.say(f"hub: ready, its ledger is empty; the centre's {dropped} lie before it")
 
     def start_hub_again(self) -> None:
         """On the same disk, as after a power cut."""
-        hub = start_hub(self.file, self.folder / "hub", self._broker)
+        hub = start_hub(self.file, self.folder / "hub", self._trusted.broker, keys=self._trusted.keys("hub"))
         self._undo.callback(hub.stop)
         self.programs["hub"] = hub
+
+    def start_courier(self) -> None:
+        """Beside the hub, once the hall has a line."""
+        where = self.folder / "courier"
+        keys = self._trusted.keys("courier")
+        courier = start_courier(self.file, self.folder / "hub", where, self._trusted.broker, keys=keys)
+        self._undo.callback(courier.stop)
+        self.programs["courier"] = courier
+        self.say("courier: ready")
 
     @property
     def _feeds(self) -> Path:
@@ -65,13 +95,23 @@ class House:
 
     def wait_for_feeds(self) -> None:
         """Returns once the hub has read what the centre brought, and the kiosk has the catalogue on its own disk."""
-        feeds.wait_until_read(self._feeds, UP)
+        feeds.wait_until_read(self._feeds, UP, dossiers=self._line is None)
         self.programs["kiosk-1"].wait_for("catalogue: edition .* is in use", UP)
 
     def start_printer(self) -> PaperPrinter:
         printer = self._undo.enter_context(PaperPrinter(self.folder / "tickets"))
         self.say(f"printer: a simulated ESC/POS printer at {printer.url}")
         return printer
+
+    def let_in_by_card(self, device: str) -> None:
+        self._trusted.enrol(device)
+
+    def let_kiosk_in(self, console: str) -> None:
+        """The head of the centre does, at the console, by the fingerprint that the box itself shows."""
+        head = at_console.Browser(console, self.authority)
+        head.sign_in(at_console.HEAD)
+        fingerprint = self._trusted.claim("kiosk-1", lambda shown: head.let_in("kiosk-1", shown))
+        self.say(f"kiosk-1 made its own key; the head let it in by its fingerprint {fingerprint}")
 
     def start_kiosk(
         self,
@@ -117,16 +157,19 @@ class House:
             )
             if done.returncode:
                 raise ProgramFailed(f"{officer} got no password: {done.stdout}{done.stderr}")
-        host, port = self._broker
-        common = ["--hall", str(self.file), "--data", str(data), "--broker", f"{host}:{port}"]
-        arguments = [*common, "--device", "console-1", "--port", "0"]
+        arguments = [*self._common("console", data), "--device", "console-1", "--port", "0"]
         console = Program("console-1", "hall_hub.console", arguments, self.folder / "console.log")
         self._undo.callback(console.stop)
         self.programs["console-1"] = console
-        address: str = console.wait_for(r"console at (http://[\d.]+:\d+)", UP)[1]
+        address: str = console.wait_for(r"console at (https://[\d.]+:\d+)", UP)[1]
         console.wait_for("linked to the broker", UP)
         self.say(f"console-1: ready at {address}")
         return address
+
+    @property
+    def authority(self) -> Path:
+        """The certificate of the hall's own authority, for browsers."""
+        return self._trusted.keys("console").ca
 
     def ledger(self, query: str) -> list[tuple[object, ...]]:
         """Rows of the hub's ledger as it is on the disk, read beside the running hub."""
@@ -150,6 +193,11 @@ class House:
         folder.mkdir(parents=True)
         return self._undo.enter_context(FakeInputs(folder, *devices)).command
 
+    def _common(self, name: str, data: Path) -> list[str]:
+        host, port = self._trusted.broker
+        where = ["--broker", f"{host}:{port}", "--keys", str(self._trusted.keys(name).folder)]
+        return ["--hall", str(self.file), "--data", str(data), *where]
+
     def _start(
         self,
         module: str,
@@ -159,15 +207,15 @@ class House:
         *,
         env: dict[str, str] | None = None,
         on_terminal: bool = False,
+        named: bool = True,
     ) -> Program:
+        """``named``: it is told which device it is."""
         data = self.folder / device
         data.mkdir()
-        host, port = self._broker
-        common = ["--hall", str(self.file), "--device", device, "--data", str(data), "--broker", f"{host}:{port}"]
         program = Program(
             device,
             module,
-            [*common, *options],
+            [*self._common(device, data), *(["--device", device] if named else []), *options],
             data / "output.log",
             env=env,
             wrap=wrap,

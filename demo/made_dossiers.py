@@ -24,7 +24,7 @@ BEFORE = (-6, -4, -3, -2, -1, -1, 0, 0, 0, 0, 0, 0, 2)
 def write_dossiers(file: Path, plan: Plan, count: int, first: date, last: date, seed: int = 1) -> None:
     """``count`` that came from ``first`` to ``last``, as they stood on the evening of ``last``."""
     Copies(file).close()
-    with closing(Incoming(file, "dossier")) as incoming:
+    with closing(Incoming(file, "dossiers")) as incoming:
         for line, dossier in enumerate(_made(plan, count, first, last, random.Random(seed))):
             incoming.add(dossier, line)
         incoming.take_place(moment_of(datetime.combine(last, time(20))))

@@ -1,4 +1,4 @@
-"""One small picture of the hall for the README: two pages of the kiosk, a ticket, the board and the rating pad."""
+"""What the glasses showed, kept one after another; and one small picture of the hall for the README."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 
 from PIL import Image
 
+from demo.glass import Glass
+
 WIDTH, HEIGHT = 1200, 620
 PAPER, WALL = (255, 255, 255), (226, 224, 218)
 EDGE = 20
@@ -14,6 +16,23 @@ SCREEN = 430
 """The width of a screen; what is left over is the ticket's."""
 BORDER = 10
 """Of paper round the ticket."""
+
+
+class Pictures:
+    """In ``folder``, which it makes: numbered as they were taken."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        self._folder = folder
+        self._taken = 0
+        self.shown: dict[str, Path] = {}
+        """By name, the latest of each."""
+
+    def take(self, glass: Glass, name: str) -> Path:
+        """What ``glass`` shows now."""
+        self._taken += 1
+        self.shown[name] = glass.keep(self._folder / f"{self._taken:02}-{name}.png")
+        return self.shown[name]
 
 
 def compose(screens: Sequence[Path], ticket: Path, picture: Path) -> None:

@@ -11,9 +11,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from broker_config.bridge import Pace
+from hall_core.keys import Keys
+
 ROOT = Path(__file__).resolve().parent.parent
 POLL = 0.005
 """Seconds between two looks at a log: a line is all that a program gives us to wait for."""
+SOON = Pace(restart=(1, 1), keepalive=5)
+"""Of a line to the centre for which somebody waits. In a hall the bridge tries again every 5 to 120 s."""
 
 
 class ProgramFailed(RuntimeError):
@@ -90,12 +95,36 @@ class Program:
         self.process.wait()
 
 
-def start_hub(hall: Path, folder: Path, broker: tuple[str, int], *, quiet: bool = False) -> Program:
-    """A hub with its data in ``folder``, linked to the broker."""
+def start_hub(
+    hall: Path,
+    folder: Path,
+    broker: tuple[str, int],
+    *,
+    keys: Keys | None = None,
+    quiet: bool = False,
+    unlimited: bool = False,
+) -> Program:
+    """A hub with its data in ``folder``, linked to the broker. ``unlimited``: devices may send as much as they like,
+    for measuring; no person is so fast."""
     folder.mkdir(parents=True, exist_ok=True)
     address = f"{broker[0]}:{broker[1]}"
     arguments = ["--hall", str(hall), "--data", str(folder), "--broker", address]
+    if keys is not None:
+        arguments += ["--keys", str(keys.folder)]
+    if unlimited:
+        arguments += ["--commands-per-second", "0"]
     hub = Program("hub", "hall_hub", arguments, folder / "output.log")
     if not quiet:
         hub.wait_for("linked to the broker", 15)
     return hub
+
+
+def start_courier(hall: Path, hub: Path, folder: Path, broker: tuple[str, int], *, keys: Keys | None = None) -> Program:
+    """A courier with its data in ``folder``, beside the hub whose data is in ``hub``. The hall file has [centre]."""
+    folder.mkdir(parents=True, exist_ok=True)
+    arguments = ["--hall", str(hall), "--hub", str(hub), "--data", str(folder), "--broker", f"{broker[0]}:{broker[1]}"]
+    if keys is not None:
+        arguments += ["--keys", str(keys.folder)]
+    courier = Program("courier", "hall_hub.courier", arguments, folder / "output.log")
+    courier.wait_for("linked to the broker", 15)
+    return courier

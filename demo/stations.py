@@ -8,12 +8,18 @@ from typing import Any
 
 from hall_core.contract.messages import DeviceState
 from hall_core.device.clock import Clock
+from hall_core.keys import Keys
 from hall_core.mqtt.heard import Heard
 from hall_core.mqtt.station import Station
 
 
 def station(
-    id: str, folder: Path, broker: tuple[str, int], hear: Callable[[Heard], None], listen: Sequence[Any] = ()
+    id: str,
+    folder: Path,
+    broker: tuple[str, int],
+    hear: Callable[[Heard], None],
+    listen: Sequence[Any] = (),
+    keys: Keys | None = None,
 ) -> Station:
     """Not yet started; its outbox is in ``folder``."""
     return Station(
@@ -26,4 +32,5 @@ def station(
         broker=broker,
         listen=listen,
         hear=hear,
+        keys=keys,
     )

@@ -8,7 +8,6 @@ is being spoken the next citizen is at the kiosk already, as in any hall.
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from demo.at_counter import CLOSE, DONE, NO_SHOW, PAUSE, RECALL, AtCounter
 from demo.at_kiosk import WELCOME, AtKiosk
@@ -16,7 +15,7 @@ from demo.glass import Glass
 from demo.hands import Keypad
 from demo.house import House
 from demo.paper import PaperPrinter
-from demo.picture import compose
+from demo.picture import Pictures, compose
 from demo.scanner import BarcodeScanner
 
 NOWHERE = "000.00.16.H41-260101-9999"
@@ -40,10 +39,8 @@ class Story:
     ) -> None:
         self._house, self._printer, self._board = house, printer, board
         self._say = say
-        self._screens = house.folder / "screens"
-        self._screens.mkdir()
-        self._pictures = 0
-        self._shown: dict[str, Path] = {}
+        self._pictures = Pictures(house.folder / "screens")
+        self._picture = self._pictures.take
         self._kiosk = AtKiosk(house, printer, kiosk, scanner, self._picture, say)
         self._counter = AtCounter(house, keypad, board, pad, self._picture, say)
 
@@ -72,7 +69,7 @@ class Story:
         counter.receive("C001")
         counter.press(DONE, "ticket-completed")
         counter.call("A003", "the one who tapped twice, and has one number")
-        self._shown["pad"] = counter.rate("C001", "en")
+        counter.rate("C001", "en")
         counter.receive("A003")
         counter.call("B001", "the one without paper", "ticket-completed")
         self._citizen_9_comes_while_the_hub_is_gone()
@@ -90,8 +87,8 @@ class Story:
         counter.press(PAUSE, "counter-paused")
         counter.press(CLOSE, "counter-closed")
         self._picture(self._board, "board-after")
-        shown = self._shown
-        screens = [shown[name] for name in ("home", "procedure", "board-A001", "pad")]
+        names = ("kiosk-home", "kiosk-procedure", "board-A001", "pad-faces")
+        screens = [self._pictures.shown[name] for name in names]
         compose(screens, self._printer.wait_for(1)[0], self._house.folder / "hall.png")
 
     def _citizen_1_registers_a_birth(self) -> None:
@@ -148,7 +145,7 @@ class Story:
         glass.wait_for("Đã in, mời lấy giấy", 20)
         paper = kiosk.expect_paper()
         self._say(f"  the list of papers: on the glass and on paper ({paper.name})")
-        self._shown["procedure"] = self._picture(glass, "kiosk-procedure")
+        self._picture(glass, "kiosk-procedure")
         glass.tap("Lấy số thứ tự")
         kiosk.answer("vi", group=None)
         kiosk.expect_ticket("A004", paper=True)
@@ -204,9 +201,3 @@ class Story:
         self._kiosk.glass.wait_for("Đang chờ", 20)  # told only while the hub is there
         self._kiosk.choose("vi", "khai-sinh", group=None)
         self._kiosk.expect_ticket("A005", paper=True)
-
-    def _picture(self, glass: Glass, name: str) -> Path:
-        self._pictures += 1
-        picture = glass.keep(self._screens / f"{self._pictures:02}-{name}.png")
-        self._shown[name.removeprefix("kiosk-")] = picture
-        return picture

@@ -5,12 +5,17 @@ Import the fixtures into a conftest: ``from tests.screens_support import _glass,
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
+from hall_core.device.hall_file import load
+from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Panel
 from hall_core.ui import colours
 from hall_core.ui.tokens import Scale, kiosk_scale
@@ -23,6 +28,15 @@ PANELS = {
 }
 """A 22-inch landscape, a 27-inch portrait and the 7-inch panel of a Raspberry Pi."""
 PICTURES = Path(__file__).parent / "pictures" / "out"
+KEEPS = os.environ.get("MOTCUA_PICTURES") != "none"
+"""Whether somebody will look at the pictures: to write them is a fifth of the work."""
+HALLS = Path(__file__).parents[1] / "halls"
+
+
+@cache
+def plan_in(file: str) -> Plan:
+    """That of ``halls/<file>``, read once: nobody changes it."""
+    return load(HALLS / file)
 
 
 class Finger:
@@ -103,8 +117,28 @@ class Glass:
         assert len(found) == 1, f"{len(found)} x {kind.__name__} {properties}"
         return found[0]
 
+    def keep(self, name: str) -> None:
+        """For people to look at afterwards; with ``MOTCUA_PICTURES=none`` it is drawn and not written."""
+        if KEEPS:
+            self.picture(name)
+        else:
+            self.frames()
+
+    def colours(self) -> int:
+        """How many are on the glass, of every fourth pixel each way: one or two where nothing is drawn."""
+        from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
+
+        self.frames()
+        self.window.dispatch("on_draw")  # after a flip the back buffer holds anything
+        width, height = self.window.system_size
+        shown = Image.frombytes(
+            "RGB", (width, height), bytes(glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE))
+        )
+        few = shown.resize((width // 4, height // 4), Image.Resampling.NEAREST)
+        return len(few.getcolors(width * height) or [])
+
     def picture(self, name: str) -> Path:
-        """Save what is shown to tests/pictures/out/<name>.png."""
+        """Save what is shown to tests/pictures/out/<name>.png, for a test that reads the file."""
         from hall_core.ui.window import picture
 
         self.frames()

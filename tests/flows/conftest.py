@@ -52,17 +52,23 @@ class Device:
 
 
 class RunningHall:
-    def __init__(self, folder: Path, counters: int, more: str = "") -> None:
-        """``more`` stands at the end of the hall file: other devices."""
+    _rush = False
+
+    def __init__(self, folder: Path, counters: int, more: str = "", *, rush: bool = False) -> None:
+        """``more`` stands at the end of the hall file: other devices. ``rush``: devices send faster than any person."""
         self.folder = folder
+        self._rush = rush
         self.file = write_hall(folder / "hall.toml", counters=counters)
         self.file.write_text(self.file.read_text(encoding="utf-8") + more, encoding="utf-8")
-        self.broker: Broker = start(load(self.file), None, folder / "broker")
+        self.broker = self.start_broker()
         self.hub: Program = self.start_hub()
         self._devices: list[Device] = []
 
+    def start_broker(self) -> Broker:
+        return start(load(self.file), None, self.folder / "broker")
+
     def start_hub(self) -> Program:
-        self.hub = start_hub(self.file, self.folder / "hub", self.broker.address)
+        self.hub = start_hub(self.file, self.folder / "hub", self.broker.address, unlimited=self._rush)
         return self.hub
 
     def restart_broker(self) -> None:
@@ -85,7 +91,8 @@ class RunningHall:
 
 @pytest.fixture
 def hall(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunningHall]:
-    """A hall of 2 counters, or of as many as ``@pytest.mark.parametrize("hall", [16], indirect=True)`` says."""
-    running = RunningHall(tmp_path, getattr(request, "param", 2))
+    """A hall of 2 counters, or of as many as ``@pytest.mark.parametrize("hall", [16], indirect=True)`` says: then they
+    press all at once, again and again."""
+    running = RunningHall(tmp_path, getattr(request, "param", 2), rush=hasattr(request, "param"))
     yield running
     running.close()

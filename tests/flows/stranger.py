@@ -31,6 +31,7 @@ class Desk:
     def __init__(self, house: House, folder: Path) -> None:
         self.house = house
         house.start_hub()
+        house.let_kiosk_in(house.start_console())
         self.printer: PaperPrinter = house.start_printer()
         self.scanner = BarcodeScanner()
         self.glass: Glass = house.start_kiosk(self.printer, "--offscreen", touch=Touchscreen(), scanner=self.scanner)

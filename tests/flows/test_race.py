@@ -87,7 +87,8 @@ class Race:
         assert first.counter.ticket is not None
         assert second.refusal is not None, "one press, one person"
         assert (second.refusal.reason, second.refusal.about) == ("unanswered-call", first.counter.ticket.number)
-        other = chance.choice([m for m in self.boxes if m != n])
+        # Nobody is sent to an officer who has declined him: of the counters with an even number none declines.
+        other = chance.choice([m for m in self.boxes if m != n and m % 2 == 0])
         after: list[c.Command] = chance.choice(
             [
                 [c.StartService(counter=at), c.CompleteService(counter=at)],
@@ -97,7 +98,7 @@ class Race:
                 [c.StartService(counter=at), c.Transfer(counter=at, to_counter=f"quay-{other}")],
                 [c.Transfer(counter=at, to_officer=f"can-bo-{other}")],
                 [c.StartService(counter=at), c.Park(counter=at)],
-                [c.Decline(counter=at, reason="Người thân")],
+                [c.Decline(counter=at, reason="Người thân") if n % 2 else c.Requeue(counter=at)],
             ]
         )
         for command in after:

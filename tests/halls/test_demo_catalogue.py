@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 import pytest
 
+from hall_core.device.catalogue_folder import read
 from hall_core.device.hall_file import load
 from hall_core.domain.catalogue_check import Checked
 from hall_core.domain.dossier import State
@@ -18,7 +19,6 @@ from hall_core.domain.vietnamese import fold
 from hall_hub.feeds.appointments import appointments
 from hall_hub.feeds.dossiers import dossiers
 from hall_hub.feeds.drop import judge
-from hall_hub.feeds.procedures import read
 
 HALLS = Path(__file__).parents[2] / "halls"
 REPEALED, HIDDEN = "2.001009", "2.000986"
