@@ -16,6 +16,7 @@ ALL = {
     "key-painted": "benchmarks.key_painted",
     "page-painted": "benchmarks.page_painted",
     "look-up": "benchmarks.look_up",
+    "tls": "benchmarks.tls",
     "dispatch": "benchmarks.dispatch",
     "consoles": "benchmarks.consoles",
     "year-report": "benchmarks.year_report",
@@ -25,6 +26,11 @@ ALL = {
     "idle-boards": "benchmarks.idle_boards",
     "board-day": "benchmarks.board_day",
     "notice-fetch": "benchmarks.notice_fetch",
+    "central-ingest": "benchmarks.central_ingest",
+    "centre-catch-up": "benchmarks.centre_catch_up",
+    "dossier-copy": "benchmarks.dossier_copy",
+    "centre-pixel": "benchmarks.centre_pixel",
+    "central-halls": "benchmarks.central_halls",
 }
 
 

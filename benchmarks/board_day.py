@@ -85,7 +85,7 @@ class Day:
         self._file.write_text(self._file.read_text(encoding="utf-8") + DEVICES, encoding="utf-8")
         _record(folder / "recorded")
         self._broker: Broker = start(load(self._file), None, folder / "broker")
-        self._hub = start_hub(self._file, folder / "hub", self._broker.address)
+        self._hub = start_hub(self._file, folder / "hub", self._broker.address, unlimited=True)
         facts = [(TOPICS.to("fact", device), 1) for device in ("bang-1", "led-1")]
         self._link = Link("day", self._broker.address, facts)
         while not any(isinstance(item, Up) for item in self._link.turn(0.1)):

@@ -77,7 +77,7 @@ class BoardHall:
         broker = start(load(file), None, folder / "broker")
         self._undo.callback(broker.stop)
         self._common = ["--hall", str(file), "--broker", f"{broker.host}:{broker.port}"]
-        hub = start_hub(file, folder / "hub", broker.address)
+        hub = start_hub(file, folder / "hub", broker.address, unlimited=True)
         self._undo.callback(hub.stop)
         for begin in range(0, len(ids), A_PROCESS):
             self._stand_in(ids[begin : begin + A_PROCESS])

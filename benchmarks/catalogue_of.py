@@ -129,7 +129,7 @@ def write_catalogue(folder: Path, count: int) -> Path:
 def keep_catalogue(data: Path, count: int) -> None:
     """Such a catalogue as a kiosk keeps it in its data folder, once it has fetched it."""
     from hall_core.contract.edition import pack
-    from hall_hub.feeds.procedures import read
+    from hall_core.device.catalogue_folder import read
     from kiosk_app.catalogue.building import build
     from kiosk_app.catalogue.keeping import FILE
 

@@ -63,7 +63,7 @@ def measure() -> list[Figure]:
         folder = Path(name)
         hall = write_hall(folder / "hall.toml", kiosks=64, counters=16, digits=5)
         broker = start(load(hall), None, folder / "broker")
-        hub = start_hub(hall, folder / "hub", broker.address)
+        hub = start_hub(hall, folder / "hub", broker.address, unlimited=True)
         try:
             bare_trip = middle(_bare_round_trips(broker.address, 500)) * 1e3
             bare_commit = middle(_bare_commits(folder / "bare.sqlite", 500)) * 1e3

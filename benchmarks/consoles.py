@@ -82,7 +82,7 @@ class Centre:
         plan = load(hall)
         broker = start(plan, None, folder / "broker")
         undo.callback(broker.stop)
-        undo.callback(start_hub(hall, folder / "hub", broker.address).stop)
+        undo.callback(start_hub(hall, folder / "hub", broker.address, unlimited=True).stop)
         arguments = ["--hall", str(hall), "--data", str(folder / "hub"), "--broker", f"{broker.host}:{broker.port}"]
         arguments += ["--device", "ban-1", "--port", "0"]
         console = Program("console", "hall_hub.console", arguments, folder / "console.log")

@@ -84,12 +84,12 @@ def _bare(folder: Path) -> float:
 def _share(process: subprocess.Popen[bytes]) -> float:
     """Per cent of one core, over ``SECONDS``."""
     time.sleep(SETTLE)
-    before, begun = _used(process.pid), time.monotonic()
+    before, begun = processor_time(process.pid), time.monotonic()
     time.sleep(SECONDS)
-    return (_used(process.pid) - before) / (time.monotonic() - begun) * 100
+    return (processor_time(process.pid) - before) / (time.monotonic() - begun) * 100
 
 
-def _used(pid: int) -> float:
+def processor_time(pid: int) -> float:
     """Seconds of processor, in the program and in the kernel for it (man 5 proc, fields 14 and 15)."""
     behind_name = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
     return (int(behind_name[11]) + int(behind_name[12])) / TICKS

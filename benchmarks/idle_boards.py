@@ -67,9 +67,9 @@ def measure() -> list[Figure]:
         boards = {id: _board(id, folder, common, undo) for id in KINDS}
         bare = _bare(folder, undo)
         time.sleep(SETTLE)
-        before, used = {id: _inside(board) for id, board in boards.items()}, _used(bare.pid)
+        before, used = {id: _inside(board) for id, board in boards.items()}, processor_time(bare.pid)
         time.sleep(MINUTE)
-        after, idle = {id: _inside(board) for id, board in boards.items()}, _used(bare.pid) - used
+        after, idle = {id: _inside(board) for id, board in boards.items()}, processor_time(bare.pid) - used
         return [figure for id in KINDS for figure in _figures(id, before[id], after[id], idle, _memory(bare.pid))]
 
 
@@ -149,7 +149,7 @@ def _bare(folder: Path, undo: ExitStack) -> subprocess.Popen[bytes]:
     return bare
 
 
-def _used(pid: int) -> float:
+def processor_time(pid: int) -> float:
     """Seconds of processor, in the program and in the kernel for it (man 5 proc, fields 14 and 15)."""
     behind_name = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
     return (int(behind_name[11]) + int(behind_name[12])) / os.sysconf("SC_CLK_TCK")

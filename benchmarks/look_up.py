@@ -16,7 +16,7 @@ from benchmarks.catalogue_of import write_catalogue
 from benchmarks.report import Figure, percentile
 from demo.programs import ROOT
 from hall_core.contract.edition import pack
-from hall_hub.feeds.procedures import read
+from hall_core.device.catalogue_folder import read
 
 COUNT = 2_700
 QUERIES = (

@@ -1,0 +1,210 @@
+"""What mutual TLS costs: the hall's broker as it stands in a hall, beside the same one without certificates.
+
+The two are measured in turn, each time one after the other, with our own link at both ends. A round trip is a command
+from a kiosk (QoS 1) and the answer (QoS 0), both ends in this process and nothing decided in between. Forty real
+stations, in processes of ten, find a broker that was killed and is there again, once after a moment and once after so
+long that they only look now and then; their time begins when it takes connections.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from benchmarks.now import now
+from benchmarks.report import Figure, percentile
+from benchmarks.trusted_hall import TrustedHall
+from broker_config.run import Broker
+from demo.programs import Program
+from hall_core.contract.access import HUB
+from hall_core.contract.topics import Topics
+from hall_core.mqtt.link import RETRY_MOST, Arrived, Link, Publication, Up
+
+CONNECTIONS = 60
+TRIPS = 3_000
+WARM_UP = 50
+MESSAGE = b"x" * 300
+"""As long as a usual command in its envelope."""
+CROWD = 100
+"""Connections by whose number the broker's memory is divided."""
+DEVICES, PROCESSES = 40, 4
+MOMENT, LONG = 0.5, 4 * RETRY_MOST
+"""Seconds without a broker."""
+BACK_WITHIN = 30.0
+GOAL_TRIP, GOAL_BACK = 1.3, 5.0
+TOPICS = Topics("thu")
+KINDS = (False, True)
+"""Without TLS and with it."""
+
+
+def measure() -> list[Figure]:
+    with tempfile.TemporaryDirectory(prefix="motcua-") as name, ExitStack() as undo:
+        hall = TrustedHall(Path(name), CROWD)
+        brokers = [hall.broker(tls=tls) for tls in KINDS]
+        for broker in brokers:
+            undo.callback(broker.stop)
+        figures = [_memory(hall, brokers), _connecting(hall, brokers), *_round_trips(hall, brokers)]
+    for gone, words in ((MOMENT, "a moment"), (LONG, f"{LONG:.0f} s")):
+        back = [_storm(tls, gone) for tls in KINDS]
+        figures += [
+            _beside(
+                f"{DEVICES} devices back after {words} without a broker, {which}",
+                (pick(back[0]) / 1e3, pick(back[1]) / 1e3),
+                "s",
+                goal,
+            )
+            for which, pick, goal in (("half", _half, None), ("all", max, GOAL_BACK))
+        ]
+    return figures
+
+
+def _beside(name: str, values: tuple[float, float], unit: str, goal: float | None = None) -> Figure:
+    plain, tls = values
+    return Figure(
+        name=name,
+        value=tls,
+        unit=unit,
+        beside=plain,
+        beside_name="without TLS",
+        goal="" if goal is None else f"≤ {goal:g} {unit}",
+        met=None if goal is None else tls <= goal,
+    )
+
+
+def _half(took: list[float]) -> float:
+    return percentile(took, 50)
+
+
+def _link(hall: TrustedHall, broker: Broker, tls: bool, name: str) -> Link:
+    kind = "command" if name == HUB else "reply"
+    listen = TOPICS.to(kind, "+" if name == HUB else name)
+    return Link(name, broker.address, [(listen, 1)], hall.keys(name) if tls else None)
+
+
+def _up(link: Link) -> None:
+    while not any(isinstance(item, Up) for item in link.turn(1.0)):
+        continue
+
+
+def _until_here(link: Link) -> None:
+    while not any(isinstance(item, Arrived) for item in link.turn(1.0)):
+        continue
+
+
+def _connecting(hall: TrustedHall, brokers: list[Broker]) -> Figure:
+    """Until it is subscribed: TCP, TLS, MQTT."""
+    took: tuple[list[float], list[float]] = ([], [])
+    for n in range(WARM_UP + CONNECTIONS):
+        for tls in KINDS:
+            link = _link(hall, brokers[tls], tls, hall.devices[0])
+            begun = time.perf_counter()
+            _up(link)
+            if n >= WARM_UP:
+                took[tls].append((time.perf_counter() - begun) * 1e3)
+            link.close()
+    return _beside("connect, p50", (_half(took[0]), _half(took[1])), "ms")
+
+
+def _round_trips(hall: TrustedHall, brokers: list[Broker]) -> Iterator[Figure]:
+    took: tuple[list[float], list[float]] = ([], [])
+    with ExitStack() as undo:
+        ends: list[tuple[Link, Link]] = []
+        for tls in KINDS:
+            kiosk, hub = (_link(hall, brokers[tls], tls, name) for name in (hall.devices[0], HUB))
+            for link in (kiosk, hub):
+                undo.callback(link.close)
+                _up(link)
+            ends.append((kiosk, hub))
+        command = Publication(TOPICS.to("command", hall.devices[0]), MESSAGE, qos=1)
+        answer = Publication(TOPICS.to("reply", hall.devices[0]), MESSAGE)
+        for n in range(WARM_UP + TRIPS):
+            for tls in KINDS:
+                kiosk, hub = ends[tls]
+                begun = time.perf_counter()
+                kiosk.send([command])
+                _until_here(hub)
+                hub.send([answer])
+                _until_here(kiosk)
+                if n >= WARM_UP:
+                    took[tls].append((time.perf_counter() - begun) * 1e3)
+    for percent in (50, 99):
+        plain, tls = (percentile(each, percent) for each in took)
+        yield Figure(
+            name=f"command and answer once connected, p{percent}",
+            value=tls,
+            unit="ms",
+            beside=plain,
+            beside_name="without TLS",
+            goal=f"≤ {GOAL_TRIP} ×",
+            met=tls <= GOAL_TRIP * plain,
+        )
+
+
+def _memory(hall: TrustedHall, brokers: list[Broker]) -> Figure:
+    each: list[float] = []
+    for tls in KINDS:
+        before = _resident_kb(brokers[tls])
+        links = [_link(hall, brokers[tls], tls, name) for name in hall.devices]
+        for link in links:
+            _up(link)
+        each.append((_resident_kb(brokers[tls]) - before) / len(links))
+        for link in links:
+            link.close()
+    return _beside("the broker's memory for a connection", (each[0], each[1]), "kB")
+
+
+def _resident_kb(broker: Broker) -> float:
+    status = Path(f"/proc/{broker.process.pid}/status").read_text(encoding="utf-8")
+    return float(re.findall(r"^VmRSS:\s+(\d+)", status, re.MULTILINE)[0])
+
+
+def _storm(tls: bool, gone: float) -> list[float]:
+    """Milliseconds from the new broker's readiness until each device is linked."""
+    with tempfile.TemporaryDirectory(prefix="motcua-") as name:
+        folder = Path(name)
+        hall = TrustedHall(folder, DEVICES)
+        broker = hall.broker(tls=tls)
+        with _stations(hall, broker, tls, folder) as logs:
+            _back(logs, 0.0)
+            broker.kill()
+            time.sleep(gone)
+            broker = hall.broker(tls=tls, port=broker.port)
+            try:
+                ready = now()
+                return [max(0.0, at - ready) for at in _back(logs, ready - MOMENT * 1e3)]
+            finally:
+                broker.stop()
+
+
+@contextmanager
+def _stations(hall: TrustedHall, broker: Broker, tls: bool, folder: Path) -> Iterator[list[Path]]:
+    """What they say."""
+    keys, address = str(hall.folder) if tls else "", f"{broker.host}:{broker.port}"
+    with ExitStack() as undo:
+        logs: list[Path] = []
+        for n in range(PROCESSES):
+            logs.append(folder / f"stations-{n}.log")
+            arguments = [str(folder), address, keys, *hall.devices[n::PROCESSES]]
+            program = Program(
+                f"stations {n}", "benchmarks.stand_in_devices", arguments, logs[-1], stdin=subprocess.PIPE
+            )
+            undo.callback(program.kill)
+        yield logs
+
+
+def _back(logs: list[Path], since: float) -> list[float]:
+    """When each device was linked after ``since``, once all were."""
+    deadline = time.monotonic() + BACK_WITHIN
+    while True:
+        said = "".join(log.read_text(encoding="utf-8") for log in logs)
+        back = {id: float(at) for id, at in re.findall(r"^up (\S+) (\S+)$", said, re.MULTILINE) if float(at) > since}
+        if len(back) == DEVICES:
+            return list(back.values())
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"only {len(back)} of {DEVICES} devices are linked after {BACK_WITHIN:.0f} s")
+        time.sleep(0.05)
