@@ -7,6 +7,7 @@ from importlib import import_module
 
 PROGRAMS = {
     "hub": ("hall_hub.__main__", "the one that decides, beside the broker"),
+    "courier": ("hall_hub.courier.__main__", "tells the centre what happens in the hall, and brings what it says"),
     "console": ("hall_hub.console.__main__", "the pages for officers, the head and citizens' phones"),
     "officer": ("hall_hub.console.passwords", "lets an officer sign in at the console"),
     "kiosk": ("kiosk_app.__main__", "the citizen's touch screen"),
@@ -15,13 +16,19 @@ PROGRAMS = {
     "sign-test": ("display_app.signs.command", "light each display of a sign, to see which one it is"),
     "caller": ("counter_caller.__main__", "an officer's call box"),
     "broker": ("broker_config.__main__", "the broker's configuration for a hall file"),
+    "authority": ("hall_trust.program", "signs the boxes' certificates, beside the broker"),
+    "hall": ("hall_trust.commands.hall", "the hall's own authority, and the keys of the hub's box"),
+    "province": ("hall_trust.commands.province", "the province's authority: which halls have a line to the centre"),
+    "device": ("hall_trust.commands.device", "which boxes take part: enrol, approve, revoke, renew"),
     "voice": ("display_app.voice.command", "make the clips of the voice, and check its recordings"),
     "catalogue": ("hall_hub.feeds.__main__", "check and import the centre's catalogue of procedures"),
     "figures": ("hall_hub.figures.__main__", "roll up the ledger, recount it, write reports"),
+    "usb": ("hall_core.device.usb.__main__", "which USB devices this box lets in"),
     "pin": ("hall_core.device.pin", "make the line that keeps the technicians' PIN"),
     "check-hall": ("hall_core.device.check_hall", "read a hall file and say what is wrong in it"),
     "languages": ("kiosk_app.check_languages", "how far each language is translated, and what is wrong with it"),
     "asyncapi": ("hall_core.contract.asyncapi", "the protocol as an AsyncAPI 3 document"),
+    "central": ("central_gateway.__main__", "what a province runs: the halls' records, dossiers and catalogue"),
     "demo": ("demo.__main__", "a whole hall on this machine"),
 }
 
