@@ -25,6 +25,7 @@ from kiosk_app.jobs.entry.pages import Unread
 from kiosk_app.jobs.tickets.pages import Issued
 from kiosk_app.kiosk import Home, Kiosk, Manner, Page
 from kiosk_app.looks import Looks
+from kiosk_app.messages import GoHome, TurnTo
 from kiosk_app.view import view
 from tests.kiosk_app.conftest import ticket
 from tests.pictures.test_kiosk_pictures import NOW, cut, faults, open_hall
@@ -218,6 +219,21 @@ def test_a_page_in_another_manner(glass: Glass, english_too: Words, panel: str, 
     show(glass, panel, kiosk, english_too)
     assert measured(glass, f"dossier-{panel}-{manner}-{page}") == []
     assert spoilt(glass, page) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "meaning"), [("late", GoHome()), ("full", p.OpenPayment()), ("late-2-pages", TurnTo(1))]
+)
+def test_the_one_strong_button_leads_on_and_ends_the_visit_only_on_the_last_part(
+    glass: Glass, english_too: Words, page: str, meaning: object
+) -> None:
+    from hall_core.ui.widgets.push_button.push_button import PushButton
+
+    unpaid = found(replace(FULL, state="processing", fee=None), reckoned=Reckoned(late_days=125))
+    kiosk = kiosk_on("1280x800", page.removesuffix("-2-pages"), Manner(larger=page == "late-2-pages"))
+    show(glass, "1280x800", replace(kiosk, page=unpaid) if page == "late-2-pages" else kiosk, english_too)
+    buttons = [widget for widget in glass.window.children[0].walk() if isinstance(widget, PushButton)]
+    assert [button.meaning for button in buttons if button.main and not button.disabled] == [meaning]
 
 
 @pytest.mark.parametrize("page", ["late", "full"])
