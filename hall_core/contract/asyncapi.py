@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -121,10 +122,13 @@ def _message(kind: Kind) -> dict[str, Any]:
 
 
 def _plain(schema: Any) -> Any:
-    """Drops OpenAPI's discriminator object, which AsyncAPI does not know; the tags are constants anyway."""
+    """Drops OpenAPI's discriminator object, which AsyncAPI does not know; the tags are constants anyway. A docstring
+    loses its indentation, as Python 3.13 has it and 3.11 has not."""
     if isinstance(schema, dict):
         items = cast("dict[str, Any]", schema).items()
         return {key: _plain(value) for key, value in items if key != "discriminator"}
+    if isinstance(schema, str):
+        return cleandoc(schema)
     if isinstance(schema, list):
         return [_plain(item) for item in cast("list[Any]", schema)]
     return schema
