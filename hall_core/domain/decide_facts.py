@@ -14,12 +14,15 @@ from hall_core.domain import events as e
 from hall_core.domain import facts as f
 from hall_core.domain.business_day import business_day
 from hall_core.domain.hall_state import Call, Hall
-from hall_core.domain.names import Day
+from hall_core.domain.names import Day, Millis
 from hall_core.domain.plan_devices import CALLS, Board, Device, Led
 from hall_core.domain.rating import Refused
 from hall_core.domain.ticket import Paper, Ticket
 
 Shown = Literal["painted", "spoken", "chimed"]
+
+MEASURED_WITHIN = 2_000
+"""Milliseconds by which two measurements of a kiosk's clock may differ; by more, and a clock was set."""
 
 
 def decide_fact(hall: Hall, fact: f.Fact, by: f.Reported) -> list[e.Event]:
@@ -123,7 +126,8 @@ def _issued_here(hall: Hall, fact: f.IssuedHere, by: f.Reported) -> list[e.Event
             issued_at=by.true_at,
         )
         return [reported]
-    place = hall.place_at(by.true_at)
+    came = _after_its_own(hall, by)
+    place = hall.place_at(came)
     issued = e.TicketIssued(
         ticket=fact.ticket,
         number=fact.number,
@@ -133,10 +137,17 @@ def _issued_here(hall: Hall, fact: f.IssuedHere, by: f.Reported) -> list[e.Event
         language=fact.language,
         device=by.device,
         place=place if place <= hall.arrivals else None,
-        issued_at=by.true_at,
+        issued_at=came,
         reserve=True,
     )
     return [issued]
+
+
+def _after_its_own(hall: Hall, by: f.Reported) -> Millis:
+    """When it was issued, and never before the number that the same kiosk gave out before it: facts of a device come in
+    their order, but a hub that was started anew in between measures the kiosk's clock anew."""
+    before = hall.reserve_at.get(by.device, 0)
+    return before if 0 < before - by.true_at <= MEASURED_WITHIN else by.true_at
 
 
 def _renumbered(hall: Hall, fact: f.IssuedHere, by: f.Reported, known: Ticket) -> e.TicketRenumbered:

@@ -60,7 +60,9 @@ def _issued(hall: Hall, event: e.TicketIssued, at: Millis) -> None:
     hall.by_arrival.insert(ticket.arrival - 1, ticket.id)
     hall.by_number[ticket.number] = ticket.id
     hall.issued[ticket.service] += 1
-    if not event.reserve:
+    if event.reserve:
+        hall.reserve_at[event.device] = ticket.issued_at
+    else:
         hall.last_value[ticket.service] = event.value
     if event.appointment is not None:
         hall.checked_in[event.appointment] = ticket.id

@@ -112,6 +112,8 @@ class Hall:
         self.day = day
         self.provisional = provisional
         self.tickets: dict[Uid, Ticket] = {}
+        self.reserve_at: dict[Slug, Millis] = {}
+        """When each kiosk gave out the newest number of its own reserve that is recorded."""
         self.by_arrival: list[Uid | None] = []
         """Everybody in the order of arrival: the ticket of arrival 1 first; None: who stood there was put elsewhere."""
         self.by_number: dict[TicketNumber, Uid] = {}

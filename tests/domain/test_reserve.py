@@ -33,6 +33,22 @@ def test_a_ticket_told_late_stands_where_its_citizen_came() -> None:
     assert [ticket.arrival for ticket in day.everybody()] == [1, 2, 3, 4]
 
 
+def test_numbers_of_one_kiosk_keep_their_order_though_a_hub_started_anew_measures_its_clock_anew() -> None:
+    day = Day()
+    day.hear(here(1), ago=1_000)
+    [issued] = day.hear(here(2), ago=1_003)
+    assert isinstance(issued, e.TicketIssued)
+    assert issued.issued_at == day.at - 1_000
+    assert day.numbers() == ["A900", "A901"]
+
+
+def test_a_clock_that_was_set_back_keeps_nobody_behind_those_of_before() -> None:
+    day = Day()
+    day.hear(here(1))
+    day.hear(here(2), ago=3_600_000)
+    assert day.numbers() == ["A901", "A900"]
+
+
 def test_one_who_came_last_stands_last() -> None:
     day = Day()
     day.issue()
