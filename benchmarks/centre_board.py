@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import Any
 
 from benchmarks.now import now
@@ -20,9 +19,9 @@ def main(argv: list[str]) -> int:
     run, flip = window.run, window.flip
     roots, last = list[Any](), list[str]()
 
-    def watched_run(root: Any, picture_to: Path) -> None:
+    def watched_run(root: Any, *given: Any) -> None:
         roots.append(root)
-        run(root, picture_to)
+        run(root, *given)
 
     def watched_flip() -> None:
         flip()

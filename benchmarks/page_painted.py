@@ -62,7 +62,7 @@ def _ours(folder: Path, hall: Path) -> dict[str, Any]:
 
     told: dict[str, Any] = {}
     # The whole program as it is, but for its endless loop and its line.
-    window.run = lambda root, _picture: told.update(_walked(root))
+    window.run = lambda root, *_: told.update(_walked(root))
     main(["--hall", str(hall), "--device", "kiosk-1", "--data", str(folder / "data"), "--broker", "127.0.0.1:9"])
     return told
 

@@ -51,11 +51,11 @@ def main(argv: list[str]) -> int:
 def _count_frames() -> None:
     run, draw = window.run, matrix.draw
 
-    def counted_run(root: Any, picture_to: Path) -> None:
+    def counted_run(*given: Any) -> None:
         from kivy.core.window import Window
 
         Window.bind(on_flip=_one_more)  # before the program's own, which ends the event
-        run(root, picture_to)
+        run(*given)
 
     def counted_draw(*given: Any) -> Any:
         _one_more()

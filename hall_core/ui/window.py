@@ -2,7 +2,7 @@
 
     window.prepare(title, scale, data=..., offscreen=...)   # nothing of Kivy is imported before this
     theme.setup(scale, colours.LIGHT)
-    window.run(root, picture=data / "screen.png")           # until stop(), SIGTERM or SIGINT
+    window.run(root, data / "screen.png")                   # until stop(), SIGTERM or SIGINT
 
 A running program saves what it shows to ``picture`` whenever it gets SIGUSR1 (the file is replaced whole).
 """
@@ -17,6 +17,7 @@ import signal
 import struct
 import zlib
 from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -167,14 +168,16 @@ def _set_environment(scale: Scale, home: Path, offscreen: bool) -> None:
         os.environ.update(SDL_VIDEODRIVER="offscreen", LIBGL_ALWAYS_SOFTWARE="1")
 
 
-def run(root: Widget, picture_to: Path) -> None:
-    """Show ``root`` until :func:`stop` or a signal says so. SIGUSR1 saves a picture to ``picture_to`` and, beside
-    it as JSON, what is on it (:mod:`hall_core.ui.shown`); both are gone soon after, and when the program ends."""
+def run(root: Widget, picture_to: Path, turned: Callable[[], None] = lambda: None) -> None:
+    """Show ``root`` until :func:`stop` or a signal says so; ``turned`` is called while it is
+    really painted (:mod:`hall_core.ui.painted`). SIGUSR1 saves a picture to ``picture_to`` and, beside it as JSON, what
+    is on it (:mod:`hall_core.ui.shown`); both are gone soon after, and when the program ends."""
     from kivy.base import runTouchApp
     from kivy.clock import Clock
     from kivy.config import Config
     from kivy.core.window import Window
 
+    from hall_core.ui import painted
     from hall_core.ui.deaf import deafen
     from hall_core.ui.shown import write_shown
     from hall_core.ui.signals import on_signals
@@ -207,11 +210,13 @@ def run(root: Widget, picture_to: Path) -> None:
         Window.bind(on_request_close=lambda *_, **__: True)
     forget()  # what a power cut has left
     deafen(pointer=Config.getdefault("input", POINTER, "").startswith(MOUSE))
+    unwatch = painted.watch(turned)
     undo = on_signals({signal.SIGTERM: stop, signal.SIGINT: stop, signal.SIGUSR1: show})
     try:
         runTouchApp(root)
     finally:
         undo()
+        unwatch()
         forget()
 
 
@@ -235,7 +240,15 @@ def flip() -> None:
 
 
 def picture(path: Path) -> None:
-    """Save what people see as a PNG, upright however the panel hangs, replacing ``path`` whole; on Kivy's thread."""
+    """Save what people see as a PNG, replacing ``path`` whole; on Kivy's thread."""
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(png(*pixels()))
+    part.replace(path)
+
+
+def pixels() -> tuple[int, int, bytes]:
+    """What people see, upright however the panel hangs: width, height, and three bytes a pixel, bottom row first; on
+    Kivy's thread."""
     from kivy.core.window import Window
     from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
 
@@ -244,9 +257,7 @@ def picture(path: Path) -> None:
     data = bytes(glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE))
     for _ in range(Window.rotation // 90):
         width, height, data = height, width, quarter_turn(width, data)
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(png(width, height, data))
-    part.replace(path)
+    return width, height, data
 
 
 def quarter_turn(width: int, rgb: bytes) -> bytes:

@@ -16,6 +16,7 @@ from hall_core.device.clock import Clock
 from hall_core.device.health import health
 from hall_core.device.identity import DataFolderError, Identity
 from hall_core.device.program import check_keys_or_exit, load_plan_or_exit, options, stop_on_signals, the_end
+from hall_core.device.watchdog import Watchdog
 from hall_core.domain.figures.roster import Roster, roster_of, with_former
 from hall_core.domain.plan import Plan
 from hall_core.mqtt.link import Link
@@ -35,6 +36,7 @@ NICE = 10
 def main(argv: list[str] | None = None) -> int:
     given = _parser().parse_args(argv)
     check_keys_or_exit(given)
+    watchdog = Watchdog("round")
     log.setup("courier", given.data, verbose=given.verbose)
     plan = load_plan_or_exit(given.hall)
     if plan.centre is None:
@@ -55,7 +57,7 @@ def main(argv: list[str] | None = None) -> int:
     courier = Courier(plan, tellings, sets, standing, clock, identity.boot, time.monotonic())
     link = Link(COURIER, given.broker, courier.filters(), given.keys, clock)
     try:
-        run(courier, link, stop, lambda: health(given.data, tellings.behind))
+        run(courier, link, stop, lambda: health(given.data, tellings.behind), watchdog.part("round"))
     finally:
         link.close()
         sets.close()

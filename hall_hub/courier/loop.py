@@ -18,8 +18,14 @@ LOOK_EVERY = 0.25
 """Seconds between two looks at the ledger when nothing is heard; what the hub says of a ticket ends the wait."""
 
 
-def run(courier: Courier, link: Link, stop: threading.Event, health: Callable[[], Health]) -> None:
-    """Until ``stop``. ``health`` tells how the box is."""
+def run(
+    courier: Courier,
+    link: Link,
+    stop: threading.Event,
+    health: Callable[[], Health],
+    turned: Callable[[], None] = lambda: None,
+) -> None:
+    """Until ``stop``. ``health`` tells how the box is; ``turned`` is called after each round."""
     gone = courier.presence(online=False)
     link.will = Will(gone.topic, gone.payload)
     health_due = 0.0
@@ -40,5 +46,6 @@ def run(courier: Courier, link: Link, stop: threading.Event, health: Callable[[]
         if now >= health_due:
             health_due = now + HEALTH_EVERY
             link.send([courier.health(health())])
+        turned()
     courier.keep()
     link.send([gone])

@@ -10,14 +10,25 @@ import pytest
 from demo.programs import ROOT
 
 SYSTEMD = ROOT / "systemd"
-STARTED = ("opt/motcua/bin/motcua", "usr/sbin/mosquitto", "usr/bin/stunnel4", "bin/sh", "bin/kill", "bin/systemctl")
+STARTED = (
+    "opt/motcua/bin/motcua",
+    "usr/sbin/mosquitto",
+    "usr/bin/stunnel4",
+    "bin/sh",
+    "bin/kill",
+    "bin/rm",
+    "bin/systemctl",
+)
 """Programs that the units start, which must be there to be verified."""
 
 
 @pytest.fixture(scope="session")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return furnished(tmp_path_factory.mktemp("box"))
+
+
+def furnished(root: Path) -> Path:
     """What ``systemd/install`` makes of an empty box with Debian's own targets."""
-    root = tmp_path_factory.mktemp("box")
     subprocess.run([SYSTEMD / "install", root], check=True)
     for name in STARTED:
         program = root / name

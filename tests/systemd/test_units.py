@@ -14,7 +14,7 @@ import pytest
 
 from broker_config.tunnel import PORTS
 from motcua import PROGRAMS
-from tests.systemd.conftest import SYSTEMD
+from tests.systemd.conftest import SYSTEMD, furnished
 
 needs_systemd = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
 
@@ -27,11 +27,13 @@ EXPOSURE = {
     "hall-console": 1.3,
     "hall-courier": 1.3,
     "hall-hub": 1.3,
+    "hall-join@": 1.3,
     "hall-kiosk": 1.7,
     "hall-led": 1.9,
     "hall-line": 1.3,
     "hall-pad": 1.7,
     "hall-renew": 1.6,
+    "hall-setup": 1.7,
     "hall-sign": 1.5,
     "hall-usb-seen": 0.6,
 }
@@ -43,20 +45,35 @@ ALL_DAY = {"hub", "courier", "console", "kiosk", "board", "caller", "authority"}
 """Of :data:`motcua.PROGRAMS`; the others do one thing and end."""
 DONE_AT_ONCE = {
     *("officer", "led-test", "sign-test", "broker", "voice", "catalogue", "figures", "pin", "check-hall", "languages"),
-    *("asyncapi", "demo", "usb", "hall", "device"),
+    *("asyncapi", "demo", "usb", "hall", "device", "box", "doctor", "release"),
 }
 AT_THE_PROVINCE = {"central", "province"}
 """On no box of a hall: docs/centre."""
 NEWER = re.compile(r"Unknown key '(RestartSteps|RestartMaxDelaySec)' in section \[Service\], ignoring\.$")
 """All that Debian 12's systemd (252) may complain of; Debian 13 has 257."""
-UNITS = sorted(path.name for path in (SYSTEMD / "system").glob("hall*.*") if path.is_file())
-SERVICES = [name.removesuffix(".service") for name in UNITS if name.endswith(".service")]
+UNITS = sorted(path.name for path in (SYSTEMD / "system").glob("*.*") if path.is_file())
+SERVICES = [name.removesuffix(".service") for name in UNITS if name.startswith("hall") and name.endswith(".service")]
+BY_ROLE = {
+    "hub": {"authority", "broker", "hub", "console", "courier", "line"},
+    **{role: {role} for role in ("kiosk", "pad", "board", "led", "sign", "caller")},
+}
+"""Services that run all day, by the target that makes a box what it is."""
+WATCHED = set().union(*BY_ROLE.values()) - {"broker", "line"}
+"""Debian's Mosquitto says when it is ready and nothing after that, its stunnel says nothing at all."""
+WATCHDOG = 30
+"""Seconds of silence after which a program is started anew."""
 
 
 def settings(service: str) -> dict[str, list[str]]:
     """What stands in the unit's own file, without what counts for all."""
+    return unit_of(f"{service}.service")
+
+
+def unit_of(name: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for line in (SYSTEMD / "system" / f"{service}.service").read_text(encoding="utf-8").splitlines():
+    # What a template is for stands in its name; one of them stands for all here.
+    text = (SYSTEMD / "system" / name).read_text(encoding="utf-8").replace("%i", "kiosk")
+    for line in text.splitlines():
         key, equals, value = line.partition("=")
         if equals and not line.startswith("#"):
             found.setdefault(key, []).append(value)
@@ -93,7 +110,7 @@ def test_every_service_is_shut_in(root: Path) -> None:
         check=False,
     )
     found = re.findall(r"exposure level for (\S+)\.service: ([\d.]+)", done.stdout)
-    exposed = {name: float(figure) for name, figure in found}
+    exposed = {name.replace("@i", "@"): float(figure) for name, figure in found}  # it makes up a name for a template
     assert exposed.keys() == EXPOSURE.keys()
     assert {name: figure for name, figure in exposed.items() if figure > EXPOSURE[name]} == {}
 
@@ -115,6 +132,62 @@ def test_the_program_understands_its_command_line(
     said = capsys.readouterr()
     assert (ended.value.code, said.err) == (0, "")
     assert all(word in said.out for word in words if word.startswith("--")), service
+
+
+@pytest.mark.parametrize("role", BY_ROLE)
+def test_one_target_makes_a_box_what_it_is(role: str) -> None:
+    target = unit_of(f"hall-{role}.target")
+    services = {name for name in target["Wants"] if name.endswith(".service")}
+    assert services == {f"hall-{service}.service" for service in BY_ROLE[role]}
+    # It comes up with the box, and `systemctl stop hall.target` stops it, started in whichever way.
+    assert target["WantedBy"] == target["PartOf"] == target["Before"] == ["hall.target"]
+    assert "hall.target" in target["Wants"]
+    assert {"Requires", "BindsTo"} & target.keys() == set()
+
+
+@needs_systemd
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("role", BY_ROLE)
+def test_a_target_that_is_enabled_comes_up_with_the_box_in_an_order_that_there_is(role: str, tmp_path: Path) -> None:
+    box = furnished(tmp_path)
+    subprocess.run(["systemctl", "-q", f"--root={box}", "enable", f"hall-{role}.target"], check=True)
+    at = box / "etc/systemd/system"
+    assert (at / f"hall.target.wants/hall-{role}.target").is_symlink()
+    assert (at / "multi-user.target.wants/hall.target").is_symlink()
+    verify = ["systemd-analyze", "verify", f"--root={box}", "--man=no", "multi-user.target"]
+    done = subprocess.run(verify, capture_output=True, text=True, check=False)
+    assert not re.search(r"hall.*cycle|cycle.*hall", done.stdout + done.stderr), done.stderr
+
+
+def test_what_runs_all_day_belongs_to_a_target_and_to_nothing_else() -> None:
+    starting = {service for service in SERVICES if settings(service).get("Restart") == ["always"]}
+    assert {f"hall-{service}" for service in set().union(*BY_ROLE.values())} <= starting
+    assert {service for service in SERVICES if {"WantedBy", "Also"} & settings(service).keys()} == set()
+
+
+def test_no_service_waits_for_another_box() -> None:
+    """Whatever comes up first: who has no broker yet tries again."""
+    hubs = {f"hall-{service}" for service in BY_ROLE["hub"]}
+    for service in SERVICES:
+        own = settings(service)
+        assert {"Requires", "BindsTo", "Requisite", "Upholds"} & own.keys() == set(), service
+        if service not in hubs:
+            others = {name for name in " ".join(own.get("After", [])).split() if name.startswith("hall-")}
+            assert {name.removesuffix(".service") for name in others} & hubs <= {"hall-broker"}, service
+
+
+def test_each_program_of_ours_that_runs_all_day_is_watched() -> None:
+    watched = {service for service in SERVICES if "WatchdogSec" in settings(service)}
+    assert watched >= {f"hall-{service}" for service in WATCHED}
+    for service in watched:
+        own = settings(service)
+        assert (own["Type"], own["NotifyAccess"], own["WatchdogSec"]) == (["notify"], ["main"], [str(WATCHDOG)])
+        assert int(own["TimeoutStartSec"][0]) > WATCHDOG, service
+
+
+def test_only_a_hall_with_a_line_runs_what_is_for_it() -> None:
+    assert settings("hall-courier")["ConditionPathExists"] == ["/var/lib/motcua/keys/courier/device.pem"]
+    assert settings("hall-line")["ConditionPathExists"] == ["/etc/motcua/stunnel.conf"]
 
 
 def test_nothing_runs_as_root_but_what_must() -> None:
