@@ -1,0 +1,153 @@
+"""What of ours and of others' is in an image: lists, numbers and units, without building one."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from images import packages, product, system, users
+from images.build import SOURCE
+from images.layout import DISK_ID
+from images.packages import ARCHS
+from images.tools import BuildError
+
+OVERLAY = SOURCE / "images/overlay"
+SYSUSERS = SOURCE / "systemd/sysusers.d/motcua.conf"
+NEWER = re.compile(r"Unknown key '(RestartSteps|RestartMaxDelaySec)' in section \[Service\], ignoring\.$")
+
+
+def names() -> set[str]:
+    return {re.split(r"[=\[]", line)[0] for line in product.pinned(SOURCE)}
+
+
+def test_every_pin_of_an_image_is_exact_and_has_its_hashes() -> None:
+    for line in product.pinned(SOURCE):
+        assert re.match(r"[a-z0-9-]+==\S+( --hash=sha256:[0-9a-f]{64})+\n$", line), line[:80]
+
+
+def test_what_debian_brings_is_not_brought_twice() -> None:
+    pins = {name for name, _ in product._entries(SOURCE / "requirements.txt")}
+    assert pins >= product.FROM_DEBIAN | product.ONLY_TO_BUILD, "a name here that nobody pins any more"
+    assert not names() & product.FROM_DEBIAN
+    assert {"python3-kivy", "python3-evdev"} <= set(packages.read("arm64").names)
+
+
+def test_an_image_has_what_the_programs_need_on_its_own_python() -> None:
+    assert {"paho-mqtt", "msgspec", "starlette", "cryptography", "av"} <= names()
+    (film,) = (line for line in product.pinned(SOURCE) if line.startswith("av=="))
+    assert film.startswith("av==19"), "the one for Python 3.13, whatever runs the build"
+
+
+@pytest.mark.parametrize("arch", ARCHS)
+def test_the_same_packages_have_the_same_key_whatever_is_said_beside_them(arch: str, tmp_path: Path) -> None:
+    text = packages.LISTS.read_text("utf-8")
+    (tmp_path / "same.toml").write_text(f"# more words\n{text}", "utf-8")
+    (tmp_path / "other.toml").write_text(text.replace('"mosquitto", ', ""), "utf-8")
+    assert packages.read(arch, tmp_path / "same.toml").key() == packages.read(arch).key()
+    assert packages.read(arch, tmp_path / "other.toml").key() != packages.read(arch).key()
+
+
+def a_tree(root: Path, passwd: str = "mosquitto:x:100:101::/var/lib/mosquitto:/bin/false\n") -> Path:
+    etc = root / "etc"
+    etc.mkdir(parents=True)
+    (etc / "passwd").write_text(f"root:x:0:0:root:/root:/bin/bash\n{passwd}")
+    (etc / "group").write_text("root:x:0:\ninput:x:995:\nmosquitto:x:101:\n")
+    (etc / "shadow").write_text("root:*:20000::::::\nmosquitto:!:20000::::::\n")
+    (etc / "gshadow").write_text("root:*::\nmosquitto:!::\n")
+    return root
+
+
+def test_every_user_of_the_product_has_a_lasting_number_of_its_own(tmp_path: Path) -> None:
+    numbers = tomllib.loads(users.NUMBERS.read_text("utf-8"))
+    assert len(set(numbers.values())) == len(numbers)
+    assert all(800 <= number < 900 for number in numbers.values())
+    users.enter(a_tree(tmp_path), SYSUSERS)
+    passwd = (tmp_path / "etc/passwd").read_text().splitlines()
+    entered = {line.split(":")[0]: int(line.split(":")[2]) for line in passwd if not line.startswith("root")}
+    assert {"hall-hub", "hall-kiosk", "mosquitto"} <= set(entered)
+    assert entered == {name: numbers[name] for name in entered}
+    assert f"hall-hub:x:{numbers['hall-hub']}:hall-console" in (tmp_path / "etc/group").read_text()
+    assert "root:*:" in (tmp_path / "etc/shadow").read_text(), "nobody gets a password"
+
+
+def test_a_user_without_a_number_stops_the_build(tmp_path: Path) -> None:
+    said = tmp_path / "sysusers.conf"
+    said.write_text('u hall-new - "New"\n')
+    with pytest.raises(BuildError, match="hall-new"):
+        users.enter(a_tree(tmp_path / "root"), said)
+
+
+def test_a_number_that_debian_gave_away_stops_the_build(tmp_path: Path) -> None:
+    taken = "somebody:x:801:801::/:/bin/false\n"
+    with pytest.raises(BuildError, match="somebody"):
+        users.enter(a_tree(tmp_path, taken), SYSUSERS)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="files of another user's are made by root")
+def test_what_belonged_to_the_user_goes_along_with_the_number(tmp_path: Path) -> None:
+    a_tree(tmp_path)
+    own = tmp_path / "var/own"
+    own.mkdir(parents=True)
+    os.chown(own, 100, 101)
+    users.enter(tmp_path, SYSUSERS)
+    assert own.stat().st_uid == 800
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Path:
+    """Where the units of the image lie, with Debian's own beside them."""
+    subprocess.run([SOURCE / "systemd/install", tmp_path], check=True)
+    (tmp_path / "usr/lib/udev/rules.d").mkdir(parents=True)
+    system._rules_of_the_image(tmp_path)
+    for part in ("all", "arm64"):
+        system._lay(OVERLAY / part, tmp_path)
+    debian = tmp_path / "usr/lib/systemd/system"
+    debian.mkdir(parents=True, exist_ok=True)
+    for unit in Path("/lib/systemd/system").glob("*.target"):
+        if not unit.is_symlink():
+            shutil.copyfile(unit, debian / unit.name)
+    for name in ("bin/sh", "usr/bin/udevadm", "opt/motcua/bin/motcua", "usr/bin/systemctl", "bin/systemctl"):
+        program = tmp_path / name
+        program.parent.mkdir(parents=True, exist_ok=True)
+        program.write_text("#!/bin/sh\n")
+        program.chmod(0o755)
+    return tmp_path
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("unit", ["motcua-grow.service", "motcua-rules.service"])
+def test_systemd_has_no_complaint_about_the_images_own_units(box: Path, unit: str) -> None:
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", f"--root={box}", unit], capture_output=True, text=True, check=False
+    )
+    assert [line for line in (done.stdout + done.stderr).splitlines() if not NEWER.search(line)] == []
+
+
+def test_the_numbers_of_the_disk_are_filled_in_everywhere(box: Path) -> None:
+    laid = [path for path in OVERLAY.rglob("*") if path.is_file()]
+    for path in laid:
+        target = box / path.relative_to(OVERLAY / path.relative_to(OVERLAY).parts[0])
+        if target.exists():
+            assert "@DISK_ID@" not in target.read_text("utf-8")
+    assert f"PARTUUID={DISK_ID}-04 /data ext4" in (box / "etc/fstab").read_text("utf-8")
+
+
+def test_rules_of_the_product_lie_where_the_boxs_own_do_not_hide_them(box: Path) -> None:
+    assert list((box / "etc/udev/rules.d").iterdir()) == []
+    assert (box / "usr/lib/udev/rules.d/60-motcua.rules").exists()
+
+
+def test_what_no_box_needs_is_taken_out_whatever_it_is(tmp_path: Path) -> None:
+    (tmp_path / "usr/share/perl/5").mkdir(parents=True)
+    (tmp_path / "usr/bin").mkdir()
+    (tmp_path / "usr/bin/stunnel3").symlink_to("nowhere")
+    (tmp_path / "usr/bin/stunnel4").write_text("")
+    system.take_out(tmp_path, system.TAKEN_OUT)
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["bin", "share", "stunnel4", "usr"]
