@@ -6,13 +6,15 @@
     device.pem    private key and certificate       } one of the two: the second is safer, for the key that counts is
     until         when that ends, see Keys.until    } then made in the box and never leaves it
     claim.txt     a claim (hall_trust.claim)
+    hub/          for the hub's own box, instead of these: ``trust`` and ``keys`` as they are to lie in
+                  /var/lib/motcua, made by ``motcua hall init`` elsewhere. Without it that box makes its own
 
 A boot partition is FAT, which knows no owners: whoever holds the card reads the key.
 """
 
 from __future__ import annotations
 
-import json
+import shutil
 import tomllib
 from collections.abc import Iterator
 from datetime import datetime
@@ -28,9 +30,14 @@ from hall_core.mqtt.certificate import Life
 from hall_trust import ca
 from hall_trust.claim import ClaimCode, claim_in, text_of
 from hall_trust.key import TrustError
+from hall_trust.told import BoxRole, Broker, Dated, Network, Time, Told, Whose
+from hall_trust.told import text_of as told_text
 
 FOLDER = "hall"
 HALL, DEVICE, CLAIM = "hall.toml", "device.toml", "claim.txt"
+HUBS = "hub"
+"""The folder with what only the hub's own box gets, in which are:"""
+TRUST, KEYS = "trust", "keys"
 
 
 class BundleError(TrustError):
@@ -48,16 +55,26 @@ class OwnKey(Struct, frozen=True, kw_only=True):
     until: Millis
 
 
+class HubsFolders(Struct, frozen=True, kw_only=True):
+    """The authority and the keys of the hub's own box, made on another computer."""
+
+    trust: Path
+    keys: Path
+
+
 class Bundle(Struct, frozen=True, kw_only=True):
     hall: str
     device: str
-    role: str
+    role: BoxRole
     broker: tuple[str, int]
     made: datetime
     hall_file: bytes
     ca: bytes
-    """PEM."""
-    gives: OwnKey | ClaimCode
+    """PEM; empty for a hub's box that is to make its own authority."""
+    gives: OwnKey | ClaimCode | HubsFolders | None
+    """None for that box alone."""
+    network: Network | None = None
+    time: Time = Time()
 
 
 def write(bundle: Bundle, place: Path, *, force: bool = False) -> Path:
@@ -73,7 +90,9 @@ def write(bundle: Bundle, place: Path, *, force: bool = False) -> Path:
         (folder / DEVICE).unlink(missing_ok=True)
         for name in (Keys(folder).own.name, Keys(folder).until.name, CLAIM):
             (folder / name).unlink(missing_ok=True)
+        shutil.rmtree(folder / HUBS, ignore_errors=True)
         for name, data in _files(bundle):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             write_durably(folder / name, data, SECRET)
         _read_back(bundle, folder)
     except OSError as error:
@@ -96,35 +115,33 @@ def _check_free(folder: Path, bundle: Bundle) -> None:
 
 def _files(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
     yield HALL, bundle.hall_file
-    yield Keys(Path()).ca.name, bundle.ca
+    if bundle.ca:
+        yield Keys(Path()).ca.name, bundle.ca
     match bundle.gives:
         case OwnKey() as own:
             yield Keys(Path()).own.name, own.key + own.certificate
             yield Keys(Path()).until.name, Life(own.since, own.until).line()
         case ClaimCode() as claim:
             yield CLAIM, f"{text_of(claim)}\n".encode()
+        case HubsFolders(trust=trust, keys=keys):
+            yield from _all_in(trust, f"{HUBS}/{TRUST}")
+            yield from _all_in(keys, f"{HUBS}/{KEYS}")
+        case None:
+            pass
     yield DEVICE, _device_toml(bundle).encode()
+
+
+def _all_in(folder: Path, name: str) -> Iterator[tuple[str, bytes]]:
+    for file in sorted(folder.rglob("*")):
+        if file.is_file():
+            yield f"{name}/{file.relative_to(folder)}", file.read_bytes()
 
 
 def _device_toml(bundle: Bundle) -> str:
     host, port = bundle.broker
-    lines = [
-        "# Which box this is. Made by motcua; another box needs a bundle of its own.",
-        "[device]",
-        f"id = {_quoted(bundle.device)}",
-        f"role = {_quoted(bundle.role)}",
-        f"hall = {_quoted(bundle.hall)}",
-        f"made = {bundle.made.isoformat(timespec='seconds')}",
-        "",
-        "[broker]",
-        f"host = {_quoted(host)}",
-        f"port = {port}",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    whose = Whose(id=bundle.device, role=bundle.role, hall=bundle.hall)
+    told = Told(device=whose, broker=Broker(host=host, port=port), network=bundle.network, time=bundle.time)
+    return told_text(Dated(told, bundle.made))
 
 
 def _read_back(bundle: Bundle, folder: Path) -> None:
@@ -132,12 +149,16 @@ def _read_back(bundle: Bundle, folder: Path) -> None:
     for name, data in _files(bundle):
         if (folder / name).read_bytes() != data:
             raise BundleError(f"{folder / name} does not hold what was written to it: try another card")
-    authority = Keys(folder).ca.read_bytes()
     match bundle.gives:
         case OwnKey():
             pem = Keys(folder).own.read_bytes()
-            name = ca.check_pair(pem, pem, authority).name
+            name = ca.check_pair(pem, pem, bundle.ca).name
         case ClaimCode():
             name = claim_in((folder / CLAIM).read_text("ascii")).device
+        case HubsFolders():
+            ca.Authority((folder / HUBS / TRUST / "ca.key").read_bytes(), bundle.ca)
+            return
+        case None:
+            return
     if name != bundle.device:
         raise BundleError(f"the certificate is for {name}, not for {bundle.device}")

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
+import msgspec
 from msgspec.structs import replace
 
 from hall_core.device import log
@@ -45,12 +46,18 @@ def options(parser: argparse.ArgumentParser) -> None:
         "--broker", metavar="HOST:PORT", type=broker_address, help="where the hub is by now, when it has moved"
     )
 
+    parser.add_argument(
+        "--tell", metavar="FILE", type=Path, help="also say there, as JSON, how far it is: a screen shows it"
+    )
+
 
 def run(given: argparse.Namespace) -> int:
     """Exit status: 0, WRONG_CONFIGURATION when somebody must do something first, 1 when it was stopped."""
     os.umask(0o077)
     quiet = log.setup("join")
     show = _screen(sys.stdout)
+    if given.tell is not None:
+        show = _also_in(given.tell, show)
     try:
         return _run(given, Keys(given.keys), show)
     except ClaimError as error:
@@ -156,3 +163,16 @@ def _screen(out: TextIO) -> Callable[[Shown], None]:
             print(CLEAR if out.isatty() else "", *lines, sep="\n", file=out, flush=True)
 
     return show
+
+
+def _also_in(file: Path, show: Callable[[Shown], None]) -> Callable[[Shown], None]:
+    """A run-time file, whole at any moment; everybody may read what the glass shows anyway."""
+
+    def both(shown: Shown) -> None:
+        show(shown)
+        new = file.with_name(f"{file.name}.new")
+        new.write_bytes(msgspec.json.encode(shown))
+        new.chmod(SHARED)
+        new.replace(file)
+
+    return both

@@ -22,8 +22,16 @@ ENDS_EVERY = 3600.0
 """Seconds between two looks at when the certificates of this box end."""
 
 
-def run(front: Front, link: Link, stop: threading.Event, health: Callable[[], Health], ends: Callable[[], str]) -> None:
-    """Until ``stop``. ``health`` tells how the box is, ``ends`` which of its certificates end soon, if any."""
+def run(
+    front: Front,
+    link: Link,
+    stop: threading.Event,
+    health: Callable[[], Health],
+    ends: Callable[[], str],
+    turned: Callable[[], None] = lambda: None,
+) -> None:
+    """Until ``stop``. ``health`` tells how the box is, ``ends`` which of its certificates end soon, if any;
+    ``turned`` is called after each round."""
     gone = front.presence(online=False)
     link.will = Will(gone.topic, gone.payload)
     look_due = health_due = tidy_due = ends_due = 0.0
@@ -54,4 +62,5 @@ def run(front: Front, link: Link, stop: threading.Event, health: Callable[[], He
         if now >= health_due:
             health_due = now + HEALTH_EVERY
             link.send([front.health(health())])
+        turned()
     link.send([gone])

@@ -21,6 +21,7 @@ from hall_core.device.clock import Clock
 from hall_core.device.health import health
 from hall_core.device.identity import DataFolderError, Identity
 from hall_core.device.program import check_keys_or_exit, load_plan_or_exit, options, stop_on_signals, the_end
+from hall_core.device.watchdog import Watchdog
 from hall_core.domain.names import Millis
 from hall_core.domain.plan import Plan
 from hall_core.mqtt.certificate import WARN, life
@@ -44,6 +45,7 @@ def main(argv: list[str] | None = None) -> int:
     if given.keys is None:
         raise the_end("without certificates anybody could say who belongs to the hall: give --keys DIR")
     check_keys_or_exit(given)
+    watchdog = Watchdog("round")
     log.setup("authority", given.data, verbose=given.verbose)
     plan = load_plan_or_exit(given.hall)
     clock = Clock()
@@ -59,7 +61,14 @@ def main(argv: list[str] | None = None) -> int:
     front = Front(plan, register, authority, clock, identity.boot, _spread(folder, register, authority, plan, given))
     link = Link(AUTHORITY, given.broker, front.filters(), given.keys, clock)
     try:
-        run(front, link, stop, lambda: _health(given), lambda: _ends(register, clock()[0]))
+        run(
+            front,
+            link,
+            stop,
+            lambda: _health(given),
+            lambda: _ends(register, clock()[0]),
+            watchdog.part("round"),
+        )
     finally:
         link.close()
         register.close()

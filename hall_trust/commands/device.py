@@ -10,6 +10,7 @@ from hall_core.contract.trust import Standing
 from hall_core.domain.names import WORDS_MOST, Millis
 from hall_trust import acts, join
 from hall_trust.ca import CLAIM_HOURS
+from hall_trust.commands import network
 from hall_trust.commands.giving import claim, enrol, renew
 from hall_trust.commands.here import Here, carried_out, day, left, opened, table, trust_option
 from hall_trust.key import TrustError, fingerprint_in
@@ -46,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
         where.add_argument("--out", metavar="DIR", type=Path, help="where to make the folder hall, the boot bundle")
         where.add_argument("--usb", action="store_true", help="make it on the one card or stick that is mounted")
         sub.add_argument("--force", action="store_true", help="write over another device's bundle")
+        network.options(sub)
 
     act("list", "all devices of the hall file and how they stand", device=False)
     sub = act("claim", "let a box ask for its certificate: once, within a day; its key never leaves it")

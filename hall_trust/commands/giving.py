@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import secrets
 import shutil
-from datetime import UTC, datetime
 from pathlib import Path
 
-from hall_core.domain.plan_check import CLAIM
 from hall_core.domain.plan_devices import Device
 from hall_trust import bundle, removable
-from hall_trust.bundle import Bundle, OwnKey
 from hall_trust.ca import CLAIM_HOURS, HOUR
 from hall_trust.claim import ClaimCode, text_of
+from hall_trust.commands import gifts
+from hall_trust.commands.gifts import Gift
 from hall_trust.commands.here import Here, left
-from hall_trust.key import TrustError, new_key, public_of
+from hall_trust.commands.network import network_in, time_in
+from hall_trust.key import TrustError
 from hall_trust.register import How
-
-CLAIM_LETTERS = 8
-"""Of its name. It is no secret: the key is."""
 
 
 def enrol(here: Here, given: argparse.Namespace) -> None:
@@ -49,23 +45,13 @@ def claim(here: Here, given: argparse.Namespace) -> None:
     if not 1 <= given.hours <= CLAIM_HOURS:
         raise TrustError(f"a claim is good for 1 to {CLAIM_HOURS} hours")
     place = _place(given)
-    key = new_key()
-    name = f"{CLAIM}{secrets.token_hex(CLAIM_LETTERS // 2)}"
-    made = here.authority.for_claim(name, public_of(key), here.at, here.at + given.hours * HOUR)
-    code = ClaimCode(
-        hall=here.plan.hall.id,
-        device=device.id,
-        broker=here.settings.broker,
-        ca=here.ca,
-        key=key,
-        certificate=made.pem.encode(),
-    )
+    gift = gifts.claiming(here, device, given.hours)
+    assert isinstance(gift.gives, ClaimCode)
     if place is not None:
-        folder = bundle.write(_bundle(here, device, code), place, force=given.force)
+        folder = bundle.write(_bundle(here, given, gift), place, force=given.force)
         print(f"boot bundle of {device.id} with its claim: {folder}")
-    _show(here, given, device, code)
-    here.register.open_claim(made, device.id, here.by)
-    here.publish()
+    _show(here, given, device, gift.gives)
+    gifts.count(here, gift)
     print(f"good once, for {device.id}, within {given.hours} hours; then: motcua device requests")
     if here.register.in_force(device.id) is not None:
         print(f"the certificate that {device.id} has now is revoked when the box with this claim is approved")
@@ -91,14 +77,11 @@ def _show(here: Here, given: argparse.Namespace, device: Device, code: ClaimCode
 def _give_key(here: Here, given: argparse.Namespace, device: Device, how: How) -> None:
     place = _place(given)
     assert place is not None
-    key = new_key()
-    made = here.authority.for_device(device.id, public_of(key), here.at)
-    gives = OwnKey(key=key, certificate=made.pem.encode(), since=made.since, until=made.until)
+    gift = gifts.keyed(here, device)
     # First the bundle: a card that cannot be written must not cost the device the certificate it has.
-    folder = bundle.write(_bundle(here, device, gives), place, force=given.force)
-    here.register.record(made, how, here.by)
-    here.publish()
-    print(f"boot bundle of {device.id}: {folder}; certificate {left(made.until, here.at)}")
+    folder = bundle.write(_bundle(here, given, gift), place, force=given.force)
+    gifts.count(here, gift, how)
+    print(f"boot bundle of {device.id}: {folder}; certificate {left(gift.made.until, here.at)}")
     print("it holds a private key: hand it to nobody, and delete it where it is not needed any more")
 
 
@@ -106,14 +89,5 @@ def _place(given: argparse.Namespace) -> Path | None:
     return removable.the_one() if given.usb else given.out
 
 
-def _bundle(here: Here, device: Device, gives: OwnKey | ClaimCode) -> Bundle:
-    return Bundle(
-        hall=here.plan.hall.id,
-        device=device.id,
-        role=str(type(device).__struct_config__.tag),
-        broker=here.settings.broker,
-        made=datetime.fromtimestamp(here.at / 1000, UTC),
-        hall_file=Path(here.settings.hall_file).read_bytes(),
-        ca=here.ca,
-        gives=gives,
-    )
+def _bundle(here: Here, given: argparse.Namespace, gift: Gift) -> bundle.Bundle:
+    return gifts.bundle_for(here, gift, network_in(given), time_in(given))

@@ -59,12 +59,15 @@ def main(argv: list[str] | None = None) -> int:
         type=broker_address,
         help=f"where boxes reach this one (default: its one address, port {PORT})",
     )
+    browsers = "browsers reach this box under this name or address; several times (default: all it has just now)"
+    init.add_argument("--name", metavar="NAME", action="append", help=browsers)
     trust_option(init)
     what = "make anew what has less than a third of its time left, and what is missing; root's, every day"
     renew = acts.add_parser("renew", help=what, description=what)
     renew.add_argument("--hall", metavar="FILE", type=Path, help="the hall file lies here from now on")
     where = "boxes reach this one here from now on; those that are out need a new bundle"
     renew.add_argument("--broker", metavar="HOST:PORT", type=broker_address, help=where)
+    renew.add_argument("--name", metavar="NAME", action="append", help=browsers)
     trust_option(renew)
     show = acts.add_parser("show", help="what there is, and until when")
     trust_option(show)
@@ -96,7 +99,7 @@ def _init(given: argparse.Namespace) -> None:
     check_hall(folder, plan)
     authority, register = folder.open()
     with closing(register):
-        made = _own(folder, plan, given.keys, authority, register)
+        made = _own(folder, plan, given.keys, authority, register, given.name)
         publish(folder, register, authority, plan)
     folder.save(Settings(hall_file=str(given.hall.resolve()), keys=str(given.keys.resolve()), broker=broker))
     print(f'hall "{plan.hall.id}" has its own authority: {folder.folder}')
@@ -112,10 +115,12 @@ def _init(given: argparse.Namespace) -> None:
     )
 
 
-def _own(folder: TrustFolder, plan: Plan, keys: Path, authority: Authority, register: Register) -> list[Made]:
+def _own(
+    folder: TrustFolder, plan: Plan, keys: Path, authority: Authority, register: Register, names: list[str] | None
+) -> list[Made]:
     at, by, pem = now(), account(), folder.ca.read_bytes()
     made: list[Made] = []
-    for part in own_box.parts(plan, keys, _own_names()):
+    for part in own_box.parts(plan, keys, _own_names() if names is None else names):
         if not own_box.is_ours(part, register):
             print(f"{part.called} is shut out, or has its keys on another box: nothing is made for it here")
             continue
@@ -137,7 +142,8 @@ def _renew(given: argparse.Namespace) -> None:
     with opened(given.trust, now_so) as here:
         if now_so != told:
             folder.save(now_so)
-        made = _own(here.folder, here.plan, Path(here.settings.keys), here.authority, here.register)
+        keys = Path(here.settings.keys)
+        made = _own(here.folder, here.plan, keys, here.authority, here.register, given.name)
         here.publish()
         _tell(made, here.at)
 

@@ -1,0 +1,198 @@
+"""``motcua box begin``: at each start, before any program. Whatever it finds, the box ends up with a role or with a
+screen that says why not."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+from pathlib import Path
+
+from hall_box import hub, network, taking
+from hall_box.brought import SECRETS, Brought, brought, public_digest, secret_digest
+from hall_box.decision import Stay, Take, Wait, decide
+from hall_box.fault import Fault, FaultError
+from hall_box.kept import Kept, kept
+from hall_box.machine import Machine
+from hall_box.places import Places
+from hall_box.spoken import on_consoles
+from hall_box.standing import Standing, tell
+from hall_box.wiping import wipe
+from hall_core.device import log as program_log
+from hall_core.device.hall_file import HallFileError, load
+from hall_core.domain.names import HUB
+from hall_core.domain.plan import Plan
+from hall_trust.bundle import HALL
+
+SETUP, WATCH, SOON = "hall-setup.service", "motcua-box-watch.service", "motcua-role.timer"
+log = logging.getLogger(__name__)
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="motcua box begin", description="At each start of a box (docs/box.md).")
+    parser.parse_args(argv)
+    os.umask(0o022)
+    quiet = program_log.setup("box")
+    try:
+        places, machine = Places(), Machine()
+        standing = begin(places, machine)
+        on_consoles(standing)
+        set_off(standing, machine)
+    finally:
+        quiet()
+    return 0
+
+
+def begin(places: Places, machine: Machine) -> Standing:
+    """Takes in what is on the card, calls the box by its name, and says how it stands; starts nothing yet."""
+    standing = judged(places, machine)
+    tell(places, standing)
+    log.info("%s: %s %s", standing.state, standing.role or "no role", standing.device)
+    for fault in filter(None, (standing.fault, standing.notice)):
+        log.warning("%s: %s", fault.key, fault.detail)
+    return standing
+
+
+def judged(places: Places, machine: Machine) -> Standing:
+    try:
+        taking.finish(places)
+        return _judged(places, machine)
+    except FaultError as error:
+        return Standing(state="setup", fault=error.fault, version=machine.image())
+    except OSError as error:
+        detail = f"{error.filename or 'the disk'}: {error.strerror or error}"
+        return Standing(state="setup", fault=Fault(key="storage", detail=detail), version=machine.image())
+    except Exception as error:
+        # Whatever else it is: a box that starts nothing and says nothing helps nobody.
+        log.exception("the first start cannot be done")
+        detail = f"{type(error).__name__}: {error}"
+        return Standing(state="setup", fault=Fault(key="storage", detail=detail), version=machine.image())
+
+
+def _judged(places: Places, machine: Machine) -> Standing:
+    own, unread = _own(places)
+    notice = None
+    taken = False
+    if own is None or not _known(places, own, machine):
+        match decide(own, _card(places, machine)):
+            case Take(bundle):
+                log.info("taking in the boot bundle of %s", bundle.whose)
+                taking.take(places, bundle, own)
+                own, unread = _own(places)
+                taken = True
+                if bundle.secret or bundle.hub:
+                    _wipe(places, machine)
+            case Stay(notice):
+                pass
+            case Wait(fault):
+                return Standing(state="setup", fault=unread or fault, version=machine.image())
+    if own is None:
+        raise FaultError(unread or Fault(key="storage", detail=f"{places.etc} does not hold what was written to it"))
+    return _as(own, places, machine, notice, taken)
+
+
+def _own(places: Places) -> tuple[Kept | None, Fault | None]:
+    """What the box is, or why it cannot tell: a good bundle mends that."""
+    try:
+        return kept(places), None
+    except FaultError as error:
+        return None, error.fault
+
+
+def _card(places: Places, machine: Machine) -> Brought | Fault:
+    try:
+        return brought(places.bundle, machine.now())
+    except FaultError as error:
+        return error.fault
+
+
+def _known(places: Places, own: Kept, machine: Machine) -> bool:
+    """What lies on the card was taken already, or is what is left of it. Then it is wiped, should that have been cut
+    off, whatever else is the matter with it."""
+    try:
+        public, secret = public_digest(places.bundle), secret_digest(places.bundle)
+    except OSError as error:
+        log.warning("the card cannot be read: %s", error)
+        return False
+    if public != own.taken.public:
+        return False
+    if secret in ("", own.taken.secret):
+        if secret:
+            _wipe(places, machine)
+        return True
+    if isinstance(_card(places, machine), Fault):  # half wiped
+        _wipe(places, machine)
+        return True
+    return False
+
+
+def _wipe(places: Places, machine: Machine) -> None:
+    """A card that refuses is tried again at the next start."""
+    try:
+        with machine.writable(places.card):
+            log.info("%d secret files wiped from the card", wipe(places.bundle))
+    except OSError as error:
+        log.warning("the card cannot be wiped, and is tried again at the next start: %s", error)
+
+
+def _as(own: Kept, places: Places, machine: Machine, notice: Fault | None, taken: bool) -> Standing:
+    told = own.dated.told
+    machine.call(told.device.id)
+    network.set_up(places, told, machine)
+    plan = _plan(places)
+    panel = getattr(plan and plan.device(told.device.id), "panel", None)
+    fault = None
+    state = "starting" if own.has_key and not own.has_claim else "joining" if own.has_claim else "setup"
+    if state == "setup":
+        fault = Fault(key="no-key", device=told.device.id, role=told.device.role, hall=told.device.hall)
+    if told.device.role == HUB:
+        try:
+            hub.set_up(places, told, machine, anew=taken)
+        except FaultError as error:
+            state, fault = "setup", error.fault
+    return Standing(
+        state=state,
+        role=told.device.role,
+        device=told.device.id,
+        hall=told.device.hall,
+        hall_name="" if plan is None else plan.hall.name.vi,
+        hall_name_en="" if plan is None else plan.hall.name.en,
+        broker=f"{told.broker.host}:{told.broker.port}",
+        version=machine.image(),
+        fault=fault,
+        notice=notice,
+        taken=taken,
+        rotate=0 if panel is None else panel.rotate,
+    )
+
+
+def _plan(places: Places) -> Plan | None:
+    """For its names alone: what is wrong with it since an update, the program itself says."""
+    try:
+        return load(places.etc / HALL)
+    except HallFileError as error:
+        log.warning("%s", error)
+        return None
+
+
+def set_off(standing: Standing, machine: Machine) -> None:
+    """Starts what its standing asks for."""
+    match standing.state:
+        case "setup":
+            machine.units("start", SETUP, WATCH)
+        case "joining":
+            # Anew: a claim that was taken in while another one was tried takes its place.
+            machine.units("restart", f"hall-join@{standing.role}.service")
+            machine.units("start", SETUP, WATCH)
+        case "starting" if standing.taken:
+            # A person stands before it: long enough to read which box it has become.
+            machine.units("start", SETUP, SOON)
+        case "starting":
+            machine.units("start", "motcua-role.service")
+
+
+def looked_at(card: Path) -> tuple[tuple[str, int, int], ...]:
+    """What changes when somebody changes the bundle there, without reading it all."""
+    folder = Places().with_card(card).bundle
+    files = [folder / name for name in ("device.toml", "hall.toml", "ca.pem", *SECRETS)]
+    return tuple((file.name, (info := file.stat()).st_size, info.st_mtime_ns) for file in files if file.is_file())

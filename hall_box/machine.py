@@ -1,0 +1,86 @@
+"""What root does to the system itself: units, mounts, the host name, the clock. The one module that calls its tools."""
+
+from __future__ import annotations
+
+import logging
+import os
+import platform
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from hall_core.device.clock import Clock
+from hall_core.domain.names import Millis
+
+PATIENCE = 60.0
+"""Seconds; the hall's first keys take a Raspberry Pi a few."""
+log = logging.getLogger(__name__)
+
+
+class CommandError(Exception):
+    """One of the system's, or of our own: what it said."""
+
+
+class Machine:
+    def do(self, *words: str, env: dict[str, str] | None = None) -> str:
+        """What it said. CommandError when it fails, or is not there."""
+        try:
+            done = subprocess.run(
+                words, capture_output=True, text=True, check=False, timeout=PATIENCE, env={**os.environ, **(env or {})}
+            )
+        except (OSError, subprocess.SubprocessError) as error:
+            raise CommandError(f"{words[0]}: {error}") from error
+        if done.returncode:
+            said = " ".join((done.stderr or done.stdout).split())
+            raise CommandError(f"{' '.join(words[:3])}: {said or f'exit status {done.returncode}'}")
+        return done.stdout
+
+    def motcua(self, *words: str) -> str:
+        """One of our own commands, as a program of its own."""
+        return self.do(os.environ.get("MOTCUA", "/opt/motcua/bin/motcua"), *words)
+
+    def units(self, act: str, *names: str) -> None:
+        """``start``, ``stop``, ``restart``, ``try-restart``, without waiting: what waits for us would wait for ever."""
+        try:
+            self.do("systemctl", "--no-block", act, *names)
+        except CommandError as error:
+            log.warning("%s", error)
+
+    def call(self, name: str) -> None:
+        """The box has this host name from now on."""
+        try:
+            socket.sethostname(name)
+        except OSError as error:
+            log.warning("the box cannot be called %s: %s", name, error.strerror)
+
+    @contextmanager
+    def writable(self, card: Path) -> Iterator[None]:
+        """The partition, which is mounted read-only, takes changes for as long as this lasts."""
+        mounted = card.is_mount()
+        if mounted:
+            self._remount(card, "rw")
+        try:
+            yield
+        finally:
+            if mounted:
+                self._remount(card, "ro")
+
+    def _remount(self, card: Path, how: str) -> None:
+        try:
+            self.do("mount", "-o", f"remount,{how}", str(card))
+        except CommandError as error:
+            raise OSError(30, str(error), str(card)) from error
+
+    def now(self) -> Millis | None:
+        """None while the clock of the box does not know the year."""
+        at, _, trusted = Clock()()
+        return at if trusted else None
+
+    def image(self) -> str:
+        """The version of the image; "" on a box that was set up by hand."""
+        try:
+            return platform.freedesktop_os_release().get("IMAGE_VERSION", "")
+        except OSError:
+            return ""
