@@ -1,0 +1,142 @@
+"""Fetches a release from the hub's box over HTTPS: what is there already is not fetched again, and more than was named
+is not taken."""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import ipaddress
+import shutil
+import socket
+import ssl
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec import Struct
+
+from hall_core.contract.release import Wanted, Why
+from hall_core.durable import sync
+from hall_core.errors import MotcuaError
+
+TIMEOUT = 30.0
+"""Seconds without a byte after which the hub's box is not there."""
+LEFT_FREE = 100_000_000
+"""Bytes that the data partition must have left for the box's program."""
+_CHUNK = 1 << 18
+
+
+class FetchError(MotcuaError):
+    key = "unreachable"
+
+    def __init__(self, why: Why, words: str) -> None:
+        super().__init__(words)
+        self.why: Why = why
+
+
+class Cancelled(MotcuaError):
+    """Nobody wants it any more, or the hall opens."""
+
+    key = "cancelled"
+
+
+class Source(Struct, frozen=True):
+    """Where the console of the hall gives releases."""
+
+    host: str
+    port: int
+    name: str
+    """To whom its certificate must be made out; empty: this is its own box."""
+    ca: Path
+
+
+def fetch(source: Source, wanted: Wanted, file: Path, told: Callable[[int], None], go_on: Callable[[], bool]) -> None:
+    """``file`` is the release, whole. FetchError; what came so far stays for the next try. ``told`` hears of every
+    percent, ``go_on`` is asked all the time."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    summed = hashlib.sha256()
+    have = _had(file, wanted, summed)
+    if have < wanted.size:
+        free = shutil.disk_usage(file.parent).free
+        if free < wanted.size - have + LEFT_FREE:
+            raise FetchError("space", f"{free / 1e6:.0f} MB are free, {wanted.size / 1e6:.0f} MB are needed")
+        try:
+            with file.open("ab") as out:
+                _get(source, wanted, have, out.write, summed, told, go_on)
+        except (OSError, http.client.HTTPException) as error:
+            raise FetchError("unreachable", f"{source.host}:{source.port}: {error or type(error).__name__}") from error
+        sync(file)
+    if summed.hexdigest() != wanted.digest:
+        file.unlink()  # nothing of it can be believed
+        raise FetchError("digest", f"{wanted.version} is another file than the hub named")
+
+
+def _had(file: Path, wanted: Wanted, summed: hashlib._Hash) -> int:
+    """How much of it a try before has left."""
+    try:
+        with file.open("rb") as part:
+            while chunk := part.read(_CHUNK):
+                summed.update(chunk)
+            have = part.tell()
+    except FileNotFoundError:
+        return 0
+    if have > wanted.size:
+        raise FetchError("digest", f"{file.name} is longer than the hub said")
+    return have
+
+
+def _get(
+    source: Source,
+    wanted: Wanted,
+    have: int,
+    write: Callable[[bytes], object],
+    summed: hashlib._Hash,
+    told: Callable[[int], None],
+    go_on: Callable[[], bool],
+) -> None:
+    connection = http.client.HTTPConnection(source.host, source.port, timeout=TIMEOUT)
+    try:
+        connection.sock = _connected(source)
+        connection.putrequest("GET", f"/releases/{wanted.digest}", skip_host=True, skip_accept_encoding=True)
+        connection.putheader("Host", _said(source.name or source.host))
+        connection.putheader("Range", f"bytes={have}-")
+        connection.endheaders()
+        answer = connection.getresponse()
+        if answer.status != http.HTTPStatus.PARTIAL_CONTENT:
+            raise FetchError("unreachable", f"{source.host}:{source.port} answers {answer.status} {answer.reason}")
+        if answer.getheader("Content-Range") != f"bytes {have}-{wanted.size - 1}/{wanted.size}":
+            raise FetchError("digest", "the hub's box has another file")
+        percent = -1
+        while chunk := answer.read(min(_CHUNK, wanted.size - have)):
+            if not go_on():
+                raise Cancelled("it is wanted no more")
+            summed.update(chunk)
+            write(chunk)
+            have += len(chunk)
+            if have * 100 // wanted.size != percent:
+                percent = have * 100 // wanted.size
+                told(percent)
+        if have < wanted.size:
+            raise FetchError("unreachable", f"{source.host}:{source.port}: the connection broke")
+    finally:
+        connection.close()
+
+
+def _connected(source: Source) -> ssl.SSLSocket:
+    context = ssl.create_default_context()
+    # A site whose console has a certificate of its own provider is known by that one.
+    context.load_verify_locations(source.ca)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.check_hostname = source.name != ""
+    plain = socket.create_connection((source.host, source.port), TIMEOUT)
+    try:
+        return context.wrap_socket(plain, server_hostname=source.name or None)
+    except BaseException:
+        plain.close()
+        raise
+
+
+def _said(host: str) -> str:
+    try:
+        return f"[{host}]" if ipaddress.ip_address(host).version == 6 else host
+    except ValueError:
+        return host

@@ -1,0 +1,233 @@
+"""Which boxes may take a new release now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from hall_core.domain.business_day import MINUTE, moment_of
+from hall_core.domain.plan import Hours
+from hall_core.domain.rollout import LOST, Box, Rollout, Step, night_until, open_for, step
+
+WORKDAY = ["07:30-11:30", "13:30-17:00"]
+HOURS = Hours(mon=WORKDAY, tue=WORKDAY, wed=WORKDAY, thu=WORKDAY, fri=WORKDAY)
+OFFER = "019aa2c1-0000-7000-8000-000000000001"
+OTHER = "019aa2c1-0000-7000-8000-000000000002"
+
+
+def at(clock: str, day: int = 23) -> int:
+    """In November 2026; the 23rd is a Monday."""
+    return moment_of(datetime.fromisoformat(f"2026-11-{day:02} {clock}"))
+
+
+def hall() -> dict[str, Box]:
+    boxes = [
+        Box(id="board-1", group="zone a", version="1.0"),
+        Box(id="board-2", group="zone a", version="1.0"),
+        Box(id="console-1", group="consoles", hub=True, version="1.0"),
+        Box(id="kiosk-1", group="kiosks", version="1.0"),
+        Box(id="kiosk-2", group="kiosks", version="1.0"),
+        Box(id="pad-1", group="pads", version="1.0"),
+        Box(id="caller-1", group="callers", version="1.0"),
+    ]
+    return {box.id: box for box in boxes}
+
+
+def ordered(**more: Any) -> Rollout:
+    return Rollout(**({"id": OFFER, "version": "1.1", "first": "board-1", "by": "truong", "at": at("10:00")} | more))
+
+
+def look(rollout: Rollout, boxes: dict[str, Box], now: int, **more: Any) -> Step:
+    given = {"trusted": True, "quiet": True, "heard_from": 0} | more
+    return step(rollout, boxes.values(), HOURS, now, **given)
+
+
+def has_it(boxes: dict[str, Box], *ids: str) -> None:
+    for id in ids:
+        boxes[id] = replace(boxes[id], version="1.1", state="running", offer=None)
+
+
+@pytest.mark.parametrize(
+    ("clock", "day", "until"),
+    [
+        ("10:00", 23, None),  # open
+        ("12:30", 23, None),  # a break: the hall is closed for too short
+        ("17:29", 23, None),  # somebody is still being served
+        ("17:30", 23, ("06:30", 24)),
+        ("06:29", 24, ("06:30", 24)),
+        ("06:30", 24, None),  # somebody comes soon
+        ("12:00", 28, ("06:30", 30)),  # a weekend
+    ],
+)
+def test_boxes_are_updated_at_night_and_on_days_off(clock: str, day: int, until: tuple[str, int] | None) -> None:
+    assert night_until(HOURS, at(clock, day)) == (None if until is None else at(*until))
+
+
+def test_a_hall_that_never_opens_may_be_updated_at_any_time() -> None:
+    assert night_until(Hours(), at("10:00")) is not None
+
+
+def test_it_is_known_for_how_long_the_hall_was_open() -> None:
+    assert open_for(HOURS, at("11:00"), at("14:00")) == 60 * MINUTE
+    assert open_for(HOURS, at("17:00"), at("07:30", 24)) == 0
+    assert open_for(HOURS, at("16:00", 27), at("08:00", 30)) == 90 * MINUTE
+
+
+def test_nothing_begins_in_opening_hours() -> None:
+    found = look(ordered(), hall(), at("16:59"))
+    assert (found.phase, found.rollout.told) == ("night", {})
+
+
+def test_the_first_box_goes_alone() -> None:
+    boxes, rollout = hall(), ordered()
+    found = look(rollout, boxes, at("17:30"))
+    assert (found.phase, list(found.rollout.told), found.until) == ("first", ["board-1"], at("06:30", 24))
+    again = look(found.rollout, boxes, at("17:40"))
+    assert again.rollout == found.rollout
+
+
+def test_nobody_follows_before_the_first_has_worked_with_people() -> None:
+    boxes, rollout = hall(), ordered()
+    has_it(boxes, "board-1")
+    rollout = look(rollout, boxes, at("18:00")).rollout
+    assert rollout.proved_from == at("18:00")
+    for clock, day in (("18:31", 23), ("10:00", 24), ("10:29", 24)):
+        found = look(rollout, boxes, at(clock, day))
+        assert (found.phase, found.rollout.told) == ("proving", {})
+    assert look(rollout, boxes, at("10:30", 24)).phase == "night"
+    assert look(rollout, boxes, at("17:30", 24)).phase == "rest"
+
+
+def test_in_haste_half_an_hour_is_enough() -> None:
+    boxes, rollout = hall(), ordered(haste=True)
+    has_it(boxes, "board-1")
+    rollout = look(rollout, boxes, at("18:00")).rollout
+    assert look(rollout, boxes, at("18:29")).phase == "proving"
+    assert look(rollout, boxes, at("18:30")).phase == "rest"
+
+
+def test_nobody_follows_a_first_box_of_which_nothing_is_heard() -> None:
+    boxes, rollout = hall(), ordered(proved_from=at("18:00"))
+    has_it(boxes, "board-1")
+    boxes["board-1"] = replace(boxes["board-1"], online=False)
+    assert look(rollout, boxes, at("18:00", 24)).phase == "proving"
+
+
+def test_a_release_that_is_still_on_trial_proves_nothing() -> None:
+    boxes = hall()
+    boxes["board-1"] = replace(boxes["board-1"], version="1.1", state="trying", offer=OFFER)
+    found = look(ordered(), boxes, at("18:00"))
+    assert found.rollout.proved_from is None
+    assert found.phase == "first"
+
+
+def follow(boxes: dict[str, Box], rollout: Rollout, now: int) -> Rollout:
+    found = look(rollout, boxes, now)
+    assert found.phase == "rest"
+    return found.rollout
+
+
+def test_never_both_kiosks_and_never_all_boards_of_a_zone_and_the_hub_last() -> None:
+    boxes = hall()
+    has_it(boxes, "board-1")
+    rollout = follow(boxes, ordered(proved_from=at("18:00", 22)), at("18:00"))
+    assert set(rollout.told) == {"board-2", "kiosk-1", "pad-1"}
+    has_it(boxes, "board-2")
+    rollout = follow(boxes, rollout, at("18:10"))
+    assert set(rollout.told) == {"kiosk-1", "pad-1", "caller-1"}
+    has_it(boxes, "pad-1", "caller-1")
+    rollout = follow(boxes, rollout, at("18:20"))
+    assert set(rollout.told) == {"kiosk-1"}
+    has_it(boxes, "kiosk-1")
+    rollout = follow(boxes, rollout, at("18:30"))
+    assert set(rollout.told) == {"kiosk-2"}
+    has_it(boxes, "kiosk-2")
+    rollout = follow(boxes, rollout, at("18:40"))
+    assert set(rollout.told) == {"console-1"}
+    has_it(boxes, "console-1")
+    assert look(rollout, boxes, at("18:50")).phase == "done"
+
+
+def test_a_box_that_goes_back_stops_everything() -> None:
+    boxes = hall()
+    has_it(boxes, "board-1")
+    rollout = follow(boxes, ordered(proved_from=at("18:00", 22)), at("18:00"))
+    boxes["kiosk-1"] = replace(boxes["kiosk-1"], state="rolled-back", offer=OFFER)
+    found = look(rollout, boxes, at("18:10"))
+    assert (found.phase, found.rollout.stop, found.rollout.stopped_by) == ("stopped", "rolled-back", "kiosk-1")
+    assert found.rollout.told == {}
+    has_it(boxes, "kiosk-1")
+    assert look(found.rollout, boxes, at("18:20")).phase == "stopped"
+
+
+def test_what_failed_in_an_earlier_rollout_stops_no_later_one() -> None:
+    boxes = hall()
+    boxes["board-1"] = replace(boxes["board-1"], state="rolled-back", offer=OTHER)
+    assert list(look(ordered(), boxes, at("18:00")).rollout.told) == ["board-1"]
+
+
+def test_a_box_that_does_not_come_back_stops_everything() -> None:
+    boxes = hall()
+    rollout = look(ordered(), boxes, at("18:00")).rollout
+    boxes["board-1"] = replace(boxes["board-1"], online=False, state="restarting", offer=OFFER)
+    assert look(rollout, boxes, at("18:00") + LOST).phase == "first"
+    found = look(rollout, boxes, at("18:00") + LOST + 1)
+    assert (found.rollout.stop, found.rollout.stopped_by) == ("lost", "board-1")
+
+
+def test_a_hub_that_was_away_itself_gives_the_boxes_time() -> None:
+    boxes = hall()
+    rollout = look(ordered(), boxes, at("18:00")).rollout
+    assert look(rollout, boxes, at("23:00"), heard_from=at("22:55")).phase == "first"
+
+
+def test_the_night_s_end_takes_back_what_was_told() -> None:
+    boxes = hall()
+    rollout = look(ordered(), boxes, at("05:30", 24)).rollout
+    assert list(rollout.told) == ["board-1"]
+    found = look(rollout, boxes, at("06:30", 24))
+    assert (found.phase, found.rollout.told, found.rollout.stop) == ("night", {}, None)
+
+
+def test_nothing_is_begun_when_there_is_no_time_left() -> None:
+    found = look(ordered(), hall(), at("06:01", 24))
+    assert (found.phase, found.rollout.told) == ("first", {})
+
+
+def test_nothing_is_begun_by_a_clock_that_may_be_wrong() -> None:
+    found = look(ordered(), hall(), at("18:00"), trusted=False)
+    assert (found.phase, found.rollout.told) == ("clock", {})
+
+
+def test_nothing_is_begun_while_somebody_is_served() -> None:
+    found = look(ordered(), hall(), at("18:00"), quiet=False)
+    assert (found.phase, found.rollout.told) == ("people", {})
+
+
+def test_told_to_do_it_now_it_begins_among_people() -> None:
+    rollout = ordered(now_until=at("12:00"))
+    found = look(rollout, hall(), at("10:00"), quiet=False)
+    assert (found.phase, list(found.rollout.told), found.until) == ("first", ["board-1"], at("12:00"))
+    assert look(rollout, hall(), at("12:00"), quiet=False).phase == "night"
+
+
+def test_who_is_switched_off_is_waited_for_by_nobody() -> None:
+    boxes = hall()
+    has_it(boxes, "board-1", "board-2", "kiosk-1", "pad-1", "caller-1")
+    boxes["kiosk-2"] = replace(boxes["kiosk-2"], online=False)
+    rollout = follow(boxes, ordered(proved_from=at("18:00", 22)), at("18:00"))
+    assert list(rollout.told) == ["console-1"]
+    has_it(boxes, "console-1")
+    assert look(rollout, boxes, at("18:30")).phase == "absent"
+    boxes["kiosk-2"] = replace(boxes["kiosk-2"], online=True)
+    assert list(look(rollout, boxes, at("18:40")).rollout.told) == ["kiosk-2"]
+
+
+def test_a_first_box_that_is_switched_off_holds_the_others_back() -> None:
+    boxes = hall()
+    boxes["board-1"] = replace(boxes["board-1"], online=False)
+    found = look(ordered(), boxes, at("18:00"))
+    assert (found.phase, found.rollout.told) == ("absent", {})

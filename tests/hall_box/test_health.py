@@ -1,0 +1,177 @@
+"""A release that does not get well goes back by itself; a hall whose broker is off sends no good one back."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hall_box.health import Gate, _knock, _programs
+from hall_box.health_rule import ALONE, LIMIT, STEADY, Hub, Seen, Watched, judge, watch
+from hall_box.machine import Machine
+from hall_box.update_kept import Attempt, Ended, Installed, Memory, Record
+from tests.hall_box.releases import Rig
+
+OFFER = "019aa2c1-0000-7000-8000-000000000001"
+ONE = frozenset({("hall-board.service", 0)})
+AGAIN = frozenset({("hall-board.service", 1)})
+
+
+def seen(at: float, hub: Hub = "linked", ill: str = "", programs: frozenset[tuple[str, int]] = ONE) -> Seen:
+    return Seen(at, programs, ill, hub)
+
+
+def verdict(*moments: Seen) -> str:
+    watched = Watched()
+    for moment in moments:
+        watched = watch(watched, moment)
+    return judge(watched, moments[-1])
+
+
+def test_a_release_is_good_once_it_has_gone_on_well_for_a_while() -> None:
+    assert verdict(seen(20)) == "wait"
+    assert verdict(seen(20), seen(19 + STEADY)) == "wait"
+    assert verdict(seen(20), seen(20 + STEADY)) == "good"
+
+
+def test_a_program_that_was_started_again_has_to_begin_anew() -> None:
+    assert verdict(seen(20), seen(40, programs=AGAIN), seen(20 + STEADY, programs=AGAIN)) == "wait"
+
+
+def test_a_release_that_does_not_get_well_in_time_is_bad() -> None:
+    assert verdict(seen(LIMIT - 1, ill="hall-board.service: failed")) == "wait"
+    assert verdict(seen(LIMIT, ill="hall-board.service: failed")) == "bad"
+    assert verdict(seen(10), seen(LIMIT, programs=AGAIN)) == "bad"
+
+
+def test_a_broker_that_is_off_sends_no_good_release_back() -> None:
+    assert verdict(seen(20, "off"), seen(20 + STEADY, "off")) == "good"
+
+
+def test_a_broker_that_does_not_let_the_new_release_in_does() -> None:
+    assert verdict(seen(20, "answers"), seen(LIMIT - 1, "answers")) == "wait"
+    assert verdict(seen(20, "answers"), seen(LIMIT, "answers")) == "bad"
+
+
+def test_where_nothing_is_heard_of_the_hub_s_box_only_the_next_start_goes_back() -> None:
+    assert verdict(seen(20, "away"), seen(ALONE - 1, "away")) == "wait"
+    assert verdict(seen(20, "away"), seen(ALONE, "away")) == "wait-alone"
+    assert verdict(seen(20, "away"), seen(ALONE, "away"), seen(ALONE + 1)) == "good"
+
+
+@pytest.fixture
+def rig(tmp_path: Path) -> Rig:
+    return Rig(tmp_path)
+
+
+def gate(rig: Rig, *moments: Seen) -> int:
+    coming: Iterator[Seen] = iter(moments)
+    return Gate(rig.places, rig.slots, lambda: next(coming)).run(lambda: None)
+
+
+def attempt(rig: Rig, version: str = "1.1") -> Memory:
+    memory = Memory(rig.places)
+    memory.keep(Record(attempt=Attempt(OFFER, version)))
+    return memory
+
+
+def test_an_ordinary_start_gives_the_slot_its_tries_back(rig: Rig) -> None:
+    assert gate(rig) == 0
+    assert rig.marks() == ["mark-good booted"]
+    assert (rig.told().state, rig.told().slot) == ("running", "A")
+
+
+def test_a_new_release_that_gets_well_stays(rig: Rig) -> None:
+    memory = attempt(rig)
+    rig.runs("1.1", "B")
+    assert gate(rig, seen(20, ill="hall-board.service: activating"), seen(30), seen(30 + STEADY)) == 0
+    assert rig.marks() == ["mark-good booted"]
+    assert memory.record() == Record()
+    assert (rig.told().state, rig.told().version, rig.told().slot) == ("running", "1.1", "B")
+
+
+def test_one_that_does_not_goes_back_and_says_why(rig: Rig) -> None:
+    attempt(rig)
+    rig.runs("1.1", "B")
+    assert gate(rig, seen(20, ill="x"), seen(LIMIT, ill="hall-board.service: failed (failed, exit-code)")) == 0
+    assert rig.marks() == ["mark-bad booted", "mark-active other"]
+    assert rig.restarts == 1
+    rig.runs("1.0", "A")
+    assert gate(rig) == 0
+    told = rig.told()
+    assert (told.state, told.why, told.wanted, told.offer) == ("rolled-back", "programs", "1.1", OFFER)
+    assert told.words == "hall-board.service: failed (failed, exit-code)"
+    assert gate(rig) == 0
+    assert rig.told() == told, "also after the next power cut"
+
+
+def test_one_that_was_installed_and_started_by_a_power_cut_is_judged_too(rig: Rig) -> None:
+    memory = Memory(rig.places)
+    memory.keep(Record(installed=Installed(OFFER, "1.1", "ab" * 32)))
+    rig.runs("1.1", "B")
+    assert gate(rig, seen(LIMIT, ill="no picture")) == 0
+    assert rig.marks() == ["mark-bad booted", "mark-active other"]
+    assert memory.record().attempt == Attempt(OFFER, "1.1", "programs", "no picture")
+
+
+def test_one_that_never_started_is_told_too(rig: Rig) -> None:
+    memory = attempt(rig)
+    assert gate(rig) == 0
+    assert (rig.told().state, rig.told().why) == ("rolled-back", "not-started")
+    assert memory.record().ended == Ended(OFFER, "1.1", "rolled-back", "not-started")
+
+
+def test_a_box_without_another_slot_works_on_badly(rig: Rig) -> None:
+    attempt(rig)
+    rig.runs("1.1", "B")
+    rig.other("bad")
+    assert gate(rig, seen(LIMIT, ill="no picture")) == 1
+    assert (rig.restarts, rig.marks()) == (0, [])
+    assert (rig.told().state, rig.told().words) == ("failed", "no picture")
+
+
+def test_a_box_that_hears_of_nobody_waits_and_a_hub_that_comes_back_makes_it_good(rig: Rig) -> None:
+    attempt(rig)
+    rig.runs("1.1", "B")
+    moments = (seen(20, "away"), seen(ALONE, "away"), seen(ALONE + 2, "away"), seen(ALONE + 4))
+    assert gate(rig, *moments) == 0
+    assert rig.marks() == ["mark-active other", "mark-active booted", "mark-good booted"]
+    assert rig.restarts == 0
+
+
+class Systemd(Machine):
+    def __init__(self, wants: str, units: str) -> None:
+        self.answers = [wants, units]
+
+    def do(self, *words: str, env: dict[str, str] | None = None) -> str:
+        return self.answers.pop(0)
+
+
+def unit(name: str, state: str = "active", sub: str = "running", more: str = "NRestarts=0") -> str:
+    known = f"Id={name}\nLoadState=loaded\nType=notify\nConditionResult=yes\nResult=x"
+    return f"{known}\nActiveState={state}\nSubState={sub}\n{more}\n"
+
+
+def test_programs_count_when_systemd_has_heard_that_they_are_ready() -> None:
+    units = f"{unit('hall-hub.service')}\n{unit('hall-console.service', 'activating', 'start')}"
+    found, ill = _programs(Systemd("hall-hub.service hall.target hall-console.service\n", units), "hall-hub.target")
+    assert found == {("hall-hub.service", 0)}
+    assert ill == "hall-console.service: activating (start, x)"
+
+
+def test_who_has_nothing_to_do_in_this_hall_is_not_waited_for() -> None:
+    line = unit("hall-line.service", "inactive", "dead").replace("ConditionResult=yes", "ConditionResult=no")
+    units = f"{unit('hall-hub.service', more='NRestarts=2')}\n{line}"
+    assert _programs(Systemd("hall-hub.service hall-line.service", units), "hall-hub.target") == (
+        frozenset({("hall-hub.service", 2)}),
+        "",
+    )
+
+
+def test_a_door_at_which_nobody_listens_is_a_broker_that_is_off() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        assert _knock("127.0.0.1", port) == "answers"
+    assert _knock("127.0.0.1", port) == "off"

@@ -1,0 +1,128 @@
+"""What a bundle says of the network, as systemd's own programs read it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from hall_box.network import networkd, set_up, timesyncd
+from hall_trust.told import Broker, Network, Time, Told, ToldError, Whose, network_mistakes, told_in
+from tests.hall_box.conftest import Box
+
+TOLD = Told(
+    device=Whose(id="kiosk-1", role="kiosk", hall="phuong-ben-nuoc"), broker=Broker(host="192.168.1.10", port=8883)
+)
+FIXED = Network(address="192.168.1.21/24", gateway="192.168.1.1", dns=["192.168.1.1", "192.168.1.2"])
+HUB = Whose(id="hub", role="hub", hall="phuong-ben-nuoc")
+
+
+def test_without_a_word_the_hall_s_router_says_it_all(box: Box) -> None:
+    assert networkd(None) == ""
+    set_up(box.places, TOLD, box.machine)
+    assert not list(box.places.networkd.glob("*"))
+
+
+def test_a_fixed_address_is_that_of_the_one_real_port() -> None:
+    assert networkd(FIXED).splitlines() == [
+        "[Match]",
+        "Type=ether",
+        "Kind=!*",
+        "",
+        "[Network]",
+        "DHCP=no",
+        "Address=192.168.1.21/24",
+        "Gateway=192.168.1.1",
+        "DNS=192.168.1.1",
+        "DNS=192.168.1.2",
+    ]
+    assert "Name=enp1s0" in networkd(replace(FIXED, interface="enp1s0"))
+
+
+def test_the_hub_tells_the_others_the_time_unless_somebody_else_is_named() -> None:
+    assert timesyncd(TOLD) == "[Time]\nNTP=192.168.1.10\n"
+    assert timesyncd(replace(TOLD, time=Time(servers=["10.0.0.1", "ntp.lan"]))) == "[Time]\nNTP=10.0.0.1 ntp.lan\n"
+    assert timesyncd(replace(TOLD, device=HUB)) == ""
+
+
+def test_what_has_changed_is_read_anew_and_what_has_not_is_left_alone(box: Box) -> None:
+    told = replace(TOLD, network=FIXED)
+    set_up(box.places, told, box.machine)
+    assert box.machine.said == [
+        "systemctl --no-block try-restart systemd-networkd.service",
+        "systemctl --no-block try-restart systemd-timesyncd.service",
+    ]
+    assert (box.places.networkd / "10-hall.network").stat().st_mode & 0o777 == 0o644
+    set_up(box.places, told, box.machine)
+    assert len(box.machine.said) == 2
+    set_up(box.places, TOLD, box.machine)
+    assert box.machine.said[2:] == ["systemctl --no-block try-restart systemd-networkd.service"]
+    assert not list(box.places.networkd.glob("*"))
+
+
+@pytest.mark.parametrize(
+    ("network", "wrong"),
+    [
+        (Network(address="192.168.1.21"), "is no address with its prefix"),
+        (Network(address="192.168.1.300/24"), "is no address with its prefix"),
+        (Network(address="192.168.1.21/32"), "is no address with its prefix"),
+        (Network(address="192.168.1.0/24"), "the network itself or all of it"),
+        (Network(address="192.168.1.255/24"), "the network itself or all of it"),
+        (Network(address="192.168.1.21/24", gateway="192.168.2.1"), "is no address in 192.168.1.0/24"),
+        (Network(address="192.168.1.21/24", gateway="router"), "is no address in 192.168.1.0/24"),
+        (Network(address="192.168.1.21/24", dns=["router"]), "is no address"),
+    ],
+)
+def test_what_cannot_be_is_named(network: Network, wrong: str) -> None:
+    assert wrong in "; ".join(network_mistakes(network))
+
+
+HEAD = """[device]
+id = "kiosk-1"
+role = "kiosk"
+hall = "thu"
+made = 2026-11-22T00:00:00Z
+[broker]
+host = "a"
+port = 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        (HEAD.replace("2026-11-22T00:00:00Z", "2026-11-22"), "device.made: must be a date and time"),
+        (HEAD.replace('"kiosk-1"', '"hub"'), 'the box with the role "hub" is called "hub"'),
+        (HEAD.replace('role = "kiosk"', 'role = "console"'), '"console" is not allowed'),
+        (HEAD + '[network]\nadress = "10.0.0.2/8"\n', 'did you mean "address"?'),
+        (HEAD + '[network]\naddress = "10.0.0.2"\n', "network.address"),
+        (HEAD + '[time]\nservers = "10.0.0.1"\n', "time.servers"),
+        (HEAD.replace("port = 1", "port = 0"), "broker.port: 0 is not allowed"),
+        ("[device", "is not TOML"),
+        ("[[device]]\n", "device"),
+    ],
+)
+def test_a_device_toml_with_a_mistake_is_told_with_its_place(text: str, wrong: str) -> None:
+    with pytest.raises(ToldError) as found:
+        told_in(text.encode())
+    assert wrong in str(found.value)
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd")
+def test_systemd_reads_what_was_written(tmp_path: Path) -> None:
+    networkd_program = Path("/lib/systemd/systemd-networkd")
+    if not networkd_program.exists():
+        pytest.skip("needs systemd-networkd")
+    folder = tmp_path / "etc/systemd/network"
+    folder.mkdir(parents=True)
+    (folder / "10-hall.network").write_text(networkd(FIXED))
+    done = subprocess.run(
+        ["systemd-analyze", "cat-config", f"--root={tmp_path}", "systemd/network/10-hall.network"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Address=192.168.1.21/24" in done.stdout

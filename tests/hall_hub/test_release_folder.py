@@ -1,0 +1,116 @@
+"""The hub gives its boxes only what somebody has signed, and keeps it whole."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import pytest
+
+from hall_core.contract.release import Release, Stopped
+from hall_core.device.bundle import BundleError, examine
+from hall_core.domain.rollout import Rollout
+from hall_hub import release_folder
+from hall_hub.release_folder import Ordered, ReleaseError, ReleaseFolder
+from tests.hall_hub.signed_release import Signer, needs_rauc
+
+OFFER = "019aa2c1-0000-7000-8000-000000000001"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> ReleaseFolder:
+    (tmp_path / "hub").mkdir()
+    return ReleaseFolder(tmp_path / "hub")
+
+
+@pytest.fixture(scope="module")
+def signer(tmp_path_factory: pytest.TempPathFactory) -> Signer:
+    return Signer(tmp_path_factory.mktemp("signer"))
+
+
+@pytest.fixture(scope="module")
+def release(signer: Signer) -> Path:
+    return signer.release("2026.12.1")
+
+
+@needs_rauc
+def test_a_signed_release_is_kept_as_it_was_given(folder: ReleaseFolder, signer: Signer, release: Path) -> None:
+    kept = folder.take(release, signer.keyring)
+    assert (kept.version, kept.machine, kept.size) == ("2026.12.1", "motcua-amd64", release.stat().st_size)
+    assert kept.digest == hashlib.sha256(release.read_bytes()).hexdigest()
+    assert folder.file(kept).read_bytes() == release.read_bytes()
+    assert folder.by_digest(kept.digest) == folder.file(kept)
+    assert folder.kept() == [kept]
+    assert folder.releases() == [Release(version="2026.12.1", machines=["motcua-amd64"])]
+    assert folder.take(release, signer.keyring) == kept
+
+
+@needs_rauc
+def test_what_a_stranger_has_signed_is_not_kept(folder: ReleaseFolder, release: Path, tmp_path: Path) -> None:
+    with pytest.raises(BundleError, match="signature verification failed"):
+        folder.take(release, Signer(tmp_path, "stranger").keyring)
+    assert list(folder.folder.iterdir()) == []
+
+
+@needs_rauc
+@pytest.mark.parametrize("what", ["cut short", "no release"])
+def test_what_is_no_release_is_not_kept(
+    what: str, folder: ReleaseFolder, signer: Signer, release: Path, tmp_path: Path
+) -> None:
+    given = tmp_path / "given.raucb"
+    given.write_bytes(release.read_bytes()[:-100] if what == "cut short" else b"hello" * 100)
+    with pytest.raises(BundleError):
+        folder.take(given, signer.keyring)
+    assert folder.kept() == []
+
+
+@needs_rauc
+def test_two_different_files_never_have_one_version(folder: ReleaseFolder, signer: Signer, tmp_path: Path) -> None:
+    kept = folder.take(signer.release("2026.12.2"), signer.keyring)
+    other = shutil.copy(Signer(tmp_path, "release").release("2026.12.2", size=60_000), tmp_path / "other.raucb")
+    both = tmp_path / "both.pem"
+    both.write_bytes(signer.keyring.read_bytes() + (tmp_path / "release.pem").read_bytes())
+    with pytest.raises(ReleaseError, match=r"another release 2026\.12\.2"):
+        folder.take(Path(other), both)
+    assert folder.kept() == [kept]
+
+
+@needs_rauc
+def test_a_full_disk_is_left_to_the_ledger(
+    folder: ReleaseFolder, signer: Signer, release: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(release_folder, "LEFT_FREE", 10**18)
+    with pytest.raises(ReleaseError, match="motcua release drop"):
+        folder.take(release, signer.keyring)
+
+
+@needs_rauc
+def test_the_oldest_goes_but_not_the_one_that_boxes_are_getting(folder: ReleaseFolder, signer: Signer) -> None:
+    for version in ("1.0", "1.1", "1.2", "1.3"):
+        folder.take(signer.release(version), signer.keyring)
+    folder.keep(Rollout(id=OFFER, version="1.0", first="board-1", by="truong", at=0))
+    assert folder.drop_oldest() == ["1.1"]
+    assert [each.version for each in folder.releases()] == ["1.3", "1.2", "1.0"]
+
+
+def test_what_a_technician_orders_is_heard_once(folder: ReleaseFolder) -> None:
+    ordered = Ordered(OFFER, Stopped(offer=OFFER, by="ky-thuat"))
+    folder.order(ordered)
+    assert folder.is_ordered()
+    assert folder.ordered() == ordered
+    assert (folder.ordered(), folder.is_ordered()) == (None, False)
+
+
+def test_a_rollout_outlives_a_restart_and_a_garbled_one_updates_nobody(folder: ReleaseFolder) -> None:
+    rollout = Rollout(id=OFFER, version="1.0", first="board-1", by="truong", at=0, told={"board-1": 7})
+    folder.keep(rollout)
+    assert folder.rollout() == rollout
+    (folder.folder / "rollout.json").write_bytes(b"{")
+    assert folder.rollout() is None
+
+
+@needs_rauc
+def test_what_is_signed_but_none_of_ours_is_refused(signer: Signer) -> None:
+    with pytest.raises(BundleError, match="no release of ours"):
+        examine(signer.release("1.9", machine="Somebody_Elses"), signer.keyring)

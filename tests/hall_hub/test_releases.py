@@ -1,0 +1,229 @@
+"""The hub tells its boxes what to run: one after the other, and as the head of the centre wishes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from hall_core.contract import release as r
+from hall_core.contract.codec import Sealer, decode, encode
+from hall_core.contract.messages import DeviceState
+from hall_core.contract.topics import Topics
+from hall_core.device.hall_file import load
+from hall_core.domain.business_day import MINUTE
+from hall_core.domain.plan import Hours, Plan
+from hall_core.mqtt.link import Arrived, Publication
+from hall_hub.release_folder import Kept, Ordered, ReleaseFolder
+from hall_hub.releases import LOOK_EVERY, Releases
+from tests.conftest import HandClock
+
+OFFER = "019aa2c1-0000-7000-8000-000000000001"
+HEAD, OFFICER = "gd-01", "ht-01"
+NEW = "2026.12.1"
+DIGEST = "cd" * 32
+RUNNING = r.BoxStanding(version="2026.11.0", machine="motcua-arm64", slot="A", state="running")
+
+
+class Hub:
+    """Of the hub, what updates boxes; and a hall of boxes."""
+
+    def __init__(self, data: Path, clock: HandClock, plan: Plan) -> None:
+        self.clock, self.plan, self.folder = clock, plan, ReleaseFolder(data)
+        self.topics, self.sealer = Topics(plan.hall.id), Sealer(1, clock)
+        self.shut_out: set[str] = set()
+        self.time = 0.0
+        self.start()
+
+    def start(self) -> None:
+        self.releases = Releases(self.plan, self.folder, self.clock, 1, self.shut_out.__contains__)
+
+    def here(self, version: str = NEW, machine: str = "motcua-arm64") -> None:
+        self.folder.make()
+        kept = Kept(version, machine, DIGEST, 5)
+        self.folder.file(kept).write_bytes(b"bytes")
+        note = self.folder.file(kept)
+        note.with_name(f"{note.name}.json").write_bytes(msgspec.json.encode(kept))
+
+    def hear(self, kind: Any, device: str, body: object, *, id: str = OFFER, retained: bool = False) -> list[Arrived]:
+        arrived = Arrived(self.topics.to(kind, device), encode(self.sealer.seal(body, id)), retained)
+        return self.releases.take([arrived])
+
+    def present(self, *ids: str, standing: r.BoxStanding = RUNNING) -> None:
+        for id in ids:
+            state = DeviceState(online=True, role="kiosk", version="0.1.0")
+            assert len(self.hear("device-state", id, state)) == 1, "the hub itself hears it too"
+            assert self.hear("box", id, standing) == []
+
+    def says(self, *, quiet: bool = True) -> list[Publication]:
+        self.time += LOOK_EVERY
+        return self.releases.tend(self.time, quiet=quiet)
+
+    def wanted(self, said: list[Publication], *, back: bool = False) -> dict[str, r.Wanted | None]:
+        """``back``: also what is taken back, which a hub that starts does with all that an earlier one wanted."""
+        found: dict[str, r.Wanted | None] = {}
+        said = [each for each in said if each.payload or back]
+        for publication in said:
+            address = self.topics.parse(publication.topic)
+            if address and address.kind == "release":
+                assert publication.retain
+                found[address.name] = decode("release", publication.payload).body if publication.payload else None
+        return found
+
+    def state(self) -> r.RolloutState:
+        """As a console that has just come hears it."""
+        self.releases.announce()
+        topic = self.topics.to("rollout")
+        [payload] = [each.payload for each in self.says() if each.topic == topic]
+        return decode("rollout", payload).body
+
+
+@pytest.fixture
+def hub(tmp_path: Path, clock: HandClock) -> Hub:
+    plan = replace(load(Path("halls/demo.toml")), hours=Hours())
+    return Hub(tmp_path, clock, plan)
+
+
+def offered(hub: Hub, **more: Any) -> None:
+    hub.here()
+    hub.present(*(device.id for device in hub.plan.devices))
+    hub.says()
+    hub.hear("release-wish", "console-1", r.Offer(version=NEW, first="board-1", by=HEAD), **more)
+
+
+def test_the_first_box_is_told_what_to_fetch(hub: Hub) -> None:
+    offered(hub)
+    wanted = hub.wanted(hub.says())
+    assert wanted.keys() == {"board-1"}
+    told = wanted["board-1"]
+    assert told is not None
+    assert (told.offer, told.version, told.digest, told.size) == (OFFER, NEW, DIGEST, 5)
+    assert told.until > hub.clock.at
+    assert hub.wanted(hub.says()) == {}, "once"
+
+
+def test_consoles_are_told_what_there_is_and_how_far_it_is(hub: Hub) -> None:
+    hub.here()
+    assert hub.state() == r.RolloutState(releases=[r.Release(version=NEW, machines=["motcua-arm64"])])
+    offered(hub)
+    hub.says()
+    state = hub.state()
+    assert (state.version, state.first, state.by, state.phase, state.told) == (
+        NEW,
+        "board-1",
+        HEAD,
+        "first",
+        ["board-1"],
+    )
+
+
+def test_a_hub_that_starts_anew_goes_on_where_it_was(hub: Hub) -> None:
+    offered(hub)
+    hub.says()
+    hub.start()
+    hub.present("board-1", "kiosk-1")
+    assert {id for id, told in hub.wanted(hub.says()).items() if told} == {"board-1"}
+
+
+def test_what_is_no_longer_wanted_is_taken_back(hub: Hub) -> None:
+    offered(hub)
+    hub.says()
+    hub.hear("release-wish", "console-1", r.Stopped(offer=OFFER, by=HEAD))
+    assert hub.wanted(hub.says(), back=True) == {"board-1": None}
+    assert (hub.state().stop, hub.state().stopped_by) == ("by-hand", HEAD)
+
+
+def test_a_box_that_went_back_stops_it_and_a_new_offer_begins_anew(hub: Hub) -> None:
+    offered(hub)
+    hub.says()
+    back = replace(RUNNING, state="rolled-back", offer=OFFER, wanted=NEW, why="programs")
+    hub.present("board-1", standing=back)
+    assert hub.wanted(hub.says(), back=True) == {"board-1": None}
+    assert (hub.state().stop, hub.state().stopped_by) == ("rolled-back", "board-1")
+    other = "019aa2c1-0000-7000-8000-000000000002"
+    hub.hear("release-wish", "console-1", r.Offer(version=NEW, first="board-1", by=HEAD), id=other)
+    assert hub.wanted(hub.says()).keys() == {"board-1"}
+
+
+def test_only_a_head_at_a_console_orders_anything(hub: Hub) -> None:
+    offered(hub, retained=True)
+    offer = r.Offer(version=NEW, first="board-1", by=HEAD)
+    hub.hear("release-wish", "kiosk-1", offer)
+    hub.hear("release-wish", "console-1", replace(offer, by=OFFICER))
+    hub.hear("release-wish", "console-1", replace(offer, by="nobody"))
+    hub.shut_out.add("console-1")
+    hub.hear("release-wish", "console-1", offer)
+    assert hub.wanted(hub.says()) == {}
+    assert hub.state().offer is None
+
+
+def test_a_recording_of_an_order_is_no_order(hub: Hub) -> None:
+    hub.here()
+    hub.present("board-1")
+    topic = hub.topics.to("release-wish", "console-1")
+    payload = encode(hub.sealer.seal(r.Offer(version=NEW, first="board-1", by=HEAD), OFFER))
+    hub.clock.wait(10 * MINUTE)
+    hub.releases.take([Arrived(topic, payload, False)])
+    assert hub.wanted(hub.says()) == {}
+
+
+def test_what_is_not_here_is_not_offered(hub: Hub) -> None:
+    hub.present("board-1")
+    hub.hear("release-wish", "console-1", r.Offer(version=NEW, first="board-1", by=HEAD))
+    hub.here()
+    hub.hear("release-wish", "console-1", r.Offer(version=NEW, first="board-9", by=HEAD))
+    assert hub.state().offer is None
+
+
+def test_a_box_of_another_kind_is_told_nothing(hub: Hub) -> None:
+    offered(hub)
+    hub.present("board-1", standing=replace(RUNNING, machine="motcua-amd64"))
+    assert hub.wanted(hub.says()) == {}
+    hub.here(machine="motcua-amd64")
+    assert hub.wanted(hub.says()).keys() == {"board-1"}
+
+
+def test_a_technician_orders_on_the_hub_s_own_box(hub: Hub) -> None:
+    hub.here()
+    hub.present("board-1")
+    hub.folder.order(Ordered(OFFER, r.Offer(version=NEW, first="board-1", by="ky-thuat")))
+    assert hub.wanted(hub.says()).keys() == {"board-1"}
+    assert not hub.folder.is_ordered()
+
+
+def test_nobody_is_told_what_the_disk_does_not_keep(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    offered(hub)
+
+    def full(_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(hub.folder, "keep", full)
+    assert hub.wanted(hub.says()) == {}
+    assert hub.state().trouble == "storage"
+    monkeypatch.undo()
+    assert hub.wanted(hub.says()).keys() == {"board-1"}
+    assert hub.state().trouble == ""
+
+
+def test_nobody_is_told_while_somebody_is_served(hub: Hub) -> None:
+    offered(hub)
+    assert hub.wanted(hub.says(quiet=False)) == {}
+    hub.hear("release-wish", "console-1", r.InHours(offer=OFFER, by=HEAD))
+    assert hub.wanted(hub.says(quiet=False)).keys() == {"board-1"}
+
+
+def test_everything_is_said_again_to_a_broker_that_forgot_it(hub: Hub) -> None:
+    offered(hub)
+    hub.says()
+    hub.releases.announce()
+    wanted = hub.wanted(hub.says(), back=True)
+    assert wanted.keys() == {device.id for device in hub.plan.devices}
+    assert {id for id, told in wanted.items() if told} == {"board-1"}
+
+
+def test_other_messages_are_the_hub_s(hub: Hub) -> None:
+    other = Arrived(hub.topics.to("fact", "kiosk-1"), b"x", False)
+    assert hub.releases.take([other]) == [other]
