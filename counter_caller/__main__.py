@@ -21,6 +21,8 @@ from hall_core.device.hall_file import digest
 from hall_core.device.health import health
 from hall_core.device.identity import Identity
 from hall_core.device.program import check_keys_or_exit, load_plan_or_exit, options, own_device, the_end
+from hall_core.device.watchdog import Watchdog
+from hall_core.doctor.program import ways_of
 from hall_core.domain.plan_devices import Caller
 from hall_core.errors import MotcuaError
 from hall_core.mqtt.station import Station
@@ -37,6 +39,7 @@ def main(argv: list[str] | None = None) -> int:
         from counter_caller.teach import teach
 
         return teach(caller)
+    watchdog = Watchdog("buttons", "line")
     with ExitStack() as undo:
         undo.callback(log.setup("caller", given.data, verbose=given.verbose))
         if given.terminal or not any(desk.keypad for desk in caller.all_desks):
@@ -64,6 +67,8 @@ def main(argv: list[str] | None = None) -> int:
                 listen=listens(caller),
                 hear=box.put,
                 health=lambda: health(given.data),
+                turned=watchdog.part("line"),
+                ways=ways_of(caller, given),
             )
             undo.callback(station.start())
         except MotcuaError as error:
@@ -72,7 +77,7 @@ def main(argv: list[str] | None = None) -> int:
             signal.signal(number, lambda *_: box.put(Stop()))
         for desk in caller.all_desks:
             logging.info("counter %s: ready", desk.counter)
-        box.run(station, desks)
+        box.run(station, desks, watchdog.part("buttons"))
         logging.info("stopping")
     return 0
 

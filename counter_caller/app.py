@@ -12,6 +12,7 @@ from counter_caller.desk import Desk, Line
 from counter_caller.messages import KEY_DOWN, Command, Message, Pressed, Ticked, Trouble
 from counter_caller.panel import Panel
 from hall_core.contract.messages import Problem
+from hall_core.device.watchdog import IDLE
 from hall_core.domain.button_box import Duty
 from hall_core.domain.names import Slug
 
@@ -66,8 +67,9 @@ class CallBox:
         """Hands in what happened. Safe in a signal handler too."""
         self._queue.put(item)
 
-    def run(self, station: Station, desks: Sequence[Desk]) -> None:
-        """Until :class:`Stop`. Leaves the lights dark and the beepers silent."""
+    def run(self, station: Station, desks: Sequence[Desk], turned: Callable[[], None] = lambda: None) -> None:
+        """Until :class:`Stop`. Leaves the lights dark and the beepers silent. ``turned`` is called each time the
+        loop has gone round."""
         self._desks = {desk.counter: desk for desk in desks}
         line = _Together(station)
         for desk in desks:
@@ -80,8 +82,9 @@ class CallBox:
         while not (stopping and not any(desk.busy for desk in desks)):
             self._light()
             due = self._due()
+            turned()
             try:
-                item = self._queue.get(timeout=None if due is None else max(0, due) / 1000)
+                item = self._queue.get(timeout=IDLE if due is None else min(IDLE, max(0, due) / 1000))
             except Empty:
                 self._tick(line)
                 continue

@@ -33,8 +33,7 @@ from counter_caller.messages import (
     Wish,
 )
 from counter_caller.notes import answer_note, ask_note, press_note, silence_note, standing, stuck_note
-from hall_core.contract.messages import CounterState, Problem, Reply, ServiceState, StateMessage
-from hall_core.contract.trust import Standing
+from hall_core.contract.messages import CounterState, Problem, Reply, ServiceState
 from hall_core.domain.button_box import Action
 from hall_core.domain.names import Slug, Uid
 from hall_core.domain.refusal import Refusal
@@ -220,7 +219,7 @@ def _unanswered(state: CallerState, id: Uid) -> Step:
     return state, [Note(silence_note(pending.action)), Beep("unanswered")]
 
 
-def _heard(state: CallerState, heard: StateMessage | Standing) -> Step:
+def _heard(state: CallerState, heard: object) -> Step:
     match heard:
         case CounterState(counter=counter) if counter == state.counter:
             return _counter(state, heard)

@@ -21,6 +21,7 @@ from hall_core.device import log
 from hall_core.device.clock import Clock
 from hall_core.device.identity import Identity
 from hall_core.device.program import check_keys_or_exit, load_plan_or_exit, options, own_device, the_end
+from hall_core.device.watchdog import Watchdog
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Board, Led, Sign
 from hall_core.errors import MotcuaError
@@ -48,6 +49,7 @@ def main(argv: list[str] | None = None) -> int:
         return _run_led(plan, board, given)
     board = replace(board, panel=window.panel_in(board.panel, given.window))
     clock = Clock()
+    watchdog = Watchdog("screen", "line")
     with ExitStack() as undo:
         undo.callback(log.setup("board", given.data, verbose=given.verbose))
         try:
@@ -65,10 +67,11 @@ def main(argv: list[str] | None = None) -> int:
             app = _app(plan, board, clock)
         except MotcuaError as error:
             raise the_end(f"{board.id}: {error}") from error
-        line = Worker("line", behind.line(plan, board, given, identity.boot, clock, app.hear), closed=app.fail)
+        open_line = behind.line(plan, board, given, identity.boot, clock, app.hear, watchdog.part("line"), app.look)
+        line = Worker("line", open_line, closed=app.fail)
         voice = Worker("voice", behind.voice(plan, given, app.hear, app.on_screen_thread)) if board.speaks else None
         undo.callback(app.start(line, voice))
-        window.run(app.screen, given.data / "screen.png")
+        window.run(app.screen, given.data / "screen.png", watchdog.part("screen"))
         logging.info("stopping")
     return 1 if app.failed else 0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kivy.base import stopTouchApp
 from kivy.clock import Clock as Frames
@@ -19,6 +19,9 @@ from hall_core.domain.names import Millis
 from hall_core.domain.plan_devices import BoardPart
 from hall_core.ui.ui_thread import UiThread
 from hall_core.ui.window import flip
+
+if TYPE_CHECKING:
+    from hall_core.contract.doctor import Denial
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +56,12 @@ class App:
     def on_screen_thread(self, do: Callable[[], Any]) -> None:
         """From any thread: does it soon on Kivy's."""
         self._errands.post(do)
+
+    def look(self, answer: Callable[[bytes | Denial], None]) -> None:
+        """From any thread: takes a picture of what hangs there for all to see."""
+        from hall_core.ui.shot import take
+
+        self.on_screen_thread(lambda: take(answer))
 
     def fail(self) -> None:
         """From any thread: ends the program, which is of no use without a line to the hub."""

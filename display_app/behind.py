@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from display_app.notice_files import NoticeFiles
     from display_app.voice.announcer import Announcer
     from hall_core.contract.questions import Question
+    from hall_core.mqtt.caring import Answer
     from hall_core.mqtt.keeping import Keeper
     from hall_core.mqtt.station import Station
 
@@ -39,14 +40,17 @@ def line(
     boot: int,
     clock: Callable[[], tuple[int, int, bool]],
     hear: Callable[[Message], None],
+    turned: Callable[[], None] = lambda: None,
+    picture: Callable[[Answer], None] | None = None,
 ) -> Iterator[Callable[[Tell | Report | LookAt], None]]:
-    """The line to the hub, open; gives what takes a fact or a problem there, and looks at a file from there."""
+    """The line to the hub, open; gives what takes a fact or a problem there, and looks at a file from there.
+    ``turned`` is called each time it has gone round, ``picture`` takes one of the screen."""
 
     def heard(news: Heard) -> None:
         if not any(keeper.hear(news) for keeper in keepers):
             hear(news)
 
-    station = station_of(plan, board, given, boot, clock, heard)
+    station = station_of(plan, board, given, boot, clock, heard, turned, picture)
     keepers: list[Keeper[Any] | NoticeFiles] = [*_keepers(board, given.data, station.wonder, hear)]
     files = _notice_files(board, given.data, station, hear)
     if files is not None:

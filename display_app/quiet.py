@@ -21,6 +21,7 @@ from msgspec import Struct
 from display_app.board import Board, Check, Drawn, Effect, Message, Report, Speak, Tell, Woke
 from display_app.state import step, wake_at
 from display_app.worker import Worker
+from hall_core.device.watchdog import IDLE
 from hall_core.domain.names import Millis, Uid
 
 log = logging.getLogger(__name__)
@@ -57,12 +58,16 @@ class Display(Protocol):
 
 
 class Quiet:
-    def __init__(self, display: Display, board: Board, now: Callable[[], Millis]) -> None:
-        """``now``: milliseconds of the box's monotonic clock; ``board``: as it knows nothing yet, without voice."""
+    def __init__(
+        self, display: Display, board: Board, now: Callable[[], Millis], turned: Callable[[], None] = lambda: None
+    ) -> None:
+        """``now``: milliseconds of the box's monotonic clock; ``board``: as it knows nothing yet, without voice;
+        ``turned`` is called each time the loop has gone round."""
         self.board = board
         self.failed = False
         self._display = display
         self._now = now
+        self._turned = turned
         self._items: SimpleQueue[Message | None] = SimpleQueue()
         self._line: Worker[Tell | Report] | None = None
         self._missing = ""
@@ -102,12 +107,14 @@ class Quiet:
         return self.failed
 
     def _next(self) -> Message | None:
-        if self._wake is None:
-            return self._items.get()
-        try:
-            return self._items.get(timeout=max(1, self._wake - self._now()) / 1000)
-        except Empty:
-            return Woke()
+        while True:
+            self._turned()
+            wait = IDLE if self._wake is None else max(1, self._wake - self._now()) / 1000
+            try:
+                return self._items.get(timeout=min(IDLE, wait))
+            except Empty:
+                if wait <= IDLE and self._wake is not None:
+                    return Woke()
 
     def _take(self, message: Message) -> None:
         self.board, effects = step(self.board, message, self._now())

@@ -21,9 +21,11 @@ def quiet_line(
     boot: int,
     clock: Callable[[], tuple[int, int, bool]],
     hear: Callable[[Heard], None],
+    turned: Callable[[], None],
 ) -> Iterator[Callable[[Tell | Report], None]]:
-    """The line to the hub, open; gives what takes a fact or a problem there."""
-    station = station_of(plan, device, given, boot, clock, hear)
+    """The line to the hub, open; gives what takes a fact or a problem there. ``turned`` is called each time it has gone
+    round."""
+    station = station_of(plan, device, given, boot, clock, hear, turned)
     stop = station.start()
     try:
         yield lambda effect: tell(station, effect)

@@ -61,6 +61,7 @@ from hall_core.mqtt.heard import (
     HubQuiet,
     LinkDown,
     LinkUp,
+    ShownHeard,
     StateHeard,
     Told,
     Unanswered,
@@ -107,7 +108,7 @@ def step(state: Board, message: Message, now: Millis) -> Step:
             state, effects = _news(state, message)
         case Woke():
             state, effects = look_again(state, now)
-        case Answered() | Told() | Unanswered() | AlertHeard():
+        case Answered() | Told() | Unanswered() | AlertHeard() | ShownHeard():
             pass
         case _:
             assert_never(message)

@@ -18,6 +18,7 @@ from hall_core.domain.plan_devices import Board, Led, Sign
 from hall_core.mqtt.heard import Heard
 
 if TYPE_CHECKING:
+    from hall_core.mqtt.caring import Answer
     from hall_core.mqtt.station import Station
 
 log = logging.getLogger(__name__)
@@ -30,8 +31,11 @@ def station_of(
     boot: int,
     clock: Callable[[], tuple[int, int, bool]],
     hear: Callable[[Heard], None],
+    turned: Callable[[], None],
+    picture: Callable[[Answer], None] | None = None,
 ) -> Station:
-    """Not yet started."""
+    """Not yet started; ``turned`` is called each time it has gone round, ``picture`` takes one of the screen."""
+    from hall_core.doctor.program import ways_of
     from hall_core.mqtt.station import Station  # 0.05 s
 
     speaks = isinstance(device, Board) and device.speaks
@@ -54,6 +58,8 @@ def station_of(
         listen=listens(device),
         hear=hear,
         health=lambda: health(given.data),
+        turned=turned,
+        ways=ways_of(device, given, picture),
     )
 
 

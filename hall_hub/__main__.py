@@ -5,18 +5,23 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from hall_core.contract.box import DOCTOR
 from hall_core.contract.topics import Kind, Topics
 from hall_core.device import log
 from hall_core.device.clock import Clock
 from hall_core.device.health import health
 from hall_core.device.identity import DataFolderError, Identity
 from hall_core.device.program import check_keys_or_exit, load_plan_or_exit, options, stop_on_signals, the_end
+from hall_core.device.watchdog import Watchdog
 from hall_core.mqtt.link import Link
 from hall_hub.figures.child import RollingUp
 from hall_hub.hub import Hub
 from hall_hub.knowledge import CENTRE, Knowledge
 from hall_hub.loop import run
+from hall_hub.own_box import OwnBox
 from hall_hub.pace import Pace
+from hall_hub.release_folder import ReleaseFolder
+from hall_hub.releases import Releases
 from hall_hub.store.ledger import Ledger, LedgerError
 
 
@@ -37,6 +42,7 @@ def main(argv: list[str] | None = None) -> int:
     )
     given = parser.parse_args(argv)
     check_keys_or_exit(given)
+    watchdog = Watchdog("round")
     log.setup("hub", given.data, verbose=given.verbose)
     plan = load_plan_or_exit(given.hall)
     clock = Clock()
@@ -46,6 +52,7 @@ def main(argv: list[str] | None = None) -> int:
         ledger = Ledger(given.data / "ledger.sqlite")
         knowledge = Knowledge(plan, given.data, given.centre_ca)
         hub = Hub(plan, ledger, knowledge, clock, identity.boot, Pace(plan, given.commands_per_second))
+        releases = Releases(plan, ReleaseFolder(given.data), clock, identity.boot, hub.shut_out)
     except (DataFolderError, LedgerError) as error:
         raise the_end(str(error)) from error
     topics = Topics(plan.hall.id)
@@ -61,9 +68,19 @@ def main(argv: list[str] | None = None) -> int:
     filters = [(topics.to(kind, "+"), qos) for kind, qos in heard]
     if plan.centre is not None and plan.centre.ask:
         filters += [(topics.line, 1), (topics.to("centre-down", "told"), 1)]
+    filters += releases.filters()
     link = Link("hub", given.broker, filters, given.keys, clock)
     try:
-        run(hub, link, stop, lambda: health(given.data), figures)
+        run(
+            hub,
+            link,
+            stop,
+            lambda: health(given.data),
+            figures,
+            releases,
+            OwnBox(given.box / DOCTOR),
+            watchdog.part("round"),
+        )
     finally:
         figures.close()
         link.close()

@@ -77,6 +77,7 @@ class Hub:
         self._door = Door(self._topics, self.complaints, pace or Pace(plan))
         self._questions = Questions(plan, knowledge, self._post, self._door, self.complaints, self._inbox)
         self._speakers = Speakers(plan, ledger.speakers(), self._now(), self._door.standings.shut_out)
+        self.shut_out = self._door.standings.shut_out
         self._flooding = set[str]()
         self.hall = load(plan, ledger)
         self.tick()
@@ -191,7 +192,7 @@ class Hub:
         news, new_edition = self._knowledge.look(None if self.hall.provisional else self.hall.day)
         self.touched.catalogues |= new_edition
         for item in news:
-            self._problem("catalogue-refused", item.name, item.words)
+            self.problem("catalogue-refused", item.name, item.words)
 
     @property
     def glance_every(self) -> float | None:
@@ -292,10 +293,11 @@ class Hub:
         return "storage" in self._problems.present()
 
     def _storage(self, words: str | None) -> None:
-        if self._problem("storage", "ledger", words):
+        if self.problem("storage", "ledger", words):
             log.warning("%s", words or "the disk records again")
 
-    def _problem(self, problem: m.Problem, source: str, words: str | None) -> bool:
+    def problem(self, problem: m.Problem, source: str, words: str | None) -> bool:
+        """What is wrong with the hub's box, by ``source``; None: nothing any more. Whether that is news."""
         changed = self._problems.put(problem, source, words, self._now().at)
         self.touched.presence |= changed
         return changed
@@ -337,7 +339,7 @@ class Hub:
         for device in sorted(self._flooding | floods.keys()):
             name = device or "a device that the hall file does not have"
             words = f"{name} sends too much: {', '.join(floods[device])}" if device in floods else None
-            if self._problem("flood", device, words):
+            if self.problem("flood", device, words):
                 log.warning("%s", words or f"{name} has been quiet for a minute")
         self._flooding = set(floods)
 

@@ -13,6 +13,8 @@ from hall_core.mqtt.link import Arrived, Down, Link, Up, Will
 from hall_hub.figures.child import RollingUp
 from hall_hub.hub import Hub
 from hall_hub.knowledge import LOOK_EVERY
+from hall_hub.own_box import OwnBox
+from hall_hub.releases import Releases
 
 log = logging.getLogger(__name__)
 
@@ -23,8 +25,18 @@ STATE_EVERY = 0.05
 would be overtaken by the next one, they wait for so long: below what an eye notices."""
 
 
-def run(hub: Hub, link: Link, stop: threading.Event, health: Callable[[], Health], figures: RollingUp) -> None:
-    """Until ``stop``. ``health`` tells how the box is; ``figures`` has finished days rolled up.
+def run(
+    hub: Hub,
+    link: Link,
+    stop: threading.Event,
+    health: Callable[[], Health],
+    figures: RollingUp,
+    releases: Releases,
+    own_box: OwnBox,
+    turned: Callable[[], None] = lambda: None,
+) -> None:
+    """Until ``stop``. ``health`` tells how the box is; ``figures`` has finished days rolled up; ``releases``
+    updates the boxes; ``turned`` is called after each round.
 
     One thread; the disk is the only thing it ever waits for besides the network.
     """
@@ -34,7 +46,7 @@ def run(hub: Hub, link: Link, stop: threading.Event, health: Callable[[], Health
     pause = TURN if hub.glance_every is None else min(TURN, hub.glance_every)
     while not stop.is_set():
         items = link.turn(max(0.0, state_due - time.monotonic()) if hub.touched else pause)
-        arrived = [item for item in items if isinstance(item, Arrived)]
+        arrived = releases.take(item for item in items if isinstance(item, Arrived))
         if arrived:
             # Before the commands, which wait for the disk.
             link.send(hub.answers(arrived))
@@ -44,6 +56,7 @@ def run(hub: Hub, link: Link, stop: threading.Event, health: Callable[[], Health
                 case Up():
                     log.info("linked to the broker; saying everything again")
                     link.send(hub.announcement())
+                    releases.announce()
                 case Down(why):
                     log.warning("no link: %s", why)
                 case Arrived():
@@ -58,7 +71,9 @@ def run(hub: Hub, link: Link, stop: threading.Event, health: Callable[[], Health
         if now >= look_due:
             look_due = now + LOOK_EVERY
             hub.look()
+            own_box.look(hub.problem, now)
             figures.tend(hub.hall.day, now, sure=not hub.hall.provisional)
+        link.send(releases.tend(now, quiet=not any(counter.ticket for counter in hub.hall.counters.values())))
         if hub.touched and now >= state_due:
             state_due = now + STATE_EVERY
             link.send(hub.state())
@@ -68,4 +83,5 @@ def run(hub: Hub, link: Link, stop: threading.Event, health: Callable[[], Health
         if now >= health_due:
             health_due = now + HEALTH_EVERY
             link.send([hub.health(health())])
+        turned()
     link.send([gone])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from hall_core.contract.doctor import PROBLEMS
 from hall_core.contract.messages import Alert, Problem
 from hall_core.domain.names import WORDS_MOST, Millis
 
-OURS: tuple[Problem, ...] = ("storage", "catalogue-refused", "flood")
+OURS: tuple[Problem, ...] = ("storage", "catalogue-refused", "flood", *PROBLEMS.values())
 """What the hub may report; an alert of these that was left by an earlier run is taken back."""
 
 

@@ -16,6 +16,7 @@ from hall_core.device.clock import Clock
 from hall_core.device.hall_file import digest
 from hall_core.device.identity import Identity
 from hall_core.device.program import check_keys_or_exit, load_plan_or_exit, options, own_device, the_end
+from hall_core.device.watchdog import Watchdog
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Kiosk, Pad
 from hall_core.errors import MotcuaError
@@ -39,6 +40,7 @@ def main(argv: list[str] | None = None) -> int:
     device = _own_device(plan, given)
     kiosk = as_kiosk(device)
     clock, words = Clock(), Words()
+    watchdog = Watchdog("screen", "line")
     with ExitStack() as undo:
         undo.callback(log.setup("kiosk", given.data, verbose=given.verbose))
         try:
@@ -69,7 +71,7 @@ def main(argv: list[str] | None = None) -> int:
         def connected(post: Post) -> Devices:
             from kiosk_app.connect import connect
 
-            return connect(plan, device, given, identity, clock, words, post)
+            return connect(plan, device, given, identity, clock, words, post, watchdog.part("line"), app.look)
 
         setting = _setup(plan, device, looks, words)
         app = App(
@@ -81,7 +83,7 @@ def main(argv: list[str] | None = None) -> int:
             ended=window.stop,
         )
         undo.callback(app.start())
-        window.run(app.stage, given.data / "screen.png")
+        window.run(app.stage, given.data / "screen.png", watchdog.part("screen"))
         logging.info("stopping")
     return 1 if app.failed else 0
 

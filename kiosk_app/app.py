@@ -15,7 +15,7 @@ from msgspec import Struct
 from hall_core.contract.ids import new_id
 from hall_core.ui.translate import Words
 from hall_core.ui.ui_thread import UiThread
-from kiosk_app.kiosk import Kiosk, Now
+from kiosk_app.kiosk import Kiosk, Manner, Now
 from kiosk_app.messages import Connected, Effect, Message, Restart, Woke
 from kiosk_app.spoken import asked, keeps, news, spoken
 from kiosk_app.stage import Stage
@@ -25,6 +25,7 @@ from kiosk_app.views import MessageView
 from kiosk_app.voice import Voice
 
 if TYPE_CHECKING:
+    from hall_core.contract.doctor import Denial
     from kiosk_app.box import Hand
 
 log = logging.getLogger(__name__)
@@ -40,6 +41,12 @@ class Devices(Struct, frozen=True, kw_only=True):
     stop_devices: Callable[[], None]
     """Printer, scanner, voice: their last words are still taken."""
     stop_line: Callable[[], None]
+
+
+class PictureAsked(Struct, frozen=True):
+    """A head wants to see the screen; ``answer`` is called from any thread."""
+
+    answer: Callable[[bytes | Denial], None]
 
 
 class App:
@@ -68,7 +75,7 @@ class App:
         self._devices: Devices | None = None
         self._early: list[Message] = []
         """Heard before the devices were all there."""
-        self._ui: UiThread[Message | Devices | None] = UiThread(self._receive)
+        self._ui: UiThread[Message | Devices | PictureAsked | None] = UiThread(self._receive)
         self._wake = None
         self._said: object = None
         """What was on the screen when the voice spoke last; None while nobody wants it."""
@@ -123,10 +130,16 @@ class App:
         at, mono, trusted = self._clock()
         return Now(mono, at, trusted, new_id())
 
-    def _receive(self, item: Message | Devices | None) -> None:
+    def look(self, answer: Callable[[bytes | Denial], None]) -> None:
+        """Takes a picture of the screen, from any thread, unless somebody may stand there (docs/privacy.md)."""
+        self._ui.post(PictureAsked(answer))
+
+    def _receive(self, item: Message | Devices | PictureAsked | None) -> None:
         """What came in from another thread: a message, the devices, or None when there will be none."""
         if item is None:
             self._ended()
+        elif isinstance(item, PictureAsked):
+            self._give_picture(item)
         elif isinstance(item, Devices):
             self._devices = item
             for message in [*self._early, Connected()]:
@@ -136,6 +149,17 @@ class App:
             self._early.append(item)
         else:
             self._take(item)
+
+    def _give_picture(self, asked: PictureAsked) -> None:
+        """Only of the page that nobody has touched yet: on any other, what somebody has typed, a number that was just
+        given or a dossier may stand."""
+        kiosk = self.kiosk
+        if kiosk.page != kiosk.setup.home or kiosk.manner != Manner():
+            asked.answer("somebody-there")
+            return
+        from hall_core.ui.shot import take
+
+        take(asked.answer)
 
     def _take(self, message: Message) -> None:
         self._decide(message)

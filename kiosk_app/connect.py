@@ -16,9 +16,11 @@ from hall_core.device.clock import Clock
 from hall_core.device.hall_file import digest
 from hall_core.device.health import health
 from hall_core.device.identity import Identity
+from hall_core.doctor.program import ways_of
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Kiosk, Pad
 from hall_core.errors import MotcuaError
+from hall_core.mqtt.caring import Answer, Ways
 from hall_core.mqtt.station import Station
 from hall_core.ui.translate import Words
 from hall_core.ui.ui_thread import UiThread
@@ -51,11 +53,20 @@ PAD_JOBS = (rating,)
 
 
 def connect(
-    plan: Plan, device: Kiosk | Pad, given: Namespace, identity: Identity, clock: Clock, words: Words, post: Post
+    plan: Plan,
+    device: Kiosk | Pad,
+    given: Namespace,
+    identity: Identity,
+    clock: Clock,
+    words: Words,
+    post: Post,
+    turned: Callable[[], None],
+    look: Callable[[Answer], None] | None = None,
 ) -> Devices:
-    """Everything started; ``post`` takes what is heard."""
+    """Everything started; ``post`` takes what is heard, ``turned`` is called each time the line has gone round,
+    ``look`` takes a picture of the screen."""
     kiosk = as_kiosk(device)
-    station = _station(plan, device, given, identity, clock, post)
+    station = _station(plan, device, given, identity, clock, post, turned, ways_of(device, given, look))
     if kiosk.touch and not Path(kiosk.touch).exists():
         station.report("touch-missing", True)
     printer = _printer(kiosk, given.data, words, post)
@@ -96,7 +107,14 @@ def _nothing(_: object) -> None:
 
 
 def _station(
-    plan: Plan, device: Kiosk | Pad, given: Namespace, identity: Identity, clock: Clock, post: Post
+    plan: Plan,
+    device: Kiosk | Pad,
+    given: Namespace,
+    identity: Identity,
+    clock: Clock,
+    post: Post,
+    turned: Callable[[], None],
+    ways: Ways,
 ) -> Station:
     kiosk = as_kiosk(device)
     capabilities = {"printer": kiosk.printer, "scanner": kiosk.scanner}
@@ -119,6 +137,8 @@ def _station(
         listen=listens(device),
         hear=post,
         health=lambda: health(given.data),
+        turned=turned,
+        ways=ways,
     )
 
 

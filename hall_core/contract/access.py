@@ -36,7 +36,7 @@ _SAYS: dict[type[Device], tuple[Kind, ...]] = {
     Led: ("fact",),
     Sign: ("fact",),
     Caller: ("command",),
-    Console: ("command", "trust-wish"),
+    Console: ("command", "trust-wish", "release-wish"),
 }
 """What the roles have to say beside how they are."""
 _TOLD: tuple[Kind, ...] = ("reply", "answer", "ack")
@@ -61,8 +61,9 @@ def listens(device: Device) -> list[Listen]:
         case Caller():
             return [("hall",), *(("counter", counter) for counter in device.counters), ("service", "+")]
         case Console():
-            everything: list[Listen] = [("hall",), ("counter", "+"), ("service", "+"), ("trust", "+")]
-            return [*everything, ("device-state", "+"), ("device-health", "+"), ("device-alert", "+", "+")]
+            everything: list[Listen] = [("hall",), ("counter", "+"), ("service", "+"), ("trust", "+"), ("rollout",)]
+            how: tuple[Kind, ...] = ("device-state", "device-health", "doctor", "shown", "box")
+            return [*everything, *((kind, "+") for kind in how), ("device-alert", "+", "+")]
 
 
 def _shown(board: Board) -> Iterator[Listen]:
@@ -103,7 +104,20 @@ def _of_device(topics: Topics, device: Device) -> Iterator[Grant]:
     yield from _how(topics, device.id)
     yield from (Grant(topics.to(kind, device.id), "write") for kind in _SAYS[type(device)])
     yield from (Grant(topics.to(kind, device.id), "read") for kind in _TOLD)
+    yield from _looked_at(topics, device)
+    yield Grant(topics.to("release", device.id), "read")
+    yield Grant(topics.to("box", device.id), "write")
     yield from (Grant(topics.to(kind, *names), "read") for kind, *names in listens(device))
+
+
+def _looked_at(topics: Topics, device: Device) -> Iterator[Grant]:
+    """A box is asked by consoles alone, each in its own name, and answers in its own. A console stands on the hub's box
+    and looks at that itself."""
+    if isinstance(device, Console):
+        yield Grant(topics.to("look", device.id, "+"), "write")
+    else:
+        yield Grant(topics.to("look", "+", device.id), "read")
+        yield from (Grant(topics.to(kind, device.id), "write") for kind in ("doctor", "shown"))
 
 
 def _of_hub(topics: Topics, plan: Plan) -> Iterator[Grant]:
@@ -113,10 +127,10 @@ def _of_hub(topics: Topics, plan: Plan) -> Iterator[Grant]:
         yield Grant(topics.to("centre-down", "told"), "read")
         # Nobody waits for an answer that cannot come.
         yield Grant(topics.line, "read")
-    heard: tuple[Kind, ...] = ("command", "fact", "question", "device-state", "trust")
+    heard: tuple[Kind, ...] = ("command", "fact", "question", "device-state", "trust", "box", "release-wish")
     yield from (Grant(topics.to(kind, "+"), "read") for kind in heard)
-    yield Grant(topics.to("hall"), "write")
-    said: tuple[Kind, ...] = ("ack", "reply", "answer", "service", "counter", "zone", "call", "catalogue")
+    yield from (Grant(topics.to(kind), "write") for kind in ("hall", "rollout"))
+    said: tuple[Kind, ...] = ("ack", "reply", "answer", "service", "counter", "zone", "call", "catalogue", "release")
     yield from (Grant(topics.to(kind, "+"), "write") for kind in said)
 
 

@@ -51,6 +51,13 @@ WAYS: dict[Kind, Way] = {
     "crt": Way("send", 1, False, "The authority's answer."),
     "trust": Way("send", 1, True, "What the authority says of a device, to hub and consoles."),
     "trust-wish": Way("receive", 1, False, "What the head wants the authority to do, from a console.", COMMAND_EXPIRES),
+    "doctor": Way("receive", 1, True, "What the box's doctor found, at each change."),
+    "look": Way("send", 1, False, "A console asks a box to look again, or for its screen or log.", COMMAND_EXPIRES),
+    "shown": Way("receive", 1, False, "The box's answer, in parts.", COMMAND_EXPIRES),
+    "release": Way("send", 1, True, "What the hub wants a box to run; taken back when it wants that no longer."),
+    "box": Way("receive", 1, True, "What a box runs, and how far it is with another release."),
+    "rollout": Way("send", 1, True, "Which releases the hub can give, and how far it is with one, to consoles."),
+    "release-wish": Way("receive", 1, False, "What the head wants done about releases.", COMMAND_EXPIRES),
     "centre-up": Way("send", 1, False, f"To the centre, over the bridge; QoS 1 for {' and '.join(SURE)}, else 0."),
     "centre-down": Way("receive", 0, False, "From the centre, over the bridge; sent again until it is answered."),
 }

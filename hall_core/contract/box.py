@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+RUN = Path("/run/motcua")
+"""Where they stand: gone when the box is switched off. Not there on what is no box."""
+DOCTOR = "box/doctor.json"
+"""Below: what the box's doctor found (:class:`hall_core.contract.doctor.Report`). Written by root, read by the program
+of the box, which tells it to the hall."""
+PROGRAM, LOOK = "program.json", "look"
+"""In a program's own folder below, which is called as its role is: what it knows of itself
+(:class:`hall_core.contract.doctor.Doing`), for the doctor; and what it writes to have the box looked at now."""
+UPDATE = "box/update.json"
+"""Below: which release the box runs and what it does about another one
+(:class:`hall_core.contract.release.BoxStanding`). Written by root, told to the hall by the program."""
+RELEASE = "release.json"
+"""In a program's own folder, for root: what the hub wants the box to run
+(:class:`hall_core.contract.release.Asked`)."""
 REFUSED_USB = Path("/run/motcua/usb/refused")
 """USB devices that are plugged in and were refused, a line for each; not there while there are none. Written by
 ``motcua usb seen``, read by the program of the box, which reports it as ``tamper``."""

@@ -11,7 +11,9 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
+from hall_core.contract import doctor as d
 from hall_core.contract import messages as m
+from hall_core.contract import release as r
 from hall_core.contract import trust as t
 from hall_core.contract.centre import messages as centre
 from hall_core.contract.limits import MAX_BYTES, VERSION
@@ -85,6 +87,13 @@ BODIES: dict[Kind, Any] = {
     "crt": t.Issued,
     "trust": t.Standing,
     "trust-wish": t.TrustWish,
+    "doctor": d.Report,
+    "look": d.Look,
+    "shown": d.LookAnswer,
+    "release": r.Wanted,
+    "box": r.BoxStanding,
+    "rollout": r.RolloutState,
+    "release-wish": r.ReleaseWish,
     "centre-up": centre.Up,
     "centre-down": centre.Down,
 }

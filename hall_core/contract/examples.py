@@ -6,8 +6,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from hall_core.contract import doctor as d
 from hall_core.contract import messages as m
 from hall_core.contract import questions as q
+from hall_core.contract import release as r
 from hall_core.contract import trust as t
 from hall_core.contract.centre import examples as centre_examples
 from hall_core.contract.codec import Envelope
@@ -272,6 +274,60 @@ BODIES: dict[Kind, list[Any]] = {
         t.Approve(device="kiosk-1", fingerprint=_FINGERPRINT, by="truong-tt"),
         t.Refuse(device="kiosk-1", fingerprint=_FINGERPRINT, by="truong-tt"),
         t.ShutOut(device="kiosk-1", reason="Mất cắp", by="truong-tt"),
+    ],
+    "doctor": [
+        d.Report(
+            at=AT,
+            findings=[
+                d.Finding(
+                    check="temperature",
+                    verdict="alarm",
+                    case="hot",
+                    about={"celsius": 84.5},
+                    words="Máy nóng 84 °C",
+                ),
+                d.Finding(check="disk-space", verdict="good", about={"free_mb": 11_000}),
+            ],
+        )
+    ],
+    "look": [d.Look(wish="screen", by="truong-tt")],
+    "shown": [
+        d.Shown(to=ID, index=0, count=12, data="/9j/4AAQSkZJRg=="),
+        d.Looking(to=ID),
+        d.NotShown(to=ID, denial="somebody-there"),
+    ],
+    "release": [r.Wanted(offer=OFFER, version="2026.12.1", digest="ab" * 32, size=391_000_000, until=AT + 43_200_000)],
+    "box": [
+        r.BoxStanding(version="2026.11.0", machine="motcua-arm64", slot="A", state="running"),
+        r.BoxStanding(
+            version="2026.11.0",
+            machine="motcua-arm64",
+            slot="A",
+            state="rolled-back",
+            offer=OFFER,
+            wanted="2026.12.1",
+            why="programs",
+            words="hall-kiosk.service: failed",
+        ),
+    ],
+    "rollout": [
+        r.RolloutState(
+            releases=[r.Release(version="2026.12.1", machines=["motcua-amd64", "motcua-arm64"])],
+            offer=OFFER,
+            version="2026.12.1",
+            first="bang-1",
+            by="truong-tt",
+            at=AT,
+            phase="first",
+            until=AT + 43_200_000,
+            told=["bang-1"],
+        ),
+    ],
+    "release-wish": [
+        r.Offer(version="2026.12.1", first="bang-1", by="truong-tt"),
+        r.Stopped(offer=OFFER, by="truong-tt"),
+        r.Sooner(offer=OFFER, by="truong-tt"),
+        r.InHours(offer=OFFER, by="truong-tt"),
     ],
     **centre_examples.BODIES,
 }

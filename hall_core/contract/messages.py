@@ -42,6 +42,11 @@ Problem = Literal[
     "certificate",
     "flood",
     "centre-line",
+    "undervoltage",
+    "temperature",
+    "disk-wear",
+    "disk-space",
+    "screen-missing",
 ]
 
 

@@ -32,6 +32,13 @@ Kind = Literal[
     "crt",
     "trust",
     "trust-wish",
+    "doctor",
+    "look",
+    "shown",
+    "release",
+    "box",
+    "rollout",
+    "release-wish",
     "centre-up",
     "centre-down",
 ]
@@ -57,6 +64,13 @@ ADDRESSES: dict[Kind, str] = {
     "crt": "enrol/{name}/crt",
     "trust": "trust/{device}",
     "trust-wish": "dev/{device}/up/trust",
+    "doctor": "dev/{device}/doctor",
+    "look": "dev/{device}/up/look/{box}",
+    "shown": "dev/{device}/up/shown",
+    "release": "release/{device}",
+    "box": "dev/{device}/box",
+    "rollout": "state/rollout",
+    "release-wish": "dev/{device}/up/release",
     "centre-up": "central/up/{way}",
     "centre-down": "central/down/{way}",
 }
@@ -70,7 +84,7 @@ class Address(Struct, frozen=True):
     kind: Kind
     name: str
     extra: str = ""
-    """The second name, for alerts."""
+    """The second name: of an alert, or of the box that is asked."""
 
 
 class Topics:

@@ -88,6 +88,11 @@ def keep(days: int) -> None:
         file.forget()
 
 
+def own_file() -> Path | None:
+    """Of the program that runs here; None: it has none."""
+    return Path(_files[0].baseFilename) if _files else None
+
+
 def _file(folder: Path, program: str) -> LogFile:
     # Here, not above: it brings sockets and pickle, which a screen need not wait for.
     from hall_core.device.log_file import LogFile

@@ -12,6 +12,7 @@ from types import FrameType
 from typing import TypeVar
 
 from hall_core import __version__
+from hall_core.contract.box import RUN
 from hall_core.device import log
 from hall_core.device.hall_file import HallFileError, load
 from hall_core.domain.plan import Plan
@@ -53,6 +54,13 @@ def options(program: str, *, device: bool = True) -> argparse.ArgumentParser:
         type=lambda text: Keys(Path(text)),
         help="folder of the certificate that tells this program from others, such as /var/lib/motcua/keys/"
         f"{program}; without it the broker must be on this machine",
+    )
+    parser.add_argument(
+        "--box",
+        metavar="DIR",
+        type=Path,
+        default=RUN,
+        help="where the programs of this box tell one another how they are (default: %(default)s)",
     )
     parser.add_argument("--verbose", action="store_true", help="log every detail")
     parser.add_argument("--version", action="version", version=f"motcua {__version__}")

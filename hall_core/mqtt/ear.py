@@ -7,12 +7,24 @@ from collections.abc import Iterator
 from typing import Any
 
 from hall_core.contract.codec import ContractError, Envelope, decode
+from hall_core.contract.doctor import Look, Looking, NotShown, Shown
 from hall_core.contract.messages import Alert, CallMade, FactsRecorded, Reply
 from hall_core.contract.questions import Answer
-from hall_core.contract.topics import Kind, Topics
+from hall_core.contract.release import Wanted
+from hall_core.contract.topics import Address, Kind, Topics
 from hall_core.contract.trust import Denied, Granted, Issued, Waits
 from hall_core.domain.names import Millis
-from hall_core.mqtt.heard import AlertHeard, Answered, CallHeard, Heard, StateHeard, Told
+from hall_core.mqtt.heard import (
+    AlertHeard,
+    Answered,
+    CallHeard,
+    Heard,
+    LookHeard,
+    ReleaseHeard,
+    ShownHeard,
+    StateHeard,
+    Told,
+)
 from hall_core.mqtt.link import Arrived
 from hall_core.mqtt.newest import Newest
 from hall_core.mqtt.silence import Silence
@@ -34,14 +46,12 @@ class Ear:
         self._newest = Newest()
         self._called: dict[str, None] = {}
 
-    def hears(self, arrived: Arrived) -> Iterator[Heard | FactsRecorded | Issued]:
+    def hears(self, arrived: Arrived) -> Iterator[Heard | FactsRecorded | Issued | LookHeard | ReleaseHeard]:
         address = self._topics.parse(arrived.topic)
         if address is None:
             return
         if not arrived.payload:
-            # Taken back: an alert that is solved, a device that the hall has no more.
-            if address.kind == "device-alert":
-                yield AlertHeard(address.name, address.extra, None)
+            yield from _taken_back(address)
             return
         try:
             envelope = decode(address.kind, arrived.payload)
@@ -61,8 +71,8 @@ class Ear:
                 yield told
             case CallMade() as call:
                 yield from self._call(call, envelope.at)
-            case Alert() as alert:
-                yield AlertHeard(address.name, address.extra, alert)
+            case Alert() | Look() | Shown() | Looking() | NotShown() | Wanted():
+                yield from _of_a_box(address, arrived, envelope)
             case _:
                 yield from self._state(address.name, arrived, envelope)
 
@@ -78,3 +88,27 @@ class Ear:
         if len(self._called) > CALLS_REMEMBERED:
             del self._called[next(iter(self._called))]
         yield CallHeard(call, max(0, hub_now - call.at) / 1000)
+
+
+def _taken_back(address: Address) -> Iterator[AlertHeard | ReleaseHeard]:
+    """An alert that is solved, what the hub wants no more; a device that the hall has no more is told to nobody."""
+    if address.kind == "device-alert":
+        yield AlertHeard(address.name, address.extra, None)
+    elif address.kind == "release":
+        yield ReleaseHeard(None)
+
+
+def _of_a_box(
+    address: Address, arrived: Arrived, envelope: Envelope[Any]
+) -> Iterator[AlertHeard | LookHeard | ReleaseHeard | ShownHeard]:
+    match envelope.body:
+        case Wanted() as wanted:
+            yield ReleaseHeard(wanted)
+        case Alert() as alert:
+            yield AlertHeard(address.name, address.extra, alert)
+        case Look() as look:
+            # One that a broker has kept would be asked again at every connection.
+            if not arrived.retained:
+                yield LookHeard(look, envelope.id)
+        case answer:
+            yield ShownHeard(address.name, answer)

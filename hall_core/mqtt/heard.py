@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from hall_core.contract.doctor import Look, LookAnswer, Report
 from hall_core.contract.messages import Alert, CallMade, Reply, StateMessage
 from hall_core.contract.questions import Answer
+from hall_core.contract.release import BoxStanding, RolloutState, Wanted
 from hall_core.contract.trust import Standing
 from hall_core.domain.names import Millis, Uid
 from hall_core.mqtt.outage import Reason
@@ -34,7 +36,7 @@ class HubBack(Struct, frozen=True):
 class StateHeard(Struct, frozen=True):
     """The newest state of something in the hall, or how one of its devices stands with the authority."""
 
-    state: StateMessage | Standing
+    state: StateMessage | Standing | Report | BoxStanding | RolloutState
     hub_at: Millis
     """Its sender's clock when it was sent."""
     clock_trusted: bool
@@ -80,4 +82,36 @@ class Told(Struct, frozen=True):
     answer: Answer
 
 
-Heard = LinkUp | LinkDown | HubQuiet | HubBack | StateHeard | AlertHeard | CallHeard | Answered | Told | Unanswered
+class LookHeard(Struct, frozen=True):
+    """A console asks this box; its station answers by itself."""
+
+    look: Look
+    id: Uid
+
+
+class ReleaseHeard(Struct, frozen=True):
+    """The hub wants this box to run that, or nothing else than it does; its station tells the box's root."""
+
+    wanted: Wanted | None
+
+
+class ShownHeard(Struct, frozen=True):
+    """What a box answers to a console."""
+
+    device: str
+    answer: LookAnswer
+
+
+Heard = (
+    LinkUp
+    | LinkDown
+    | HubQuiet
+    | HubBack
+    | StateHeard
+    | AlertHeard
+    | CallHeard
+    | Answered
+    | Told
+    | Unanswered
+    | ShownHeard
+)

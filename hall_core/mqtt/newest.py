@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from hall_core.contract.codec import Envelope
 from hall_core.contract.messages import DeviceState, Health
-from hall_core.contract.trust import Standing
 
 
 class Newest:
     """The hub's states follow each other by epoch and version. What a device says of itself does by its start: the last
-    will of an earlier one, spoken late, is not believed. So does what the authority says of a device."""
+    will of an earlier one, spoken late, is not believed. So does what the authority says of a device, and all else."""
 
     def __init__(self) -> None:
         self._seen: dict[str, tuple[int, int]] = {}
@@ -19,10 +18,10 @@ class Newest:
         state = envelope.body
         if isinstance(state, DeviceState | Health):
             key, order = name, (envelope.boot, 0)
-        elif isinstance(state, Standing):
-            key, order = topic, (envelope.boot, envelope.seq)
-        else:
+        elif hasattr(state, "epoch"):
             key, order = topic, (getattr(state, "epoch", 0), getattr(state, "version", 0))
+        else:
+            key, order = topic, (envelope.boot, envelope.seq)
         if order < self._seen.get(key, (0, 0)):
             return False
         self._seen[key] = order

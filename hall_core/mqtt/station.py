@@ -18,18 +18,21 @@ from msgspec.structs import replace
 
 from hall_core.contract import limits
 from hall_core.contract.codec import Sealer, encode
+from hall_core.contract.doctor import Look
 from hall_core.contract.ids import new_id
 from hall_core.contract.messages import Alert, DeviceState, FactsRecorded, Health, Problem, Reply
 from hall_core.contract.questions import Answer, Question
+from hall_core.contract.release import ReleaseWish
 from hall_core.contract.topics import Kind, Topics
 from hall_core.contract.trust import Denied, Granted, Request, TrustWish, Waits
 from hall_core.domain.commands import Command
 from hall_core.domain.facts import Fact
 from hall_core.domain.names import WORDS_MOST
 from hall_core.keys import Keys
+from hall_core.mqtt.caring import Caring, Ways
 from hall_core.mqtt.ear import Ear
 from hall_core.mqtt.fact_window import FactWindow
-from hall_core.mqtt.heard import Answered, Heard, LinkDown, LinkUp, Told, Unanswered
+from hall_core.mqtt.heard import Answered, Heard, LinkDown, LinkUp, LookHeard, ReleaseHeard, Told, Unanswered
 from hall_core.mqtt.link import Arrived, Down, Link, Publication, Up, Will
 from hall_core.mqtt.outbox import F, Outbox, OutboxError
 from hall_core.mqtt.pending import Pending
@@ -63,7 +66,10 @@ class Station:
         health: Callable[[], Health] | None = None,
         keys: Keys | None = None,
         new_key: Sequence[str] = NEW_KEY,
+        turned: Callable[[], None] = lambda: None,
+        ways: Ways | None = None,
     ) -> None:
+        """``turned`` is called on the station's thread each time it has gone round; ``ways``: of looking at it."""
         self._topics = Topics(hall)
         self._device = device
         self._state = state
@@ -72,10 +78,12 @@ class Station:
         self._outbox = Outbox(outbox, self._sealer)
         self._hear = hear
         self._health = health
+        self._turned = turned
         self.broker = broker
         """Host and port."""
         filters = [(self._topics.to(kind, *names), 1) for kind, *names in listen]
-        own = [(self._topics.to(kind, device), 1) for kind in ("reply", "answer", "ack", "crt")]
+        own = [(self._topics.to(kind, device), 1) for kind in ("reply", "answer", "ack", "crt", "release")]
+        own += [(self._topics.to("look", "+", device), 1)] if state.role != "console" else []
         # What the hub sends all the time, so that its silence is noticed by everybody.
         heartbeat = (self._topics.to("hall"), 1)
         self._link = Link(device, broker, [*own, *dict.fromkeys([*filters, heartbeat])], keys, clock)
@@ -90,6 +98,7 @@ class Station:
         self._tampering = Tampering(self.report)
         self._up = False
         self._silence = Silence()
+        self._caring = Caring(ways, device, self.report, self._put, clock)
         self._ear = Ear(self._topics, self._silence)
         self._renewing = Renewing(keys, device, clock, self._request, partial(self.report, "certificate"), new_key)
         self._stopping = threading.Event()
@@ -113,16 +122,25 @@ class Station:
         self._send_until_answered(id, "question", question, limits.QUESTION_EXPIRES)
         return id
 
-    def wish(self, wish: TrustWish) -> None:
-        """Tells the hall's authority what the head wants, once: how the device then stands is the answer."""
-        topic = self._topics.to("trust-wish", self._device)
+    def wish(self, wish: TrustWish | ReleaseWish) -> None:
+        """Tells the hall's authority, or the hub, what the head wants, once: what then is so is the answer."""
+        topic = self._topics.to("release-wish" if isinstance(wish, ReleaseWish) else "trust-wish", self._device)
         self._link.publish(Publication(topic, self._sealed(wish), qos=1, expires=limits.COMMAND_EXPIRES))
+
+    def look(self, device: str, look: Look) -> str:
+        """Asks another box how it is, in this console's name; what it answers is heard under this id."""
+        id, topic = new_id(), self._topics.to("look", self._device, device)
+        payload = encode(self._sealer.seal(look, id))
+        self._link.publish(Publication(topic, payload, qos=1, expires=limits.COMMAND_EXPIRES))
+        return id
+
+    def _put(self, kind: Kind, body: object, retain: bool) -> None:
+        self._link.publish(Publication(self._topics.to(kind, self._device), self._sealed(body), qos=1, retain=retain))
 
     def _request(self, request: Request) -> str:
         """Asks the hall's authority for another certificate, under our own name."""
-        id = new_id()
-        payload = encode(self._sealer.seal(request, id))
-        self._link.publish(Publication(self._topics.to("csr", self._device), payload, qos=1))
+        id, topic = new_id(), self._topics.to("csr", self._device)
+        self._link.publish(Publication(topic, encode(self._sealer.seal(request, id)), qos=1))
         return id
 
     def forget(self, id: str) -> None:
@@ -225,6 +243,7 @@ class Station:
                         # One bad message, or one mistake of ours in a listener, must not cut the box off.
                         log.exception("could not take %r", item)
                 self._timers(time.monotonic())
+                self._turned()
             self._announce(replace(self._state, online=False))
         finally:
             self._renewing.close()
@@ -235,16 +254,13 @@ class Station:
         self._link.will = Will(self._topics.to("device-state", self._device), self._sealed(gone))
 
     def _announce(self, state: DeviceState) -> None:
-        state = replace(state, stream=self._outbox.stream, facts_from=self._outbox.oldest())
-        topic = self._topics.to("device-state", self._device)
-        self._link.publish(Publication(topic, self._sealed(state), qos=1, retain=True))
+        self._put("device-state", replace(state, stream=self._outbox.stream, facts_from=self._outbox.oldest()), True)
 
     def _alert(self, problem: Problem) -> None:
         """The alert as it stands; an empty message takes back one that is solved or from before this start."""
         alert = self._alerts.get(problem)
         payload = b"" if alert is None else self._sealed(alert)
-        topic = self._topics.to("device-alert", self._device, problem)
-        self._link.publish(Publication(topic, payload, qos=1, retain=True))
+        self._link.publish(Publication(self._topics.to("device-alert", self._device, problem), payload, 1, True))
 
     def _sealed(self, body: object) -> bytes:
         return encode(self._sealer.seal(body, new_id()))
@@ -260,12 +276,14 @@ class Station:
                 self._silence.link_up()
                 self._pending.all_again()
                 self._renewing.link_up()
+                self._caring.heard(LinkUp())
                 self._hear(LinkUp())
                 # Not before: who reads this line may count on it that the program itself knows.
                 log.info("linked to the broker")
             case Down(why, reason):
                 self._up = False
                 log.warning("no link: %s", why)
+                self._caring.heard(LinkDown(reason))
                 self._hear(LinkDown(reason))
             case Arrived():
                 self._take_message(item)
@@ -274,13 +292,20 @@ class Station:
         for heard in self._ear.hears(arrived):
             match heard:
                 case FactsRecorded():
+                    self._caring.heard(heard)
                     self._take_ack(heard)
                 case Granted() | Waits() | Denied():
                     self._renewing.hear(heard)
+                case LookHeard():
+                    self._caring.look(heard, time.monotonic())
+                case ReleaseHeard():
+                    self._caring.heard(heard)
                 case Answered(Reply(to=id)) | Told(Answer(to=id)):
                     if self._pending.answered(id):
+                        self._caring.heard(heard)
                         self._hear(heard)
                 case _:
+                    self._caring.heard(heard)
                     self._hear(heard)
 
     def _take_ack(self, ack: FactsRecorded) -> None:
@@ -304,6 +329,7 @@ class Station:
             self._send_health(now)
             self._renewing.tend(now)
         self._tampering.tend(now)
+        self._caring.tend(now, self._state, dict(self._alerts))
         for id in self._pending.late(now):
             log.warning("nobody answered %s", id)
             self._hear(Unanswered(id))
@@ -319,7 +345,6 @@ class Station:
         if self._health is None or now < self._health_due:
             return
         self._health_due = now + limits.HEALTH_EVERY
-        more = {"outbox": self._outbox.waiting(), "certificate_until": self._renewing.until}
-        health = replace(self._health(), **more)
+        health = replace(self._health(), outbox=self._outbox.waiting(), certificate_until=self._renewing.until)
         topic = self._topics.to("device-health", self._device)
         self._link.publish(Publication(topic, self._sealed(health), expires=limits.HEALTH_EVERY * 2))

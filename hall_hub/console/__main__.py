@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from hall_core import __version__
 from hall_core.contract.access import listens
+from hall_core.contract.box import DOCTOR
+from hall_core.contract.doctor import Report
 from hall_core.contract.messages import DeviceState
 from hall_core.device import log
 from hall_core.device.clock import Clock
@@ -27,11 +29,16 @@ from hall_core.device.program import (
     stop_on_signals,
     the_end,
 )
+from hall_core.device.watchdog import Watchdog
+from hall_core.doctor.program import last_lines, own_lines
+from hall_core.domain.names import HUB
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Console as ConsolePlan
-from hall_core.mqtt.heard import Heard
+from hall_core.mqtt.caring import Ways, packed
+from hall_core.mqtt.heard import Heard, StateHeard
 from hall_core.mqtt.station import Station
 from hall_hub.console.accounts import Accounts
+from hall_hub.console.devices.looks import Own
 from hall_hub.console.diary import diary
 from hall_hub.console.following import Follower
 from hall_hub.console.passwords import FILE, FOLDER
@@ -57,6 +64,7 @@ def main(argv: list[str] | None = None) -> int:
     given = parser.parse_args(argv)
     check_keys_or_exit(given)
     folder: Path = given.data / FOLDER
+    watchdog = Watchdog("pages", "ledger", "line")
     log.setup("console", folder, verbose=given.verbose)
     plan = load_plan_or_exit(given.hall)
     device = own_device(plan, given.device, ConsolePlan)
@@ -80,7 +88,12 @@ def main(argv: list[str] | None = None) -> int:
     here = place(device, given.port, folder_of(given.web_certificate, given.keys))
     room_for_connections()
 
+    own_box = Own(given.box / "console", lambda: packed(last_lines(given.data / "hub.log")))
+
     def station(hear: Callable[[Heard], None]) -> Station:
+        def told(report: Report) -> None:
+            hear(StateHeard(report, report.at, True, HUB))
+
         state = DeviceState(online=True, role="console", version=__version__, plan=digest(plan))
         return Station(
             hall=plan.hall.id,
@@ -94,12 +107,22 @@ def main(argv: list[str] | None = None) -> int:
             listen=listens(device),
             hear=hear,
             health=lambda: health(folder),
+            turned=watchdog.part("line"),
+            ways=Ways(
+                folder=own_box.folder,
+                report=given.box / DOCTOR,
+                lines=own_lines,
+                told=told,
+                told_release=lambda box: hear(StateHeard(box, 0, True, device.id)),
+            ),
         )
 
     with ExitStack() as undo:
         undo.callback(accounts.close)
         follower = Follower(plan, given.data / "ledger.sqlite")
-        asyncio.run(serve(plan, device, follower, accounts, folder / diary.FILE, station, here, stop))
+        asyncio.run(
+            serve(plan, device, follower, accounts, folder / diary.FILE, own_box, station, here, stop, watchdog)
+        )
     return 0
 
 
@@ -109,27 +132,30 @@ async def serve(
     follower: Follower,
     accounts: Accounts,
     diary_file: Path,
+    own_box: Own,
     station: Callable[[Callable[[Heard], None]], Station],
     here: Place,
     stop: threading.Event,
+    watchdog: Watchdog,
 ) -> None:
     """Until ``stop``."""
     from hall_core.ui.translate import Words
     from hall_hub.console.console import Console
     from hall_hub.console.gate.gate import Gate
+    from hall_hub.console.gate.knock import keep_knocking
     from hall_hub.console.gate.listening import Server
     from hall_hub.console.headers import Headers
     from hall_hub.console.passwords import is_password
     from hall_hub.console.routes import application
 
-    console = Console(plan, device.id, follower, accounts, Words(), diary_file)
+    console = Console(plan, device.id, follower, accounts, Words(), diary_file, own_box=own_box)
     console.look()
     asker = station(console.desk.put)
     console.desk.asker = asker
 
     @asynccontextmanager
     async def living(_: Starlette) -> AsyncGenerator[None]:
-        following = asyncio.create_task(console.follow())
+        following = asyncio.create_task(console.follow(watchdog.part("ledger")))
         # The first of all takes longer, and would tell that there is no such account.
         await asyncio.to_thread(is_password, "", None)
         goodbye = asker.start()
@@ -143,10 +169,14 @@ async def serve(
     server = Server(Headers(Gate(application(console, living), plan, device, console.words)), here)
     _log.info("console at %s", here.address)
     ending = asyncio.create_task(_end(console.changes.close, server, stop))
+    # Where nobody watches it need not look at itself.
+    knocking = asyncio.create_task(keep_knocking(here, watchdog.part("pages"))) if watchdog.there else None
     try:
         await server.serve()
     finally:
         ending.cancel()
+        if knocking is not None:
+            knocking.cancel()
         follower.close()
 
 

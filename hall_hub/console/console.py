@@ -18,6 +18,7 @@ from hall_hub.console.acts import Said
 from hall_hub.console.changes import Changes
 from hall_hub.console.cookies import DOOR, SESSION, kept
 from hall_hub.console.desk import Desk
+from hall_hub.console.devices.looks import Own
 from hall_hub.console.devices.witness import Witness
 from hall_hub.console.diary.diary import Diary
 from hall_hub.console.diary.store import DAY
@@ -65,6 +66,7 @@ class Console:
         words: Words,
         diary: Path,
         now: Callable[[], Millis] = _now,
+        own_box: Own | None = None,
     ) -> None:
         self.plan = plan
         self.device = device
@@ -75,7 +77,7 @@ class Console:
         self.changes = Changes()
         self.diary = Diary(diary, plan.hours, now, self.changes.tell, plan.keep.diary * DAY)
         """What became of the devices, and what is done here; :meth:`Diary.close` ends it."""
-        self.desk = Desk(self._heard, device, now, Witness(self.diary, device).hear)
+        self.desk = Desk(self._heard, device, now, Witness(self.diary, device).hear, own_box)
         self.notices = NoticeFolder(plan, follower.path.parent)
         self.checking = asyncio.Lock()
         """One password at a time: each takes memory and a processor."""
@@ -125,8 +127,8 @@ class Console:
         if changed:
             self.changes.tell()
 
-    async def follow(self) -> None:
-        """Until it is cancelled."""
+    async def follow(self, looked: Callable[[], None] = lambda: None) -> None:
+        """Until it is cancelled. ``looked`` is called after each look into the ledger."""
         forgot = None
         while True:
             if forgot is None or abs(self.now() - forgot) > SHUT:
@@ -134,6 +136,7 @@ class Console:
                 self.accounts.forget(forgot)
             self._look.clear()
             self.look()
+            looked()
             pause = LOOK_AGAIN if self.follower.trouble else LOOK_EVERY
             try:
                 await asyncio.wait_for(self._look.wait(), pause)

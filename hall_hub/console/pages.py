@@ -11,6 +11,7 @@ from hall_hub.console.counter_page import Colleague
 from hall_hub.console.devices import overview as devices_page
 from hall_hub.console.live import Page, Parts, Query
 from hall_hub.console.notices import page as notices_page
+from hall_hub.console.releases import page as releases_page
 from hall_hub.console.trust import page as trust_page
 from hall_hub.console.visitor import Visitor
 
@@ -80,6 +81,7 @@ def _head(console: Console, visitor: Visitor, query: Query) -> Parts:
         "attention": devices_page.attention(devices, say),
         "boxes": trust_page.boxes(console.plan, desk.trust, say, console.now()),
         "rolls": rolls.rolls(hall, say),
+        "releases": releases_page.releases(console.plan, desk.boxes, desk.rollout, say, console.now()),
     }
 
 
@@ -110,7 +112,7 @@ HEAD = Page(
     columns=(
         ("notice", "attention", "boxes", "left"),
         ("services", "sorry"),
-        ("messages", "counters", "devices", "rolls"),
+        ("messages", "counters", "devices", "releases", "rolls"),
     ),
     head_only=True,
 )

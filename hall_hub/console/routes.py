@@ -17,6 +17,7 @@ from hall_hub.console.acts import act
 from hall_hub.console.audit.routes import AuditRoutes
 from hall_hub.console.console import Console
 from hall_hub.console.cookies import DOOR, LANGUAGE, keep
+from hall_hub.console.devices import doctor, looking
 from hall_hub.console.devices.routes import DeviceRoutes
 from hall_hub.console.door import sign_in, sign_out
 from hall_hub.console.figures.routes import FiguresRoutes
@@ -24,6 +25,8 @@ from hall_hub.console.live import TEMPLATES, Page, common, stream, whole
 from hall_hub.console.notices.routes import NoticeRoutes
 from hall_hub.console.pages import COUNTER, PAGES
 from hall_hub.console.phones.routes import Phones
+from hall_hub.console.releases import acts as releases
+from hall_hub.console.releases.giving import Giving
 from hall_hub.console.trust import acts as trust
 from hall_hub.console.visitor import FormError, Visitor, way_back
 
@@ -44,6 +47,7 @@ def application(console: Console, living: Callable[[Starlette], AbstractAsyncCon
             Route("/t/{ticket}/live", phones.live),
             Route("/live/{page}", routes.live),
             Route("/static/{name}", statics.serve),
+            *Giving(console.follower.path.parent).routes(),
             *NoticeRoutes(console, routes.kept_out).routes(),
             *DeviceRoutes(console, routes.kept_out).routes(),
             *AuditRoutes(console, routes.kept_out, routes.problem).routes(),
@@ -92,7 +96,15 @@ class Routes:
         [where], [back] = fields.pop("where", [""])[:1], fields.pop("back", ["/"])[:1]
         console = self._console
         hall, at = console.follower.hall, console.now()
-        if fields.get("type", [""])[0] in trust.DONE:
+        if fields.get("type", [""])[0] in doctor.DONE:
+            said, done = await looking.act(console.desk, console.plan, visitor, where, fields)
+            if done is not None:
+                console.diary.note(at, visitor.officer.id, *done)
+        elif fields.get("type", [""])[0] in releases.DONE:
+            said, done = await releases.act(console.desk, visitor.say, visitor.officer, where, fields)
+            if done is not None:
+                console.diary.note(at, visitor.officer.id, *done)
+        elif fields.get("type", [""])[0] in trust.DONE:
             said, wish = await trust.act(console.desk, visitor.say, visitor.officer, where, fields)
             if wish is not None:
                 console.diary.note(at, visitor.officer.id, trust.DONE[trust.kind_of(wish)], wish.device)

@@ -17,6 +17,10 @@ everybody     says   enrol/{me}/csr
 everybody     hears  enrol/{me}/crt
 known         says   dev/{me}/state dev/{me}/health dev/{me}/alert/paper-out dev/{me}/alert/storage
 device        hears  dev/{me}/down/ack dev/{me}/down/reply dev/{me}/down/answer state/hall
+device        says   dev/{me}/box
+device        hears  release/{me}
+box           says   dev/{me}/doctor dev/{me}/up/shown
+box           hears  dev/+/up/look/{me}
 
 kiosk-1       says   dev/{me}/up/command dev/{me}/up/fact dev/{me}/up/question
 kiosk-1       hears  state/service/+ catalogue/+
@@ -49,9 +53,13 @@ goi-1         hears  state/counter/quay-1 state/service/+
 goi-2         says   dev/{me}/up/command
 goi-2         hears  state/counter/quay-2 state/counter/quay-3 state/service/+
 console-1     says   dev/{me}/up/command dev/{me}/up/trust
+console-1     says   dev/{me}/up/look/+ dev/{me}/up/release
 console-1     hears  state/counter/+ state/service/+ trust/+ dev/+/state dev/+/health dev/+/alert/+
+console-1     hears  dev/+/doctor dev/+/up/shown dev/+/box state/rollout
 
 hub           says   state/hall state/service/+ state/counter/+ state/zone/+ call/+ catalogue/+
+hub           says   release/+ state/rollout
+hub           hears  dev/+/box dev/+/up/release
 hub           says   dev/+/down/ack dev/+/down/reply dev/+/down/answer
 hub           hears  dev/+/up/command dev/+/up/fact dev/+/up/question dev/+/state trust/+
 hub           says   central/up/ask
@@ -64,15 +72,20 @@ authority     says   enrol/+/crt trust/+
 authority     hears  enrol/+/csr dev/+/up/trust trust/+
 """
 
-DEVICES = sorted({line.split()[0] for line in _TABLE.splitlines() if line} - {"everybody", "known", "device", LINE})
+DEVICES = sorted(
+    {line.split()[0] for line in _TABLE.splitlines() if line} - {"everybody", "known", "device", "box", LINE}
+)
 """All that stand in the table by name but the line, hub, authority and courier among them."""
 _OF_THE_BOX = ("hub", "authority", "courier")
+CONSOLE = "console-1"
+"""On the hub's box, which it looks at itself."""
 KNOCKING = [*DEVICES, CLAIM, STRANGER, SHUT_OUT, LINE]
 """All that have a certificate of this hall, and whoever might get one in the line's name."""
 
 _OF_A_DEVICE = """
 dev/{me}/state dev/{me}/health dev/{me}/alert/paper-out dev/{me}/alert/storage
 dev/{me}/up/fact dev/{me}/up/command dev/{me}/up/question dev/{me}/up/trust
+dev/{me}/doctor dev/{me}/up/shown dev/console-1/up/look/{me} dev/{me}/box dev/{me}/up/release release/{me}
 dev/{me}/down/ack dev/{me}/down/reply dev/{me}/down/answer
 enrol/{me}/csr enrol/{me}/crt
 """
@@ -80,6 +93,7 @@ _OF_THE_HALL = """
 state/hall state/service/khai-sinh state/service/sao-y state/zone/sanh state/zone/lau-2
 state/counter/quay-1 state/counter/quay-2 state/counter/quay-3 call/sanh call/lau-2
 catalogue/plan catalogue/procedures catalogue/notices catalogue/dossier-board trust/kiosk-1 trust/goi-1 trust/hub
+state/rollout
 """
 _OF_THE_LINE = """
 central/line central/up/hello central/up/records central/up/status central/up/differs central/up/ask
@@ -87,7 +101,8 @@ central/down/recorded central/down/stands central/down/changes central/down/buck
 """
 _NOBODYS = """
 dev/kiosk-1/down/want dev/kiosk-1/down/control dev/kiosk-1/log dev/kiosk-1/alert/hacked dev/kiosk-1/alert
-dev/kiosk-1/state/x dev/kiosk-1/up dev/kiosk-1/up/fact/x dev/kiosk-1 dev/KIOSK-1/state dev//state dev/kiosk-1//up/fact
+dev/kiosk-1/state/x dev/kiosk-1/up dev/kiosk-1/up/fact/x dev/kiosk-1/doctor/x dev/console-1/up/look
+dev/kiosk-2/up/look/kiosk-1 dev/kiosk-1 dev/KIOSK-1/state dev//state dev/kiosk-1//up/fact
 state state/hall/x state/service state/queue/x call call/sanh/x catalogue catalogue/a/b trust trust/kiosk-1/x
 enrol enrol/x enrol/kiosk-1/key central/up/tickets central/up central/down/stands/x central/line/x x x/y/z ki-ốt
 """
@@ -110,6 +125,7 @@ def rights(name: str, verb: str) -> list[str]:
     kinds = {"everybody", name}
     if name in DEVICES:
         kinds |= {"known"} if name in _OF_THE_BOX else {"known", "device"}
+        kinds |= set() if name in (*_OF_THE_BOX, CONSOLE) else {"box"}
     lines = [line.split() for line in _TABLE.splitlines() if line]
     return [
         ROOT + topic.format(me=name)

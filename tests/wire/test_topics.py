@@ -29,6 +29,13 @@ LITERAL = {
     ("crt", "claim-7k2q9w4x"): "motcua/v1/thu/enrol/claim-7k2q9w4x/crt",
     ("trust", "kiosk-1"): "motcua/v1/thu/trust/kiosk-1",
     ("trust-wish", "console-1"): "motcua/v1/thu/dev/console-1/up/trust",
+    ("doctor", "kiosk-1"): "motcua/v1/thu/dev/kiosk-1/doctor",
+    ("look", "console-1", "kiosk-1"): "motcua/v1/thu/dev/console-1/up/look/kiosk-1",
+    ("shown", "kiosk-1"): "motcua/v1/thu/dev/kiosk-1/up/shown",
+    ("release", "kiosk-1"): "motcua/v1/thu/release/kiosk-1",
+    ("box", "kiosk-1"): "motcua/v1/thu/dev/kiosk-1/box",
+    ("rollout",): "motcua/v1/thu/state/rollout",
+    ("release-wish", "console-1"): "motcua/v1/thu/dev/console-1/up/release",
     ("centre-up", "records"): "motcua/v1/thu/central/up/records",
     ("centre-down", "stands"): "motcua/v1/thu/central/down/stands",
 }

@@ -206,6 +206,13 @@ def act_words(say: Say, what: str) -> str:
         "device-approved": say("Nhận thiết bị vào trung tâm"),
         "device-refused": say("Từ chối thiết bị"),
         "device-shut-out": say("Loại thiết bị khỏi trung tâm"),
+        "device-looked": say("Cho thiết bị tự kiểm tra"),
+        "device-screen": say("Chụp màn hình thiết bị"),
+        "device-log": say("Xem nhật ký thiết bị"),
+        "release-offered": say("Cập nhật các máy"),
+        "release-stopped": say("Dừng cập nhật"),
+        "release-hurried": say("Cập nhật không chờ trọn một buổi"),
+        "release-now": say("Cập nhật khi đang mở cửa"),
     }.get(what, what)
 
 

@@ -9,12 +9,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hall_core.contract.doctor import Wish
 from hall_core.domain.names import Slug
 from hall_core.domain.plan import Plan
 from hall_hub.console.console import Console
 from hall_hub.console.desk import Device
 from hall_hub.console.devices import page as device_page
 from hall_hub.console.devices.about import HUB, roles
+from hall_hub.console.devices.doctor import doctor
 from hall_hub.console.live import Page, Parts, Query, stream, whole
 from hall_hub.console.pages import HEAD, notice
 from hall_hub.console.trust import page as trust_page
@@ -30,7 +32,12 @@ class DeviceRoutes:
         self._kept_out = kept_out
 
     def routes(self) -> list[Route]:
-        return [Route("/devices/{device}", self.page), Route("/devices/{device}/live", self.live)]
+        return [
+            Route("/devices/{device}", self.page),
+            Route("/devices/{device}/live", self.live),
+            Route("/devices/{device}/screen", self.screen),
+            Route("/devices/{device}/log", self.log),
+        ]
 
     async def page(self, request: Request) -> Response:
         visitor = self._console.visitor(request)
@@ -49,6 +56,23 @@ class DeviceRoutes:
             self._console, request, _page(self._console.plan, self._device(request, visitor)), request.query_params
         )
 
+    async def screen(self, request: Request) -> Response:
+        """The picture that a head has just asked for; nowhere but here, and not for long."""
+        return self._taken(request, "screen", "image/jpeg")
+
+    async def log(self, request: Request) -> Response:
+        return self._taken(request, "log", "text/plain; charset=utf-8")
+
+    def _taken(self, request: Request, wish: Wish, kind: str) -> Response:
+        visitor = self._console.visitor(request)
+        kept_out = self._kept_out(request, visitor, True)
+        if kept_out is not None:
+            return kept_out
+        taken = self._console.desk.looks.taken(self._device(request, visitor), wish)
+        if taken is None:
+            raise HTTPException(404)
+        return Response(taken.content, media_type=kind)
+
     def _device(self, request: Request, visitor: Visitor) -> Slug:
         """HTTPException when the hall has none that is called so."""
         id: str = request.path_params["device"]
@@ -65,7 +89,9 @@ def _page(plan: Plan, id: Slug) -> Page:
         lost, hub = device_page.line_lost(history), heard.get(HUB, Device())
         now = device_page.now(console.plan, id, heard.get(id, Device()), known, hub, say, at, lost)
         trust = trust_page.device(console.plan, id, console.desk.trust.get(id), say, at)
-        top: Parts = {"notice": notice(console, visitor), "now": now, "trust": trust}
+        looks, report = console.desk.looks, heard.get(id, Device()).report
+        found = doctor(console.plan, id, report, looks.taken(id, "screen"), looks.taken(id, "log"), say, at)
+        top: Parts = {"notice": notice(console, visitor), "now": now, "doctor": found, "trust": trust}
         if history is None:
             return {**top, "trends": None, "shares": None, "events": device_page.unread(id, say)}
         return {
@@ -80,7 +106,7 @@ def _page(plan: Plan, id: Slug) -> Page:
         HEAD.path,
         lambda say: f"{id} · {roles(plan, say)[id]}",
         parts,
-        columns=(("notice",), ("now", "trust", "shares"), ("trends", "events")),
+        columns=(("notice",), ("now", "trust", "shares"), ("doctor", "trends", "events")),
         head_only=True,
         live=f"/devices/{id}/live",
     )

@@ -51,6 +51,11 @@ def problem_words(say: Say, problem: str) -> str:
         "certificate": say("chứng thư sắp hết hạn"),
         "flood": say("thiết bị gửi quá nhiều"),
         "centre-line": say("mất liên lạc với hệ thống cấp trên"),
+        "undervoltage": say("nguồn điện yếu"),
+        "temperature": say("máy quá nóng"),
+        "disk-wear": say("thẻ nhớ hoặc ổ đĩa sắp hỏng"),
+        "disk-space": say("sắp hết chỗ trên đĩa"),
+        "screen-missing": say("không thấy màn hình"),
     }.get(problem, problem)
 
 

@@ -37,6 +37,13 @@ What = Literal[
     "device-approved",
     "device-refused",
     "device-shut-out",
+    "device-looked",
+    "device-screen",
+    "device-log",
+    "release-offered",
+    "release-stopped",
+    "release-hurried",
+    "release-now",
 ]
 """What is done at the console and stands in no command of the ledger."""
 STRANGER = "?"

@@ -34,6 +34,7 @@ FILLED_IN = {
     "page": "counter",
     "device": "kiosk-1",
     "name": "console.css",
+    "digest": "0" * 64,
 }
 """A good value for each part of an address that may be anything."""
 OPEN = ("/sign-in", "/static/", "/t/")

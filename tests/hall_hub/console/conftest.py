@@ -87,13 +87,16 @@ class Centre:
         self.data = folder / "hub"
         self._folder = folder
         self.broker: Broker = start(self.plan, None, folder / "broker")
-        self.hub: Program = start_hub(self.file, self.data, self.broker.address)
+        self.run = folder / "run"
+        """The run-time files of the hub's box."""
+        self.hub: Program = start_hub(self.file, self.data, self.broker.address, box=self.run)
         self.console = self.start_console()
 
     def start_console(self, own_port: int = 0) -> Program:
         """0: any port that is free."""
         host, port = self.broker.address
         arguments = ["--hall", self.file, "--data", self.data, "--broker", f"{host}:{port}", "--device", "dieu-hanh"]
+        arguments += ["--box", self.run]
         log = self._folder / "console.log"
         self.console = Program(
             "console", "hall_hub.console", [*map(str, arguments), "--port", str(own_port), *self._certificate], log

@@ -1,0 +1,61 @@
+"""Whether the box knows the time: from whom, and how far it is from the hub's, which counts in the hall."""
+
+from __future__ import annotations
+
+from hall_core.contract.doctor import Finding
+from hall_core.device.clock import BEGINNING
+from hall_core.doctor.box import Box
+from hall_core.doctor.finding import Told, found, text
+from hall_core.ui.translate import Say
+
+CHECK = "clock"
+APART, FAR = 5.0, 60.0
+"""Seconds from the hub's: what a citizen notices on two boards side by side; what makes times in the log useless."""
+SYNCHRONIZED = "run/systemd/timesync/synchronized"
+"""There once a time server was heard since the start."""
+
+
+def name(say: Say) -> str:
+    return say("Đồng hồ")
+
+
+def look(box: Box) -> Finding | None:
+    if box.now < BEGINNING:
+        return found(CHECK, "alarm", "unset")
+    synchronized = box.at(SYNCHRONIZED).exists()
+    battery = bool(box.glob("sys/class/rtc/rtc*"))
+    drift = None if box.doing is None or box.doing.drift_ms is None or box.hub else box.doing.drift_ms / 1000
+    if drift is not None and abs(drift) >= APART:
+        return found(CHECK, "alarm" if abs(drift) >= FAR else "caution", "apart", seconds=round(abs(drift), 1))
+    if not synchronized and not battery:
+        return found(CHECK, "caution", "alone")
+    source = "ntp" if synchronized else "rtc"
+    return found(CHECK, "good", source, drift_ms=None if drift is None else round(drift * 1000))
+
+
+def tell(finding: Finding, say: Say) -> Told:
+    match finding.case:
+        case "unset":
+            return Told(
+                say("Đồng hồ chưa được chỉnh"),
+                say(
+                    "Máy không có pin đồng hồ và chưa nghe được máy chủ giờ. Màn hình không hiện giờ; số vẫn cấp đúng."
+                ),
+                say("Kiểm tra mạng đến máy chủ giờ (thường là máy chủ trung tâm); lắp pin đồng hồ nếu bo mạch có chỗ."),
+            )
+        case "apart":
+            return Told(
+                say("Lệch {seconds} giây so với máy chủ trung tâm").format(seconds=text(finding, "seconds")),
+                say("Giờ trên màn hình và trong nhật ký của máy này sai. Thứ tự và số không bị ảnh hưởng."),
+                say("Cho máy này lấy giờ từ máy chủ trung tâm; nếu chính máy chủ sai thì chỉnh máy chủ."),
+            )
+        case "alone":
+            return Told(
+                say("Chưa nghe được máy chủ giờ nào, và máy không có pin đồng hồ"),
+                say("Giờ bây giờ do lần chạy trước để lại, sau một lần mất điện sẽ sai."),
+                say("Kiểm tra mạng đến máy chủ giờ; lắp pin đồng hồ nếu bo mạch có chỗ."),
+            )
+        case "rtc":
+            return Told(say("Theo pin đồng hồ của máy, chưa nghe được máy chủ giờ"))
+        case _:
+            return Told(say("Theo máy chủ giờ"))

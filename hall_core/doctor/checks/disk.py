@@ -1,0 +1,67 @@
+"""Whether the box's disks are as they should be: the system not written to, the data written to, nothing broken."""
+
+from __future__ import annotations
+
+from hall_core.contract.doctor import Finding
+from hall_core.doctor.box import Box, environment
+from hall_core.doctor.finding import Told, found, some, text
+from hall_core.ui.translate import Say
+
+CHECK = "disk"
+DATA = "/data"
+"""Where the data partition of an image is mounted."""
+
+
+def name(say: Say) -> str:
+    return say("Đĩa và hệ thống tệp")
+
+
+def look(box: Box) -> Finding | None:
+    broken = [file.parent.name for file in box.glob("sys/fs/ext4/*/errors_count") if box.number(file)]
+    if broken:
+        return found(CHECK, "alarm", "errors", disks=some(broken))
+    mounts = [line.split() for line in (box.read("proc/mounts") or "").splitlines()]
+    written = {words[1]: "rw" in words[3].split(",") for words in mounts if len(words) > 3}
+    image = environment(box.read("usr/lib/os-release") or "").get("IMAGE_ID") == "motcua"
+    if not image:
+        return found(CHECK, "good", "no-image")
+    if DATA not in written:
+        return found(CHECK, "alarm", "no-data")
+    if not written[DATA]:
+        return found(CHECK, "alarm", "data-shut")
+    if written.get("/"):
+        return found(CHECK, "caution", "root-open")
+    return found(CHECK, "good")
+
+
+def tell(finding: Finding, say: Say) -> Told:
+    replace = say("Chép thẻ mới (images/flash) rồi thay; dữ liệu quan trọng nằm ở máy chủ, máy này không mất gì.")
+    match finding.case:
+        case "errors":
+            return Told(
+                say("Hệ thống tệp có lỗi trên {disks}").format(disks=text(finding, "disks")),
+                say("Thẻ nhớ hoặc ổ đĩa đang hỏng, hoặc đã mất điện giữa lúc ghi. Lỗi sẽ nhiều thêm."),
+                replace,
+            )
+        case "no-data":
+            return Told(
+                say("Phân vùng dữ liệu không được gắn"),
+                say("Máy không nhớ gì qua lần tắt máy: số dự phòng, phiếu chờ gửi, chứng thư mới."),
+                replace,
+            )
+        case "data-shut":
+            return Told(
+                say("Phân vùng dữ liệu không ghi được"),
+                say("Hệ điều hành đã khoá ghi vì đĩa có lỗi. Máy không nhớ gì qua lần tắt máy."),
+                replace,
+            )
+        case "root-open":
+            return Told(
+                say("Phân vùng hệ thống đang mở để ghi"),
+                say("Mất điện lúc này có thể làm hỏng hệ thống."),
+                say("Khởi động lại máy; nếu vẫn thế, chép thẻ mới."),
+            )
+        case "no-image":
+            return Told(say("Không có lỗi (máy không dùng ảnh đĩa của Motcua)"))
+        case _:
+            return Told(say("Không có lỗi"))

@@ -1,0 +1,103 @@
+"""What a technician types about releases on the hub's box."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+import motcua
+from hall_core.contract.release import Offer, Stopped
+from hall_core.domain.rollout import Rollout
+from hall_hub import release_command
+from hall_hub.release_folder import Ordered, ReleaseFolder
+from tests.hall_hub.signed_release import Signer, needs_rauc
+
+OFFER = "019aa2c1-0000-7000-8000-000000000001"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> ReleaseFolder:
+    (tmp_path / "hub").mkdir()
+    folder = ReleaseFolder(tmp_path / "hub")
+    folder.make()
+    return folder
+
+
+def types(folder: ReleaseFolder, *words: object) -> int:
+    return motcua.main(["release", "--data", str(folder.folder.parent), *map(str, words)])
+
+
+class Hub(threading.Thread):
+    """Takes the one order that comes."""
+
+    def __init__(self, folder: ReleaseFolder) -> None:
+        super().__init__()
+        self._folder, self._over = folder, threading.Event()
+        self.ordered: Ordered | None = None
+
+    def run(self) -> None:
+        while self.ordered is None and not self._over.wait(0.01):
+            self.ordered = self._folder.ordered()
+
+    def __enter__(self) -> Hub:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self.join()
+
+
+@needs_rauc
+def test_taken_shown_offered_and_dropped(
+    folder: ReleaseFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    signer = Signer(tmp_path / "signer")
+    assert types(folder, "take", signer.release("1.1"), "--keyring", signer.keyring) == 0
+    assert "1.1 for motcua-amd64 is here" in capsys.readouterr().out
+    with Hub(folder) as hub:
+        assert types(folder, "offer", "1.1", "--first", "board-1") == 0
+    assert hub.ordered is not None
+    assert hub.ordered.wish == Offer(version="1.1", first="board-1", by="ky-thuat")
+    assert types(folder, "show") == 0
+    assert "motcua-amd64" in capsys.readouterr().out
+    assert types(folder, "drop", "1.1") == 0
+    assert folder.kept() == []
+
+
+def test_what_is_not_here_is_not_offered(folder: ReleaseFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        types(folder, "offer", "1.1", "--first", "board-1")
+    assert "motcua release take FILE" in capsys.readouterr().err
+
+
+def test_an_order_is_about_the_rollout_that_there_is(folder: ReleaseFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        types(folder, "stop")
+    assert "nothing is being rolled out" in capsys.readouterr().err
+    folder.keep(Rollout(id=OFFER, version="1.1", first="board-1", by="ky-thuat", at=0))
+    with Hub(folder) as hub:
+        assert types(folder, "stop") == 0
+    assert hub.ordered is not None
+    assert hub.ordered.wish == Stopped(offer=OFFER, by="ky-thuat")
+
+
+def test_a_release_that_boxes_are_getting_is_not_dropped(
+    folder: ReleaseFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder.keep(Rollout(id=OFFER, version="1.1", first="board-1", by="ky-thuat", at=0))
+    with pytest.raises(SystemExit):
+        types(folder, "drop", "1.1")
+    assert "motcua release stop first" in capsys.readouterr().err
+
+
+def test_it_is_said_when_no_hub_takes_the_order(
+    folder: ReleaseFolder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(release_command, "WITHIN", 0.0)
+    folder.keep(Rollout(id=OFFER, version="1.1", first="board-1", by="ky-thuat", at=0))
+    with pytest.raises(SystemExit):
+        types(folder, "now")
+    assert "is hall-hub running?" in capsys.readouterr().err
