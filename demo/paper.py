@@ -139,6 +139,11 @@ class PaperPrinter:
                 raise TimeoutError(f"{len(self._tickets)} of {count} tickets after {timeout:.0f} s")
             return list(self._tickets)
 
+    def papers(self) -> list[Path]:
+        """All tickets so far."""
+        with self._changed:
+            return list(self._tickets)
+
     def __enter__(self) -> PaperPrinter:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._thread.start()

@@ -20,10 +20,11 @@ def station(
     hear: Callable[[Heard], None],
     listen: Sequence[Any] = (),
     keys: Keys | None = None,
+    hall: str = "thu",
 ) -> Station:
     """Not yet started; its outbox is in ``folder``."""
     return Station(
-        hall="thu",
+        hall=hall,
         device=id,
         state=DeviceState(online=True, role="kiosk", version="0"),
         boot=1,

@@ -1,0 +1,44 @@
+"""A root shell for the proof, without touching the image that is proved: a file on the card's FAT partition adds words
+to the kernel's command line, and systemd takes a unit from there. A shipped card has no such file; whoever holds a card
+can make one, as he can read all else on it (docs/images.md)."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+from images.layout import Layout
+from images.tools import run
+
+UNIT = """[Unit]
+DefaultDependencies=no
+After=systemd-udevd.service local-fs.target
+[Service]
+StandardOutput=journal+console
+ExecStart=/bin/sh -c 'exec </dev/{line} >/dev/{line} 2>/dev/null; stty raw -echo; \
+echo "rig: ready" >/dev/{console}; exec /bin/sh'
+Restart=always
+"""
+READY = "rig: ready"
+
+
+def words(console: str, line: str) -> str:
+    """What the kernel's command line gets besides."""
+    unit = base64.b64encode(UNIT.format(console=console, line=line).encode()).decode()
+    return (
+        f"console={console} systemd.set_credential_binary=systemd.extra-unit.rig.service:{unit} "
+        "systemd.wants=rig.service"
+    )
+
+
+def put(disk: Path, console: str, line: str) -> None:
+    """Both boot loaders' files: GRUB's and U-Boot's."""
+    said = words(console, line)
+    copy(disk, "extra.cfg", f'set extraargs="{said}"\n'.encode())
+    copy(disk, "extra.txt", f"extraargs={said}\n".encode())
+
+
+def copy(disk: Path, name: str, data: bytes) -> None:
+    """Puts a file on the FAT partition of a disk that is not in use."""
+    image = f"{disk}@@{Layout().gap}M"
+    run("mcopy", "-o", "-i", image, "-", f"::/{name}", given=data)

@@ -1,0 +1,205 @@
+"""The points of the proof, in the order in which a technician and a citizen meet them."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from demo.paper import PaperPrinter
+from hall_core.device.hall_file import load
+from images.proving import rig
+from images.proving.asking import Asker
+from images.proving.glass import Glass, read
+from images.proving.hall import BOARD, BROKER, CALLER, HALL_FILE, HUB, KIOSK, RIG, Hall
+from images.proving.report import Report
+from images.proving.vm import PATIENCE, Box, VmError
+
+AT_LEAST, AT_MOST = 3, 12
+"""Numbers that are asked for and answered between two cuts of the hub's plug."""
+MOTCUA = "/opt/motcua/bin/motcua"
+UP = "systemctl is-active hall-{role}.target"
+
+
+def started(box: Box) -> None:
+    """Until the rig's shell is there."""
+    box.on()
+    box.wait_for(rig.READY)
+
+
+def until(box: Box, command: str, wanted: str, seconds: float = PATIENCE) -> str:
+    """Until what a command of the shell says matches; a failing command says its reason."""
+    said = ""
+
+    def look() -> bool:
+        nonlocal said
+        said = box.sh(f"{command} || true")
+        return re.search(wanted, said) is not None
+
+    try:
+        box.wait(look, f"{wanted!r} from {command!r}", seconds)
+    except VmError as error:
+        raise VmError(f"{error}\nit said: {said[-800:]}") from error
+    return said
+
+
+class Story:
+    def __init__(self, hall: Hall, report: Report, pictures: Path, image: Path) -> None:
+        self._hall, self._report, self._image = hall, report, image
+        self._pictures = pictures
+        self._boxes: dict[str, Box] = {}
+        self._glasses: dict[str, Glass] = {}
+
+    def close(self) -> None:
+        for box in self._boxes.values():
+            box.cut()
+
+    def without_a_bundle(self) -> None:
+        """A box that nobody has told what it is says so, and waits."""
+        disk = self._hall.blank("unknown")
+        box = self._boxes["unknown"] = self._hall.box("unknown", disk)
+        with self._report.point("a box without a bundle says what is missing, in large letters"):
+            started(box)
+            glass = Glass(box, self._pictures)
+            glass.shows("Máy chưa biết", PATIENCE)
+        box.cut()
+
+    def the_hall(self, printer: PaperPrinter) -> None:
+        """All four are switched on at once, in no order."""
+        self._hall.found()
+        port = int(printer.url.rsplit(":", 1)[1])
+        for id in (HUB, KIOSK, BOARD, CALLER):
+            with self._report.point(f"{id}: its disk written and read back"):
+                disk = self._hall.flash(id)
+            box = self._hall.box(id, disk, port if id == KIOSK else None)
+            self._boxes[id], self._glasses[id] = box, Glass(box, self._pictures)
+        for box in self._boxes.values():
+            if box.name != "unknown":
+                box.on()
+        for id, role in ((HUB, "hub"), (KIOSK, "kiosk"), (BOARD, "board"), (CALLER, "caller")):
+            self._box_up(id, role)
+
+    def _box_up(self, id: str, role: str) -> None:
+        box = self._boxes[id]
+        with self._report.point(f"{id} has taken its bundle in and does its work"):
+            box.wait_for(rig.READY)
+            if id == KIOSK:
+                self._glasses[id].put_panel()
+            until(box, UP.format(role=role), "^active")
+        with self._report.point(
+            f"{id}: root is read-only, /data took the disk, nothing failed, no key is left on the card"
+        ):
+            box.sh("! touch /etc/x 2>/dev/null; findmnt -no OPTIONS / | grep -q '^ro'")
+            until(box, "lsblk -bno SIZE /dev/vda4", r"^\d{10}")
+            until(box, "systemctl --failed --no-legend | cat", r"^\s*$")
+            if id != HUB:
+                box.sh("! ls /boot/firmware/hall/device.pem 2>/dev/null")
+            box.sh(f'[ "$(hostname)" = {id} ]')
+        if id in (KIOSK, BOARD):
+            self._glasses[id].keep("up")
+
+    def a_ticket(self, printer: PaperPrinter) -> None:
+        """A finger takes a number, the printer prints it, a key calls it, the board shows it."""
+        kiosk, board, caller = (self._glasses[KIOSK], self._glasses[BOARD], self._boxes[CALLER])
+        with self._report.point("a finger takes a number, and it is printed"):
+            kiosk.tap("Lấy số")
+            kiosk.tap("khai sinh")
+            self._through(kiosk, printer)
+            ticket = printer.wait_for(1, PATIENCE)[-1]
+            words = " ".join(word.text for word in read(ticket))
+            if not re.search(r"A\d{4}", words):
+                raise VmError(f"no number on the paper: {words}")
+        with self._report.point("a key of the call box calls it, and the board shows it"):
+            self._boxes[BOARD].wait(lambda: bool(self._press(caller)), "the call")
+            board.shows("A0001")
+
+    def _through(self, kiosk: Glass, printer: PaperPrinter) -> None:
+        """Whatever is asked between service and number."""
+        for wanted in ("Không", "Lấy số"):
+            if printer.papers():
+                return
+            if kiosk.sees(wanted):
+                kiosk.tap(wanted)
+
+    def _press(self, caller: Box) -> bool:
+        caller.key("1")
+        return True
+
+    def a_frozen_program(self) -> None:
+        with self._report.point("a kiosk that stands still is started anew by systemd"):
+            kiosk = self._boxes[KIOSK]
+            before = kiosk.sh("systemctl show -P MainPID hall-kiosk").strip()
+            kiosk.sh("systemctl kill -s STOP hall-kiosk")
+            until(kiosk, "systemctl show -P MainPID hall-kiosk", rf"^(?!{before}\b)[1-9]")
+            until(kiosk, UP.format(role="kiosk"), "^active")
+
+    def power_cuts(self, cuts: int, seed: int) -> None:
+        """The hub's plug is pulled while numbers are given out."""
+        plan = load(HALL_FILE)
+        chance = random.Random(seed)
+        hub = self._boxes[HUB]
+        asker = Asker(
+            self._hall.rigs_keys(),
+            self._hall.folder / "rig/data",
+            plan.hall.id,
+            RIG,
+            plan.services[0].id,
+            ("127.0.0.1", self._hall.doors[BROKER]),
+        )
+        nothing: Callable[[], None] = lambda: None  # noqa: E731
+        try:
+            with self._report.point(
+                f"the hub's plug pulled {cuts} times while numbers are given out: all are there, once"
+            ):
+                for cut in range(cuts):
+                    asker.wait_for(chance.randint(AT_LEAST, AT_MOST), nothing)
+                    hub.cut()
+                    started(hub)
+                    until(hub, "systemctl is-active hall-hub.service", "^active")
+                    verdict = asker.judge(hub)
+                    self._report.line(
+                        f"cut {cut + 1}", f"{verdict.answered} told, lost {verdict.lost}, twice {verdict.twice}"
+                    )
+                    if verdict.lost or verdict.twice:
+                        raise VmError(f"after cut {cut + 1}: {verdict}")
+                asker.wait_for(AT_LEAST, nothing)
+        finally:
+            asker.stop()
+
+    def updates(self, good: Path, bad: Path) -> None:
+        """The hub is brought a good release and one whose kiosk does not start; the kiosk is to take them first."""
+        hub, kiosk = self._boxes[HUB], self._boxes[KIOSK]
+        with self._report.point("the hub's box takes both releases, and refuses one that was changed"):
+            hub.cut()
+            for file in (good, bad):
+                hub.bring(file)
+            started(hub)
+            until(hub, "systemctl is-active hall-hub.service", "^active")
+            for disk, file in (("vdb", good), ("vdc", bad)):
+                size = file.stat().st_size
+                hub.sh(f"head -c {size} /dev/{disk} >/data/{file.name}; {MOTCUA} release take /data/{file.name}")
+            hub.sh(f"printf oops | dd of=/data/{good.name} bs=1 seek=5000 conv=notrunc 2>/dev/null")
+            hub.sh(f"! {MOTCUA} release take /data/{good.name}; rm /data/{good.name} /data/{bad.name}")
+        with self._report.point("the kiosk updates itself, and is judged good"):
+            self._offer(hub, _version(good))
+            until(kiosk, "cat /proc/cmdline", r"rauc\.slot=B")
+            until(kiosk, "cat /run/motcua/box/update.json", r'"state":"running"')
+            self._glasses[KIOSK].keep("updated")
+        with self._report.point("a release whose kiosk does not start is rolled back without a person"):
+            self._offer(hub, _version(bad))
+            until(kiosk, "cat /proc/cmdline", r"rauc\.slot=A")
+            until(kiosk, "cat /proc/cmdline", r"rauc\.slot=B")
+            until(kiosk, "cat /run/motcua/box/update.json", "rolled-back")
+            until(kiosk, UP.format(role="kiosk"), "^active")
+            self._glasses[KIOSK].keep("rolled back")
+        with self._report.point("the hub has stopped the rollout"):
+            until(hub, f"{MOTCUA} release show", "stopped")
+
+    def _offer(self, hub: Box, version: str) -> None:
+        hub.sh(f"{MOTCUA} release offer {version} --first {KIOSK}; {MOTCUA} release now")
+
+
+def _version(file: Path) -> str:
+    """``motcua-1.2.0-amd64.raucb``."""
+    return file.name.split("-")[1]

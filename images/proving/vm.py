@@ -1,0 +1,290 @@
+"""One box in QEMU: its power switch, its glass, its keys, its printer, its serial lines."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+PATIENCE = 900
+"""Seconds for anything a machine does; a start beside three others takes four minutes without KVM."""
+LOOK = 0.2
+SHARP = (1280, 800)
+"""Pixels of the glass."""
+MEMORY = 1024
+"""MiB."""
+
+
+class VmError(Exception):
+    """What did not come, and the last the machine said."""
+
+
+class Kind(Struct, frozen=True):
+    """An architecture, as QEMU has it."""
+
+    program: str
+    machine: Sequence[str]
+    console: str
+    """The kernel's name of the first serial line."""
+    shell: str
+    """… and of the one on which the rig's shell is."""
+
+
+def has_kvm() -> bool:
+    """Whether QEMU can use this machine's processor. What only looks like KVM (a kernel without VMX or SVM) does not
+    count: guests hang there."""
+    flags = Path("/proc/cpuinfo").read_text("ascii", "replace")
+    return os.access("/dev/kvm", os.R_OK | os.W_OK) and re.search(r"^flags.*\b(vmx|svm)\b", flags, re.M) is not None
+
+
+def amd64(firmware: Path, settings: Path) -> Kind:
+    """A mini PC with UEFI. ``settings`` is the machine's own copy of the firmware's variables."""
+    # Some newer processors that QEMU plays draw gradients wrong with Mesa's software renderer; this one does not.
+    processor = ["-accel", "kvm", "-cpu", "host"] if has_kvm() else ["-accel", "tcg,thread=multi", "-cpu", "Nehalem"]
+    return Kind(
+        "qemu-system-x86_64",
+        ["-M", "q35", *processor, *_flash(0, firmware, "on"), *_flash(1, settings, "off")],
+        "ttyS0",
+        "ttyS1",
+    )
+
+
+def _flash(unit: int, file: Path, readonly: str) -> list[str]:
+    return ["-drive", f"if=pflash,unit={unit},format=raw,readonly={readonly},file={file}"]
+
+
+def arm64(firmware: Path) -> Kind:
+    return Kind(
+        "qemu-system-aarch64",
+        ["-M", "virt", "-cpu", "cortex-a53", "-accel", "tcg,thread=multi", "-bios", str(firmware)],
+        "ttyAMA0",
+        "hvc0",
+    )
+
+
+class Box:
+    """A machine that is switched on or off. ``folder`` holds its disk and all that it has said."""
+
+    def __init__(
+        self,
+        name: str,
+        kind: Kind,
+        disk: Path,
+        folder: Path,
+        *,
+        network: Sequence[str] = (),
+        printer: int | None = None,
+    ) -> None:
+        """``network``: QEMU's words for its cards. ``printer``: the TCP port of a printer on this machine, which the
+        box has at USB as a serial line."""
+        self.name, self.folder, self.disk = name, folder.resolve(), disk.resolve()
+        self._kind, self._network = kind, network
+        line = f"socket,id=paper,host=127.0.0.1,port={printer},reconnect=1"
+        usb = "usb-serial,chardev=paper,bus=usb.0,port=2"
+        self._printer = [] if printer is None else ["-chardev", line, "-device", usb]
+        self._brought: list[str] = []
+        self._process: subprocess.Popen[bytes] | None = None
+        self._read = 0
+        folder.mkdir(parents=True, exist_ok=True)
+
+    # The switch
+
+    def on(self) -> None:
+        self._read = 0
+        self.log.unlink(missing_ok=True)
+        with (self.folder / "qemu.err").open("ab") as errors:
+            self._process = subprocess.Popen(
+                self._command(), stdout=errors, stderr=errors, stdin=subprocess.DEVNULL, cwd=self.folder
+            )
+        self._qmp = _Qmp(self.folder / "qmp.sock", self._running)
+        self._shell = _Shell(self.folder / "shell.sock", self._running)
+
+    def cut(self) -> None:
+        """The plug is pulled: nothing in the machine hears of it."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._qmp.close()
+            self._shell.close()
+            self._process = None
+
+    def bring(self, file: Path) -> None:
+        """From the next time it is switched on a file is there to be read, as a disk of its own."""
+        at = len(self._brought) // 4
+        drive = f"file={file.resolve()},if=none,id=brought{at},format=raw,readonly=on"
+        self._brought += ["-drive", drive, "-device", f"virtio-blk-pci,drive=brought{at}"]
+
+    @property
+    def is_on(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def _running(self) -> None:
+        if not self.is_on:
+            raise VmError(
+                f"{self.name}: QEMU has ended: {(self.folder / 'qemu.err').read_text('utf-8', 'replace')[-2000:]}"
+            )
+
+    def _command(self) -> list[str]:
+        name, at = self.name, self.folder
+        width, height = SHARP
+        lines = [
+            *("-chardev", f"file,id=log,path={self.log}"),
+            *("-serial", "chardev:log"),
+            *("-chardev", f"socket,id=shell,path={at / 'shell.sock'},server=on,wait=off"),
+        ]
+        if self._kind.shell == "hvc0":
+            lines += ["-device", "virtio-serial-pci", "-device", "virtconsole,chardev=shell"]
+        else:
+            lines += ["-serial", "chardev:shell"]
+        return [
+            self._kind.program,
+            *self._kind.machine,
+            *("-name", name, "-m", str(MEMORY), "-smp", "2", "-nodefaults", "-display", "none"),
+            *("-drive", f"file={self.disk},if=none,id=disk,format=raw,cache=writeback"),
+            *("-device", "virtio-blk-pci,drive=disk"),
+            *self._brought,
+            *("-device", f"virtio-gpu-pci,xres={width},yres={height}"),
+            *("-device", "qemu-xhci,id=usb", "-device", "usb-kbd,bus=usb.0,port=1"),
+            *self._printer,
+            *("-device", "i6300esb", "-action", "watchdog=reset"),
+            *("-device", "virtio-rng-pci"),
+            *self._network,
+            *lines,
+            *("-qmp", f"unix:{at / 'qmp.sock'},server=on,wait=off"),
+        ]
+
+    # What it says
+
+    @property
+    def log(self) -> Path:
+        """Of the first serial line, since it was last switched on."""
+        return self.folder / "serial.log"
+
+    def said(self) -> str:
+        return self.log.read_text("utf-8", "replace") if self.log.exists() else ""
+
+    def wait_for(self, words: str, seconds: float = PATIENCE) -> re.Match[str]:
+        """The next time the serial line says so."""
+
+        def look() -> re.Match[str] | None:
+            found = re.compile(words).search(self.said(), self._read)
+            if found is not None:
+                self._read = found.end()
+            return found
+
+        return self.wait(look, f"{words!r} on its serial line", seconds)
+
+    def wait(self, look: Callable[[], Any], what: str, seconds: float = PATIENCE) -> Any:
+        deadline = time.monotonic() + seconds
+        while True:
+            found = look()
+            if found:
+                return found
+            self._running()
+            if time.monotonic() > deadline:
+                raise VmError(f"{self.name}: waited {seconds:.0f} s for {what}; it said last:\n{self.said()[-2000:]}")
+            time.sleep(LOOK)
+
+    # What is done to it
+
+    def sh(self, command: str, seconds: float = PATIENCE) -> str:
+        """What the rig's shell answers; VmError when the command fails."""
+        status, text = self._shell.run(command, seconds)
+        if status:
+            raise VmError(f"{self.name}: {command[:200]!r} ended with {status}: {text[-1500:]}")
+        return text
+
+    def picture(self, file: Path) -> Path:
+        """The glass as PNG."""
+        file.unlink(missing_ok=True)
+        self._qmp.do("screendump", filename=str(file.resolve()), format="png")
+        return file
+
+    def key(self, name: str) -> None:
+        for down in (True, False):
+            press = {"type": "key", "data": {"down": down, "key": {"type": "qcode", "data": name}}}
+            self._qmp.do("input-send-event", events=[press])
+            time.sleep(0.1)
+
+
+class _Qmp:
+    """QEMU's own line for whoever holds the machine."""
+
+    def __init__(self, path: Path, running: Callable[[], None]) -> None:
+        self._socket = connected(path, running)
+        self._file = self._socket.makefile("rw", encoding="utf-8")
+        self._file.readline()
+        self.do("qmp_capabilities")
+
+    def do(self, command: str, **arguments: Any) -> Any:
+        self._file.write(json.dumps({"execute": command, "arguments": arguments}) + "\n")
+        self._file.flush()
+        for line in self._file:
+            said = json.loads(line)
+            if "return" in said:
+                return said["return"]
+            if "error" in said:
+                raise VmError(f"{command}: {said['error']['desc']}")
+        raise VmError(f"{command}: QEMU has hung up")
+
+    def close(self) -> None:
+        self._file.close()
+        self._socket.close()
+
+
+class _Shell:
+    """A root shell on the second serial line, which the card's ``extra`` file asked for (images.proving.rig)."""
+
+    def __init__(self, path: Path, running: Callable[[], None]) -> None:
+        self._socket = connected(path, running)
+        self._socket.settimeout(LOOK)
+        self._running = running
+        self._count = 0
+        self._heard = b""
+
+    def run(self, command: str, seconds: float) -> tuple[int, str]:
+        self._count += 1
+        begin, end = (f"#{self._count}#{os.getpid()}#{which}" for which in ("begin", "end"))
+        # The marks are put together by the shell: an echo of the command does not hold them.
+        line = f'echo "{begin[:2]}""{begin[2:]}"; {{ {command}\n}} 2>&1; echo "{end[:2]}""{end[2:]}$?"\n'
+        self._heard = b""
+        deadline = time.monotonic() + seconds
+        self._socket.sendall(line.encode())
+        while True:
+            try:
+                self._heard += self._socket.recv(65_536)
+            except TimeoutError:
+                self._running()
+            found = re.search(rf"{begin}\s+(.*){end}(\d+)".encode(), self._heard, re.S)
+            if found:
+                return int(found[2]), found[1].decode("utf-8", "replace").replace("\r", "")
+            if time.monotonic() > deadline:
+                raise VmError(
+                    f"the shell has not answered {command[:100]!r} in {seconds:.0f} s: {self._heard[-500:]!r}"
+                )
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+def connected(path: Path, running: Callable[[], None]) -> socket.socket:
+    line = socket.socket(socket.AF_UNIX)
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            line.connect(str(path))
+        except OSError as error:
+            running()
+            if time.monotonic() > deadline:
+                raise VmError(f"{path}: {error}") from error
+            time.sleep(0.05)
+        else:
+            return line
