@@ -103,9 +103,10 @@ def start_hub(
     keys: Keys | None = None,
     quiet: bool = False,
     unlimited: bool = False,
+    box: Path | None = None,
 ) -> Program:
     """A hub with its data in ``folder``, linked to the broker. ``unlimited``: devices may send as much as they like,
-    for measuring; no person is so fast."""
+    for measuring; no person is so fast. ``box``: the run-time files of its box."""
     folder.mkdir(parents=True, exist_ok=True)
     address = f"{broker[0]}:{broker[1]}"
     arguments = ["--hall", str(hall), "--data", str(folder), "--broker", address]
@@ -113,6 +114,8 @@ def start_hub(
         arguments += ["--keys", str(keys.folder)]
     if unlimited:
         arguments += ["--commands-per-second", "0"]
+    if box is not None:
+        arguments += ["--box", str(box)]
     hub = Program("hub", "hall_hub", arguments, folder / "output.log")
     if not quiet:
         hub.wait_for("linked to the broker", 15)
