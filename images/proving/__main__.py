@@ -10,10 +10,13 @@ from demo.paper import PaperPrinter
 from images.packages import ARCHS
 from images.proving.hall import Hall
 from images.proving.report import Report
+from images.proving.spoilt import spoilt
 from images.proving.story import Story
 from images.proving.vm import has_kvm
 
-POINTS = ("setup", "hall", "ticket", "frozen", "power")
+POINTS = ("setup", "hall", "ticket", "frozen", "power", "update")
+BAD = "9.9.9"
+"""The version of the release that is made for the proof and must not stay."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -23,11 +26,19 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--out", metavar="DIR", type=Path, default=Path("build/proof"), help="default: %(default)s")
     parser.add_argument("--only", metavar="POINT,POINT", default=",".join(POINTS), help="of %(default)s")
     parser.add_argument("--cuts", metavar="N", type=int, default=20, help="of the hub's plug (default: %(default)s)")
+    parser.add_argument(
+        "--update", metavar="FILE", type=Path, help="for update: a release of another version, its root beside it"
+    )
+    parser.add_argument("--keys", metavar="DIR", type=Path, help="for update: what signs the one that is spoilt")
     parser.add_argument("--seed", metavar="N", type=int, default=8)
     given = parser.parse_args(argv)
     wanted = given.only.split(",")
     if unknown := set(wanted) - set(POINTS):
         parser.error(f"there is no point {', '.join(sorted(unknown))}")
+    if "update" in wanted and not (given.update and given.keys):
+        if given.only != ",".join(POINTS):
+            parser.error("the point update needs --update and --keys")
+        wanted.remove("update")
     given.out.mkdir(parents=True, exist_ok=True)
     report = Report(given.out, f"{given.image.name} in QEMU, {'with KVM' if has_kvm() else 'without KVM'}")
     story = Story(Hall(given.image, given.arch, given.out), report, given.out / "pictures", given.image)
@@ -35,7 +46,7 @@ def main(argv: list[str] | None = None) -> int:
         with PaperPrinter(given.out / "papers") as printer:
             if "setup" in wanted:
                 story.without_a_bundle()
-            if {"hall", "ticket", "frozen", "power"} & set(wanted):
+            if set(wanted) - {"setup"}:
                 story.the_hall(printer)
             if "ticket" in wanted:
                 story.a_ticket(printer)
@@ -43,6 +54,10 @@ def main(argv: list[str] | None = None) -> int:
                 story.a_frozen_program()
             if "power" in wanted:
                 story.power_cuts(given.cuts, given.seed)
+            if "update" in wanted:
+                root = given.update.with_suffix(".root.ext4")
+                bad = given.out / f"motcua-{BAD}-{given.arch}.raucb"
+                story.updates(given.update, spoilt(root, bad, given.arch, BAD, given.keys))
     finally:
         story.close()
     print(f"{len(report.bad)} points failed; {given.out / 'report.md'}")
