@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -28,7 +29,8 @@ def hall(glass: Glass, clock: HandClock, english_too: Words) -> Iterator[Hall]:
 def looked(hall: Hall) -> bytes | Denial:
     given: list[bytes | Denial] = []
     hall.app.look(given.append)
-    hall.glass.wait(lambda: given)
+    # The picture is made beside Kivy's loop, which has nothing to draw meanwhile and would be through its frames.
+    hall.glass.wait(lambda: given or threading.Event().wait(0.01))
     return given[0]
 
 
