@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hall_box.standing import Standing
-from hall_box.words import role_name, said
+from hall_box.words import said
 from hall_core.domain.vietnamese import fold
+from hall_core.ui.roles import role_words
 from hall_core.ui.translate import Say, Words
 
 CONSOLES = (Path("/dev/tty1"), Path("/dev/console"))
@@ -37,7 +38,7 @@ def lines(standing: Standing, say: Say) -> list[str]:
 def heading(standing: Standing, say: Say) -> str:
     if not standing.device:
         return say("Máy chưa có vai trò")
-    return f"{standing.device} · {role_name(say, standing.role)}"
+    return f"{standing.device} · {role_words(say, standing.role)}"
 
 
 def state(standing: Standing, say: Say) -> str:

@@ -3,20 +3,8 @@
 from __future__ import annotations
 
 from hall_box.fault import Fault, FaultKey
+from hall_core.ui.roles import role_words
 from hall_core.ui.translate import Say
-
-
-def role_name(say: Say, role: str) -> str:
-    names = {
-        "hub": say("Máy chủ"),
-        "kiosk": say("Ki-ốt"),
-        "pad": say("Bảng đánh giá"),
-        "board": say("Bảng hiển thị"),
-        "led": say("Bảng LED"),
-        "sign": say("Biển số quầy"),
-        "caller": say("Bàn phím gọi số"),
-    }
-    return names.get(role, role)
 
 
 def said(say: Say, fault: Fault) -> tuple[str, str]:
@@ -24,7 +12,7 @@ def said(say: Say, fault: Fault) -> tuple[str, str]:
     heading, remedy = _sentences(say, fault.key)
     values = {
         "device": fault.device,
-        "role": role_name(say, fault.role),
+        "role": role_words(say, fault.role),
         "hall": fault.hall,
         "own": fault.own,
         "own_hall": fault.own_hall,

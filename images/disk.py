@@ -6,12 +6,10 @@ import os
 import re
 from pathlib import Path
 
-from images.layout import BOOT_LABEL, BOOT_UUID, DATA_LABEL, DATA_UUID, ROOT_LABEL, ROOT_UUID, SEED, Layout
+from images.layout import BLOCK, BOOT_LABEL, BOOT_UUID, DATA_LABEL, DATA_UUID, MIB, ROOT_LABEL, ROOT_UUID, SEED, Layout
 from images.state import FRESH, OFFSET, as_grub, as_uboot
 from images.tools import EPOCH, BuildError, run
 
-MIB = 1 << 20
-BLOCK = 4096
 FAT_HEAD = 16 * MIB
 """Where a FAT file system keeps what is free: zeros that count."""
 GROWS_TO = 1 << 28

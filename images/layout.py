@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MIB = 1 << 20
+BLOCK = 4096
+"""What disks are written in, and what a .bmap counts in."""
 DISK_ID = "4d435541"
 """In the partition table: by it the kernel, RAUC and udev know the disk."""
 ARGUMENTS = (

@@ -7,6 +7,7 @@ from hall_core.domain.business_day import local
 from hall_core.domain.codes import ticket_text
 from hall_core.domain.names import Language, Millis, Slug
 from hall_core.domain.plan import Counter, Plan
+from hall_core.domain.runs import runs
 from hall_core.domain.ticket_link import link_of
 from hall_core.ui.translate import Say
 from kiosk_app.devices.ticket import TicketFace
@@ -27,17 +28,6 @@ def zones_text(plan: Plan, service: Slug, language: Language) -> str:
     """The parts of the hall where one waits for it."""
     zones = dict.fromkeys(counter.zone for counter in serving(plan, service))
     return ", ".join(zone.name.into(language) for zone in plan.zones if zone.id in zones)
-
-
-def runs(numbers: list[int]) -> str:
-    """Rising numbers, with three or more in a row drawn together: ``1–4, 7, 8``."""
-    parts: list[list[int]] = []
-    for number in numbers:
-        if parts and number == parts[-1][-1] + 1:
-            parts[-1].append(number)
-        else:
-            parts.append([number])
-    return ", ".join(f"{p[0]}–{p[-1]}" if len(p) > 2 else ", ".join(map(str, p)) for p in parts)
 
 
 def clock_text(at: Millis) -> str:

@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from hall_box.spoken import heading, state
 from hall_box.standing import Standing
-from hall_box.words import GUIDE, role_name, said
+from hall_box.words import GUIDE, said
+from hall_core.ui.roles import role_words
 from hall_core.ui.translate import Say, Words
 from hall_trust.join_words import FINAL, Shown
 from hall_trust.join_words import said as join_said
@@ -44,7 +45,7 @@ def view(standing: Standing | None, joined: Shown | None, addresses: list[str], 
     detail = fault.detail if fault is not None else joined.detail if joining and joined is not None else ""
     return SetupView(
         name=standing.device or heading(standing, vi),
-        role=" · ".join(_twice(role_name(vi, standing.role), role_name(en, standing.role))) if standing.role else "",
+        role=" · ".join(_twice(role_words(vi, standing.role), role_words(en, standing.role))) if standing.role else "",
         hall=standing.hall_name or standing.hall,
         heading=(texts[0][0], texts[1][0]),
         remedy=(texts[0][1], texts[1][1]),

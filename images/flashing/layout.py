@@ -8,12 +8,10 @@ from itertools import pairwise
 from msgspec import Struct
 
 from images.flashing.trouble import RefusedError
+from images.layout import BLOCK, DISK_ID, MIB
 
 SECTOR = 512
-BLOCK = 4096
-"""What disks are written in, and what a .bmap counts in."""
-MIB = 1024 * 1024
-OURS = 0x4D435541
+OURS = int(DISK_ID, 16)
 """The disk's number in the table, by which a box finds its own disk."""
 BOOT = 0
 ROOTS = (1, 2)

@@ -7,8 +7,9 @@ from msgspec import Struct
 from hall_core.domain.names import HUB, Slug
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Board, Caller, Console, Device, Led, Pad, Sign
+from hall_core.domain.runs import runs
+from hall_core.ui.roles import role_words
 from hall_core.ui.translate import Say
-from hall_hub.console.devices.words import role_words
 
 TAG = "motcua:"
 
@@ -78,15 +79,4 @@ def _where(plan: Plan, device: Device, say: Say) -> str:
         case _:
             return ""
     numbers = sorted({each.number for each in plan.counters if each.id in counters})
-    return say("Quầy {number}").format(number=_ranges(numbers))
-
-
-def _ranges(numbers: list[int]) -> str:
-    """``1–4, 7``"""
-    parts: list[list[int]] = []
-    for number in numbers:
-        if parts and number == parts[-1][-1] + 1:
-            parts[-1].append(number)
-        else:
-            parts.append([number])
-    return ", ".join(str(part[0]) if len(part) == 1 else f"{part[0]}–{part[-1]}" for part in parts)
+    return say("Quầy {number}").format(number=runs(numbers, least=2))

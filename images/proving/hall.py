@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import socket
-import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 from hall_core.keys import Keys
 from images.proving import rig
 from images.proving.vm import Box, Kind, VmError, amd64, arm64
+from images.tools import run
 
 HALL_FILE = Path(__file__).with_name("hall.toml")
 HUB, KIOSK, BOARD, CALLER, RIG = "hub", "kiosk-1", "board-1", "caller-1", "kiosk-2"
@@ -20,14 +20,6 @@ OUTSIDE = "10.77.0.254"
 BROKER, CONSOLE = 8883, 8443
 DISK = 4 << 30
 """Bytes: the least card."""
-
-
-def run(*words: str | Path, typed: str = "") -> str:
-    """VmError when it fails, with all it said."""
-    done = subprocess.run([str(word) for word in words], input=typed, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise VmError(f"{' '.join(map(str, words))[:300]} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
-    return done.stdout
 
 
 def motcua(*words: str | Path) -> str:
@@ -105,7 +97,7 @@ class Hall:
             *(sys.executable, "-m", "images.flashing", "hall", HALL_FILE, self._image, disk, "--file"),
             *("--trust", self._trust, "--addresses", self.folder / "addresses.toml", "--only", id),
             *("--out", self.folder / "cards", "--yes-this-disk", str(disk)),
-            typed="\n" * 4,
+            given="\n" * 4,
         )
         return disk
 

@@ -13,9 +13,10 @@ from msgspec.structs import replace
 from PIL import Image, ImageFont
 
 from hall_core.device.hall_file import load
+from hall_core.domain.runs import runs
 from hall_core.ui.translate import DOMAIN, LOCALE, Words
 from images.flashing import __main__ as command
-from images.labels import drawing, label, sheet
+from images.labels import drawing, sheet
 from images.labels.drawing import ROLLS, Paper, picture
 from images.labels.label import Label, labels
 
@@ -64,7 +65,7 @@ def test_each_box_has_one_and_the_hub_but_no_console(words: Words) -> None:
 
 
 def test_counters_that_follow_one_another_are_written_short() -> None:
-    assert label._ranges([1, 2, 3, 5, 8, 9]) == "1–3, 5, 8–9"
+    assert runs([1, 2, 3, 5, 8, 9], least=2) == "1–3, 5, 8–9"
 
 
 @PAPERS

@@ -6,12 +6,13 @@ import pytest
 from msgspec.structs import replace
 
 from hall_core.domain.plan import Counter, Plan
+from hall_core.domain.runs import runs
 from hall_core.domain.ticket_link import ticket_in
 from hall_core.ui.translate import Words
 from kiosk_app.jobs.tickets.pages import Issued
 from kiosk_app.view import view
 from kiosk_app.views import TicketView
-from kiosk_app.where import counters_text, face, qr_text, runs, zones_text
+from kiosk_app.where import counters_text, face, qr_text, zones_text
 from tests.kiosk_app.conftest import COMMAND, Hand, ticket
 
 

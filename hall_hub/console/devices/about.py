@@ -6,8 +6,8 @@ from hall_core.contract.access import AUTHORITY, COURIER
 from hall_core.domain import plan_devices as d
 from hall_core.domain.names import Slug
 from hall_core.domain.plan import Plan
+from hall_core.ui.roles import role_words
 from hall_core.ui.translate import Say
-from hall_hub.console.devices.words import role_words
 
 HUB: Slug = "hub"
 """Not in the hall file, and yet a box like others."""
