@@ -205,13 +205,14 @@ class Link:
 
     def _new_client(self) -> Client:
         # Imported here: 45 ms that a screen should not wait for before its first picture.
-        import paho.mqtt.client as paho
-        from paho.mqtt.enums import CallbackAPIVersion
+        from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
-        client = paho.Client(
+        from hall_core.mqtt.client import OutwardClient
+
+        client = OutwardClient(
             CallbackAPIVersion.VERSION2,
             client_id=self._client_id,
-            protocol=paho.MQTTv5,
+            protocol=MQTTProtocolVersion.MQTTv5,
             reconnect_on_failure=False,
         )
         client.connect_timeout = CONNECT_TIMEOUT

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from hall_core.contract.doctor import Finding
 from hall_core.doctor.box import Box, environment
 from hall_core.doctor.finding import Told, found, some, text
@@ -20,8 +22,7 @@ def look(box: Box) -> Finding | None:
     broken = [file.parent.name for file in box.glob("sys/fs/ext4/*/errors_count") if box.number(file)]
     if broken:
         return found(CHECK, "alarm", "errors", disks=some(broken))
-    mounts = [line.split() for line in (box.read("proc/mounts") or "").splitlines()]
-    written = {words[1]: "rw" in words[3].split(",") for words in mounts if len(words) > 3}
+    written = dict(_mounted(box.read("proc/self/mountinfo") or ""))
     image = environment(box.read("usr/lib/os-release") or "").get("IMAGE_ID") == "motcua"
     if not image:
         return found(CHECK, "good", "no-image")
@@ -32,6 +33,15 @@ def look(box: Box) -> Finding | None:
     if written.get("/"):
         return found(CHECK, "caution", "root-open")
     return found(CHECK, "good")
+
+
+def _mounted(mountinfo: str) -> Iterator[tuple[str, bool]]:
+    """Each place with whether its file system is written to: what stands behind the dash. What stands before it is how
+    this program may use it, and a sandbox lets it write nowhere."""
+    for line in mountinfo.splitlines():
+        place, _, system = line.partition(" - ")
+        if system:
+            yield place.split()[4], "rw" in system.split()[2].split(",")
 
 
 def tell(finding: Finding, say: Say) -> Told:
