@@ -32,6 +32,9 @@ def image(arch: str, version: str, keys: Path, out: Path = BUILT, *, small: bool
     needed(*PROGRAMS, BOOTS[arch])
     out.mkdir(parents=True, exist_ok=True)
     name = f"motcua-{version}-{arch}"
+    # What an earlier build of this version left beside it would be another image's.
+    for old in out.glob(f"{name}.*"):
+        old.unlink()
     target = out / f"{name}.img"
     layout = Layout()
     with tempfile.TemporaryDirectory(dir=out, prefix="scratch-") as place:
