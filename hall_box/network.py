@@ -1,5 +1,5 @@
-"""What the boot bundle says of the box's network, as systemd-networkd and systemd-timesyncd read it. Both read /run, so
-the read-only root stays as it is; without a word in the bundle the image asks the hall's router (DHCP)."""
+"""What the boot bundle says of the box's network and of the time, as systemd-networkd and chrony read it. Both read
+/run, so the read-only root stays as it is; without a word of the network the image asks the hall's router (DHCP)."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ from hall_trust.told import Network, Told
 NETWORK = "10-hall.network"
 """Before the image's own, which says DHCP."""
 TIME = "hall.conf"
+PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fe80::/10")
+"""Where halls have their addresses: nobody else is told the time."""
 
 
 def set_up(places: Places, told: Told, machine: Machine) -> None:
     """What has changed is read anew. OSError when /run refuses."""
     if _written(places.networkd / NETWORK, networkd(told.network)):
         machine.units("try-restart", "systemd-networkd.service")
-    if _written(places.timesyncd / TIME, timesyncd(told)):
-        machine.units("try-restart", "systemd-timesyncd.service")
+    if _written(places.chrony / TIME, chrony(told)):
+        machine.units("try-restart", "chrony.service")
 
 
 def networkd(network: Network | None) -> str:
@@ -36,12 +38,18 @@ def networkd(network: Network | None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def timesyncd(told: Told) -> str:
-    """ "" for the hub's box when nobody tells it whom to ask: it asks whom Debian asks, where there is a way out."""
-    servers = list(told.time.servers)
-    if not servers and told.device.role != HUB:
-        servers = [told.broker.host]
-    return f"[Time]\nNTP={' '.join(servers)}\n" if servers else ""
+def chrony(told: Told) -> str:
+    """Whom the box asks for the time, and, on the hub's box, whom it tells."""
+    asked = [f"server {server} iburst" for server in told.time.servers]
+    if told.device.role == HUB:
+        # By its clock the day is recorded: it is set when a server is first heard, not in the middle of the work. Where
+        # nobody is heard it goes by itself, and is the hall's time all the same.
+        own = ["makestep 1 3", "local stratum 10", *(f"allow {network}" for network in PRIVATE)]
+    else:
+        # The others follow at once wherever the hub's goes, which may learn the time long after them.
+        asked = asked or [f"server {told.broker.host} iburst minpoll 4 maxpoll 6"]
+        own = ["makestep 1 -1"]
+    return "\n".join([*asked, *own]) + "\n"
 
 
 def _written(file: Path, text: str) -> bool:

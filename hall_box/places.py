@@ -20,7 +20,7 @@ class Places(Struct, frozen=True, kw_only=True):
     lib: Path = Path("/var/lib/motcua")
     run: Path = RUN
     networkd: Path = Path("/run/systemd/network")
-    timesyncd: Path = Path("/run/systemd/timesyncd.conf.d")
+    chrony: Path = Path("/run/chrony.d")
 
     @classmethod
     def under(cls, root: Path) -> Places:

@@ -29,10 +29,13 @@ MASKED = (
     *("systemd-journal-catalog-update.service", "systemd-machine-id-commit.service", "systemd-random-seed.service"),
     *("man-db.timer", "systemd-pcrlock.socket", "systemd-sysext.socket", "systemd-tpm2-setup.service"),
     *("systemd-tpm2-setup-early.service", "systemd-networkd-wait-online.service"),
+    # No program waits for the time, and no name server is asked who knows it.
+    *("chrony-wait.service", "chrony-dnssrv@.service", "chrony-dnssrv@.timer"),
     # The hall's own units run these, each in its sandbox.
     *("mosquitto.service", "stunnel.target", "stunnel4.service", "smartmontools.service", "smartd.service"),
 )
-ENABLED = ("systemd-networkd.service", "systemd-resolved.service", "systemd-timesyncd.service")
+ENABLED = ("systemd-networkd.service", "systemd-resolved.service")
+"""Debian's chrony enables itself."""
 
 TAKEN_OUT = (
     # Of the packages: what only a package manager or a person at a console would use.
@@ -80,7 +83,8 @@ def settle(root: Path, arch: str, source: Path, version: str, keyring: Path) -> 
     release.write_text(f"{release.read_text('utf-8')}IMAGE_ID=motcua\nIMAGE_VERSION={version}\n", "utf-8")
     for folder in ("data", "boot/firmware", "etc/motcua", "etc/udev/rules.d"):
         (root / folder).mkdir(parents=True, exist_ok=True)
-    enter(root, source / "systemd/sysusers.d/motcua.conf")
+    for users in sorted((root / "etc/sysusers.d").glob("motcua*.conf")):
+        enter(root, users)
     _units(root)
     _kernel(root)
     take_out(root, TAKEN_OUT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import shutil
 import subprocess
 import time
@@ -30,6 +31,11 @@ PLACES = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"}
 Run = Callable[[Sequence[str]], str | None]
 Usage = Callable[[Path], tuple[int, int]]
 
+TIME_ERROR = 5
+"""What adjtimex(2) says of a clock that nobody has set since the start, or for some nine hours."""
+TIMEX = 512
+"""Bytes, more than enough for its struct timex; all zero, it asks and changes nothing."""
+
 
 def run(command: Sequence[str]) -> str | None:
     """What it says, also when it ends badly: many tell so that something is wrong. None: it is not there, or hangs."""
@@ -48,6 +54,12 @@ def usage(folder: Path) -> tuple[int, int]:
     return whole, free
 
 
+def hears_time() -> bool:
+    """Whether a time server is heard, as the kernel knows it from whichever keeps its clock, chrony or
+    systemd-timesyncd. A hub that goes by itself hears none."""
+    return ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(TIMEX)) not in (-1, TIME_ERROR)
+
+
 class Box(Struct, frozen=True, kw_only=True):
     """``root`` is where its file system begins."""
 
@@ -63,6 +75,7 @@ class Box(Struct, frozen=True, kw_only=True):
     now: Millis = 0
     run: Run = run
     usage: Usage = usage
+    hears_time: Callable[[], bool] = hears_time
 
     @property
     def role(self) -> str:

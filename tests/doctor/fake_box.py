@@ -32,6 +32,7 @@ def box(
     said: dict[str, str] | None = None,
     free_mb: int = 5_000,
     now: int = NINE,
+    hears_time: bool = False,
 ) -> Box:
     """``said``: what a command says, by its first word; others are not there."""
 
@@ -47,4 +48,5 @@ def box(
         now=now,
         run=run,
         usage=lambda _: (8_000_000_000, free_mb * 1_000_000),
+        hears_time=lambda: hears_time,
     )

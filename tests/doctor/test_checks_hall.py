@@ -50,8 +50,8 @@ def test_a_clock_is_judged_by_the_hub_s_and_by_whom_it_has_heard(tmp_path: Path,
     assert verdict(clock.look(box(tmp_path, hall))) == ("caution", "alone")
     put(tmp_path, "sys/class/rtc/rtc0/date", "2026-11-21")
     assert verdict(clock.look(box(tmp_path, hall, its=doing(drift_ms=80)))) == ("good", "rtc")
-    put(tmp_path, clock.SYNCHRONIZED)
-    assert verdict(clock.look(box(tmp_path, hall, its=doing(drift_ms=-80)))) == ("good", "ntp")
+    hears = box(tmp_path, hall, its=doing(drift_ms=-80), hears_time=True)
+    assert verdict(clock.look(hears)) == ("good", "ntp")
     assert verdict(clock.look(box(tmp_path, hall, its=doing(drift_ms=-7_000)))) == ("caution", "apart")
     assert verdict(clock.look(box(tmp_path, hall, its=doing(drift_ms=90_000)))) == ("alarm", "apart")
 

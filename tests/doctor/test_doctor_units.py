@@ -36,6 +36,13 @@ def test_the_doctor_writes_its_file_and_nothing_else_and_starts_nothing() -> Non
     assert "Restart=" not in service
 
 
+def test_it_sees_whether_the_clock_hears_a_server_and_cannot_set_it() -> None:
+    service = unit("motcua-doctor.service")
+    # A later line of systemd's filter outweighs an earlier one.
+    assert re.findall(r"^SystemCallFilter=(.+)$", service, re.MULTILINE)[-1] == "adjtimex clock_adjtime"
+    assert "CAP_SYS_TIME" not in str(re.findall(r"^CapabilityBoundingSet=(.+)$", service, re.MULTILINE))
+
+
 def test_it_looks_by_itself_again_and_again() -> None:
     timer = unit("motcua-doctor.timer")
     assert "OnUnitInactiveSec=" in timer

@@ -1,4 +1,4 @@
-"""What a bundle says of the network, as systemd's own programs read it."""
+"""What a bundle says of the network and of the time, as systemd and chrony read it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from hall_box.network import networkd, set_up, timesyncd
+from hall_box.network import chrony, networkd, set_up
 from hall_trust.told import Broker, Network, Time, Told, ToldError, Whose, network_mistakes, told_in
 from tests.hall_box.conftest import Box
 
@@ -42,10 +42,27 @@ def test_a_fixed_address_is_that_of_the_one_real_port() -> None:
     assert "Name=enp1s0" in networkd(replace(FIXED, interface="enp1s0"))
 
 
+def asked(told: Told) -> list[str]:
+    return [line.split()[1] for line in chrony(told).splitlines() if line.startswith("server ")]
+
+
 def test_the_hub_tells_the_others_the_time_unless_somebody_else_is_named() -> None:
-    assert timesyncd(TOLD) == "[Time]\nNTP=192.168.1.10\n"
-    assert timesyncd(replace(TOLD, time=Time(servers=["10.0.0.1", "ntp.lan"]))) == "[Time]\nNTP=10.0.0.1 ntp.lan\n"
-    assert timesyncd(replace(TOLD, device=HUB)) == ""
+    named = Time(servers=["10.0.0.1", "ntp.lan"])
+    assert asked(TOLD) == ["192.168.1.10"]
+    assert asked(replace(TOLD, time=named)) == ["10.0.0.1", "ntp.lan"]
+    assert asked(replace(TOLD, device=HUB)) == []
+    assert asked(replace(TOLD, device=HUB, time=named)) == ["10.0.0.1", "ntp.lan"]
+
+
+def test_the_hub_alone_answers_and_goes_by_itself_where_nobody_is_heard() -> None:
+    hub = chrony(replace(TOLD, device=HUB)).splitlines()
+    assert {"local stratum 10", "allow 192.168.0.0/16"} <= set(hub)
+    assert not any(line.startswith(("allow", "local")) for line in chrony(TOLD).splitlines())
+
+
+def test_the_hub_s_clock_is_set_when_a_server_is_first_heard_the_others_go_with_it() -> None:
+    assert "makestep 1 3\n" in chrony(replace(TOLD, device=HUB))
+    assert "makestep 1 -1\n" in chrony(TOLD)
 
 
 def test_what_has_changed_is_read_anew_and_what_has_not_is_left_alone(box: Box) -> None:
@@ -53,7 +70,7 @@ def test_what_has_changed_is_read_anew_and_what_has_not_is_left_alone(box: Box) 
     set_up(box.places, told, box.machine)
     assert box.machine.said == [
         "systemctl --no-block try-restart systemd-networkd.service",
-        "systemctl --no-block try-restart systemd-timesyncd.service",
+        "systemctl --no-block try-restart chrony.service",
     ]
     assert (box.places.networkd / "10-hall.network").stat().st_mode & 0o777 == 0o644
     set_up(box.places, told, box.machine)

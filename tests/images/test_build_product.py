@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 
 from images import packages, product, system, users
-from images.build import SOURCE
+from images.build import DATA, SOURCE
 from images.layout import DISK_ID
 from images.packages import ARCHS
 from images.tools import BuildError
 
 OVERLAY = SOURCE / "images/overlay"
 SYSUSERS = SOURCE / "systemd/sysusers.d/motcua.conf"
+OF_THE_IMAGE = OVERLAY / "all/etc/sysusers.d/motcua-image.conf"
 NEWER = re.compile(r"Unknown key '(RestartSteps|RestartMaxDelaySec)' in section \[Service\], ignoring\.$")
 
 
@@ -35,7 +36,7 @@ def test_what_debian_brings_is_not_brought_twice() -> None:
     pins = {name for name, _ in product._entries(SOURCE / "requirements.txt")}
     assert pins >= product.FROM_DEBIAN | product.ONLY_TO_BUILD, "a name here that nobody pins any more"
     assert not names() & product.FROM_DEBIAN
-    assert {"python3-kivy", "python3-evdev"} <= set(packages.read("arm64").names)
+    assert {"python3-kivy", "python3-evdev", "python3-libgpiod"} <= set(packages.read("arm64").names)
 
 
 def test_an_image_has_what_the_programs_need_on_its_own_python() -> None:
@@ -67,10 +68,12 @@ def test_every_user_of_the_product_has_a_lasting_number_of_its_own(tmp_path: Pat
     numbers = tomllib.loads(users.NUMBERS.read_text("utf-8"))
     assert len(set(numbers.values())) == len(numbers)
     assert all(800 <= number < 900 for number in numbers.values())
-    users.enter(a_tree(tmp_path), SYSUSERS)
+    a_tree(tmp_path)
+    for said in (SYSUSERS, OF_THE_IMAGE):
+        users.enter(tmp_path, said)
     passwd = (tmp_path / "etc/passwd").read_text().splitlines()
     entered = {line.split(":")[0]: int(line.split(":")[2]) for line in passwd if not line.startswith("root")}
-    assert {"hall-hub", "hall-kiosk", "mosquitto"} <= set(entered)
+    assert {"hall-hub", "hall-kiosk", "mosquitto", "_chrony"} <= set(entered)
     assert entered == {name: numbers[name] for name in entered}
     assert f"hall-hub:x:{numbers['hall-hub']}:hall-console" in (tmp_path / "etc/group").read_text()
     assert "root:*:" in (tmp_path / "etc/shadow").read_text(), "nobody gets a password"
@@ -112,7 +115,9 @@ def box(tmp_path: Path) -> Path:
     for unit in Path("/lib/systemd/system").glob("*.target"):
         if not unit.is_symlink():
             shutil.copyfile(unit, debian / unit.name)
-    for name in ("bin/sh", "usr/bin/udevadm", "opt/motcua/bin/motcua", "usr/bin/systemctl", "bin/systemctl"):
+    (debian / "chrony.service").write_text("[Service]\nExecStart=/bin/sh\n")
+    programs = ("bin/sh", "bin/systemctl", "usr/bin/systemctl", "usr/bin/touch", "usr/bin/udevadm")
+    for name in (*programs, "opt/motcua/bin/motcua"):
         program = tmp_path / name
         program.parent.mkdir(parents=True, exist_ok=True)
         program.write_text("#!/bin/sh\n")
@@ -122,7 +127,9 @@ def box(tmp_path: Path) -> Path:
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
 @pytest.mark.timeout(60)
-@pytest.mark.parametrize("unit", ["motcua-grow.service", "motcua-rules.service"])
+@pytest.mark.parametrize(
+    "unit", ["motcua-grow.service", "motcua-rules.service", "motcua-clock.service", "motcua-clock.timer"]
+)
 def test_systemd_has_no_complaint_about_the_images_own_units(box: Path, unit: str) -> None:
     done = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", f"--root={box}", unit], capture_output=True, text=True, check=False
@@ -137,6 +144,20 @@ def test_the_numbers_of_the_disk_are_filled_in_everywhere(box: Path) -> None:
         if target.exists():
             assert "@DISK_ID@" not in target.read_text("utf-8")
     assert f"PARTUUID={DISK_ID}-04 /data ext4" in (box / "etc/fstab").read_text("utf-8")
+
+
+def test_what_is_put_in_its_place_from_the_data_partition_is_made_there() -> None:
+    lines = (OVERLAY / "all/etc/fstab").read_text("utf-8").splitlines()
+    put = {line.split()[0].removeprefix("/data/") for line in lines if line.startswith("/data/")}
+    assert put <= set(DATA)
+
+
+def test_the_clock_is_kept_where_chrony_looks_for_it() -> None:
+    etc = OVERLAY / "all/etc"
+    (kept,) = re.findall(r"^driftfile (.+)$", (etc / "chrony/chrony.conf").read_text("utf-8"), re.MULTILINE)
+    assert f"ExecStart=touch {kept}\n" in (etc / "systemd/system/motcua-clock.service").read_text("utf-8")
+    assert f"/data/motcua/clock {Path(kept).parent} none bind" in (etc / "fstab").read_text("utf-8")
+    assert "-s" in (etc / "default/chrony").read_text("utf-8").split("DAEMON_OPTS=")[1], "that it is looked at"
 
 
 def test_rules_of_the_product_lie_where_the_boxs_own_do_not_hide_them(box: Path) -> None:

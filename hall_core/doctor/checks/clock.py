@@ -11,8 +11,6 @@ from hall_core.ui.translate import Say
 CHECK = "clock"
 APART, FAR = 5.0, 60.0
 """Seconds from the hub's: what a citizen notices on two boards side by side; what makes times in the log useless."""
-SYNCHRONIZED = "run/systemd/timesync/synchronized"
-"""There once a time server was heard since the start."""
 
 
 def name(say: Say) -> str:
@@ -22,14 +20,14 @@ def name(say: Say) -> str:
 def look(box: Box) -> Finding | None:
     if box.now < BEGINNING:
         return found(CHECK, "alarm", "unset")
-    synchronized = box.at(SYNCHRONIZED).exists()
+    heard = box.hears_time()
     battery = bool(box.glob("sys/class/rtc/rtc*"))
     drift = None if box.doing is None or box.doing.drift_ms is None or box.hub else box.doing.drift_ms / 1000
     if drift is not None and abs(drift) >= APART:
         return found(CHECK, "alarm" if abs(drift) >= FAR else "caution", "apart", seconds=round(abs(drift), 1))
-    if not synchronized and not battery:
+    if not heard and not battery:
         return found(CHECK, "caution", "alone")
-    source = "ntp" if synchronized else "rtc"
+    source = "ntp" if heard else "rtc"
     return found(CHECK, "good", source, drift_ms=None if drift is None else round(drift * 1000))
 
 
