@@ -114,7 +114,8 @@ class Fitting:
         def moved(pin: str, value: int, at: int) -> None:
             self._moved(keys, pin, pin, value, at, None)
 
-        self._undo.callback(PinButtons(keys, now=self._box.now, moved=moved).start())
+        missing = self._missing([desk.counter for desk in desks])
+        self._undo.callback(PinButtons(keys, now=self._box.now, moved=moved, missing=missing).start())
         self._has("pins")
 
     def _lights(self, desk: DeskPlan) -> None:

@@ -150,7 +150,10 @@ def _pins(caller: Caller, board: _Board, undo: ExitStack) -> None:
         if value:
             board.touched(Pins(), pin)
 
-    buttons = PinButtons([f"GPIO{pin}" for pin in free], now=lambda: 0, moved=moved)
+    def missing(why: str) -> None:
+        board.say(why or "the pins are back")
+
+    buttons = PinButtons([f"GPIO{pin}" for pin in free], now=lambda: 0, moved=moved, missing=missing)
     undo.callback(buttons.start())
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +13,8 @@ from hall_core.contract.messages import CounterState, Reply, TicketInHand
 from hall_core.domain.button_box import Action, Duty
 from hall_core.domain.refusal import Refusal
 from hall_core.mqtt.heard import Answered, LinkUp, StateHeard
+
+from .chips import RASPBERRY_PI, Computer
 
 COUNTER = "quay-3"
 ID = "00000000-0000-7000-8000-00000000000a"
@@ -75,15 +77,11 @@ class Box:
 
 
 @pytest.fixture
-def pins() -> Iterator[Any]:
-    """gpiozero's own mock of a box's pins."""
-    gpiozero = pytest.importorskip("gpiozero")
-    from gpiozero.pins.mock import MockFactory
-
-    factory = gpiozero.Device.pin_factory = MockFactory()
-    yield factory
-    factory.reset()
-    gpiozero.Device.pin_factory = None
+def pins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Computer:
+    """Those of a Raspberry Pi, under real gpiod."""
+    computer = Computer(monkeypatch, tmp_path)
+    computer.has(RASPBERRY_PI)
+    return computer
 
 
 @pytest.fixture

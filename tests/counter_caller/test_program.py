@@ -334,7 +334,7 @@ def test_importing_it_starts_nothing() -> None:
     """No thread, no file, no evdev, no serial, and never Kivy."""
     probe = (
         "import sys, threading, counter_caller.__main__;"
-        "print(threading.active_count(), *sorted({'kivy', 'evdev', 'serial', 'paho', 'gpiozero'} & set(sys.modules)))"
+        "print(threading.active_count(), *sorted({'kivy', 'evdev', 'serial', 'paho', 'gpiod'} & set(sys.modules)))"
     )
     run = subprocess.run(
         [sys.executable, "-c", probe], capture_output=True, check=True, timeout=PATIENCE, env=dict(os.environ)
