@@ -188,7 +188,13 @@ def set_off(standing: Standing, machine: Machine) -> None:
             # A person stands before it: long enough to read which box it has become.
             machine.units("start", SETUP, SOON)
         case "starting":
-            machine.units("start", "motcua-role.service")
+            start_role(standing.role, machine)
+
+
+def start_role(role: str, machine: Machine) -> None:
+    # The screen is one: who says which box it is makes room for its program.
+    machine.units("stop", SETUP, WATCH)
+    machine.units("start", f"hall-{role}.target")
 
 
 def looked_at(card: Path) -> tuple[tuple[str, int, int], ...]:

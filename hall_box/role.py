@@ -6,7 +6,7 @@ import argparse
 
 from msgspec.structs import replace
 
-from hall_box.begin import SETUP, WATCH
+from hall_box.begin import start_role
 from hall_box.machine import Machine
 from hall_box.places import Places
 from hall_box.standing import tell, told
@@ -24,7 +24,5 @@ def start(places: Places, machine: Machine) -> int:
     if standing is None or not standing.role:
         return 1
     tell(places, replace(standing, state="starting", fault=None))
-    # The screen is one: who says which box it is makes room for its program.
-    machine.units("stop", SETUP, WATCH)
-    machine.units("start", f"hall-{standing.role}.target")
+    start_role(standing.role, machine)
     return 0

@@ -8,38 +8,36 @@ from pathlib import Path
 
 from demo.paper import PaperPrinter
 from images.packages import ARCHS
-from images.proving.hall import Hall
+from images.proving.hall import Hall, lay_cable
+from images.proving.releases import made
 from images.proving.report import Report
-from images.proving.spoilt import spoilt
 from images.proving.story import Story
 from images.proving.vm import has_kvm
 
-POINTS = ("setup", "hall", "ticket", "frozen", "power", "update")
-BAD = "9.9.9"
-"""The version of the release that is made for the proof and must not stay."""
+POINTS = ("setup", "hall", "ticket", "frozen", "update", "power")
+GOOD, BAD = "9.9.8", "9.9.9"
+"""The versions of the releases that are made for the proof."""
 
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="images/prove", description="docs/images.md")
-    parser.add_argument("image", metavar="IMAGE", type=Path, help="motcua-….img, not packed")
+    parser.add_argument("image", metavar="IMAGE", type=Path, help="motcua-….img, not packed, its root beside it")
     parser.add_argument("--arch", choices=ARCHS, default="amd64")
+    parser.add_argument("--keys", metavar="DIR", type=Path, help="what signs its releases; without it no update")
     parser.add_argument("--out", metavar="DIR", type=Path, default=Path("build/proof"), help="default: %(default)s")
     parser.add_argument("--only", metavar="POINT,POINT", default=",".join(POINTS), help="of %(default)s")
     parser.add_argument("--cuts", metavar="N", type=int, default=20, help="of the hub's plug (default: %(default)s)")
-    parser.add_argument(
-        "--update", metavar="FILE", type=Path, help="for update: a release of another version, its root beside it"
-    )
-    parser.add_argument("--keys", metavar="DIR", type=Path, help="for update: what signs the one that is spoilt")
     parser.add_argument("--seed", metavar="N", type=int, default=8)
     given = parser.parse_args(argv)
     wanted = given.only.split(",")
     if unknown := set(wanted) - set(POINTS):
         parser.error(f"there is no point {', '.join(sorted(unknown))}")
-    if "update" in wanted and not (given.update and given.keys):
+    if "update" in wanted and not given.keys:
         if given.only != ",".join(POINTS):
-            parser.error("the point update needs --update and --keys")
+            parser.error("the point update needs --keys")
         wanted.remove("update")
     given.out.mkdir(parents=True, exist_ok=True)
+    lay_cable()
     report = Report(given.out, f"{given.image.name} in QEMU, {'with KVM' if has_kvm() else 'without KVM'}")
     story = Story(Hall(given.image, given.arch, given.out), report, given.out / "pictures", given.image)
     try:
@@ -52,12 +50,14 @@ def main(argv: list[str] | None = None) -> int:
                 story.a_ticket(printer)
             if "frozen" in wanted:
                 story.a_frozen_program()
+            if "update" in wanted:
+                root = given.image.with_suffix(".root.ext4")
+                good, bad = (given.out / f"motcua-{version}-{given.arch}.raucb" for version in (GOOD, BAD))
+                made(root, good, given.arch, GOOD, given.keys)
+                made(root, bad, given.arch, BAD, given.keys, spoilt=True)
+                story.updates(good, bad)
             if "power" in wanted:
                 story.power_cuts(given.cuts, given.seed)
-            if "update" in wanted:
-                root = given.update.with_suffix(".root.ext4")
-                bad = given.out / f"motcua-{BAD}-{given.arch}.raucb"
-                story.updates(given.update, spoilt(root, bad, given.arch, BAD, given.keys))
     finally:
         story.close()
     print(f"{len(report.bad)} points failed; {given.out / 'report.md'}")

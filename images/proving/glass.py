@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import subprocess
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,7 +16,9 @@ from hall_core.domain.vietnamese import fold
 from images.proving.vm import PATIENCE, SHARP, Box, VmError
 
 LOOK = 1.0
-"""Seconds between two readings: each takes a second of a processor."""
+"""Seconds between two readings, each of which takes some of a processor."""
+SMALL = 1000
+"""A picture that is narrower is read at twice its size."""
 FINGER = Path("/run/rig/finger")
 PANEL = "/run/rig/panel"
 """The touch panel of the played glass, which the hall file of the proof names."""
@@ -57,18 +61,23 @@ def read(picture: Path) -> list[Word]:
     """The words of a picture, by a text recognition that nobody here wrote."""
     with Image.open(picture) as image:
         grey = image.convert("L")
-        twice = grey.resize((grey.width * 2, grey.height * 2), Image.Resampling.LANCZOS)
-    large = picture.with_suffix(".large.png")
-    twice.save(large)
+    times = 2 if grey.width < SMALL else 1
+    large = io.BytesIO()
+    grey.resize((grey.width * times, grey.height * times), Image.Resampling.LANCZOS).save(large, "PNG")
     done = subprocess.run(
-        ["tesseract", str(large), "-", "-l", "vie", "--psm", "11", "tsv"], capture_output=True, check=True, text=True
+        ["tesseract", "-", "-", "-l", "vie", "--psm", "11", "tsv"],
+        capture_output=True,
+        check=True,
+        input=large.getvalue(),
     )
-    large.unlink()
-    rows = csv.DictReader(done.stdout.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    rows = csv.DictReader(done.stdout.decode().splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
     return [
         Word(
             row["text"],
-            *(int(row[at]) // 2 + int(row[size]) // 4 for at, size in (("left", "width"), ("top", "height"))),
+            *(
+                (2 * int(row[at]) + int(row[size])) // (2 * times)
+                for at, size in (("left", "width"), ("top", "height"))
+            ),
         )
         for row in rows
         if row["text"].strip()
@@ -105,8 +114,7 @@ class Glass:
         """Waits until it stands there, and keeps the picture."""
         deadline = time.monotonic() + seconds
         while True:
-            picture = self._box.picture(self._folder / "now.png")
-            words = read(picture)
+            words = self._words()
             word = found(words, wanted)
             if word is not None:
                 self.keep(wanted)
@@ -128,8 +136,30 @@ class Glass:
 
     def sees(self, wanted: str) -> bool:
         """Whether it stands there now."""
-        return found(read(self._box.picture(self._folder / "now.png")), wanted) is not None
+        return found(self._words(), wanted) is not None
 
     def tap(self, wanted: str) -> None:
-        word = self.shows(wanted)
+        self._touch(self.shows(wanted))
+
+    def walk(self, way: Sequence[str], arrived: Callable[[], bool], seconds: float = PATIENCE) -> None:
+        """Taps what stands there of ``way``, the furthest of it, until ``arrived``: as a person who finds his way by
+        the words, and begins anew when the screen went home while he was reading."""
+        deadline = time.monotonic() + seconds
+        while not arrived():
+            words = self._words()
+            word = next((word for wanted in reversed(way) if (word := found(words, wanted))), None)
+            if word is not None:
+                self.keep(f"before {word.text}")
+                self._touch(word)
+            if time.monotonic() > deadline:
+                said = " ".join(word.text for word in words)
+                raise VmError(
+                    f"{self._box.name}: not there in {seconds:.0f} s; on the glass ({self.keep('lost')}): {said}"
+                )
+            time.sleep(LOOK)
+
+    def _words(self) -> list[Word]:
+        return read(self._box.picture(self._folder / "now.png"))
+
+    def _touch(self, word: Word) -> None:
         self._box.sh(f"echo {word.x} {word.y} >{FINGER}")

@@ -1,11 +1,12 @@
-"""A whole hall of machines on one cable: the hub's box, a kiosk, a board, a call box; and the rig as a second kiosk."""
+"""A whole hall of machines on one cable: the hub's box, a kiosk, a board, a call box; and the rig as a second kiosk.
+
+The cable is a bridge in a network of the proof's own (``images/prove`` makes it), which leads nowhere else."""
 
 from __future__ import annotations
 
+import json
 import shutil
-import socket
 import sys
-from contextlib import closing
 from pathlib import Path
 
 from hall_core.keys import Keys
@@ -16,8 +17,9 @@ from images.tools import run
 HALL_FILE = Path(__file__).with_name("hall.toml")
 HUB, KIOSK, BOARD, CALLER, RIG = "hub", "kiosk-1", "board-1", "caller-1", "kiosk-2"
 ADDRESSES = {HUB: "10.77.0.1", KIOSK: "10.77.0.11", BOARD: "10.77.0.12", CALLER: "10.77.0.13"}
-OUTSIDE = "10.77.0.254"
-BROKER, CONSOLE = 8883, 8443
+RIGS = "10.77.0.254/24"
+CABLE = "cable"
+BROKER = (ADDRESSES[HUB], 8883)
 DISK = 4 << 30
 """Bytes: the least card."""
 
@@ -26,9 +28,14 @@ def motcua(*words: str | Path) -> str:
     return run(sys.executable, "-m", "motcua", *words)
 
 
-def free_port() -> int:
-    with closing(socket.create_server(("127.0.0.1", 0))) as door:
-        return int(door.getsockname()[1])
+def lay_cable() -> None:
+    """VmError where this is the network of the machine itself."""
+    links = json.loads(run("ip", "-json", "link"))
+    if any("UP" in link["flags"] for link in links if link["ifname"] != "lo"):
+        raise VmError("the proof wants a network of its own: images/prove makes one")
+    for words in ("set lo up", f"add {CABLE} type bridge", f"set {CABLE} up"):
+        run("ip", "link", *words.split())
+    run("ip", "address", "add", RIGS, "dev", CABLE)
 
 
 def kind_of(arch: str, folder: Path) -> Kind:
@@ -53,15 +60,12 @@ class Hall:
     def __init__(self, image: Path, arch: str, folder: Path) -> None:
         self.folder, self._image, self._arch = folder, image, arch
         self._trust = folder / "trust"
-        self._cable = free_port()
-        self.doors = {BROKER: free_port(), CONSOLE: free_port()}
-        """On this machine's loopback: they lead to the hub's box."""
 
     def found(self) -> None:
         """The hall's authority, on the technician's computer."""
         motcua(
             *("hall", "init", "--hall", HALL_FILE, "--trust", self._trust, "--keys", self.folder / "keys"),
-            *("--broker", f"{ADDRESSES[HUB]}:{BROKER}", "--name", ADDRESSES[HUB], "--name", "127.0.0.1"),
+            *("--broker", f"{BROKER[0]}:{BROKER[1]}", "--name", BROKER[0]),
         )
         (self.folder / "addresses.toml").write_text(
             "[address]\n" + "".join(f'{id} = "{address}/24"\n' for id, address in ADDRESSES.items()), "utf-8"
@@ -110,16 +114,12 @@ class Hall:
         return Box(id, kind, disk, folder, network=self._card(id), printer=printer)
 
     def _card(self, id: str) -> list[str]:
-        """One network card on the hall's cable. The hub's machine also holds the end of it that leads here."""
+        """One network card, its end on the hall's cable."""
+        end = f"to-{id}"
+        run("ip", "tuntap", "add", "dev", end, "mode", "tap")
+        run("ip", "link", "set", end, "master", CABLE, "up")
         last = int(ADDRESSES.get(id, "0.0.0.99").rsplit(".", 1)[1])
-        cable = f"socket,id=cable,mcast=230.77.0.1:{self._cable},localaddr=127.0.0.1"
-        card = ["-device", f"virtio-net-pci,netdev=card,romfile=,mac=52:54:00:4d:43:{last:02x}"]
-        if id != HUB:
-            return ["-netdev", cable.replace("id=cable", "id=card"), *card]
-        doors = ",".join(f"hostfwd=tcp:127.0.0.1:{here}-{ADDRESSES[HUB]}:{there}" for there, here in self.doors.items())
         return [
-            *("-netdev", "hubport,id=card,hubid=0", *card),
-            *("-netdev", cable, "-netdev", "hubport,id=port-1,hubid=0,netdev=cable"),
-            *("-netdev", f"user,id=outside,net=10.77.0.0/24,host={OUTSIDE},restrict=on,{doors}"),
-            *("-netdev", "hubport,id=port-2,hubid=0,netdev=outside"),
+            *("-netdev", f"tap,id=card,ifname={end},script=no,downscript=no"),
+            *("-device", f"virtio-net-pci,netdev=card,romfile=,mac=52:54:00:4d:43:{last:02x}"),
         ]

@@ -69,7 +69,7 @@ def test_the_first_start_is_shown_long_enough_to_be_read_and_later_ones_are_not_
     assert box.start().taken
     assert box.machine.said[-1] == f"systemctl --no-block start {SETUP} {SOON}"
     assert not box.start().taken
-    assert box.machine.said[-1] == "systemctl --no-block start motcua-role.service"
+    assert box.machine.said[-1] == "systemctl --no-block start hall-kiosk.target"
 
 
 def test_a_wiped_card_starts_as_before(box: Box, cards: Cards) -> None:
