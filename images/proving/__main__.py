@@ -14,7 +14,7 @@ from images.proving.report import Report
 from images.proving.story import Story
 from images.proving.vm import has_kvm
 
-POINTS = ("setup", "hall", "ticket", "frozen", "update", "power")
+POINTS = ("setup", "hall", "ticket", "frozen", "update", "speed", "power")
 GOOD, BAD = "9.9.8", "9.9.9"
 """The versions of the releases that are made for the proof."""
 
@@ -27,6 +27,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--out", metavar="DIR", type=Path, default=Path("build/proof"), help="default: %(default)s")
     parser.add_argument("--only", metavar="POINT,POINT", default=",".join(POINTS), help="of %(default)s")
     parser.add_argument("--cuts", metavar="N", type=int, default=20, help="of the hub's plug (default: %(default)s)")
+    parser.add_argument("--starts", metavar="N", type=int, default=3, help="of the kiosk, for speed")
     parser.add_argument("--seed", metavar="N", type=int, default=8)
     given = parser.parse_args(argv)
     wanted = given.only.split(",")
@@ -56,6 +57,8 @@ def main(argv: list[str] | None = None) -> int:
                 made(root, good, given.arch, GOOD, given.keys)
                 made(root, bad, given.arch, BAD, given.keys, spoilt=True)
                 story.updates(good, bad)
+            if "speed" in wanted:
+                story.first_screen(given.starts)
             if "power" in wanted:
                 story.power_cuts(given.cuts, given.seed)
     finally:

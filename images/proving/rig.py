@@ -31,9 +31,9 @@ def words(console: str, line: str) -> str:
     )
 
 
-def put(disk: Path, console: str, line: str) -> None:
+def put(disk: Path, console: str, line: str, more: str = "") -> None:
     """Both boot loaders' files: GRUB's and U-Boot's."""
-    said = words(console, line)
+    said = f"{words(console, line)} {more}".rstrip()
     copy(disk, "extra.cfg", f'set extraargs="{said}"\n'.encode())
     copy(disk, "extra.txt", f"extraargs={said}\n".encode())
 

@@ -86,7 +86,7 @@ class Box:
         """``network``: QEMU's words for its cards. ``printer``: the TCP port of a printer on this machine, which the
         box has at USB as a serial line."""
         self.name, self.folder, self.disk = name, folder.resolve(), disk.resolve()
-        self._kind, self._network = kind, network
+        self.kind, self._network = kind, network
         line = f"socket,id=paper,host=127.0.0.1,port={printer},reconnect=1"
         usb = "usb-serial,chardev=paper,bus=usb.0,port=2"
         self._printer = [] if printer is None else ["-chardev", line, "-device", usb]
@@ -140,13 +140,13 @@ class Box:
             *("-serial", "chardev:log"),
             *("-chardev", f"socket,id=shell,path={at / 'shell.sock'},server=on,wait=off"),
         ]
-        if self._kind.shell == "hvc0":
+        if self.kind.shell == "hvc0":
             lines += ["-device", "virtio-serial-pci", "-device", "virtconsole,chardev=shell"]
         else:
             lines += ["-serial", "chardev:shell"]
         return [
-            self._kind.program,
-            *self._kind.machine,
+            self.kind.program,
+            *self.kind.machine,
             *("-name", name, "-m", str(MEMORY), "-smp", "2", "-nodefaults", "-display", "none"),
             *("-drive", f"file={self.disk},if=none,id=disk,format=raw,cache=writeback"),
             *("-device", "virtio-blk-pci,drive=disk"),
