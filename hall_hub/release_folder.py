@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from hall_core.contract.release import Machine, Release, ReleaseWish, Sha256
 from hall_core.device.bundle import examine
+from hall_core.device.verity import is_whole
 from hall_core.domain.names import Uid
 from hall_core.domain.rollout import Rollout, Version
 from hall_core.durable import give_to_its_folders_owner, replace_durably, sync, write_durably
@@ -104,6 +105,8 @@ class ReleaseFolder:
                 )
             digest = self._copied(given, new)
             bundle = examine(new, keyring)
+            if not is_whole(new, bundle.verity):
+                raise ReleaseError(f"{given}: not all of it is as it was signed; copy it again from where it was made")
             kept = Kept(bundle.version, bundle.machine, digest, new.stat().st_size)
             self._refuse_another(kept)
             replace_durably(new, self.file(kept))

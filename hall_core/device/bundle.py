@@ -12,18 +12,22 @@ import msgspec
 from msgspec import Struct
 
 from hall_core.contract.release import Machine
+from hall_core.device.verity import Verity
 from hall_core.domain.rollout import Version
 from hall_core.errors import MotcuaError
 
 RAUC = "rauc"
 SECONDS = 120.0
 """For looking at a signature: longer than the slowest card takes to give its last block."""
-_LINE = re.compile(r"^RAUC_MF_(COMPATIBLE|VERSION)='(.*)'$", re.MULTILINE)
+_LINE = re.compile(r"^ *(Compatible|Version|Verity \w+):\s*'?([^'\n]*)", re.MULTILINE)
+"""Of what rauc tells a person: what it tells a program leaves the hash tree out in some versions, or the version."""
 
 
 class Bundle(Struct, frozen=True):
     version: Version
     machine: Machine
+    verity: Verity
+    """By which :func:`hall_core.device.verity.is_whole` sees whether all of it has come."""
 
 
 class BundleError(MotcuaError):
@@ -36,7 +40,7 @@ def examine(file: Path, keyring: Path | None = None, rauc: str = RAUC) -> Bundle
     """What is in ``file``. BundleError when nobody whose certificate is in ``keyring`` has signed it, or, without one,
     in the keyring of this box. Only what is signed is read here; the root file system is checked block for block while
     it is installed."""
-    words = [rauc, "info", *([f"--keyring={keyring}"] if keyring else []), "--output-format=shell", str(file)]
+    words = [rauc, "info", *([f"--keyring={keyring}"] if keyring else []), str(file)]
     try:
         done = subprocess.run(words, capture_output=True, text=True, timeout=SECONDS, check=False)
     except FileNotFoundError as error:
@@ -47,8 +51,12 @@ def examine(file: Path, keyring: Path | None = None, rauc: str = RAUC) -> Bundle
         raise BundleError(said(done.stderr))
     told = dict(_LINE.findall(done.stdout))
     try:
-        return msgspec.convert({"version": told.get("VERSION"), "machine": told.get("COMPATIBLE")}, Bundle)
-    except msgspec.ValidationError as error:
+        salt, root = (bytes.fromhex(told.get(f"Verity {what}", "")) for what in ("Salt", "Hash"))
+        verity = Verity(salt, root, int(told.get("Verity Size", "0")))
+        return msgspec.convert(
+            {"version": told.get("Version"), "machine": told.get("Compatible"), "verity": verity}, Bundle
+        )
+    except (msgspec.ValidationError, ValueError) as error:
         raise BundleError(f"it is no release of ours: {error}") from error
 
 

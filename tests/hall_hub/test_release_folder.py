@@ -66,6 +66,22 @@ def test_what_is_no_release_is_not_kept(
 
 
 @needs_rauc
+@pytest.mark.parametrize("place", [0.0, 0.3, 0.9])
+def test_one_changed_byte_of_what_it_brings_is_seen_at_the_hub_already(
+    place: float, folder: ReleaseFolder, signer: Signer, release: Path, tmp_path: Path
+) -> None:
+    """Signed is only the root of the hash tree over it, which rauc follows first when it installs."""
+    given = tmp_path / "given.raucb"
+    data = bytearray(release.read_bytes())
+    brought = len(data) - 8 - int.from_bytes(data[-8:], "big") - examine(release, signer.keyring).verity.size
+    data[1000 + int(place * (brought - 1000))] ^= 1
+    given.write_bytes(data)
+    with pytest.raises(ReleaseError, match="not all of it is as it was signed"):
+        folder.take(given, signer.keyring)
+    assert folder.kept() == []
+
+
+@needs_rauc
 def test_two_different_files_never_have_one_version(folder: ReleaseFolder, signer: Signer, tmp_path: Path) -> None:
     kept = folder.take(signer.release("2026.12.2"), signer.keyring)
     other = shutil.copy(Signer(tmp_path, "release").release("2026.12.2", size=60_000), tmp_path / "other.raucb")
