@@ -10,8 +10,9 @@ import sys
 from pathlib import Path
 
 from hall_core.keys import Keys
+from images.layout import Layout
 from images.proving import rig
-from images.proving.vm import Box, Kind, VmError, amd64, arm64
+from images.proving.vm import Box, Kind, VmError, amd64, arm64, raspberry_pi_3
 from images.tools import run
 
 HALL_FILE = Path(__file__).with_name("hall.toml")
@@ -20,6 +21,7 @@ ADDRESSES = {HUB: "10.77.0.1", KIOSK: "10.77.0.11", BOARD: "10.77.0.12", CALLER:
 RIGS = "10.77.0.254/24"
 CABLE = "cable"
 BROKER = (ADDRESSES[HUB], 8883)
+LOADER, TREE = "u-boot.bin", "bcm2837-rpi-3-b.dtb"
 DISK = 4 << 30
 """Bytes: the least card."""
 
@@ -52,6 +54,13 @@ def kind_of(arch: str, folder: Path) -> Kind:
     except OSError as error:
         need = "ovmf qemu-system-x86" if arch == "amd64" else "u-boot-qemu qemu-system-arm"
         raise VmError(f"{error.filename} is missing: apt-get install {need}") from error
+
+
+def pi_kind(disk: Path, folder: Path) -> Kind:
+    """Its boot loader and its description are those of the card, where the board's own firmware finds them."""
+    for name in (LOADER, TREE):
+        run("mcopy", "-n", "-i", f"{disk}@@{Layout().gap}M", f"::/{name}", folder / name)
+    return raspberry_pi_3(folder / LOADER, folder / TREE)
 
 
 class Hall:
@@ -110,8 +119,15 @@ class Hall:
         folder.mkdir(parents=True, exist_ok=True)
         kind = kind_of(self._arch, folder)
         if shell:
-            rig.put(disk, kind.console, kind.shell)
+            rig.put(disk, kind.console, kind.shell, kind.more)
         return Box(id, kind, disk, folder, network=self._card(id), printer=printer)
+
+    def pi(self, disk: Path) -> Box:
+        """A Raspberry Pi 3B with this card."""
+        folder = disk.parent
+        kind = pi_kind(disk, folder)
+        rig.put(disk, kind.console, kind.shell, kind.more)
+        return Box("pi", kind, disk, folder)
 
     def _card(self, id: str) -> list[str]:
         """One network card, its end on the hall's cable."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from demo.paper import PaperPrinter
 from hall_core.device.hall_file import load
-from images.proving import rig, speed
+from images.proving import pi, rig, speed
 from images.proving.asking import Asker
 from images.proving.glass import Glass, found, read
 from images.proving.hall import BOARD, BROKER, CALLER, HALL_FILE, HUB, KIOSK, RIG, Hall
@@ -27,6 +27,7 @@ KEYPAD = "/run/rig/keypad"
 """As the hall file of the proof has it; where QEMU's keyboard is depends on the machine that it plays."""
 STICK = "/run/rig/stick"
 MOTCUA = "/opt/motcua/bin/motcua"
+ALL = (HUB, KIOSK, BOARD, CALLER)
 UP = "systemctl is-active hall-{role}.target"
 
 
@@ -73,18 +74,27 @@ class Story:
             glass.shows("chưa có cấu hình")
         box.cut()
 
+    def on_a_pi(self) -> None:
+        """The same image; nothing else is on."""
+        for other in self._boxes.values():
+            other.cut()
+        disk = self._hall.blank("pi")
+        box = self._boxes["pi"] = self._hall.pi(disk)
+        started(box)
+        pi.proved(box, self._report)
+        box.cut()
+
     def the_hall(self, printer: PaperPrinter) -> None:
         """All four are switched on at once, in no order."""
         self._hall.found()
         port = int(printer.url.rsplit(":", 1)[1])
-        for id in (HUB, KIOSK, BOARD, CALLER):
+        for id in ALL:
             with self._report.point(f"{id}: its disk written and read back"):
                 disk = self._hall.flash(id)
             box = self._hall.box(id, disk, port if id == KIOSK else None)
             self._boxes[id], self._glasses[id] = box, Glass(box, self._pictures)
-        for box in self._boxes.values():
-            if box.name != "unknown":
-                box.on()
+        for id in ALL:
+            self._boxes[id].on()
         for id, role in ((HUB, "hub"), (KIOSK, "kiosk"), (BOARD, "board"), (CALLER, "caller")):
             self._box_up(id, role)
 

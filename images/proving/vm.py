@@ -36,6 +36,10 @@ class Kind(Struct, frozen=True):
     """The kernel's name of the first serial line."""
     shell: str
     """… and of the one on which the rig's shell is."""
+    more: str = ""
+    """For the kernel's command line."""
+    bare: bool = False
+    """A board as it is soldered: a card, two serial lines and nothing that QEMU could plug in."""
 
 
 def has_kvm() -> bool:
@@ -67,6 +71,20 @@ def arm64(firmware: Path) -> Kind:
         ["-M", "virt", "-cpu", "cortex-a53", "-accel", "tcg,thread=multi", "-bios", str(firmware)],
         "ttyAMA0",
         "hvc0",
+    )
+
+
+def raspberry_pi_3(loader: Path, tree: Path) -> Kind:
+    """From U-Boot on: QEMU has neither the firmware before it nor its graphics, network, or a USB that works."""
+    begins = ["-kernel", str(loader), "-dtb", str(tree)]
+    # QEMU's board starts anew as soon as its watchdog is touched.
+    return Kind(
+        "qemu-system-aarch64",
+        ["-M", "raspi3b", *begins],
+        "ttyAMA0",
+        "ttyS0",
+        more="module_blacklist=bcm2835_wdt",
+        bare=True,
     )
 
 
@@ -144,10 +162,13 @@ class Box:
             lines += ["-device", "virtio-serial-pci", "-device", "virtconsole,chardev=shell"]
         else:
             lines += ["-serial", "chardev:shell"]
+        begin = [self.kind.program, *self.kind.machine, "-name", name, "-m", str(MEMORY), "-nodefaults"]
+        lines += ["-display", "none", "-qmp", f"unix:{at / 'qmp.sock'},server=on,wait=off"]
+        if self.kind.bare:
+            return [*begin, "-drive", f"file={self.disk},if=sd,format=raw", *lines]
         return [
-            self.kind.program,
-            *self.kind.machine,
-            *("-name", name, "-m", str(MEMORY), "-smp", "2", "-nodefaults", "-display", "none"),
+            *begin,
+            *("-smp", "2"),
             *("-drive", f"file={self.disk},if=none,id=disk,format=raw,cache=writeback"),
             *("-device", "virtio-blk-pci,drive=disk"),
             *self._brought,
@@ -158,7 +179,6 @@ class Box:
             *("-device", "virtio-rng-pci"),
             *self._network,
             *lines,
-            *("-qmp", f"unix:{at / 'qmp.sock'},server=on,wait=off"),
         ]
 
     # What it says
