@@ -17,6 +17,8 @@ from images.tools import run
 
 HALL_FILE = Path(__file__).with_name("hall.toml")
 HUB, KIOSK, BOARD, CALLER, RIG = "hub", "kiosk-1", "board-1", "caller-1", "kiosk-2"
+ALL = (HUB, KIOSK, BOARD, CALLER)
+"""The machines."""
 ADDRESSES = {HUB: "10.77.0.1", KIOSK: "10.77.0.11", BOARD: "10.77.0.12", CALLER: "10.77.0.13"}
 RIGS = "10.77.0.254/24"
 CABLE = "cable"

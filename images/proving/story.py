@@ -12,7 +12,7 @@ from hall_core.device.hall_file import load
 from images.proving import pi, rig, speed
 from images.proving.asking import Asker
 from images.proving.glass import Glass, found, read
-from images.proving.hall import BOARD, BROKER, CALLER, HALL_FILE, HUB, KIOSK, RIG, Hall
+from images.proving.hall import ALL, BOARD, BROKER, CALLER, HALL_FILE, HUB, KIOSK, RIG, Hall
 from images.proving.releases import forged, stick
 from images.proving.report import Report
 from images.proving.vm import PATIENCE, Box, VmError
@@ -27,7 +27,6 @@ KEYPAD = "/run/rig/keypad"
 """As the hall file of the proof has it; where QEMU's keyboard is depends on the machine that it plays."""
 STICK = "/run/rig/stick"
 MOTCUA = "/opt/motcua/bin/motcua"
-ALL = (HUB, KIOSK, BOARD, CALLER)
 UP = "systemctl is-active hall-{role}.target"
 
 
