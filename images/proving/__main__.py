@@ -23,7 +23,7 @@ GOOD, BAD = "9.9.8", "9.9.9"
 def acts(story: Story, printer: PaperPrinter, given: argparse.Namespace) -> dict[str, Callable[[], None]]:
     return {
         "setup": story.without_a_bundle,
-        "hall": lambda: story.the_hall(printer),
+        "hall": lambda: story.the_hall(printer, again=given.again),
         "ticket": lambda: story.a_ticket(printer),
         "frozen": story.a_frozen_program,
         "update": lambda: story.updates(*_releases(given)),
@@ -51,6 +51,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--only", metavar="POINT,POINT", default=",".join(POINTS), help="of %(default)s")
     parser.add_argument("--cuts", metavar="N", type=int, default=20, help="of the hub's plug (default: %(default)s)")
     parser.add_argument("--starts", metavar="N", type=int, default=3, help="of the kiosk, for speed")
+    parser.add_argument("--again", action="store_true", help="with the boxes of the last time, as they were left there")
     parser.add_argument("--seed", metavar="N", type=int, default=8)
     given = parser.parse_args(argv)
     wanted = set(given.only.split(","))

@@ -19,6 +19,7 @@ LOOK = 1.0
 """Seconds between two readings, each of which takes some of a processor."""
 SMALL = 1000
 """A picture that is narrower is read at twice its size."""
+ALIKE = str.maketrans("Oo1lI|", "00iiii")
 FINGER = Path("/run/rig/finger")
 PANEL = "/run/rig/panel"
 """The touch panel of the played glass, which the hall file of the proof names."""
@@ -85,10 +86,10 @@ def read(picture: Path) -> list[Word]:
 
 
 def found(words: list[Word], wanted: str) -> Word | None:
-    """The first word of ``wanted`` where all of it stands in a row. Marks over letters do not count: they are what a
-    recognition gets wrong first."""
-    parts = [fold(part) for part in wanted.split()]
-    texts = [fold(word.text) for word in words]
+    """The first word of ``wanted`` where all of it stands in a row. Marks over letters do not count, nor whether a
+    stroke is a letter or a digit: they are what a recognition gets wrong first."""
+    parts = [fold(part).translate(ALIKE) for part in wanted.split()]
+    texts = [fold(word.text).translate(ALIKE) for word in words]
     for at in range(len(texts) - len(parts) + 1):
         if all(part in text for part, text in zip(parts, texts[at:], strict=False)):
             return words[at]

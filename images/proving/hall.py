@@ -91,15 +91,18 @@ class Hall:
 
     def blank(self, id: str) -> Path:
         """A card with the image alone."""
-        disk = self._disk(id)
+        disk = self._empty(id)
         run(
             *(sys.executable, "-m", "images.flashing", self._image, disk, "--file"),
             *("--yes-this-disk", str(disk)),
         )
         return disk
 
-    def _disk(self, id: str) -> Path:
-        disk = self.folder / id / "disk.img"
+    def card(self, id: str) -> Path:
+        return self.folder / id / "disk.img"
+
+    def _empty(self, id: str) -> Path:
+        disk = self.card(id)
         disk.parent.mkdir(parents=True, exist_ok=True)
         with disk.open("wb") as file:
             file.truncate(DISK)
@@ -107,7 +110,7 @@ class Hall:
 
     def flash(self, id: str) -> Path:
         """The box' disk, written and read back by the tool that writes cards."""
-        disk = self._disk(id)
+        disk = self._empty(id)
         run(
             *(sys.executable, "-m", "images.flashing", "hall", HALL_FILE, self._image, disk, "--file"),
             *("--trust", self._trust, "--addresses", self.folder / "addresses.toml", "--only", id),
@@ -122,7 +125,7 @@ class Hall:
         kind = kind_of(self._arch, folder)
         if shell:
             rig.put(disk, kind.console, kind.shell, kind.more)
-        return Box(id, kind, disk, folder, network=self._card(id), printer=printer)
+        return Box(id, kind, disk, folder, network=self._network(id), printer=printer)
 
     def pi(self, disk: Path) -> Box:
         """A Raspberry Pi 3B with this card."""
@@ -131,7 +134,7 @@ class Hall:
         rig.put(disk, kind.console, kind.shell, kind.more)
         return Box("pi", kind, disk, folder)
 
-    def _card(self, id: str) -> list[str]:
+    def _network(self, id: str) -> list[str]:
         """One network card, its end on the hall's cable."""
         end = f"to-{id}"
         run("ip", "tuntap", "add", "dev", end, "mode", "tap")
