@@ -168,7 +168,7 @@ class Box:
             return [*begin, "-drive", f"file={self.disk},if=sd,format=raw", *lines]
         return [
             *begin,
-            *("-smp", "2"),
+            *("-smp", "1"),
             *("-drive", f"file={self.disk},if=none,id=disk,format=raw,cache=writeback"),
             *("-device", "virtio-blk-pci,drive=disk"),
             *self._brought,
