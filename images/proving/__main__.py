@@ -20,11 +20,11 @@ GOOD, BAD = "9.9.8", "9.9.9"
 """The versions of the releases that are made for the proof."""
 
 
-def acts(story: Story, printer: PaperPrinter, given: argparse.Namespace) -> dict[str, Callable[[], None]]:
+def acts(story: Story, given: argparse.Namespace) -> dict[str, Callable[[], None]]:
     return {
         "setup": story.without_a_bundle,
-        "hall": lambda: story.the_hall(printer, again=given.again),
-        "ticket": lambda: story.a_ticket(printer),
+        "hall": story.the_hall,
+        "ticket": story.a_ticket,
         "frozen": story.a_frozen_program,
         "update": lambda: story.updates(*_releases(given)),
         "speed": lambda: story.first_screen(given.starts),
@@ -63,20 +63,21 @@ def main(argv: list[str] | None = None) -> int:
         if "update" in wanted and given.only != ",".join(POINTS):
             parser.error("the point update needs --keys")
         wanted.discard("update")
-    if wanted - {"setup", "pi"}:
+    if wanted & ({"ticket", "frozen", "update"} if given.again else {*POINTS} - {"setup", "pi"}):
         wanted.add("hall")
     given.out.mkdir(parents=True, exist_ok=True)
     lay_cable()
     report = Report(given.out, f"{given.image.name} in QEMU, {'with KVM' if has_kvm() else 'without KVM'}")
-    story = Story(Hall(given.image, given.arch, given.out), report, given.out / "pictures", given.image)
-    try:
-        with PaperPrinter(given.out / "papers") as printer:
-            does = acts(story, printer, given)
+    hall, pictures = Hall(given.image, given.arch, given.out), given.out / "pictures"
+    with PaperPrinter(given.out / "papers") as printer:
+        story = Story(hall, report, pictures, printer, again=given.again)
+        try:
+            does = acts(story, given)
             for point in POINTS:
                 if point in wanted:
                     does[point]()
-    finally:
-        story.close()
+        finally:
+            story.close()
     print(f"{len(report.bad)} points failed; {given.out / 'report.md'}")
     return 1 if report.bad else 0
 

@@ -24,8 +24,8 @@ RIGS = "10.77.0.254/24"
 CABLE = "cable"
 BROKER = (ADDRESSES[HUB], 8883)
 LOADER, TREE = "u-boot.bin", "bcm2837-rpi-3-b.dtb"
-DISK = 4 << 30
-"""Bytes: the least card."""
+DISK, HUBS_DISK = 4 << 30, 8 << 30
+"""Bytes: the least cards; the hub's also holds two releases."""
 
 
 def motcua(*words: str | Path) -> str:
@@ -85,8 +85,9 @@ class Hall:
     def rigs_keys(self) -> Keys:
         """What the rig gets in with, as a kiosk of the hall."""
         place = self.folder / "rig"
-        place.mkdir(exist_ok=True)
-        motcua("device", "enrol", RIG, "--trust", self._trust, "--out", place)
+        if not place.exists():
+            place.mkdir()
+            motcua("device", "enrol", RIG, "--trust", self._trust, "--out", place)
         return Keys(place / "hall")
 
     def blank(self, id: str) -> Path:
@@ -105,7 +106,7 @@ class Hall:
         disk = self.card(id)
         disk.parent.mkdir(parents=True, exist_ok=True)
         with disk.open("wb") as file:
-            file.truncate(DISK)
+            file.truncate(HUBS_DISK if id == HUB else DISK)
         return disk
 
     def flash(self, id: str) -> Path:

@@ -63,11 +63,20 @@ def until(box: Box, command: str, wanted: str, seconds: float = PATIENCE) -> str
 
 
 class Story:
-    def __init__(self, hall: Hall, report: Report, pictures: Path, image: Path) -> None:
-        self._hall, self._report, self._image = hall, report, image
+    """``again``: the boxes' cards are those of an earlier proof, as they were left then."""
+
+    def __init__(self, hall: Hall, report: Report, pictures: Path, printer: PaperPrinter, *, again: bool) -> None:
+        self._hall, self._report, self._printer, self._again = hall, report, printer, again
         self._pictures = pictures
         self._boxes: dict[str, Box] = {}
         self._glasses: dict[str, Glass] = {}
+
+    def _box(self, id: str) -> Box:
+        if id not in self._boxes:
+            port = int(self._printer.url.rsplit(":", 1)[1])
+            box = self._hall.box(id, self._hall.card(id), port if id == KIOSK else None)
+            self._boxes[id], self._glasses[id] = box, Glass(box, self._pictures)
+        return self._boxes[id]
 
     def close(self) -> None:
         for box in self._boxes.values():
@@ -93,19 +102,15 @@ class Story:
         pi.proved(box, self._report)
         box.cut()
 
-    def the_hall(self, printer: PaperPrinter, *, again: bool) -> None:
-        """All four are switched on at once, in no order. ``again``: their cards are those of an earlier proof."""
-        if not again:
+    def the_hall(self) -> None:
+        """All four are switched on at once, in no order."""
+        if not self._again:
             self._hall.found()
             for id in ALL:
                 with self._report.point(f"{id}: its card written and read back"):
                     self._hall.flash(id)
-        port = int(printer.url.rsplit(":", 1)[1])
         for id in ALL:
-            box = self._hall.box(id, self._hall.card(id), port if id == KIOSK else None)
-            self._boxes[id], self._glasses[id] = box, Glass(box, self._pictures)
-        for id in ALL:
-            self._boxes[id].on()
+            self._box(id).on()
         for id, role in ((HUB, "hub"), (KIOSK, "kiosk"), (BOARD, "board"), (CALLER, "caller")):
             self._box_up(id, role)
 
@@ -130,13 +135,13 @@ class Story:
         if id in (KIOSK, BOARD):
             self._glasses[id].keep("up")
 
-    def a_ticket(self, printer: PaperPrinter) -> None:
+    def a_ticket(self) -> None:
         """A finger takes a number, the printer prints it, a key calls it, the board shows it."""
         kiosk, board, caller = (self._glasses[KIOSK], self._glasses[BOARD], self._boxes[CALLER])
         number = ""
         with self._report.point("a finger takes a number, and it is printed"):
-            kiosk.walk(WAY, lambda: bool(printer.papers()), SOON)
-            ticket = printer.wait_for(1, SOON)[-1]
+            kiosk.walk(WAY, lambda: bool(self._printer.papers()), SOON)
+            ticket = self._printer.wait_for(1, SOON)[-1]
             said = run("zbarimg", "-q", "--raw", ticket)
             issued = re.search(r":(A\d{4}):", said)
             number = "" if issued is None else issued[1]
@@ -181,13 +186,13 @@ class Story:
         for box in self._boxes.values():
             box.cut()
         with self._report.point("how long a kiosk takes to its first picture"):
-            self._report.line(f"{starts} starts", speed.said(speed.measured(self._boxes[KIOSK], starts)))
+            self._report.line(f"{starts} starts", speed.said(speed.measured(self._box(KIOSK), starts)))
 
     def power_cuts(self, cuts: int, seed: int) -> None:
         """The hub's plug is pulled while numbers are given out. The others are off: without KVM they would slow it."""
         plan = load(HALL_FILE)
         chance = random.Random(seed)
-        hub = self._boxes[HUB]
+        hub = self._box(HUB)
         for box in self._boxes.values():
             box.cut()
         started(hub)

@@ -51,8 +51,8 @@ def has_kvm() -> bool:
 
 def amd64(firmware: Path, settings: Path) -> Kind:
     """A mini PC with UEFI. ``settings`` is the machine's own copy of the firmware's variables."""
-    # Some newer processors that QEMU plays draw gradients wrong with Mesa's software renderer; this one does not.
-    processor = ["-accel", "kvm", "-cpu", "host"] if has_kvm() else ["-accel", "tcg,thread=multi", "-cpu", "Nehalem"]
+    # Newer processors that QEMU plays draw gradients wrong with Mesa's software renderer; older ones have no AES.
+    processor = ["-accel", "kvm", "-cpu", "host"] if has_kvm() else ["-accel", "tcg,thread=multi", "-cpu", "Westmere"]
     return Kind(
         "qemu-system-x86_64",
         ["-M", "q35", *processor, *_flash(0, firmware, "on"), *_flash(1, settings, "off")],
