@@ -55,7 +55,9 @@ def started(disk: Path, place: Path, sector: bytes, *, arm: bool, uefi: bool = F
     )
     with own.open("rb") as file:
         file.seek(OFFSET)
-        return PAINTED.sub("", done.stdout.decode(errors="replace")), file.read(SIZE)
+        # GRUB goes back to the beginning of a line when it likes, also in the middle of a word.
+        said = PAINTED.sub("", done.stdout.decode(errors="replace")).replace("\r", "")
+        return said, file.read(SIZE)
 
 
 def _common() -> list[str]:
