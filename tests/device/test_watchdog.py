@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,39 +10,20 @@ from pathlib import Path
 import pytest
 
 from hall_core.device.watchdog import WORDS, Watchdog
+from tests.played_systemd import PlayedSystemd
 
 DEADLINE = 30.0
 """Seconds, as in our units."""
 
 
-class Systemd:
-    """Hears what a program says of itself. ``where`` None: in the kernel's own name space, as some systemds have it."""
-
+class Systemd(PlayedSystemd):
     def __init__(self, where: Path | None) -> None:
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self._socket.bind(str(where) if where else "")
-        self._socket.setblocking(False)
-        name = self._socket.getsockname()
-        self.environ = {"NOTIFY_SOCKET": name if isinstance(name, str) else f"@{name[1:].decode()}"}
+        super().__init__(where, DEADLINE)
+        self.watching["WATCHDOG_PID"] = str(os.getpid())
         self.now = 1_000.0
 
-    def watching(self) -> dict[str, str]:
-        """The environment of a unit with WatchdogSec."""
-        return {**self.environ, "WATCHDOG_USEC": str(round(DEADLINE * 1e6)), "WATCHDOG_PID": str(os.getpid())}
-
     def watchdog(self, *parts: str) -> Watchdog:
-        return Watchdog(*parts, environ=self.watching(), now=lambda: self.now)
-
-    def heard(self) -> list[str]:
-        words: list[str] = []
-        while True:
-            try:
-                words.append(self._socket.recv(1024).decode())
-            except BlockingIOError:
-                return words
-
-    def close(self) -> None:
-        self._socket.close()
+        return Watchdog(*parts, environ=dict(self.watching), now=lambda: self.now)
 
 
 @pytest.fixture(params=["a file", "no file"])
@@ -108,7 +88,7 @@ def test_without_a_deadline_it_says_that_it_is_ready_and_nothing_else(systemd: S
 
 
 def test_who_is_not_the_process_that_systemd_watches_only_says_that_it_is_ready(systemd: Systemd) -> None:
-    environ = {**systemd.watching(), "WATCHDOG_PID": "1"}
+    environ = {**systemd.watching, "WATCHDOG_PID": "1"}
     watchdog = Watchdog("round", environ=environ, now=lambda: systemd.now)
     for _ in range(3):
         watchdog.turned("round")
@@ -117,7 +97,7 @@ def test_who_is_not_the_process_that_systemd_watches_only_says_that_it_is_ready(
 
 
 def test_what_a_program_starts_cannot_speak_for_it(systemd: Systemd) -> None:
-    environ = systemd.watching() | {"HOME": "/"}
+    environ = systemd.watching | {"HOME": "/"}
     Watchdog("round", environ=environ)
     assert environ == {"HOME": "/"}
 
@@ -129,7 +109,7 @@ def test_without_systemd_nothing_is_said_and_nothing_fails() -> None:
 
 
 def test_what_systemd_could_not_take_is_said_again(systemd: Systemd, tmp_path: Path) -> None:
-    environ = systemd.watching()
+    environ = systemd.watching
     watchdog = Watchdog("round", environ={**environ, "NOTIFY_SOCKET": str(tmp_path / "later")}, now=lambda: systemd.now)
     watchdog.turned("round")
     later = Systemd(tmp_path / "later")

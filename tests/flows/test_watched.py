@@ -4,7 +4,6 @@ test's own play systemd."""
 from __future__ import annotations
 
 import signal
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,6 +16,7 @@ from hall_core.device.watchdog import WORDS
 from tests.flows import ailing
 from tests.flows.conftest import RunningHall
 from tests.hall_trust.trusted_hall import TrustedHall
+from tests.played_systemd import PlayedSystemd
 
 pytestmark = [pytest.mark.screens, pytest.mark.timeout(300)]
 
@@ -58,33 +58,6 @@ PROGRAMS = {
 SCREENS = ("kiosk-1", "danh-gia-1", "bang-1")
 
 
-class Systemd:
-    """Hears what one program says of itself."""
-
-    def __init__(self, where: Path) -> None:
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self._socket.bind(str(where))
-        self.environ = {"NOTIFY_SOCKET": str(where), "WATCHDOG_USEC": str(round(DEADLINE * 1e6))}
-
-    def next(self) -> str:
-        """TimeoutError when nothing comes."""
-        self._socket.settimeout(SOON)
-        return self._socket.recv(1024).decode()
-
-    def heard(self) -> list[str]:
-        """What has come and was not looked at."""
-        self._socket.settimeout(0)
-        words: list[str] = []
-        while True:
-            try:
-                words.append(self._socket.recv(1024).decode())
-            except BlockingIOError:
-                return words
-
-    def close(self) -> None:
-        self._socket.close()
-
-
 class Watched:
     def __init__(self, hall: RunningHall, name: str, undo: ExitStack) -> None:
         module, more = PROGRAMS[name]
@@ -96,19 +69,19 @@ class Watched:
             given += ["--hub", str(hall.folder / "hub")]
         elif name != "hub":
             given += ["--device", name]
-        self.systemd = Systemd(hall.folder / f"{name}.notify")
+        self.systemd = PlayedSystemd(hall.folder / f"{name}.notify", DEADLINE)
         undo.callback(self.systemd.close)
-        log, env = hall.folder / f"{name}.log", {"SDL_AUDIODRIVER": "dummy", **self.systemd.environ}
+        log, env = hall.folder / f"{name}.log", {"SDL_AUDIODRIVER": "dummy", **self.systemd.watching}
         self.program = Program(name, "tests.flows.ailing", [module, *given], log, env=env)
         undo.callback(self.program.kill)
 
     def ready(self) -> None:
         """Each of these is to say that it is up, and before that nothing else."""
-        assert self.systemd.next() == "READY=1", self.program.name
+        assert self.systemd.next(SOON) == "READY=1", self.program.name
 
     def alive(self, words: int) -> None:
         for _ in range(words):
-            assert self.systemd.next() == "WATCHDOG=1", self.program.name
+            assert self.systemd.next(SOON) == "WATCHDOG=1", self.program.name
 
     def log(self) -> str:
         return self.program.log.read_text(encoding="utf-8", errors="replace")
@@ -197,12 +170,12 @@ def test_one_that_systemd_ends_tells_where_each_of_its_threads_stood(
 
 
 def test_the_authority_is_watched_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    hall, systemd = TrustedHall(tmp_path / "hall"), Systemd(tmp_path / "notify")
+    hall, systemd = TrustedHall(tmp_path / "hall"), PlayedSystemd(tmp_path / "notify", DEADLINE)
     try:
-        for name, value in systemd.environ.items():
+        for name, value in systemd.watching.items():
             monkeypatch.setenv(name, value)
         hall.start_authority()
-        assert [systemd.next() for _ in range(3)] == ["READY=1", "WATCHDOG=1", "WATCHDOG=1"]
+        assert [systemd.next(SOON) for _ in range(3)] == ["READY=1", "WATCHDOG=1", "WATCHDOG=1"]
     finally:
         hall.close()
         systemd.close()
