@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 from msgspec import Struct
@@ -59,14 +58,12 @@ class Asker:
         self._thread.join()
         self._stop()
 
-    def wait_for(self, more: int, meanwhile: Callable[[], None], seconds: float = PATIENCE) -> None:
+    def wait_for(self, more: int, seconds: float = PATIENCE) -> None:
         """Until it has got so many more numbers."""
         with self._changed:
             wanted = len(self.answers) + more
-            for _ in range(int(seconds)):
-                if self._changed.wait_for(lambda: len(self.answers) >= wanted, 1):
-                    return
-                meanwhile()
+            if self._changed.wait_for(lambda: len(self.answers) >= wanted, seconds):
+                return
         raise VmError(f"no {more} more numbers in {seconds:.0f} s; refused last: {self.refused[-3:]}")
 
     def _run(self) -> None:

@@ -120,19 +120,18 @@ class Hall:
         )
         return disk
 
-    def box(self, id: str, disk: Path, printer: int | None = None, *, shell: bool = True) -> Box:
+    def box(self, id: str, disk: Path, printer: int | None = None) -> Box:
         folder = self.folder / id
         folder.mkdir(parents=True, exist_ok=True)
         kind = kind_of(self._arch, folder)
-        if shell:
-            rig.put(disk, kind.console, kind.shell, kind.more)
+        rig.put(disk, kind)
         return Box(id, kind, disk, folder, network=self._network(id), printer=printer)
 
     def pi(self, disk: Path) -> Box:
         """A Raspberry Pi 3B with this card."""
         folder = disk.parent
         kind = pi_kind(disk, folder)
-        rig.put(disk, kind.console, kind.shell, kind.more)
+        rig.put(disk, kind)
         return Box("pi", kind, disk, folder)
 
     def _network(self, id: str) -> list[str]:

@@ -8,6 +8,7 @@ import base64
 from pathlib import Path
 
 from images.layout import Layout
+from images.proving.vm import Kind
 from images.tools import run
 
 UNIT = """[Unit]
@@ -31,9 +32,9 @@ def words(console: str, line: str) -> str:
     )
 
 
-def put(disk: Path, console: str, line: str, more: str = "") -> None:
+def put(disk: Path, kind: Kind, more: str = "") -> None:
     """Both boot loaders' files: GRUB's and U-Boot's."""
-    said = f"{words(console, line)} {more}".rstrip()
+    said = f"{words(kind.console, kind.shell)} {kind.more} {more}".rstrip()
     copy(disk, "extra.cfg", f'set extraargs="{said}"\n'.encode())
     copy(disk, "extra.txt", f"extraargs={said}\n".encode())
 

@@ -61,7 +61,7 @@ def said(found: Sequence[Start]) -> str:
 
 def _on(box: Box, more: str = "") -> None:
     box.cut()
-    rig.put(box.disk, box.kind.console, box.kind.shell, more)
+    rig.put(box.disk, box.kind, more)
     box.on()
     box.wait_for(rig.READY)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 from demo.paper import PaperPrinter
@@ -111,11 +110,11 @@ class Story:
                     self._hall.flash(id)
         for id in ALL:
             self._box(id).on()
-        for id, role in ((HUB, "hub"), (KIOSK, "kiosk"), (BOARD, "board"), (CALLER, "caller")):
-            self._box_up(id, role)
+        for id in ALL:
+            self._box_up(id)
 
-    def _box_up(self, id: str, role: str) -> None:
-        box = self._boxes[id]
+    def _box_up(self, id: str) -> None:
+        box, role = self._boxes[id], id.partition("-")[0]
         with self._report.point(f"{id} has taken its bundle in and does its work"):
             box.wait_for(rig.READY)
             if id == KIOSK:
@@ -204,13 +203,12 @@ class Story:
             plan.services[0].id,
             BROKER,
         )
-        nothing: Callable[[], None] = lambda: None  # noqa: E731
         try:
             with self._report.point(
                 f"the hub's plug pulled {cuts} times while numbers are given out: all are there, once"
             ):
                 for cut in range(cuts):
-                    asker.wait_for(chance.randint(AT_LEAST, AT_MOST), nothing)
+                    asker.wait_for(chance.randint(AT_LEAST, AT_MOST))
                     hub.cut()
                     started(hub)
                     until(hub, "systemctl is-active hall-hub.service", "^active")
@@ -220,7 +218,7 @@ class Story:
                     )
                     if verdict.lost or verdict.twice:
                         raise VmError(f"after cut {cut + 1}: {verdict}")
-                asker.wait_for(AT_LEAST, nothing)
+                asker.wait_for(AT_LEAST)
         finally:
             asker.stop()
 
