@@ -7,22 +7,24 @@ import argparse
 import logging
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from hall_box import hub, network, taking
-from hall_box.brought import SECRETS, Brought, brought, public_digest, secret_digest
-from hall_box.decision import Stay, Take, Wait, decide
+from hall_box import network, steps
+from hall_box.card import public_digest, secret_digest
 from hall_box.fault import Fault, FaultError
 from hall_box.kept import Kept, kept
 from hall_box.machine import Machine
 from hall_box.places import Places
+from hall_box.shown import shown
 from hall_box.spoken import on_consoles
-from hall_box.standing import Standing, tell
+from hall_box.standing import Standing, tell, told
 from hall_box.wiping import wipe
 from hall_core.device import log as program_log
-from hall_core.device.hall_file import HallFileError, load
 from hall_core.domain.names import HUB
-from hall_core.domain.plan import Plan
-from hall_trust.bundle import HALL
+from hall_trust.bundle_files import HALL, PUBLIC, SECRETS
+
+if TYPE_CHECKING:
+    from hall_box.brought import Brought
 
 SETUP, WATCH, SOON = "hall-setup.service", "motcua-box-watch.service", "motcua-role.timer"
 log = logging.getLogger(__name__)
@@ -35,9 +37,10 @@ def main(argv: list[str] | None = None) -> int:
     quiet = program_log.setup("box")
     try:
         places, machine = Places(), Machine()
+        again = told(places) is not None
         standing = begin(places, machine)
+        set_off(standing, machine, again=again)
         on_consoles(standing)
-        set_off(standing, machine)
     finally:
         quiet()
     return 0
@@ -55,7 +58,7 @@ def begin(places: Places, machine: Machine) -> Standing:
 
 def judged(places: Places, machine: Machine) -> Standing:
     try:
-        taking.finish(places)
+        steps.finish(places)
         return _judged(places, machine)
     except FaultError as error:
         return Standing(state="setup", fault=error.fault, version=machine.image())
@@ -71,21 +74,26 @@ def judged(places: Places, machine: Machine) -> Standing:
 
 def _judged(places: Places, machine: Machine) -> Standing:
     own, unread = _own(places)
+    if own is not None and _known(places, own, machine):
+        return _as(own, places, machine, notice=None, taken=False)
+    # Only here, with all that looks at certificates: no ordinary start waits for it.
+    from hall_box.decision import Stay, Take, Wait, decide
+    from hall_box.taking import take
+
     notice = None
     taken = False
-    if own is None or not _known(places, own, machine):
-        match decide(own, _card(places, machine)):
-            case Take(bundle):
-                log.info("taking in the boot bundle of %s", bundle.whose)
-                taking.take(places, bundle, own)
-                own, unread = _own(places)
-                taken = True
-                if bundle.secret or bundle.hub:
-                    _wipe(places, machine)
-            case Stay(notice):
-                pass
-            case Wait(fault):
-                return Standing(state="setup", fault=unread or fault, version=machine.image())
+    match decide(own, _card(places, machine)):
+        case Take(bundle):
+            log.info("taking in the boot bundle of %s", bundle.whose)
+            take(places, bundle, own)
+            own, unread = _own(places)
+            taken = True
+            if bundle.secret or bundle.hub:
+                _wipe(places, machine)
+        case Stay(notice):
+            pass
+        case Wait(fault):
+            return Standing(state="setup", fault=unread or fault, version=machine.image())
     if own is None:
         raise FaultError(unread or Fault(key="storage", detail=f"{places.etc} does not hold what was written to it"))
     return _as(own, places, machine, notice, taken)
@@ -100,6 +108,8 @@ def _own(places: Places) -> tuple[Kept | None, Fault | None]:
 
 
 def _card(places: Places, machine: Machine) -> Brought | Fault:
+    from hall_box.brought import brought
+
     try:
         return brought(places.bundle, machine.now())
     except FaultError as error:
@@ -139,13 +149,14 @@ def _as(own: Kept, places: Places, machine: Machine, notice: Fault | None, taken
     told = own.dated.told
     machine.call(told.device.id)
     network.set_up(places, told, machine)
-    plan = _plan(places)
-    panel = getattr(plan and plan.device(told.device.id), "panel", None)
+    hall = shown(places.etc / HALL)
     fault = None
     state = "starting" if own.has_key and not own.has_claim else "joining" if own.has_claim else "setup"
     if state == "setup":
         fault = Fault(key="no-key", device=told.device.id, role=told.device.role, hall=told.device.hall)
     if told.device.role == HUB:
+        from hall_box import hub
+
         try:
             hub.set_up(places, told, machine, anew=taken)
         except FaultError as error:
@@ -155,28 +166,19 @@ def _as(own: Kept, places: Places, machine: Machine, notice: Fault | None, taken
         role=told.device.role,
         device=told.device.id,
         hall=told.device.hall,
-        hall_name="" if plan is None else plan.hall.name.vi,
-        hall_name_en="" if plan is None else plan.hall.name.en,
+        hall_name="" if hall is None else hall.hall.name.vi,
+        hall_name_en="" if hall is None else hall.hall.name.en,
         broker=f"{told.broker.host}:{told.broker.port}",
         version=machine.image(),
         fault=fault,
         notice=notice,
         taken=taken,
-        rotate=0 if panel is None else panel.rotate,
+        rotate=0 if hall is None else hall.turned(told.device.id),
     )
 
 
-def _plan(places: Places) -> Plan | None:
-    """For its names alone: what is wrong with it since an update, the program itself says."""
-    try:
-        return load(places.etc / HALL)
-    except HallFileError as error:
-        log.warning("%s", error)
-        return None
-
-
-def set_off(standing: Standing, machine: Machine) -> None:
-    """Starts what its standing asks for."""
+def set_off(standing: Standing, machine: Machine, *, again: bool = True) -> None:
+    """Starts what its standing asks for. ``again``: somebody may have been here since the box was switched on."""
     match standing.state:
         case "setup":
             machine.units("start", SETUP, WATCH)
@@ -188,17 +190,18 @@ def set_off(standing: Standing, machine: Machine) -> None:
             # A person stands before it: long enough to read which box it has become.
             machine.units("start", SETUP, SOON)
         case "starting":
-            start_role(standing.role, machine)
+            start_role(standing.role, machine, again=again)
 
 
-def start_role(role: str, machine: Machine) -> None:
-    # The screen is one: who says which box it is makes room for its program.
-    machine.units("stop", SETUP, WATCH)
+def start_role(role: str, machine: Machine, *, again: bool = True) -> None:
+    if again:
+        # The screen is one: who says which box it is makes room for its program. And no more sticks are looked at.
+        machine.units("stop", SETUP, WATCH)
     machine.units("start", f"hall-{role}.target")
 
 
 def looked_at(card: Path) -> tuple[tuple[str, int, int], ...]:
     """What changes when somebody changes the bundle there, without reading it all."""
     folder = Places().with_card(card).bundle
-    files = [folder / name for name in ("device.toml", "hall.toml", "ca.pem", *SECRETS)]
+    files = [folder / name for name in (*PUBLIC, *SECRETS)]
     return tuple((file.name, (info := file.stat()).st_size, info.st_mtime_ns) for file in files if file.is_file())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import sha256
 from pathlib import Path
 
 from msgspec import Struct
@@ -18,16 +17,12 @@ from hall_core.domain.plan_check import suggest
 from hall_core.keys import Keys
 from hall_core.mqtt.certificate import life
 from hall_trust import ca
-from hall_trust.bundle import CLAIM, DEVICE, HALL
+from hall_trust.bundle_files import CA, CLAIM, DEVICE, HALL, OWN, PUBLIC, SECRETS, UNTIL
 from hall_trust.ca import Certificate
 from hall_trust.claim import claim_in
-from hall_trust.key import TrustError
+from hall_trust.error import TrustError
 from hall_trust.told import Dated, ToldError, told_in
 
-CA, OWN, UNTIL = (file.name for file in (Keys(Path()).ca, Keys(Path()).own, Keys(Path()).until))
-PUBLIC = (DEVICE, HALL, CA)
-"""What stays on the card: it tells whoever finds it which box it belongs to, and opens nothing."""
-SECRETS = (OWN, UNTIL, CLAIM)
 LINES = 3
 """Of a hall file's mistakes on a screen; ``motcua check-hall`` names them all."""
 
@@ -51,29 +46,6 @@ class Brought(Struct, frozen=True, kw_only=True):
     @property
     def whose(self) -> str:
         return self.dated.told.device.id
-
-
-def public_digest(folder: Path) -> str:
-    """By which a box knows again what it has taken; "" when there is no bundle at all."""
-    if not (folder / DEVICE).is_file():
-        return ""
-    parts = [sha256(_optional(folder / name)).digest() for name in PUBLIC]
-    return sha256(b"".join(parts)).hexdigest()
-
-
-def secret_digest(folder: Path) -> str:
-    """Of what must not stay on the card; "" when nothing of it is there."""
-    files = secret_files(folder)
-    if not files:
-        return ""
-    told = [str(file.relative_to(folder)).encode() + b"\0" + sha256(bounded(file)).digest() for file in files]
-    return sha256(b"".join(told)).hexdigest()
-
-
-def secret_files(folder: Path) -> list[Path]:
-    """That lie on the card, whole or not."""
-    there = [folder / name for name in SECRETS if (folder / name).is_file()]
-    return there + [file for _, file in brought_hub.files(folder)]
 
 
 def brought(folder: Path, at: Millis | None) -> Brought:
@@ -195,7 +167,3 @@ def _needed(file: Path, dated: Dated) -> bytes:
     if not file.is_file():
         raise fault_of("unfinished", dated, f"{file.parent.name}/{file.name} is not there")
     return bounded(file)
-
-
-def _optional(file: Path) -> bytes:
-    return bounded(file) if file.is_file() else b""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
+from hall_box.card import hubs_files
 from hall_box.fault import Fault, FaultError, FaultKey
 from hall_box.reading import bounded
 from hall_core.domain.plan import Plan
 from hall_trust import ca, own_box
-from hall_trust.bundle import HUBS, KEYS, TRUST
+from hall_trust.bundle_files import HUBS, KEYS, TRUST
+from hall_trust.error import TrustError
 from hall_trust.folder import Settings, TrustFolder
-from hall_trust.key import TrustError
 from hall_trust.told import Dated
 
 LARGEST = 64_000_000
@@ -22,17 +22,9 @@ SQLITE = b"SQLite format 3\0"
 """With which its files begin."""
 
 
-def files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """``trust/ca.key`` and so on, all that is there."""
-    for part in (TRUST, KEYS):
-        for file in sorted((folder / HUBS / part).rglob("*")):
-            if file.is_file():
-                yield str(file.relative_to(folder / HUBS)), file
-
-
 def brought(folder: Path, dated: Dated, plan: Plan) -> dict[str, bytes]:
     """Name to what is in it; nothing when this box is to make its own authority. FaultError when it is not whole."""
-    found = {name: bounded(file, LARGEST) for name, file in files(folder)}
+    found = {name: bounded(file, LARGEST) for name, file in hubs_files(folder)}
     if not found:
         return {}
     try:

@@ -8,7 +8,7 @@ from hall_box.machine import CommandError, Machine
 from hall_box.places import Places
 from hall_core.domain.names import HUB
 from hall_core.keys import Keys
-from hall_trust.bundle import HALL
+from hall_trust.bundle_files import HALL
 from hall_trust.folder import TrustFolder
 from hall_trust.told import Told
 

@@ -18,7 +18,7 @@ from hall_core.domain.names import HUB
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Console
 from hall_core.keys import Keys
-from hall_trust.bundle import DEVICE
+from hall_trust.bundle_files import DEVICE
 from hall_trust.told import Dated, ToldError, told_in
 
 ENVIRONMENT = "device.env"

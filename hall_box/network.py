@@ -19,10 +19,13 @@ PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fe80::/
 
 def set_up(places: Places, told: Told, machine: Machine) -> None:
     """What has changed is read anew. OSError when /run refuses."""
+    changed: list[str] = []
     if _written(places.networkd / NETWORK, networkd(told.network)):
-        machine.units("try-restart", "systemd-networkd.service")
+        changed.append("systemd-networkd.service")
     if _written(places.chrony / TIME, chrony(told)):
-        machine.units("try-restart", "chrony.service")
+        changed.append("chrony.service")
+    if changed:
+        machine.units("try-restart", *changed)
 
 
 def networkd(network: Network | None) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hall_trust.bundle import FOLDER
+from hall_trust.bundle_files import FOLDER
 
 RUN = Path("/run/motcua/box")
 """What root tells everybody on the box, until it is switched off; no secret."""

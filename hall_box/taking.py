@@ -1,33 +1,30 @@
 """A boot bundle becomes what this box is: all of it or nothing, wherever a power cut falls.
 
 What is to be is written beside what is first, whole (``taking.new``). One rename (``taking``) says that it counts from
-now on. Only then is it put in its places, from the beginning again after each cut, before any program runs; with the
-next rename (``taking.old``) it is done.
+now on. Only then is it put in its places (hall_box.steps).
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
 
-from hall_box.brought import CA, OWN, UNTIL, Brought, public_digest, secret_digest
-from hall_box.kept import ENVIRONMENT, Kept, Taken, environment, taken_file
+from hall_box.brought import Brought
+from hall_box.card import public_digest, secret_digest
+from hall_box.kept import ENVIRONMENT, Kept, Taken, environment
 from hall_box.places import Places
+from hall_box.steps import NEW, NOW, STEPS, File, Folder, Steps, finish
 from hall_core.domain.names import HUB
 from hall_core.durable import sync
 from hall_core.keys import SECRET, SHARED
 from hall_trust import folder as trust_folder
 from hall_trust import own_box, owned
-from hall_trust.bundle import CLAIM, DEVICE, HALL, KEYS, TRUST
+from hall_trust.bundle_files import CA, CLAIM, DEVICE, HALL, KEYS, OWN, TRUST, UNTIL
 from hall_trust.folder import Settings
 
-NEW, NOW, OLD = "taking.new", "taking", "taking.old"
-STEPS = "steps.json"
 HUB_USERS = {
     own_box.BROKER: own_box.BROKER_USER,
     own_box.HUB: own_box.HUB_USER,
@@ -39,32 +36,6 @@ READABLE = ("ca.pem", "revoked.pem", "access.acl", UNTIL)
 """What others than its owner may read of the hub's folders."""
 
 
-class Folder(Struct, frozen=True, kw_only=True):
-    path: str
-    mode: int
-    user: str
-
-
-class File(Struct, frozen=True, kw_only=True):
-    staged: str
-    """Its name beside the steps."""
-    path: str
-    mode: int
-
-
-class Steps(Struct, frozen=True, kw_only=True):
-    """In this order."""
-
-    aside: list[tuple[str, str]] = []
-    """What another device has left on this disk, and where to. It is not thrown away: facts that nobody has heard yet
-    may be in it."""
-    emptied: list[str] = []
-    """Folders of keys, which are nothing any more."""
-    folders: list[Folder] = []
-    files: list[File] = []
-    taken: Taken
-
-
 def take(places: Places, brought: Brought, kept: Kept | None) -> None:
     """After :func:`finish`. OSError when the disk refuses; the box is then what it was, or will be what it is to be."""
     owned.make_folder(places.box, 0o700)
@@ -72,34 +43,6 @@ def take(places: Places, brought: Brought, kept: Kept | None) -> None:
     (places.box / NEW).rename(places.box / NOW)
     sync(places.box)
     finish(places)
-
-
-def finish(places: Places) -> bool:
-    """What a power cut has left half done is done to its end. Whether there was any."""
-    now = places.box / NOW
-    if not now.is_dir():
-        tidy(places)  # what was cut off while it was thrown away holds keys
-        return False
-    steps = msgspec.json.decode((now / STEPS).read_bytes(), type=Steps)
-    for source, target in steps.aside:
-        _put_aside(Path(source), Path(target))
-    for folder in steps.emptied:
-        _empty(Path(folder))
-    for folder in steps.folders:
-        owned.make_folder(Path(folder.path), folder.mode, folder.user, folder.user)
-    for file in steps.files:
-        owned.write(Path(file.path), (now / file.staged).read_bytes(), file.mode)
-    owned.write(taken_file(places), msgspec.json.encode(steps.taken), SECRET)
-    now.rename(places.box / OLD)
-    sync(places.box)
-    tidy(places)
-    return True
-
-
-def tidy(places: Places) -> None:
-    """What never came to count, and what is done."""
-    for name in (NEW, OLD):
-        shutil.rmtree(places.box / name, ignore_errors=True)
 
 
 def _stage(places: Places, brought: Brought, kept: Kept | None) -> None:
@@ -188,24 +131,6 @@ def _aside(places: Places, kept: Kept) -> Iterator[tuple[str, str]]:
         yield str(places.data_of(own.role)), str(places.box / "before" / name)
 
 
-def _put_aside(source: Path, target: Path) -> None:
-    """The newest alone is kept."""
-    owned.make_folder(target.parent, 0o700)
-    if not target.exists():
-        for older in target.parent.iterdir():
-            shutil.rmtree(older)
-        if not source.exists():
-            return
-        source.rename(target)
-        sync(target.parent)
-    was = target.stat()
-    source.mkdir(exist_ok=True)
-    if os.geteuid() == 0:
-        os.chown(source, was.st_uid, was.st_gid)
-    source.chmod(was.st_mode & 0o7777)
-    sync(source.parent)
-
-
 def _keys_to_empty(places: Places, brought: Brought, kept: Kept | None) -> list[str]:
     """A key that another takes the place of; for a claim the same device's stays until the new one is there."""
     role = brought.dated.told.device.role
@@ -215,11 +140,3 @@ def _keys_to_empty(places: Places, brought: Brought, kept: Kept | None) -> list[
     if role != HUB and OWN in brought.secret:
         found.add(places.keys_of(role))
     return sorted(str(folder) for folder in found)
-
-
-def _empty(folder: Path) -> None:
-    for each in folder.iterdir() if folder.is_dir() else ():
-        if each.is_dir() and not each.is_symlink():
-            shutil.rmtree(each)
-        else:
-            each.unlink()

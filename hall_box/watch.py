@@ -16,7 +16,7 @@ from hall_box.machine import CommandError, Machine
 from hall_box.places import Places
 from hall_core.device import log as program_log
 from hall_core.device.program import stop_on_signals
-from hall_trust.bundle import DEVICE, FOLDER
+from hall_trust.bundle_files import DEVICE, FOLDER
 
 EVERY = 2.0
 """Seconds between two looks."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from hall_box.brought import secret_files
+from hall_box.card import secret_files
 from hall_core.durable import sync
-from hall_trust.bundle import HUBS
+from hall_trust.bundle_files import HUBS
 
 BLOCK = 65_536
 

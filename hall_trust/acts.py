@@ -8,7 +8,8 @@ from __future__ import annotations
 from hall_core.contract.trust import Fingerprint
 from hall_core.domain.names import Millis
 from hall_trust.ca import Authority
-from hall_trust.key import PublicKey, TrustError, fingerprint
+from hall_trust.error import TrustError
+from hall_trust.key import PublicKey, fingerprint
 from hall_trust.register import Held, Register, Waiting
 
 

@@ -1,16 +1,4 @@
-"""What a box is told before its first start, as files in the folder ``hall`` of its boot partition or of a USB stick.
-
-    hall.toml     the hall file
-    device.toml   which of its devices this box is, and where the hub is; written last: without it there is no bundle
-    ca.pem        the hall's authority
-    device.pem    private key and certificate       } one of the two: the second is safer, for the key that counts is
-    until         when that ends, see Keys.until    } then made in the box and never leaves it
-    claim.txt     a claim (hall_trust.claim)
-    hub/          for the hub's own box, instead of these: ``trust`` and ``keys`` as they are to lie in
-                  /var/lib/motcua, made by ``motcua hall init`` elsewhere. Without it that box makes its own
-
-A boot partition is FAT, which knows no owners: whoever holds the card reads the key.
-"""
+"""Writes a boot bundle (hall_trust.bundle_files), and reads it back."""
 
 from __future__ import annotations
 
@@ -28,16 +16,11 @@ from hall_core.durable import write_durably
 from hall_core.keys import SECRET, Keys
 from hall_core.mqtt.certificate import Life
 from hall_trust import ca
+from hall_trust.bundle_files import CA, CLAIM, DEVICE, FOLDER, HALL, HUBS, KEYS, OWN, SECRETS, TRUST, UNTIL
 from hall_trust.claim import ClaimCode, claim_in, text_of
-from hall_trust.key import TrustError
+from hall_trust.error import TrustError
 from hall_trust.told import BoxRole, Broker, Dated, Network, Time, Told, Whose
 from hall_trust.told import text_of as told_text
-
-FOLDER = "hall"
-HALL, DEVICE, CLAIM = "hall.toml", "device.toml", "claim.txt"
-HUBS = "hub"
-"""The folder with what only the hub's own box gets, in which are:"""
-TRUST, KEYS = "trust", "keys"
 
 
 class BundleError(TrustError):
@@ -88,7 +71,7 @@ def write(bundle: Bundle, place: Path, *, force: bool = False) -> Path:
     try:
         folder.mkdir(exist_ok=True)
         (folder / DEVICE).unlink(missing_ok=True)
-        for name in (Keys(folder).own.name, Keys(folder).until.name, CLAIM):
+        for name in SECRETS:
             (folder / name).unlink(missing_ok=True)
         shutil.rmtree(folder / HUBS, ignore_errors=True)
         for name, data in _files(bundle):
@@ -116,11 +99,11 @@ def _check_free(folder: Path, bundle: Bundle) -> None:
 def _files(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
     yield HALL, bundle.hall_file
     if bundle.ca:
-        yield Keys(Path()).ca.name, bundle.ca
+        yield CA, bundle.ca
     match bundle.gives:
         case OwnKey() as own:
-            yield Keys(Path()).own.name, own.key + own.certificate
-            yield Keys(Path()).until.name, Life(own.since, own.until).line()
+            yield OWN, own.key + own.certificate
+            yield UNTIL, Life(own.since, own.until).line()
         case ClaimCode() as claim:
             yield CLAIM, f"{text_of(claim)}\n".encode()
         case HubsFolders(trust=trust, keys=keys):

@@ -24,17 +24,8 @@ from hall_core.contract.trust import Fingerprint
 from hall_core.device.clock import BEGINNING
 from hall_core.domain.names import BROKER, Millis
 from hall_core.keys import BROKER_NAME
-from hall_trust.key import (
-    SHA,
-    PublicKey,
-    TrustError,
-    der_of,
-    fingerprint,
-    new_key,
-    private_of,
-    public_in,
-    public_of,
-)
+from hall_trust.error import TrustError
+from hall_trust.key import SHA, PublicKey, der_of, fingerprint, new_key, private_of, public_in, public_of
 
 HOUR = 60 * 60 * 1000
 DAY = 24 * HOUR

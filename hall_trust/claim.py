@@ -20,7 +20,8 @@ from msgspec import Meta, Struct
 
 from hall_core.domain.names import Slug
 from hall_trust import ca
-from hall_trust.key import NUMBER_BYTES, TrustError, key_of, number_of
+from hall_trust.error import TrustError
+from hall_trust.key import NUMBER_BYTES, key_of, number_of
 
 TAG = "MOTCUA1:"
 SUM = 8

@@ -22,7 +22,7 @@ from hall_core.domain.plan import Plan
 from hall_core.keys import SECRET, SHARED
 from hall_trust import owned
 from hall_trust.ca import Authority
-from hall_trust.key import TrustError
+from hall_trust.error import TrustError
 from hall_trust.register import Register
 
 DEFAULT = Path("/var/lib/motcua/trust")

@@ -22,12 +22,13 @@ from hall_core.durable import write_durably
 from hall_core.keys import SECRET, SHARED, Keys
 from hall_core.mqtt.certificate import CertificateError, life
 from hall_core.ui.translate import Words
-from hall_trust.bundle import CLAIM, DEVICE, FOLDER, BundleError
+from hall_trust.bundle import BundleError
+from hall_trust.bundle_files import CLAIM, DEVICE, FOLDER
 from hall_trust.ca import check_pair
 from hall_trust.claim import ClaimCode, ClaimError, claim_in
+from hall_trust.error import TrustError
 from hall_trust.join_words import Shown, page
 from hall_trust.joining import Joining
-from hall_trust.key import TrustError
 
 CLEAR = "\x1b[2J\x1b[H"
 """Empties a terminal."""

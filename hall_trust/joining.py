@@ -28,8 +28,9 @@ from hall_core.mqtt.link import Arrived, Down, Link, Publication, Up
 from hall_core.mqtt.outage import Reason
 from hall_trust import ca
 from hall_trust.claim import ClaimCode
+from hall_trust.error import TrustError
 from hall_trust.join_words import FINAL, Shown, Status
-from hall_trust.key import TrustError, fingerprint, public_of
+from hall_trust.key import fingerprint, public_of
 from hall_trust.new_key import make
 
 log = logging.getLogger(__name__)

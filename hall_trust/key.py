@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import NameOID
 
 from hall_core.contract.trust import Fingerprint
-from hall_core.errors import MotcuaError
+from hall_trust.error import TrustError
 
 SHA = hashes.SHA256()
 NUMBER_BYTES = 32
@@ -33,12 +33,6 @@ DIGITS = 20
 
 PublicKey = bytes
 """DER, SubjectPublicKeyInfo."""
-
-
-class TrustError(MotcuaError):
-    """Something of the authority's cannot be done; the message says what to do."""
-
-    key = "trust"
 
 
 class RequestError(TrustError):

@@ -19,10 +19,10 @@ from hall_core.domain.names import Slug
 from hall_core.keys import SECRET, SHARED
 from hall_core.line_users import Hashed, hashed, new_client_id, new_password
 from hall_trust import ca, owned
+from hall_trust.error import TrustError
 from hall_trust.key import (
     PublicKey,
     RequestError,
-    TrustError,
     fingerprint,
     fingerprint_in,
     key_of,

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from hall_core.durable import write_durably
 from hall_core.keys import SECRET, Keys
-from hall_trust.key import TrustError, new_key, public_of, request_for, requested
+from hall_trust.error import TrustError
+from hall_trust.key import new_key, public_of, request_for, requested
 from hall_trust.vouching import request_vouched_for, vouched_for
 
 

@@ -27,7 +27,8 @@ from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Console
 from hall_trust import acts
 from hall_trust.ca import HOUR, Authority
-from hall_trust.key import PublicKey, RequestError, TrustError, fingerprint, requested
+from hall_trust.error import TrustError
+from hall_trust.key import PublicKey, RequestError, fingerprint, requested
 from hall_trust.register import Held, Register, Waiting
 from hall_trust.vouching import vouched_for
 

@@ -19,8 +19,9 @@ from hall_core.keys import SECRET, SHARED, Keys
 from hall_core.mqtt.certificate import Life
 from hall_trust import owned
 from hall_trust.ca import BROKER, Authority, Certificate, check_pair, read
+from hall_trust.error import TrustError
 from hall_trust.folder import USER
-from hall_trust.key import PublicKey, TrustError, new_key, public_of
+from hall_trust.key import PublicKey, new_key, public_of
 from hall_trust.register import Register
 
 DEFAULT = Path("/var/lib/motcua/keys")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from hall_core.durable import give_to_its_folders_owner, replace_durably, sync
 from hall_core.keys import OTHERS, SECRET
-from hall_trust.key import TrustError
+from hall_trust.error import TrustError
 
 
 class UnsafeError(TrustError):

@@ -28,9 +28,9 @@ from hall_core.mqtt.certificate import WARN, life
 from hall_core.mqtt.link import Link
 from hall_trust.ca import DAY, Authority
 from hall_trust.commands.here import check_hall, trust_option
+from hall_trust.error import TrustError
 from hall_trust.folder import TrustFolder, publish
 from hall_trust.front import Front
-from hall_trust.key import TrustError
 from hall_trust.loop import run
 from hall_trust.own_box import BROKER
 from hall_trust.register import Register

@@ -33,8 +33,9 @@ from hall_core.line_users import (
 )
 from hall_trust import ca, line, owned
 from hall_trust.ca import Authority, Certificate
+from hall_trust.error import TrustError
 from hall_trust.folder import NoAuthorityError, TrustFolder
-from hall_trust.key import PublicKey, TrustError, fingerprint, new_key, public_of
+from hall_trust.key import PublicKey, fingerprint, new_key, public_of
 from hall_trust.line import Given
 from hall_trust.register import Held, Register
 

@@ -22,7 +22,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from msgspec import Struct
 
 from hall_core.domain.names import Millis
-from hall_trust.key import SHA, PublicKey, TrustError, der_of, private_of, public_in
+from hall_trust.error import TrustError
+from hall_trust.key import SHA, PublicKey, der_of, private_of, public_in
 
 LARGEST = 1_000_000
 """Bytes of a file: a calendar of ten years has 20 kB."""

@@ -16,7 +16,7 @@ from hall_core.durable import write_durably
 from hall_core.keys import SECRET
 from hall_core.ui import fonts
 from hall_core.ui.translate import Words
-from hall_trust.key import TrustError
+from hall_trust.error import TrustError
 
 if TYPE_CHECKING:
     from PIL.Image import Image

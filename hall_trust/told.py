@@ -14,7 +14,7 @@ from msgspec import Meta, Struct, inspect
 from hall_core.device.hall_file import PATTERN_WORDS, spoken
 from hall_core.device.reader import Reader
 from hall_core.domain.names import HUB, Slug
-from hall_trust.key import TrustError
+from hall_trust.error import TrustError
 
 BoxRole = Literal["hub", "kiosk", "pad", "board", "led", "sign", "caller"]
 """What a box can be: the hub's, or that of one device of the hall file. A console runs on the hub's box."""

@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import AttributeOID, NameOID
 
-from hall_trust.key import SHA, TrustError, der_of, private_of
+from hall_trust.error import TrustError
+from hall_trust.key import SHA, der_of, private_of
 
 WORD = AttributeOID.CHALLENGE_PASSWORD
 """The one attribute of a request that is for the authority to read, as text (RFC 2985, 5.4.1)."""

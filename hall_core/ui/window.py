@@ -25,6 +25,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hall_core.domain.plan_devices import Panel
+from hall_core.ui.glass import wait_for_card
+from hall_core.ui.painted import BARE
 from hall_core.ui.tokens import Scale
 
 if TYPE_CHECKING:
@@ -135,6 +137,8 @@ def prepare(
         Config.set("input", POINTER, f"mtdev,{touch}" if touch else f"{MOUSE},disable_multitouch")
     os.environ["SDL_VIDEO_X11_WMCLASS"] = title
     _leave_out_styles()
+    if os.environ.get("SDL_VIDEODRIVER", "") == BARE:
+        wait_for_card()
 
 
 def _leave_out_styles() -> None:

@@ -13,7 +13,8 @@ from hall_trust.ca import CLAIM_HOURS
 from hall_trust.commands import network
 from hall_trust.commands.giving import claim, enrol, renew
 from hall_trust.commands.here import Here, carried_out, day, left, opened, table, trust_option
-from hall_trust.key import TrustError, fingerprint_in
+from hall_trust.error import TrustError
+from hall_trust.key import fingerprint_in
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -14,7 +14,7 @@ from hall_trust.commands import gifts
 from hall_trust.commands.gifts import Gift
 from hall_trust.commands.here import Here, left
 from hall_trust.commands.network import network_in, time_in
-from hall_trust.key import TrustError
+from hall_trust.error import TrustError
 from hall_trust.register import How
 
 

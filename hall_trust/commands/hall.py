@@ -28,8 +28,8 @@ from hall_trust.commands.here import (
     table,
     trust_option,
 )
+from hall_trust.error import TrustError
 from hall_trust.folder import Settings, TrustFolder, publish
-from hall_trust.key import TrustError
 from hall_trust.own_box import Made, NamelessError
 from hall_trust.register import Register
 

@@ -23,8 +23,8 @@ from hall_core.domain.plan_check import suggest
 from hall_core.domain.plan_devices import Device
 from hall_trust import ca
 from hall_trust.ca import Authority
+from hall_trust.error import TrustError
 from hall_trust.folder import DEFAULT, Settings, TrustFolder, publish
-from hall_trust.key import TrustError
 from hall_trust.register import Register
 
 REFUSED = 1

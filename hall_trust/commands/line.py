@@ -11,7 +11,8 @@ from hall_core.keys import SHARED
 from hall_core.line_users import HashError
 from hall_trust import line, owned
 from hall_trust.commands.here import left, now
-from hall_trust.key import TrustError, fingerprint
+from hall_trust.error import TrustError
+from hall_trust.key import fingerprint
 
 
 def options(parser: argparse.ArgumentParser) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from hall_trust.key import TrustError
+from hall_trust.error import TrustError
 from hall_trust.told import Network, Time, network_mistakes
 
 

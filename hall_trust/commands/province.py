@@ -17,8 +17,9 @@ from hall_core.keys import SHARED
 from hall_core.line_users import HashError, hashed
 from hall_trust import ca, line, owned, province, signed
 from hall_trust.commands.here import account, carried_out, left, now, table
+from hall_trust.error import TrustError
 from hall_trust.folder import TrustFolder
-from hall_trust.key import TrustError, new_key, public_of
+from hall_trust.key import new_key, public_of
 from hall_trust.province import Province
 from hall_trust.register import Held
 

@@ -18,9 +18,10 @@ from hall_core.device.hall_file import HallFileError, load
 from hall_core.domain.names import HUB
 from hall_core.keys import Keys
 from hall_trust import bundle, ca
-from hall_trust.bundle import CLAIM, DEVICE, FOLDER, HALL, HUBS, TRUST, Bundle
+from hall_trust.bundle import Bundle
+from hall_trust.bundle_files import CLAIM, DEVICE, FOLDER, HALL, HUBS, TRUST
 from hall_trust.claim import ClaimError, claim_in
-from hall_trust.key import TrustError
+from hall_trust.error import TrustError
 from hall_trust.told import Told, told_in
 from images.flashing.trouble import RefusedError
 

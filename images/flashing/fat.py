@@ -9,7 +9,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from hall_trust.bundle import DEVICE, FOLDER
+from hall_trust.bundle_files import DEVICE, FOLDER
 from hall_trust.told import Dated, ToldError, told_in
 from images.flashing.layout import SECTOR, layout_in
 from images.flashing.trouble import BadCardError, FlashError, RefusedError

@@ -10,7 +10,8 @@ from pathlib import Path
 import msgspec
 
 from hall_trust import own_box
-from hall_trust.bundle import KEYS, TRUST, HubsFolders
+from hall_trust.bundle import HubsFolders
+from hall_trust.bundle_files import KEYS, TRUST
 from hall_trust.commands.here import Here
 from hall_trust.folder import Settings, TrustFolder
 from images.flashing.trouble import RefusedError

@@ -76,7 +76,6 @@ def one_look_at_a_hall_file(monkeypatch: pytest.MonkeyPatch) -> None:
             plans[data] = load(path)
         return plans[data]
 
-    monkeypatch.setattr("hall_box.begin.load", once)
     monkeypatch.setattr("hall_box.brought.load", once)
 
 

@@ -14,7 +14,8 @@ from hall_core.keys import Keys
 from hall_trust import bundle
 from hall_trust.bundle import Bundle, BundleError, OwnKey
 from hall_trust.claim import ClaimCode, claim_in
-from hall_trust.key import TrustError, new_key, public_of
+from hall_trust.error import TrustError
+from hall_trust.key import new_key, public_of
 
 MADE = datetime(2026, 11, 21, 2, tzinfo=UTC)
 

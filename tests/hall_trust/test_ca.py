@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from hall_core.keys import BROKER_NAME
 from hall_trust import ca
 from hall_trust.ca import Authority, ClockError, new_authority
-from hall_trust.key import TrustError, fingerprint, new_key, public_of
+from hall_trust.error import TrustError
+from hall_trust.key import fingerprint, new_key, public_of
 
 DAY = 24 * 60 * 60 * 1000
 BOOT_WITHOUT_CLOCK = 5_000

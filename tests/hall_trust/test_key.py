@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hall_trust import ca
-from hall_trust.key import RequestError, TrustError, key_of, new_key, number_of, public_of, request_for, requested
+from hall_trust.error import TrustError
+from hall_trust.key import RequestError, key_of, new_key, number_of, public_of, request_for, requested
 
 KEY = new_key()
 REQUEST = request_for(KEY, "kiosk-1")

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from hall_core.contract.trust import Approve, Granted, Refuse, ShutOut, Waits
 from hall_trust import acts
 from hall_trust.ca import new_authority
-from hall_trust.key import TrustError
+from hall_trust.error import TrustError
 from hall_trust.register import LINGERS
 from tests.conftest import NINE_IN_THE_MORNING
 from tests.hall_trust.bureau import HOUR, YEAR, Box, Bureau

@@ -12,7 +12,8 @@ from hall_core.domain.names import Name
 from hall_trust import slip
 from hall_trust.ca import Authority, new_authority
 from hall_trust.claim import ClaimCode, text_of
-from hall_trust.key import TrustError, new_key, public_of
+from hall_trust.error import TrustError
+from hall_trust.key import new_key, public_of
 from hall_trust.slip import Slip
 
 AT = 1_795_226_400_000
