@@ -18,6 +18,7 @@ ALL = {
     "look-up": "benchmarks.look_up",
     "tls": "benchmarks.tls",
     "dispatch": "benchmarks.dispatch",
+    "scale": "benchmarks.scale",
     "consoles": "benchmarks.consoles",
     "year-report": "benchmarks.year_report",
     "tap-printed": "benchmarks.tap_printed",

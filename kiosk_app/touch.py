@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import logging
+import os
 import time
 from collections import deque
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from kivy.clock import Clock
@@ -65,8 +65,14 @@ def take_touch() -> None:
     class WakingPanel(panel):
         def _thread_run(self, **kwargs: Any) -> None:
             self.queue = _Heard(wake)
-            while not Path(kwargs["input_fn"]).exists():
+            while True:
+                # The kernel makes the file before udev says whose it is; and Kivy gives up at the first refusal.
+                while not os.access(kwargs["input_fn"], os.R_OK):
+                    time.sleep(LOOK_AGAIN)
+                try:
+                    super()._thread_run(**{**kwargs, "queue": self.queue})
+                except OSError as error:
+                    log.warning("the touch panel %s: %s; it is opened again", kwargs["input_fn"], error.strerror)
                 time.sleep(LOOK_AGAIN)
-            super()._thread_run(**{**kwargs, "queue": self.queue})
 
     MotionEventFactory.register(PANEL, WakingPanel)

@@ -67,7 +67,8 @@ def main(argv: list[str] | None = None) -> int:
         wanted.add("hall")
     given.out.mkdir(parents=True, exist_ok=True)
     lay_cable()
-    report = Report(given.out, f"{given.image.name} in QEMU, {'with KVM' if has_kvm() else 'without KVM'}")
+    how = "with KVM" if has_kvm() else "without KVM"
+    report = Report(given.out, f"{given.image.name} in QEMU, {how}", again=given.again)
     hall, pictures = Hall(given.image, given.arch, given.out), given.out / "pictures"
     with PaperPrinter(given.out / "papers") as printer:
         story = Story(hall, report, pictures, printer, again=given.again)

@@ -9,11 +9,14 @@ from pathlib import Path
 
 
 class Report:
-    def __init__(self, folder: Path, what: str) -> None:
+    """``again``: it goes on behind what an earlier proof of the same boxes has said."""
+
+    def __init__(self, folder: Path, what: str, *, again: bool = False) -> None:
         self._file = folder / "report.md"
         self._began = time.monotonic()
         self.bad: list[str] = []
-        self._file.write_text(f"# {what}\n\n| after | what | |\n|---|---|---|\n", "utf-8")
+        before = self._file.read_text("utf-8") + "\n" if again and self._file.exists() else ""
+        self._file.write_text(f"{before}# {what}\n\n| after | what | |\n|---|---|---|\n", "utf-8")
 
     @contextmanager
     def point(self, what: str) -> Iterator[None]:

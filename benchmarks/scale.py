@@ -1,0 +1,145 @@
+"""What a command costs, however long the hall has been at work and however large it is: with 100 to 1,000,000 events in
+the ledger, and at 1, 40 and 200 counters (a hall file has 99 at most).
+
+Hubs of all sizes stand in one process and are asked the same in turns, so that whatever else the machine does falls on
+all of them. A round is what happens to one person: a number, a call, he came, he is done.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from benchmarks.hub_alone import HubAlone, Took
+from benchmarks.report import Figure, middle, percentile
+from demo.hall_file import write_hall
+from demo.made_days import working_days, write_days
+from demo.programs import ROOT
+from hall_core.device.hall_file import load
+from hall_core.domain.business_day import HANOI
+from hall_core.domain.commands import CallNext, Command, CompleteService, IssueTicket, OpenCounter, StartService
+from hall_core.domain.names import Slug
+from hall_core.domain.plan import Plan
+from hall_core.domain.plan_devices import Caller
+
+EVENTS = (100, 10_000, 100_000, 1_000_000)
+COUNTERS = (1, 40, 200)
+VISITORS = 3_600
+"""Of a working day, in the ledgers that are made up: some 13,000 events."""
+ROUNDS, FIRST_ROUNDS = 250, 20
+GOAL = 1.1
+
+
+def measure() -> list[Figure]:
+    with tempfile.TemporaryDirectory(prefix="motcua-") as name, ExitStack() as undo:
+        return [*_by_events(Path(name), undo), *_by_counters(Path(name), undo)]
+
+
+def _by_events(folder: Path, undo: ExitStack) -> Iterator[Figure]:
+    plan = load(write_hall(folder / "hall.toml", counters=4, digits=5))
+    hubs: list[HubAlone] = []
+    for events in EVENTS:
+        place = folder / f"events-{events}"
+        place.mkdir()
+        _made(place / "ledger.sqlite", events)
+        hubs.append(_hub(plan, place, undo))
+    took = _in_turns(hubs)
+    least = took[0]
+    for hub, each in zip(hubs, took, strict=True):
+        what = f"{hub.events - 4 * (ROUNDS + FIRST_ROUNDS):,} events in the ledger"
+        yield from _figures(what, each, least, GOAL)
+        yield Figure(
+            name=f"hub ready, {what}",
+            value=hub.started * 1e3,
+            unit="ms",
+            beside=hubs[0].started * 1e3,
+            beside_name="the least",
+        )
+
+
+def _by_counters(folder: Path, undo: ExitStack) -> Iterator[Figure]:
+    hubs: list[HubAlone] = []
+    for counters in COUNTERS:
+        place = folder / f"counters-{counters}"
+        place.mkdir()
+        hubs.append(_hub(_plan(place / "hall.toml", counters), place, undo))
+        for n in range(counters):
+            hubs[-1].ask(f"goi-{n + 1}", OpenCounter(counter=f"quay-{n + 1}", officer=f"can-bo-{n + 1}"))
+    took = _in_turns(hubs)
+    for counters, each in zip(COUNTERS, took, strict=True):
+        yield from _figures(f"{counters} counter{'s' if counters > 1 else ''}", each, took[0])
+
+
+def _plan(file: Path, counters: int) -> Plan:
+    plan = load(write_hall(file, counters=1, digits=5))
+    [counter], [officer], box = plan.counters, plan.officers, plan.devices[-1]
+    assert isinstance(box, Caller)
+    ids = [(f"quay-{n + 1}", f"can-bo-{n + 1}", f"goi-{n + 1}") for n in range(counters)]
+    return replace(
+        plan,
+        counters=[replace(counter, id=id, number=n + 1) for n, (id, _, _) in enumerate(ids)],
+        officers=[replace(officer, id=id) for _, id, _ in ids],
+        devices=[*plan.devices[:-1], *(replace(box, id=id, counter=at, officer=by) for at, by, id in ids)],
+    )
+
+
+def _hub(plan: Plan, place: Path, undo: ExitStack) -> HubAlone:
+    hub = HubAlone(plan, place)
+    undo.callback(hub.close)
+    return hub
+
+
+def _made(file: Path, events: int) -> None:
+    """Whole days up to yesterday; of the first one so few people that it comes to about so many events."""
+    plan = load(ROOT / "halls" / "province.toml")
+    visitors = min(VISITORS, max(1, events // 4))
+    yesterday = datetime.now(HANOI).date() - timedelta(days=1)
+    days = working_days(yesterday - timedelta(days=400), yesterday)
+    each = 13_150 if visitors == VISITORS else events
+    write_days(file, plan, days[-max(1, round(events / each)) :], visitors)
+
+
+def _in_turns(hubs: list[HubAlone]) -> list[list[Took]]:
+    """What each took for the same commands."""
+    took: list[list[Took]] = [[] for _ in hubs]
+    for n in range(FIRST_ROUNDS + ROUNDS):
+        for device, command in _round(n):
+            for k in range(len(hubs)):
+                at = (n + k) % len(hubs)  # nobody is always first
+                each = hubs[at].ask(device, command)
+                if n >= FIRST_ROUNDS:
+                    took[at].append(each)
+    return took
+
+
+def _round(n: int) -> Iterator[tuple[Slug, Command]]:
+    at = 1
+    if n == 0:
+        yield f"goi-{at}", OpenCounter(counter=f"quay-{at}", officer=f"can-bo-{at}")
+    yield "kiosk-1", IssueTicket(service="khai-sinh")
+    for wish in (CallNext, StartService, CompleteService):
+        yield f"goi-{at}", wish(counter=f"quay-{at}")
+
+
+def _figures(what: str, took: list[Took], least: list[Took], goal: float | None = None) -> Iterator[Figure]:
+    for words, values, beside in (
+        ("work, p50", [x.worked for x in took], [x.worked for x in least]),
+        ("durable, p50", [x.whole for x in took], [x.whole for x in least]),
+    ):
+        value, bare = middle(values), middle(beside)
+        yield Figure(
+            name=f"command, {what}: {words}",
+            value=value,
+            unit="ms",
+            beside=bare,
+            beside_name="the least",
+            goal="" if goal is None else f"≤ {goal} ×",
+            met=None if goal is None else value <= bare * goal,
+        )
+    value, bare = percentile([x.whole for x in took], 99), percentile([x.whole for x in least], 99)
+    yield Figure(name=f"command, {what}: durable, p99", value=value, unit="ms", beside=bare, beside_name="the least")
