@@ -94,6 +94,7 @@ class Box:
     """A box with its disk and its card."""
 
     def __init__(self, root: Path) -> None:
+        self.root = root
         self.places = Places.under(root)
         self.machine = Bench()
         self.places.card.mkdir(parents=True, exist_ok=True)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 import stat
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
 from msgspec.structs import replace
 
+from demo.programs import ROOT
 from hall_box import role
 from hall_box.begin import SETUP, SOON, WATCH
 from hall_box.spoken import plainly
@@ -21,6 +24,19 @@ from hall_trust.told import text_of, told_in
 from tests.hall_box.conftest import Box, Workshop, edit
 
 Cards = dict[str, Path]
+ORDINARY = """
+import sys
+from pathlib import Path
+from hall_box import begin
+from hall_box.machine import Machine
+from hall_box.places import Places
+
+Machine.do = lambda *_, **__: ""
+Machine.call = lambda *_: None
+standing = begin.begin(Places.under(Path(sys.argv[1])), Machine())
+print(standing.state, standing.device, "cryptography" in sys.modules)
+"""
+"""A start in a process of its own, on a machine that does as it is told."""
 
 
 def older(bundle: Path, days: int) -> None:
@@ -70,6 +86,15 @@ def test_the_first_start_is_shown_long_enough_to_be_read_and_later_ones_are_not_
     assert box.machine.said[-1] == f"systemctl --no-block start {SETUP} {SOON}"
     assert not box.start().taken
     assert box.machine.said[-1] == "systemctl --no-block start hall-kiosk.target"
+
+
+def test_an_ordinary_start_loads_nothing_that_looks_at_certificates(box: Box, cards: Cards) -> None:
+    box.insert(cards["kiosk-1"])
+    box.start()
+    done = subprocess.run(
+        [sys.executable, "-c", ORDINARY, str(box.root)], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout.split() == ["starting", "kiosk-1", "False"]
 
 
 def test_a_wiped_card_starts_as_before(box: Box, cards: Cards) -> None:
