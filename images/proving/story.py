@@ -32,6 +32,7 @@ KEYPAD = "/run/rig/keypad"
 """As the hall file of the proof has it; where QEMU's keyboard is depends on the machine that it plays."""
 STICK = "/run/rig/stick"
 MOTCUA = "/opt/motcua/bin/motcua"
+UPDATE = "cat /run/motcua/box/update.json"
 UP = "systemctl is-active hall-{role}.target"
 
 
@@ -179,6 +180,15 @@ class Story:
             kiosk.sh("systemctl kill -s STOP hall-kiosk")
             until(kiosk, "systemctl show -P MainPID hall-kiosk", rf"^(?!{before}\b)[1-9]")
             until(kiosk, UP.format(role="kiosk"), "^active")
+        with self._report.point("a box whose systemd stands still is started anew by the board's watchdog"):
+            kiosk.sh("kill -s SEGV 1")
+            self._up_again(kiosk)
+
+    def _up_again(self, kiosk: Box) -> None:
+        """It is starting, by itself or because it was switched on."""
+        kiosk.wait_for(rig.READY)
+        self._glasses[KIOSK].put_panel()
+        until(kiosk, UP.format(role="kiosk"), "^active")
 
     def first_screen(self, starts: int) -> None:
         """All else is off."""
@@ -235,16 +245,22 @@ class Story:
                 hub.sh(f"{MOTCUA} release take {STICK}/{file.name}")
             hub.sh(f"! {MOTCUA} release take {STICK}/forged.raucb")
             hub.sh(f"umount {STICK}")
-        with self._report.point("the kiosk updates itself, and is judged good"):
+        with self._report.point("the kiosk's plug is pulled while it writes a release: it starts as it was"):
             self._offer(hub, _version(good))
+            until(kiosk, UPDATE, r'"state":"installing".*"percent":[1-9]', JUDGED)
+            kiosk.cut()
+            kiosk.on()
+            self._up_again(kiosk)
+            kiosk.sh("grep -q rauc.slot=A /proc/cmdline")
+        with self._report.point("the kiosk updates itself all the same, and is judged good"):
             until(kiosk, "cat /proc/cmdline", r"rauc\.slot=B", JUDGED)
-            until(kiosk, "cat /run/motcua/box/update.json", r'"state":"running"', JUDGED)
+            until(kiosk, UPDATE, r'"state":"running"', JUDGED)
             self._glasses[KIOSK].keep("updated")
         with self._report.point("a release whose kiosk does not start is rolled back without a person"):
             self._offer(hub, _version(bad))
             until(kiosk, "cat /proc/cmdline", r"rauc\.slot=A", JUDGED)
             until(kiosk, "cat /proc/cmdline", r"rauc\.slot=B", JUDGED)
-            until(kiosk, "cat /run/motcua/box/update.json", "rolled-back")
+            until(kiosk, UPDATE, "rolled-back")
             until(kiosk, UP.format(role="kiosk"), "^active")
             self._glasses[KIOSK].keep("rolled back")
         with self._report.point("the hub has stopped the rollout"):
