@@ -7,6 +7,7 @@ from datetime import datetime
 
 from hall_core.domain.business_day import moment_of
 from hall_core.domain.names import Day, Millis
+from hall_core.domain.table import whole
 from hall_hub.feeds.drop import BadRow
 
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -52,6 +53,7 @@ def yes(text: str, column: str) -> bool:
 
 def amount(text: str, column: str) -> int:
     """Whole đồng, with or without signs between the thousands."""
-    if not _AMOUNT.fullmatch(text):
+    found = whole(re.sub(r"[.,]", "", text)) if _AMOUNT.fullmatch(text) else None
+    if found is None:
         raise BadRow(f'"{column}" must be whole đồng such as 50000')
-    return int(re.sub(r"[.,]", "", text))
+    return found
