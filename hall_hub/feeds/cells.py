@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 
 from hall_core.domain.business_day import moment_of
-from hall_core.domain.names import Day, Millis
+from hall_core.domain.names import MILLIS_MOST, Day, Millis
 from hall_core.domain.table import whole
 from hall_hub.feeds.drop import BadRow
 
@@ -39,7 +39,10 @@ def moment(day: Day, time: str, column: str) -> Millis:
     found = _TIME.fullmatch(time)
     if found is None:
         raise BadRow(f'"{column}" must be a local time such as 08:30')
-    return moment_of(datetime.fromisoformat(f"{day}T{int(found[1]):02d}:{found[2]}"))
+    at = moment_of(datetime.fromisoformat(f"{day}T{int(found[1]):02d}:{found[2]}"))
+    if not 0 <= at < MILLIS_MOST:
+        raise BadRow(f'"{column}": nothing is due in the year {day[:4]}')
+    return at
 
 
 def yes(text: str, column: str) -> bool:

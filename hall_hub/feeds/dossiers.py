@@ -16,7 +16,7 @@ import msgspec
 from hall_core.domain import codes
 from hall_core.domain.business_day import moment_of
 from hall_core.domain.dossier import NAME_MOST, NOTE_MOST, Dossier, Fee, State, shortened
-from hall_core.domain.names import Millis, Name
+from hall_core.domain.names import MILLIS_MOST, Millis, Name
 from hall_core.domain.scanned import IdCard
 from hall_core.domain.table import whole
 from hall_core.domain.working_days import Term, Unit
@@ -59,10 +59,9 @@ def as_of(path: Path) -> tuple[Millis, int]:
         told = None if found is None else datetime.fromisoformat(found[1])
     except ValueError:
         told = None
-    if told is None:
-        return int(path.stat().st_mtime * 1000), remark
     # Without a zone it is the hall's own time.
-    return (moment_of(told) if told.tzinfo is None else int(told.timestamp() * 1000)), remark
+    at = None if told is None else moment_of(told) if told.tzinfo is None else int(told.timestamp() * 1000)
+    return at if at is not None and 0 <= at < MILLIS_MOST else int(path.stat().st_mtime * 1000), remark
 
 
 def _dossier(values: dict[str, str], key: bytes | None) -> Dossier:

@@ -8,67 +8,15 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-JUNK = [
-    b"",
-    b"\0",
-    b"\xff",
-    b"\xc3",
-    b"\xed\xa0\x80",
-    b"\xf4\x90\x80\x80",
-    b"\xef\xbb\xbf",
-    b'"',
-    b"{",
-    b"}",
-    b"[",
-    b"]",
-]
-JUNK += [b",", b":", b"\\", b"\\u0000", b"\\ud800", b"null", b"NaN", b"Infinity", b"-", b"1e999", b"-0", b"0x1", b"00"]
-JUNK += [
-    b"9" * 400,
-    b"9" * 4_400,
-    b"[" * 3_000,
-    b'{"a":' * 1_500,
-    b"//",
-    b"/*",
-    b"\n",
-    b"\r\n",
-    b"A" * 7_000,
-    b"'",
-    b"%s",
-]
-JUNK += ["\u0301".encode(), "\ufdfa".encode() * 300, "\u0958".encode() * 900, b"true", b"1", b"-1", b'""', b"[]", b"{}"]
-THINGS: list[Any] = [
-    None,
-    True,
-    False,
-    0,
-    -1,
-    1,
-    2**53,
-    2**63,
-    2**64,
-    10**40,
-    1.5,
-    1e308,
-    float("nan"),
-    float("inf"),
-    "",
-    "a",
-]
-THINGS += [
-    "x" * 300,
-    "x" * 6_000,
-    "\0",
-    "\ud800",
-    [],
-    {},
-    [None],
-    {"type": None},
-    {"a": {"a": {"a": []}}},
-    "2026-99-99",
-    "٣",
-]
-THINGS += [[[[[[[[]]]]]]], list(range(500)), {str(n): n for n in range(300)}, "00000000-0000-7000-8000-00000000zzzz"]
+JUNK = [b"", b"\0", b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xef\xbb\xbf", b'"', b"{", b"}", b"["]
+JUNK += [b"]", b",", b":", b"\\", b"\\u0000", b"\\ud800", b"null", b"NaN", b"Infinity", b"-", b"1e999", b"-0", b"0x1"]
+JUNK += [b"00", b"9" * 400, b"9" * 4_400, b"[" * 3_000, b'{"a":' * 1_500, b"//", b"/*", b"\n", b"\r\n", b"A" * 7_000]
+JUNK += [b"'", b"%s", "\u0301".encode(), "\ufdfa".encode() * 300, "\u0958".encode() * 900, b"true", b"1", b"-1"]
+JUNK += [b'""', b"[]", b"{}"]
+THINGS: list[Any] = [None, True, False, 0, -1, 1, 2**53, 2**63, 2**64, 10**40, 1.5, 1e308, float("nan"), float("inf")]
+THINGS += ["", "a", "x" * 300, "x" * 6_000, "\0", "\ud800", [], {}, [None], {"type": None}, {"a": {"a": {"a": []}}}]
+THINGS += ["2026-99-99", "٣", [[[[[[[]]]]]]], list(range(500)), {str(n): n for n in range(300)}]
+THINGS += ["00000000-0000-7000-8000-00000000zzzz"]
 
 Parents = list[tuple[Any, Any]]
 """Each container in a value with one of its keys."""

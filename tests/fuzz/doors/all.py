@@ -6,8 +6,9 @@ from tests.fuzz.door import Opened
 from tests.fuzz.doors.boxes import BoardDoor, CallerDoor, KioskDoor, LedDoor, SignDoor
 from tests.fuzz.doors.centre import CourierDoor, intake
 from tests.fuzz.doors.console import ConsoleDoor
+from tests.fuzz.doors.files import FILES_READ
 from tests.fuzz.doors.hub import HubDoor
-from tests.fuzz.doors.readers import READERS
+from tests.fuzz.doors.lines import LINES_READ
 from tests.fuzz.doors.trust import AuthorityDoor
 
 DOORS: dict[str, Opened] = {
@@ -21,5 +22,6 @@ DOORS: dict[str, Opened] = {
     "courier": CourierDoor,
     "intake": intake,
     "authority": AuthorityDoor,
-    **READERS,
+    **LINES_READ,
+    **FILES_READ,
 }

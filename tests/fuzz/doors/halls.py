@@ -9,22 +9,11 @@ from hall_core.domain.plan_centre import Centre
 from hall_core.domain.plan_devices import Console, Led, Pad, Sign, SignDisplay
 from tests.conftest import make_plan
 
-NAMES = ["kiosk-1", "bang-1", "goi-1", "goi-2", "pad-1", "led-1", "bien-1", "dieu-hanh", "hub", "authority", "courier"]
+NAMES = ["kiosk-1", "bang-1", "goi-1", "goi-2", "pad-1", "led-1", "bien-1", "dieu-hanh", "hub", "authority"]
+NAMES += ["courier"]
 WORDS = ["khai-sinh", "sao-y", "quay-1", "quay-2", "can-bo-1", "can-bo-2", "truong-tt", "cao-tuoi", "sanh", "tu-phap"]
-WORDS += [
-    "procedures",
-    "plan",
-    "dossier-board",
-    "notices",
-    "kind",
-    "slow",
-    "A001",
-    "A002",
-    "B10",
-    "2026-11-21",
-    "HEN7K2Q",
-]
-WORDS += ["H41.16-210612-0001", "vi", "en", "0f1e2d3c4b5a6978", "2026.12.1"]
+WORDS += ["procedures", "plan", "dossier-board", "notices", "kind", "slow", "A001", "A002", "B10", "2026-11-21"]
+WORDS += ["HEN7K2Q", "H41.16-210612-0001", "vi", "en", "0f1e2d3c4b5a6978", "2026.12.1"]
 
 
 def hall_of_everything() -> Plan:

@@ -23,18 +23,8 @@ from tests.fuzz.doors.halls import NAMES, WORDS, hall_of_everything
 from tests.fuzz.messages import Messages
 from tests.hall_hub.conftest import Bench
 
-KINDS: list[Kind] = [
-    "command",
-    "command",
-    "command",
-    "fact",
-    "fact",
-    "question",
-    "device-state",
-    "trust",
-    "centre-down",
-]
-KINDS += ["box", "release-wish", "reply", "device-health"]
+KINDS: list[Kind] = ["command", "command", "command", "fact", "fact", "question", "device-state", "trust"]
+KINDS += ["centre-down", "box", "release-wish", "reply", "device-health"]
 OURS = ("internal-error", "storage")
 """Refusals that blame the hub itself."""
 ID = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")

@@ -1,75 +1,40 @@
-"""What comes otherwise than over MQTT: files that are brought, papers held to a scanner, serial lines, claims."""
+"""Files that are brought: tables, hall files, what a box is told before its first start, and what is fetched."""
 
 from __future__ import annotations
 
 import zlib
-from base64 import b32encode
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import msgspec
 
-from counter_caller.devices import box_frames
-from counter_caller.devices.box_seen import BoxSeen
-from display_app.devices.segments import Segments
 from hall_core.contract import dossier_edition, edition, notice_edition
 from hall_core.contract.edition import EditionError
 from hall_core.device import hall_file
 from hall_core.device.catalogue_folder import read as read_catalogue
 from hall_core.device.hall_file import HallFileError
-from hall_core.device.line_frame import FrameReader, encode
-from hall_core.domain import search_words, ticket_link
 from hall_core.domain.catalogue_check import FILES, Checked
-from hall_core.domain.scanned import IdCard
-from hall_core.domain.scanned import read as read_scanned
+from hall_core.domain.names import MILLIS_MOST
 from hall_core.domain.working_days import Calendar, Override, overridden
 from hall_hub.feeds.appointments import appointments
 from hall_hub.feeds.dossiers import as_of, dossiers
 from hall_hub.feeds.drop import judge
 from hall_hub.feeds.notices import Read
 from hall_hub.feeds.notices import read as read_notices
-from hall_trust import claim
 from hall_trust.told import ToldError, told_in
-from kiosk_app.devices import printer_status
-from kiosk_app.devices.scanner_gather import Gatherer
 from tests.fuzz.door import Door, Opened, Reader
 from tests.fuzz.mutate import bytes_of
 from tests.fuzz.values import TEXTS
 
 HALLS = Path(__file__).parents[3] / "halls"
-CELLS = [
-    *TEXTS,
-    "9" * 5_000,
-    "²",
-    "٣",
-    "2026-02-30",
-    "0001-01-01",
-    "31/12/9999",
-    "0000-00-00",
-    "24:00",
-    "8h5",
-    "x" * 200_000,
-]
-CELLS += [
-    "-1",
-    "1e9",
-    "50.000",
-    "001234567890",
-    "=1+1",
-    '"',
-    '""',
-    "a;b",
-    "a\tb",
-    "a\nb",
-    "\0",
-    "chờ",
-    "t2-t6",
-    "7:30-11:30",
-]
+CELLS = [*TEXTS, "²", "٣", "2026-02-30", "0001-01-01", "31/12/9999", "0000-00-00", "24:00", "8h5", "-1", "1e9"]
+CELLS += ["50.000", "001234567890", "=1+1", '"', '""', "a;b", "a\tb", "a\nb", "\x00", "chờ", "t2-t6", "7:30-11:30"]
+CELLS += ["9" * 5_000, "x" * 200_000]
 KEY = b"k" * 32
+VALUES = ["1", "-1", '"x"', '""', "[]", "{}", "true", "1979-05-27", "1e400", "nan", "[[1]]", "9" * 5_000, '"\\u0000"']
+"""Of a key in TOML."""
 
 
 def table_of(data: bytes, rng: Random) -> bytes:
@@ -103,12 +68,14 @@ def _of_file(name: str, source: Path, read: Callable[[Path], Any]) -> Opened:
 
 def _dossiers(file: Path) -> Any:
     at, _ = as_of(file)
-    assert isinstance(at, int)
+    assert 0 <= at < MILLIS_MOST
     return msgspec.json.encode(judge(file, dossiers(KEY)).good)
 
 
 def _appointments(file: Path) -> Any:
-    return msgspec.json.encode(judge(file, appointments(["khai-sinh", "sao-y"])).good)
+    good = judge(file, appointments(["khai-sinh", "sao-y"])).good
+    assert all(0 <= each.due < MILLIS_MOST for each in good)
+    return msgspec.json.encode(good)
 
 
 def _catalogue(folder: Path) -> Door:
@@ -160,23 +127,8 @@ def _toml_of(data: bytes, rng: Random) -> bytes:
     for _ in range(rng.choice((1, 1, 3))):
         at = rng.randrange(len(lines))
         name, is_value, _ = lines[at].partition(b" = ")
-        values = [
-            "1",
-            "-1",
-            "9" * 5_000,
-            '"x"',
-            '""',
-            "[]",
-            "{}",
-            "true",
-            "1979-05-27",
-            "1e400",
-            "nan",
-            "[[1]]",
-            '"\\u0000"',
-        ]
         if is_value:
-            lines[at] = name + b" = " + rng.choice(values).encode()
+            lines[at] = name + b" = " + rng.choice(VALUES).encode()
         else:
             lines.insert(at, rng.choice((b"[x]", b"[[services]]", b"a.b.c = 1", b"[hall.name]", b"x = {a = 1, a = 2}")))
     return b"\n".join(lines)
@@ -204,96 +156,6 @@ def _override(folder: Path) -> Door:
     return Reader(give, lambda rng: bytes_of(good, rng), (msgspec.DecodeError, ValueError, RecursionError))
 
 
-def _scans(folder: Path) -> Door:
-    """From the bytes of a scanner to what they mean."""
-    texts = [
-        "H41.16-210612-0001",
-        "001234567890|012345678|Nguyễn Văn A|01012000|Nam|Hà Nội|01012021",
-        "https://x.vn/?mahs=",
-    ]
-    texts += [
-        "MOTCUA:HEN7K2Q",
-        "https://[::1",
-        "http://x/#/t/AAAAAAAAAAAAAAAAAAAAAAAAAA",
-        "1.004441",
-        "]Q3H41.16-210612-0001",
-    ]
-    gatherer, now = Gatherer(lambda why: None), [0.0]
-
-    def give(scan: tuple[bytes, float]) -> None:
-        data, after = scan
-        now[0] += after
-        for code in [*gatherer.take(data, now[0]), *gatherer.silent(now[0] + 3)]:
-            read = read_scanned(code)
-            assert not (isinstance(read, IdCard) and any(sign.isdigit() for sign in repr(read)))
-
-    def make(rng: Random) -> tuple[bytes, float]:
-        return bytes_of(rng.choice(texts).encode() + rng.choice((b"", b"\r", b"\r\n")), rng), rng.choice(
-            (0.0, 0.1, 5.0)
-        )
-
-    return Reader(give, make)
-
-
-def _links(folder: Path) -> Door:
-    good = ticket_link.path_of("00000000-0000-7000-8000-000000000001")
-
-    def give(text: str) -> None:
-        ticket_link.ticket_of(text)
-        ticket_link.ticket_in(text)
-        read_scanned(text)
-
-    def make(rng: Random) -> str:
-        text = bytes_of(rng.choice((good, f"https://x.vn{good}", good.removeprefix("/t/"))).encode(), rng)
-        return text.decode("utf-8", rng.choice(("replace", "surrogateescape")))
-
-    return Reader(give, make)
-
-
-def _frames(folder: Path) -> Door:
-    """A line of button boxes, and one of signs: noise, halves, and frames that are nearly right."""
-    reader, signs, box = FrameReader(), Segments(), BoxSeen(3, "/dev/ttyUSB0", lambda address, why: None, 2.0)
-    good = [box_frames.Frame(box_frames.MOVED, 3, n, bytes((1, 1, n))) for n in range(4)]
-    good += [box_frames.Frame(box_frames.I_AM, 3, 0, b"box-a"), box_frames.Frame(box_frames.HERE, 3, 1)]
-
-    def give(data: bytes) -> None:
-        signs.hear(data)
-        for frame in reader.feed(data):
-            box_frames.read_moved(frame)
-            box.named({frame.payload} if frame.payload else None, 1.0)
-            box.is_new(frame.number)
-            assert len(encode(box.question(1.0)[0])) < 60
-
-    return Reader(give, lambda rng: bytes_of(encode(rng.choice(good)), rng))
-
-
-def _printer(folder: Path) -> Door:
-    """What a printer says of itself, or something else on its line."""
-
-    def give(data: bytes) -> None:
-        one, other = printer_status.realtime_byte(data), printer_status.in_order_byte(data)
-        for byte in (one, other):
-            if byte is not None:
-                status = printer_status.status_of(byte, *(data[:1] or b"\0"), cause=byte, error=byte)
-                printer_status.problems_of(status)
-                printer_status.course_of(status)
-
-    return Reader(give, lambda rng: bytes_of(b"\x12\x10\x14\x00\x0f\x00", rng))
-
-
-def _claims(folder: Path) -> Door:
-    """Also such as are well packed, and hold something else."""
-
-    def make(rng: Random) -> str:
-        inside = msgspec.msgpack.encode(["thu", "kiosk-1", "192.168.1.10", 8883, b"k" * 32, b"c" * 300, b"a" * 300])
-        if rng.random() < 0.3:
-            return bytes_of(b"MOTCUA1:" + b32encode(b"x" * 90), rng).decode("utf-8", "replace")
-        packed = zlib.compress(bytes_of(inside, rng), 9, wbits=-zlib.MAX_WBITS)
-        return claim.TAG + b32encode(sha256(packed).digest()[: claim.SUM] + packed).decode().rstrip("=")
-
-    return Reader(claim.claim_in, make, (claim.ClaimError,))
-
-
 def _editions(folder: Path) -> Door:
     """What boards and kiosks fetch a part at a time."""
     reads = (notice_edition.unpack, dossier_edition.unpack, lambda data: list(edition.unpack(data)[2]))
@@ -313,23 +175,7 @@ def _editions(folder: Path) -> Door:
     return Reader(lambda given: reads[given[0]](given[1]), make, (EditionError,))
 
 
-def _searches(folder: Path) -> Door:
-    """What somebody types or scans into a search."""
-    words = ["đăng ký khai sinh", "giay khai sinh", "1.004441"]
-    return Reader(
-        lambda text: [
-            search_words.slips(word.text) if hasattr(word, "text") else word for word in search_words.words(text)
-        ],
-        lambda rng: bytes_of(rng.choice(words).encode(), rng).decode("utf-8", "replace")[:200],
-    )
-
-
-READERS: dict[str, Opened] = {
-    "scans": _scans,
-    "links": _links,
-    "frames": _frames,
-    "printer": _printer,
-    "claims": _claims,
+FILES_READ: dict[str, Opened] = {
     "told": _told,
     "hall-file": _hall_file,
     "dossiers": _of_file("dossiers.csv", HALLS / "feeds" / "dossiers.csv", _dossiers),
@@ -338,5 +184,4 @@ READERS: dict[str, Opened] = {
     "notices": _notices,
     "override": _override,
     "editions": _editions,
-    "searches": _searches,
 }
