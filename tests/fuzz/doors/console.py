@@ -6,12 +6,14 @@ import asyncio
 from pathlib import Path
 from random import Random
 
+from hall_core.contract import examples
 from hall_core.domain.names import Slug
 from hall_core.mqtt.heard import Heard
 from hall_core.mqtt.link import Arrived
 from hall_core.ui.translate import Words
 from hall_hub.console.accounts import Accounts
 from hall_hub.console.console import Console
+from hall_hub.console.devices.looks import _Open
 from hall_hub.console.devices.routes import _page as device_page
 from hall_hub.console.following import Follower
 from hall_hub.console.live import Writing
@@ -49,6 +51,11 @@ class ConsoleDoor(Box):
         self._loop.run_until_complete(self._taken(heard))
 
     async def _taken(self, heard: Heard) -> None:
+        """A head waits for the screen or the log of a box all the time."""
+        looks = self._console.desk.looks
+        asked = looks._open.get(examples.ID)
+        if asked is None or asked.answer.done():
+            looks._open[examples.ID] = _Open("kiosk-1", self._loop.create_future(), {})
         self._console.desk._take(heard)
 
     def make(self, rng: Random) -> Arrived:
