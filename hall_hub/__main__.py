@@ -52,7 +52,7 @@ def main(argv: list[str] | None = None) -> int:
         ledger = Ledger(given.data / "ledger.sqlite")
         knowledge = Knowledge(plan, given.data, given.centre_ca)
         hub = Hub(plan, ledger, knowledge, clock, identity.boot, Pace(plan, given.commands_per_second))
-        releases = Releases(plan, ReleaseFolder(given.data), clock, identity.boot, hub.shut_out)
+        releases = Releases(plan, ReleaseFolder(given.data), clock, identity.boot, hub.shut_out, hub.complaints)
     except (DataFolderError, LedgerError) as error:
         raise the_end(str(error)) from error
     topics = Topics(plan.hall.id)

@@ -19,8 +19,8 @@ from hall_core.contract.topics import Topics
 from hall_core.domain.dossier import Dossier
 from hall_core.domain.names import DossierCode, Millis, Slug, Uid
 from hall_core.domain.plan import Plan
+from hall_core.mqtt.complaints import Complaints
 from hall_core.mqtt.link import Arrived, Publication
-from hall_hub.complaints import Complaints
 from hall_hub.post import Post
 
 ANSWER_MOST = 2_500

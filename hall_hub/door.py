@@ -13,8 +13,8 @@ from hall_core.contract.codec import ContractError, Envelope, decode, id_of
 from hall_core.contract.topics import Address, Topics
 from hall_core.domain.names import WORDS_MOST, Uid
 from hall_core.domain.refusal import Reason
+from hall_core.mqtt.complaints import Complaints
 from hall_core.mqtt.link import Arrived
-from hall_hub.complaints import Complaints
 from hall_hub.pace import Pace
 from hall_hub.standings import Standings
 from hall_hub.when import Now

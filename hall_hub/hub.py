@@ -28,9 +28,9 @@ from hall_core.domain.hall import evolve
 from hall_core.domain.names import Uid
 from hall_core.domain.plan import Plan
 from hall_core.domain.refusal import Reason, Refusal
+from hall_core.mqtt.complaints import Complaints
 from hall_core.mqtt.link import Arrived, Publication
 from hall_hub.asker import asker
-from hall_hub.complaints import Complaints
 from hall_hub.door import Door, Entered, waits
 from hall_hub.inbox import Inbox
 from hall_hub.knowledge import Knowledge

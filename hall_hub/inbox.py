@@ -17,8 +17,8 @@ from hall_core.domain.names import ApologyRef
 from hall_core.domain.plan import Plan
 from hall_core.domain.rating import Offer
 from hall_core.domain.who_may import may_tell
+from hall_core.mqtt.complaints import Complaints
 from hall_core.mqtt.link import Arrived
-from hall_hub.complaints import Complaints
 from hall_hub.store.ledger import Ledger
 from hall_hub.when import Now, Stamp, When
 

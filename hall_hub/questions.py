@@ -18,9 +18,9 @@ from hall_core.domain.hall import Hall
 from hall_core.domain.names import DossierCode, Millis, Uid
 from hall_core.domain.plan import Plan
 from hall_core.domain.ticket import OPEN
+from hall_core.mqtt.complaints import Complaints
 from hall_core.mqtt.link import Arrived, Publication
 from hall_hub.asking import Asker, Asking, Heard
-from hall_hub.complaints import Complaints
 from hall_hub.door import Door, Turned
 from hall_hub.inbox import Inbox
 from hall_hub.knowledge import Knowledge

@@ -20,6 +20,7 @@ from hall_core.domain.bucket import Rate, Rates
 from hall_core.domain.names import Slug, Uid
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Console
+from hall_core.mqtt.complaints import Complaints
 from hall_core.mqtt.link import Arrived, Publication
 from hall_hub.post import Post
 from hall_hub.release_folder import Kept, ReleaseError, ReleaseFolder
@@ -47,8 +48,10 @@ class Releases:
         clock: Callable[[], tuple[int, int, bool]],
         boot: int,
         shut_out: Callable[[Slug], bool],
+        complaints: Complaints,
     ) -> None:
         self._plan = plan
+        self._complaints = complaints
         self._devices = {device.id: device for device in plan.devices}
         self._folder = folder
         self._clock = clock
@@ -127,7 +130,7 @@ class Releases:
             envelope = decode(kind, message.payload)
         except ContractError as error:
             if kind != "device-state":  # of which the hub itself complains
-                log.warning("refused a message on %s: %s: %s", message.topic, error.key, error)
+                self._complaints.refused(error.key, message.topic, str(error))
             return
         match envelope.body:
             case DeviceState(online=online):
@@ -144,7 +147,8 @@ class Releases:
         old = now.trusted and envelope.clock == "trusted" and abs(now.at - envelope.at) > COMMAND_STALE * 1_000
         head = officer is not None and officer.role == "head"
         if old or not head or not isinstance(self._devices.get(device), Console):
-            log.warning("what %s wants of a release in the name of %s is not done", device, wish.by)
+            words = f"what {device} wants of a release in the name of {wish.by} is not done"
+            self._complaints.once("not-yours", words, words)
             return
         self._wish(wish, envelope.id, now)
 

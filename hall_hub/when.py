@@ -15,6 +15,9 @@ from hall_core.domain.names import Millis
 BOOTS = 4
 """Starts of a program of which the hub remembers the counters: what was written before a power cut is told after it,
 and sometimes the power fails twice."""
+COUNTS_MOST = 2 * BOOTS
+"""Starts of one device that are remembered, whatever it calls them: a new disk counts from 1 again, and a box gone
+mad in any way it likes."""
 KEEP_FROM = 1_000
 """Milliseconds by which a better measurement must differ to be worth another write to the disk."""
 
@@ -60,7 +63,8 @@ class When:
         for k in kept:
             behind = now.mono - (now.at - k.started)
             self._counts.setdefault(k.device, {})[k.boot] = _Count(behind, guessed=True)
-        self._last: dict[tuple[str, str], Millis] = {}
+        self._last: dict[str, tuple[str, Millis]] = {}
+        """Device to its outbox, and when the last fact of that was true."""
         self.unsaved: list[Kept] = []
         """To be kept with the next commit; the one who does so empties it."""
 
@@ -74,6 +78,8 @@ class When:
         counts[stamp.boot] = _Count(behind)
         for boot in [boot for boot in counts if boot <= stamp.boot - BOOTS]:
             del counts[boot]
+        if len(counts) > COUNTS_MOST:
+            del counts[next(iter(counts))]
         if known is None or known.guessed or known.behind - behind >= KEEP_FROM:
             self.unsaved.append(Kept(device, stamp.boot, now.at - stamp.mono))
 
@@ -99,6 +105,7 @@ class When:
             moment = now.at - (now.mono - count.behind - stamp.mono)
         else:
             moment = stamp.at if stamp.trusted else now.at
-        moment = max(0, min(now.at, max(moment, self._last.get((device, stream), 0))))
-        self._last[device, stream] = moment
+        told, last = self._last.get(device, (stream, 0))
+        moment = max(0, min(now.at, max(moment, last if told == stream else 0)))
+        self._last[device] = stream, moment
         return moment

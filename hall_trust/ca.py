@@ -25,7 +25,7 @@ from hall_core.device.clock import BEGINNING
 from hall_core.domain.names import BROKER, Millis
 from hall_core.keys import BROKER_NAME
 from hall_trust.error import TrustError
-from hall_trust.key import SHA, PublicKey, der_of, fingerprint, new_key, private_of, public_in, public_of
+from hall_trust.key import SHA, UNREADABLE, PublicKey, der_of, fingerprint, new_key, private_of, public_in, public_of
 
 HOUR = 60 * 60 * 1000
 DAY = 24 * HOUR
@@ -203,14 +203,14 @@ def to_pem(certificate: bytes) -> bytes:
     """From DER. TrustError when it is no certificate."""
     try:
         return x509.load_der_x509_certificate(certificate).public_bytes(Encoding.PEM)
-    except ValueError as error:
+    except UNREADABLE as error:
         raise TrustError("this is no certificate") from error
 
 
 def _loaded(pem: bytes) -> x509.Certificate:
     try:
         return x509.load_pem_x509_certificate(pem)
-    except ValueError as error:
+    except UNREADABLE as error:
         raise TrustError("this is no certificate") from error
 
 

@@ -56,10 +56,10 @@ class Front:
         self._register = register
         self._clock = clock
         self._spread = spread
-        self._registrar = Registrar(plan, register, authority, self._stranger)
         self._topics = Topics(plan.hall.id)
         self._sealer = Sealer(boot, clock)
         self._own = Presence(AUTHORITY, self._topics, digest(plan), OURS, self._sealer, clock)
+        self._registrar = Registrar(plan, register, authority, self._stranger, self._own.complaints)
         self._buckets: dict[Slug, Bucket] = {}
         self._said: dict[Slug, Standing] = {}
         self._wait: dict[Slug, Envelope[Request]] = {}
@@ -99,8 +99,7 @@ class Front:
         try:
             envelope = decode(address.kind, arrived.payload)
         except ContractError as error:
-            self._own.refused += 1
-            log.warning("refused a message on %s: %s: %s", arrived.topic, error.key, error)
+            self._own.complaints.refused(error.key, arrived.topic, str(error))
             if address.kind == "csr" and error.message_id is not None:
                 yield self._answer(address.name, Denied(to=error.message_id, denial="malformed"))
             return

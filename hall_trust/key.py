@@ -33,6 +33,8 @@ DIGITS = 20
 
 PublicKey = bytes
 """DER, SubjectPublicKeyInfo."""
+UNREADABLE = (ValueError, TypeError, UnsupportedAlgorithm, InvalidSignature, x509.InvalidVersion)
+"""What the library raises at that of which it can make nothing."""
 
 
 class RequestError(TrustError):
@@ -61,7 +63,7 @@ def requested(request: str) -> PublicKey:
     try:
         read = x509.load_pem_x509_csr(request.encode())
         key, signed = read.public_key(), read.is_signature_valid
-    except (ValueError, TypeError, UnsupportedAlgorithm, InvalidSignature) as error:
+    except UNREADABLE as error:
         raise RequestError("this is no request for a certificate") from error
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
         raise RequestError("the request is for another kind of key than EC P-256")
@@ -109,7 +111,7 @@ def private_of(pem: bytes) -> ec.EllipticCurvePrivateKey:
     """As the library has it. TrustError when it is none of ours."""
     try:
         key = load_pem_private_key(pem, None)
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+    except UNREADABLE as error:
         raise TrustError("this is no private key") from error
     if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
         raise TrustError("this private key is no EC P-256 key")

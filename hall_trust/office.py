@@ -25,6 +25,7 @@ from hall_core.contract.trust import (
 from hall_core.domain.names import Millis, Uid
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Console
+from hall_core.mqtt.complaints import Complaints
 from hall_trust import acts
 from hall_trust.ca import HOUR, Authority
 from hall_trust.error import TrustError
@@ -42,8 +43,16 @@ one gone mad cannot fill the register."""
 class Registrar:
     """For one thread. ``stranger`` is told, in words, of a box that tries what is another's."""
 
-    def __init__(self, plan: Plan, register: Register, authority: Authority, stranger: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        register: Register,
+        authority: Authority,
+        stranger: Callable[[str], None],
+        complaints: Complaints,
+    ) -> None:
         self._plan = plan
+        self._complaints = complaints
         self._register = register
         self._authority = authority
         self._stranger = stranger
@@ -101,7 +110,8 @@ class Registrar:
             return acts.renew(self._register, self._authority, name, key, at) or "shut-out"
 
     def _denied(self, name: str, request: Request, to: Uid, denial: Denial, about: str) -> Denied:
-        log.warning("%s asks to be %s: denied, %s (%s)", name, request.device, denial, about)
+        words = f"{name} asks to be {request.device}: denied, {denial} ({about})"
+        self._complaints.once(denial, f"{name} {request.device} {about}", words)
         if denial in ("claim-used", "other-device"):
             self._stranger(f"{name} asks to be {request.device}: {denial} ({about})")
         return Denied(to=to, denial=denial)
@@ -124,7 +134,8 @@ class Registrar:
             else:
                 log.info("%s: %s by %s at %s", wish.device, what, wish.by, console)
                 return True
-        log.warning("%s: %s by %s at %s is not done: %s", wish.device, what, wish.by, console, why)
+        words = f"{wish.device}: {what} by {wish.by} at {console} is not done: {why}"
+        self._complaints.once("wish", f"{console} {wish.device} {what} {why}", words)
         return False
 
     def _do(self, wish: TrustWish, at: Millis) -> None:

@@ -23,7 +23,7 @@ from msgspec import Struct
 
 from hall_core.domain.names import Millis
 from hall_trust.error import TrustError
-from hall_trust.key import SHA, PublicKey, der_of, private_of, public_in
+from hall_trust.key import SHA, UNREADABLE, PublicKey, der_of, private_of, public_in
 
 LARGEST = 1_000_000
 """Bytes of a file: a calendar of ten years has 20 kB."""
@@ -105,7 +105,7 @@ def _read(file: Path) -> bytes:
 def _public_of(ca: bytes) -> PublicKey:
     try:
         return der_of(x509.load_pem_x509_certificate(ca).public_key())
-    except ValueError as error:
+    except UNREADABLE as error:
         raise TrustError("this is no certificate") from error
 
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import AttributeOID, NameOID
 
 from hall_trust.error import TrustError
-from hall_trust.key import SHA, der_of, private_of
+from hall_trust.key import SHA, UNREADABLE, der_of, private_of
 
 WORD = AttributeOID.CHALLENGE_PASSWORD
 """The one attribute of a request that is for the authority to read, as text (RFC 2985, 5.4.1)."""
@@ -44,6 +43,6 @@ def vouched_for(own: bytes, request: str) -> bool:
         if not isinstance(old, ec.EllipticCurvePublicKey):
             return False
         old.verify(word, der_of(read.public_key()), ec.ECDSA(SHA))
-    except (ValueError, TypeError, TrustError, x509.AttributeNotFound, InvalidSignature):
+    except (*UNREADABLE, TrustError, x509.AttributeNotFound):
         return False
     return True

@@ -6,10 +6,10 @@ Unknown fields are ignored, so that a newer sender may add some; an unknown majo
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from hall_core.contract import doctor as d
 from hall_core.contract import messages as m
@@ -21,7 +21,7 @@ from hall_core.contract.questions import Answer, Question
 from hall_core.contract.topics import Kind
 from hall_core.domain.commands import Command
 from hall_core.domain.facts import Fact
-from hall_core.domain.names import Millis, Uid
+from hall_core.domain.names import Count, Millis, Uid
 from hall_core.domain.vietnamese import nfc
 from hall_core.errors import MotcuaError
 
@@ -36,11 +36,11 @@ class Envelope(Struct, Generic[Body], frozen=True, kw_only=True):
     """Of the intent or message; a command keeps its id across retries."""
     at: Millis
     """The sender's clock."""
-    mono: Annotated[int, Meta(ge=0)]
+    mono: Count
     """Milliseconds since the sender's box started: ages survive a clock that jumps."""
-    boot: Annotated[int, Meta(ge=0)]
+    boot: Count
     """How often the sender has started; orders its messages across restarts."""
-    seq: Annotated[int, Meta(ge=0)]
+    seq: Count
     """Of a fact: its place in the sender's outbox, from 1. Otherwise the sender's message counter."""
     stream: Uid | None = None
     """Of a fact: the outbox it comes from. A new disk is a new stream."""

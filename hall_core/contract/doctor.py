@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from hall_core.contract.messages import Count, Problem
-from hall_core.domain.names import Millis, Slug, Uid, Words
+from hall_core.contract.messages import Problem
+from hall_core.domain.names import Count, Millis, Slug, Uid, Words
 
 FINDINGS_MOST = 40
 """More than there are checks."""

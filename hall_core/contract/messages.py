@@ -10,11 +10,10 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from hall_core.domain.names import Day, Language, Millis, Saying, Slug, TicketNumber, Uid, Words
+from hall_core.domain.names import Count, Day, Language, Millis, Ordinal, Saying, Slug, TicketNumber, Uid, Words
 from hall_core.domain.refusal import Issuing, Refusal
 from hall_core.domain.ticket import State
 
-Count = Annotated[int, Meta(ge=0)]
 Problem = Literal[
     "touch-missing",
     "printer-missing",
@@ -75,7 +74,7 @@ class Health(Struct, frozen=True, kw_only=True):
     memory_mb: Count | None = None
     outbox: Count = 0
     refused: Count = 0
-    """Messages the hub could not take since it started: garbled, too large, of another version, misaddressed."""
+    """Messages it could not take since it started: garbled, too large, of another version, misaddressed."""
     certificate_until: Millis | None = None
     """When the certificate with which the box is connected ends, as far as it knows."""
 
@@ -122,7 +121,7 @@ class TicketInHand(Struct, frozen=True, kw_only=True):
     service: Slug
     priority: Slug | None
     language: Language = "vi"
-    step: Annotated[int, Meta(ge=1)] = 1
+    step: Ordinal = 1
     """Which service of its visit this is."""
     then: list[Slug] = []
     """Services that its visit still goes on with, in order."""

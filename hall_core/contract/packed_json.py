@@ -35,5 +35,5 @@ class PackedJson(Generic[Value]):
             if not unpacker.eof or unpacker.unused_data:
                 raise EditionError(f"is not whole, or unpacks to more than {self._unpacked_most} bytes")
             return self._decode(text)
-        except (zlib.error, msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (zlib.error, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise EditionError(f"cannot be read: {error}") from error

@@ -10,14 +10,15 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from hall_core.contract.messages import Count, RatingOffer
+from hall_core.contract.messages import RatingOffer
 from hall_core.domain.dossier import Dossier
 from hall_core.domain.dossier_days import Reckoned
-from hall_core.domain.names import Digest, DossierCode, Millis, Slug, Uid
+from hall_core.domain.names import Count, Digest, DossierCode, Millis, Slug, Uid
 
 PART_BYTES = 5_400
 """Of an edition in one answer: with base64 and the envelope it stays under the 8 kB of a message."""
 
+_BASE64 = r"^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$(?!\n)"
 Bucket = Annotated[str, Meta(pattern=r"^[0-9a-f]{2}$(?!\n)")]
 
 
@@ -101,7 +102,7 @@ class OfferTold(Struct, frozen=True, kw_only=True, tag_field="type", tag="offer"
 class CardKeyTold(Struct, frozen=True, kw_only=True, tag_field="type", tag="card-key"):
     """``key`` is base64. What prints a value, such as a log, does not print that."""
 
-    key: Annotated[str, Meta(min_length=24, max_length=100)]
+    key: Annotated[str, Meta(min_length=24, max_length=100, pattern=_BASE64)]
 
     def __repr__(self) -> str:
         return "CardKeyTold(…)"

@@ -88,7 +88,7 @@ def _parse(path: FilePath) -> dict[str, Any]:
         raise HallFileError([f"{path}: line {line}: is not UTF-8; save the file as UTF-8"]) from error
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # not only TOMLDecodeError: Python reads no number of thousands of digits
         raise HallFileError([f"{path}: {_syntax(str(error), text)}"]) from error
     except RecursionError as error:
         raise HallFileError([f"{path}: brackets within brackets without end; this is not a hall file"]) from error

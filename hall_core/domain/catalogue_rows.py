@@ -30,7 +30,7 @@ from hall_core.domain.procedure import (
     Text,
     Title,
 )
-from hall_core.domain.table import Finding, Row, Table
+from hall_core.domain.table import Finding, Row, Table, whole
 
 _CODE = re.compile(get_args(ProcedureCode)[1].pattern)
 _SLUG = re.compile(get_args(Slug)[1].pattern)
@@ -118,10 +118,11 @@ class _Cells:
         value = self.raw(column)
         if not value:
             return 0
-        if not (value.isascii() and value.isdigit() and int(value[:9]) <= _COPIES_MOST):
+        found = whole(value)
+        if found is None or found > _COPIES_MOST:
             self.wrong(f'{column} "{value[:40]}" is not a number from 0 to {_COPIES_MOST}')
             return 0
-        return int(value)
+        return found
 
     def day(self, column: str) -> str | None:
         """As YYYY-MM-DD; None when empty."""

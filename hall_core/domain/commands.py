@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from hall_core.domain.appointment import Appointment
-from hall_core.domain.names import AppointmentCode, Language, Millis, PublicWords, Saying, Slug, Uid, Words
+from hall_core.domain.names import AppointmentCode, Count, Language, Millis, PublicWords, Saying, Slug, Uid, Words
 
-Version = Annotated[int, Meta(ge=0)]
+Version = Count
 
 
 class Wish(Struct, frozen=True, kw_only=True, tag_field="type"):

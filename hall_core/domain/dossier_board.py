@@ -17,7 +17,7 @@ from msgspec import Meta, Struct
 from hall_core.domain.business_day import business_day
 from hall_core.domain.dossier import ENDED, Dossier, State, standing
 from hall_core.domain.dossier_days import late_days
-from hall_core.domain.names import Day, DossierCode, Millis, NameText
+from hall_core.domain.names import Count, Day, DossierCode, Millis, NameText, Ordinal
 from hall_core.domain.plan import Policy
 from hall_core.domain.working_days import WorkingDays
 
@@ -39,7 +39,6 @@ SHARE = 3
 
 NO_REFS: Mapping[DossierCode, str] = MappingProxyType({})
 CodeShown = Annotated[str, Meta(min_length=1, max_length=40)]
-Count = Annotated[int, Meta(ge=0)]
 Item = TypeVar("Item")
 
 
@@ -61,7 +60,7 @@ class LateRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The promise that was missed."""
     new_due: Day | None
     """What is promised now, with an apology; None: the agency has not apologised yet."""
-    days: Annotated[int, Meta(ge=1)] | None = None
+    days: Ordinal | None = None
     """Working days by which it is late; None: only days off since, or the hall has no calendar."""
     ref: Annotated[str, Meta(pattern=r"^([0-9a-f]{16})?$(?!\n)")] = ""
     """What the board calls the apology when it tells that it was shown; "": there is none to tell of."""

@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from hall_core.domain.names import Day, DossierCode, Millis, NameText, Saying, Slug, TicketNumber, Uid, Words
+from hall_core.domain.names import Day, DossierCode, Millis, NameText, Slug, TicketNumber, Uid, Words
 from hall_core.domain.rating import Level, Refused
 
 
@@ -65,8 +65,8 @@ class MessagePosted(Struct, frozen=True, kw_only=True, tag_field="type", tag="me
     """Words of the centre to everybody in these zones, as long as the day lasts at most."""
 
     message: Uid
-    vi: Saying
-    en: Saying
+    vi: Words
+    en: Words
     zones: list[Slug]
     until: Millis | None
 

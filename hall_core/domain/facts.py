@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from hall_core.domain.events_apart import ShownApology
-from hall_core.domain.names import ApologyRef, Day, Language, Millis, Slug, TicketNumber, Uid, Words
+from hall_core.domain.names import ApologyRef, Count, Day, Language, Millis, Slug, TicketNumber, Uid, Words
 from hall_core.domain.rating import Level, Offer
 
 
@@ -45,7 +45,7 @@ class IssuedHere(Struct, frozen=True, kw_only=True, tag_field="type", tag="issue
 
     ticket: Uid
     number: TicketNumber
-    value: Annotated[int, Meta(ge=0)]
+    value: Count
     service: Slug
     priority: Slug | None = None
     language: Language = "vi"

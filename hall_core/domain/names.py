@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -23,12 +24,23 @@ DossierCode = Annotated[str, Meta(pattern=r"^[A-Z0-9./-]{6,40}$(?!\n)")]
 WORDS_MOST = 200
 Words = Annotated[str, Meta(max_length=WORDS_MOST)]
 # The same, for everybody who stands before a kiosk: two rows on the smallest one.
-PublicWords = Annotated[str, Meta(max_length=80)]
+# Neither control characters nor breaks of lines: what draws letters raises at some of them, and others spoil a page.
+_BREAKS = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
+NOT_IN_LINE = re.compile(f"[{_BREAKS}]")
+LINE = rf"^[^{_BREAKS}]*$(?!\n)"
+PublicWords = Annotated[str, Meta(max_length=80, pattern=LINE)]
 # What is said to everybody on a board: some rows that are read in passing.
 SAYING_MOST = 160
-Saying = Annotated[str, Meta(max_length=SAYING_MOST)]
-Millis = Annotated[int, Meta(ge=0)]
+Saying = Annotated[str, Meta(max_length=SAYING_MOST, pattern=LINE)]
+# 9999-01-01 UTC: a moment beyond has no date in any time zone's calendar.
+MILLIS_MOST = 253_370_764_800_000
+Millis = Annotated[int, Meta(ge=0, lt=MILLIS_MOST)]
 """Milliseconds since 1970-01-01 UTC."""
+# What every reader of JSON takes exactly (RFC 7493). A larger one has no room in a database's column, where
+# it would stop others' messages as well.
+WHOLE_MOST = 2**53 - 1
+Count = Annotated[int, Meta(ge=0, le=WHOLE_MOST)]
+Ordinal = Annotated[int, Meta(ge=1, le=WHOLE_MOST)]
 Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$(?!\n)")]
 ApologyRef = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$(?!\n)")]
 """What a board calls an apology that it shows: chance, from which nobody learns whose dossier it is about."""

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from hall_core.domain.business_day import WEEKDAYS, local, minutes_of, moment_of
-from hall_core.domain.names import Day, Digest, Millis, Slug
+from hall_core.domain.names import Day, Digest, Millis, Ordinal, Slug
 
 SECONDS_LEAST, SECONDS_MOST = 5, 120
 """How long one page may stand: long enough to be read, short enough for whoever waits for the next one."""
@@ -35,12 +35,12 @@ class NoticeFile(Struct, frozen=True, kw_only=True):
 
     digest: Digest
     kind: Literal["picture", "video"]
-    size: Annotated[int, Meta(ge=1)]
+    size: Ordinal
     """Bytes."""
     width: Pixels | None = None
     """In pixels, as ``height``; None for a video that nobody could look into."""
     height: Pixels | None = None
-    seconds: Annotated[int, Meta(ge=1)] | None = None
+    seconds: Ordinal | None = None
     """Of a video, where it is known."""
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+DIGITS_MOST = 12
+"""Of a number in a cell, that count: a hundred times what any column allows. Python reads no thousands of them."""
+
 
 class Finding(Struct, frozen=True):
     """One mistake; ``str`` of it is its line in a report."""
@@ -33,3 +36,9 @@ class Table(Struct, frozen=True):
     """Rows with a finding, as far as they could be read: what refers to one of them need not be blamed as well."""
     whole: bool = True
     """Every required column is there, and the file could be read to its end."""
+
+
+def whole(text: str) -> int | None:
+    """The whole number, without a sign, that ``text`` is; None when it is none, or one that has no end."""
+    digits = text.lstrip("0") or "0"
+    return int(digits) if text.isascii() and text.isdecimal() and len(digits) <= DIGITS_MOST else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +13,7 @@ from hall_core.contract.release import Wanted
 from hall_core.contract.topics import Address, Kind, Topics
 from hall_core.contract.trust import Denied, Granted, Issued, Waits
 from hall_core.domain.names import Millis
+from hall_core.mqtt.complaints import Complaints
 from hall_core.mqtt.heard import (
     AlertHeard,
     Answered,
@@ -29,8 +29,6 @@ from hall_core.mqtt.link import Arrived
 from hall_core.mqtt.newest import Newest
 from hall_core.mqtt.silence import Silence
 
-log = logging.getLogger(__name__)
-
 HUBS: frozenset[Kind] = frozenset({"ack", "reply", "answer", "hall", "service", "counter", "zone", "call", "catalogue"})
 """What nobody but the hub says, so that it tells that the hub lives."""
 CALLS_REMEMBERED = 500
@@ -43,6 +41,7 @@ class Ear:
     def __init__(self, topics: Topics, silence: Silence) -> None:
         self._topics = topics
         self._silence = silence
+        self.complaints = Complaints()
         self._newest = Newest()
         self._called: dict[str, None] = {}
 
@@ -56,7 +55,7 @@ class Ear:
         try:
             envelope = decode(address.kind, arrived.payload)
         except ContractError as error:
-            log.warning("ignored a message on %s: %s: %s", arrived.topic, error.key, error)
+            self.complaints.refused(error.key, arrived.topic, str(error))
             return
         # A retained message may be from before the hub died; only a fresh one is a sign of life.
         alive = address.kind == "hall" or (address.kind in HUBS and not arrived.retained)

@@ -14,6 +14,7 @@ from hall_core.contract.ids import new_id
 from hall_core.contract.limits import HEALTH_EVERY
 from hall_core.contract.messages import Alert, DeviceState, Health, Problem
 from hall_core.contract.topics import Topics
+from hall_core.mqtt.complaints import Complaints
 from hall_core.mqtt.link import Publication
 
 log = logging.getLogger(__name__)
@@ -44,8 +45,7 @@ class Presence:
         self._clock = clock
         self._alerts: dict[Problem, Alert] = {}
         self._news: list[Publication] = []
-        self.refused = 0
-        """Messages that could not be taken."""
+        self.complaints = Complaints()
 
     def state(self, *, online: bool) -> Publication:
         state = DeviceState(
@@ -59,7 +59,9 @@ class Presence:
 
     def health(self, health: Health) -> Publication:
         topic = self._topics.to("device-health", self._name)
-        return Publication(topic, self._sealed(replace(health, refused=self.refused)), expires=HEALTH_EVERY * 2)
+        return Publication(
+            topic, self._sealed(replace(health, refused=self.complaints.counted.total())), expires=HEALTH_EVERY * 2
+        )
 
     def announcement(self) -> list[Publication]:
         """For a broker that may have forgotten all."""

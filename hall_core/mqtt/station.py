@@ -345,6 +345,11 @@ class Station:
         if self._health is None or now < self._health_due:
             return
         self._health_due = now + limits.HEALTH_EVERY
-        health = replace(self._health(), outbox=self._outbox.waiting(), certificate_until=self._renewing.until)
+        health = replace(
+            self._health(),
+            outbox=self._outbox.waiting(),
+            refused=self._ear.complaints.counted.total(),
+            certificate_until=self._renewing.until,
+        )
         topic = self._topics.to("device-health", self._device)
         self._link.publish(Publication(topic, self._sealed(health), expires=limits.HEALTH_EVERY * 2))

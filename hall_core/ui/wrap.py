@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 
 Measure = Callable[[str], float]
@@ -112,7 +113,8 @@ def _pieces(word: str, width: float, measure: Measure) -> list[str]:
     """``word`` cut into pieces that fit, each at least one letter long."""
     pieces: list[str] = []
     while len(word) > 1 and measure(word) > width:
-        end = len(word) - 1
+        # A word of one row of letters is halved again and again: measured letter by letter it would hold up a screen.
+        end = max(1, bisect_right(range(1, len(word)), width, key=lambda end: measure(word[:end])))
         while end > 1 and measure(word[:end]) > width:
             end -= 1
         pieces.append(word[:end])

@@ -7,7 +7,7 @@ from msgspec import Struct
 from hall_core.contract.ids import made_at
 from hall_core.domain.decide_centre import MESSAGES_MOST
 from hall_core.domain.hall_state import Hall
-from hall_core.domain.names import SAYING_MOST, Millis, Slug, Uid
+from hall_core.domain.names import NOT_IN_LINE, SAYING_MOST, Millis, Slug, Uid
 from hall_core.domain.vietnamese import nfc
 from hall_core.ui.translate import Say
 from hall_hub.console.counter_page import Choice
@@ -76,7 +76,8 @@ def messages(hall: Hall, say: Say) -> Messages:
 def fill_in(fields: Fields, hall: Hall, at: Millis, say: Say) -> str:
     """Makes of what the form says what the command says; why that cannot be, and then it may have changed half."""
     for language, name in (("vi", say("Câu tiếng Việt")), ("en", say("Câu tiếng Anh"))):
-        words = nfc(" ".join(" ".join(fields.get(language, [])).split()))
+        # What was pasted may hold what no board can draw.
+        words = nfc(" ".join(NOT_IN_LINE.sub(" ", " ".join(fields.get(language, []))).split()))
         if len(words) > SAYING_MOST:
             why = say("{name} có {count} ký tự, tối đa {most}. Mời rút ngắn rồi đăng lại.")
             return why.format(name=name, count=len(words), most=SAYING_MOST)

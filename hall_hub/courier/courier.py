@@ -122,8 +122,7 @@ class Courier:
         try:
             envelope = decode(address.kind, arrived.payload)
         except ContractError as error:
-            self._own.refused += 1
-            log.warning("refused a message on %s: %s: %s", arrived.topic, error.key, error)
+            self._own.complaints.refused(error.key, arrived.topic, str(error))
             return []
         if address.kind != "centre-down":
             self._standing.take(arrived.topic, address.name, envelope)
@@ -169,7 +168,8 @@ class Courier:
                     self._hello_due = min(self._hello_due, now + HELLO_SOON)
                 return self._up(differs)
             case _:
-                log.warning("the centre said something that is not for the courier: %s", type(body).__name__)
+                what = f"{type(body).__name__} is not for the courier"
+                self._own.complaints.refused("misaddressed", self._topics.to("centre-down", "+"), what)
         return []
 
     def _hello(self) -> Hello:

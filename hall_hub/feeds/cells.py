@@ -6,7 +6,8 @@ import re
 from datetime import datetime
 
 from hall_core.domain.business_day import moment_of
-from hall_core.domain.names import Day, Millis
+from hall_core.domain.names import MILLIS_MOST, Day, Millis
+from hall_core.domain.table import whole
 from hall_hub.feeds.drop import BadRow
 
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -38,7 +39,10 @@ def moment(day: Day, time: str, column: str) -> Millis:
     found = _TIME.fullmatch(time)
     if found is None:
         raise BadRow(f'"{column}" must be a local time such as 08:30')
-    return moment_of(datetime.fromisoformat(f"{day}T{int(found[1]):02d}:{found[2]}"))
+    at = moment_of(datetime.fromisoformat(f"{day}T{int(found[1]):02d}:{found[2]}"))
+    if not 0 <= at < MILLIS_MOST:
+        raise BadRow(f'"{column}": nothing is due in the year {day[:4]}')
+    return at
 
 
 def yes(text: str, column: str) -> bool:
@@ -52,6 +56,7 @@ def yes(text: str, column: str) -> bool:
 
 def amount(text: str, column: str) -> int:
     """Whole đồng, with or without signs between the thousands."""
-    if not _AMOUNT.fullmatch(text):
+    found = whole(re.sub(r"[.,]", "", text)) if _AMOUNT.fullmatch(text) else None
+    if found is None:
         raise BadRow(f'"{column}" must be whole đồng such as 50000')
-    return int(re.sub(r"[.,]", "", text))
+    return found

@@ -16,8 +16,9 @@ import msgspec
 from hall_core.domain import codes
 from hall_core.domain.business_day import moment_of
 from hall_core.domain.dossier import NAME_MOST, NOTE_MOST, Dossier, Fee, State, shortened
-from hall_core.domain.names import Millis, Name
+from hall_core.domain.names import MILLIS_MOST, Millis, Name
 from hall_core.domain.scanned import IdCard
+from hall_core.domain.table import whole
 from hall_core.domain.working_days import Term, Unit
 from hall_hub.feeds import cells
 from hall_hub.feeds.drop import BadRow, Kind
@@ -25,8 +26,6 @@ from hall_hub.feeds.drop import BadRow, Kind
 NAME = "dossiers.csv"
 STATES: tuple[State, ...] = get_args(State)
 UNITS: tuple[Unit, ...] = get_args(Unit)
-TERM_DIGITS = 9
-"""Enough to be refused as too long a term."""
 REQUIRED = ("code", "procedure_vi", "agency_vi", "state")
 OPTIONAL = (
     *("procedure_en", "agency_en", "received", "due", "new_due", "ended", "note_vi", "note_en"),
@@ -60,10 +59,9 @@ def as_of(path: Path) -> tuple[Millis, int]:
         told = None if found is None else datetime.fromisoformat(found[1])
     except ValueError:
         told = None
-    if told is None:
-        return int(path.stat().st_mtime * 1000), remark
     # Without a zone it is the hall's own time.
-    return (moment_of(told) if told.tzinfo is None else int(told.timestamp() * 1000)), remark
+    at = None if told is None else moment_of(told) if told.tzinfo is None else int(told.timestamp() * 1000)
+    return at if at is not None and 0 <= at < MILLIS_MOST else int(path.stat().st_mtime * 1000), remark
 
 
 def _dossier(values: dict[str, str], key: bytes | None) -> Dossier:
@@ -104,8 +102,9 @@ def _owner(number: str, key: bytes | None) -> str:
 
 def _state(text: str) -> State:
     """The state's name, or its number among the ten."""
-    if text.isdecimal() and 1 <= int(text) <= len(STATES):
-        return STATES[int(text) - 1]
+    number = whole(text)
+    if number is not None and 1 <= number <= len(STATES):
+        return STATES[number - 1]
     for state in STATES:
         if state == text.casefold():
             return state
@@ -124,11 +123,12 @@ def _term(values: dict[str, str]) -> Term | None:
     unit = values["term_unit"] or UNITS[0]
     if unit not in UNITS:
         raise BadRow(f'"term_unit" must be one of {", ".join(UNITS)}')
-    if not (values["term"].isascii() and values["term"].isdecimal()):
+    amount = whole(values["term"])
+    if amount is None:
         raise BadRow('"term" must be a whole number')
     day, time = cells.day(values["received"], "received"), values["received_time"]
     at = cells.moment(day, time, "received_time") if day is not None and time else None
-    return Term(amount=int(values["term"][:TERM_DIGITS]), unit=unit, received_at=at)
+    return Term(amount=amount, unit=unit, received_at=at)
 
 
 def _fee(values: dict[str, str]) -> Fee | None:

@@ -10,7 +10,7 @@ import msgspec
 from hall_core.domain.business_day import WEEKDAYS, minutes_of
 from hall_core.domain.notice import SECONDS_LEAST, SECONDS_MOST, Notice, Span, Weekday
 from hall_core.domain.plan_fault import suggest
-from hall_core.domain.table import Row
+from hall_core.domain.table import Row, whole
 from hall_hub.feeds import cells
 from hall_hub.feeds.drop import BadRow
 
@@ -107,9 +107,10 @@ def _hours(text: str) -> tuple[Span, ...]:
 def _seconds(text: str) -> int | None:
     if not text:
         return None
-    if not text.isdecimal() or not SECONDS_LEAST <= int(text) <= SECONDS_MOST:
+    seconds = whole(text)
+    if seconds is None or not SECONDS_LEAST <= seconds <= SECONDS_MOST:
         raise BadRow(f'"seconds" must be {SECONDS_LEAST} to {SECONDS_MOST}, or empty: as long as it takes to read')
-    return int(text)
+    return seconds
 
 
 def _ids(text: str, column: str, known: Collection[str]) -> tuple[str, ...]:

@@ -21,7 +21,10 @@ from hall_core.domain.rating import Offer
 from hall_core.domain.refusal import Refusal
 from hall_core.domain.speaking import Naming
 from hall_core.errors import MotcuaError
-from hall_hub.when import BOOTS, Kept
+from hall_hub.when import BOOTS, COUNTS_MOST, Kept
+
+STREAMS_MOST = 16
+"""Outboxes of one device that are remembered. A new disk is a new one; one gone mad may name another each time."""
 
 # Each runs once, in order, in a transaction of its own; user_version counts those done. Never edit one that shipped.
 MIGRATIONS = (
@@ -155,7 +158,16 @@ class Ledger:
         return 0 if row is None else row[0]
 
     def keep_heard(self, device: str, stream: str, last: int) -> None:
-        self._db.execute("INSERT OR REPLACE INTO inbox VALUES (?, ?, ?)", (device, stream, last))
+        known = self._db.execute("UPDATE inbox SET last = ? WHERE device = ? AND stream = ?", (last, device, stream))
+        if known.rowcount:
+            return
+        self._db.execute("INSERT INTO inbox VALUES (?, ?, ?)", (device, stream, last))
+        # Their ids sort by time.
+        newest = "SELECT stream FROM inbox WHERE device = ? ORDER BY stream DESC LIMIT ?"
+        self._db.execute(
+            f"DELETE FROM inbox WHERE device = ? AND stream != ? AND stream NOT IN ({newest})",
+            (device, stream, device, STREAMS_MOST),
+        )
 
     def keep_offers(self, offers: Iterable[Offer]) -> None:
         """Those of a day that is over; those of the running day are in its events."""
@@ -174,6 +186,11 @@ class Ledger:
         row = (kept.device, kept.boot, kept.started)
         self._db.execute("INSERT OR REPLACE INTO device_clock VALUES (?, ?, ?)", row)
         self._db.execute("DELETE FROM device_clock WHERE device = ? AND boot <= ?", (kept.device, kept.boot - BOOTS))
+        newest = "SELECT boot FROM device_clock WHERE device = ? ORDER BY started DESC, boot DESC LIMIT ?"
+        self._db.execute(
+            f"DELETE FROM device_clock WHERE device = ? AND boot != ? AND boot NOT IN ({newest})",
+            (kept.device, kept.boot, kept.device, COUNTS_MOST),
+        )
 
     def clocks(self) -> list[Kept]:
         return [Kept(*row) for row in self._db.execute("SELECT device, boot, started FROM device_clock")]

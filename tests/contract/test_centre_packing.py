@@ -56,3 +56,8 @@ def test_a_value_that_has_no_room_in_any_message_is_told() -> None:
 def test_what_was_not_packed_here_is_refused_whatever_it_is(packed: str) -> None:
     with pytest.raises(PackingError):
         items.unpack(packed)
+
+
+def test_letters_that_no_base64_has_are_refused_like_any_other_nonsense() -> None:
+    with pytest.raises(PackingError):
+        items.unpack("\u2028")

@@ -7,6 +7,7 @@ import zlib
 import pytest
 from msgspec.structs import replace
 
+from hall_core.contract import notice_edition
 from hall_core.contract.edition import EditionError, digest, pack, unpack
 from hall_core.domain.procedure import Text
 from tests.catalogues import catalogue, procedure
@@ -72,3 +73,8 @@ def test_a_line_longer_than_what_is_unpacked_at_once_is_one_line() -> None:
         "NB-9", "Dài", steps=Text("x" * 19_000), where=Text("y" * 19_000, "z" * 19_000), legal=["a"] * 9_000
     )
     assert long in unpack(pack(catalogue(long)))[2]
+
+
+def test_brackets_within_brackets_without_end_are_no_edition() -> None:
+    with pytest.raises(EditionError):
+        notice_edition.unpack(zlib.compress(b'{"a":' + b"[" * 100_000))

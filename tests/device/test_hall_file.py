@@ -192,6 +192,13 @@ def test_single_and_mutual_mistakes_are_told_together_in_the_order_of_the_file()
     assert places == ["hall.id", 'services[4] "chu-ky".field', 'devices[2] "board-1".zone']
 
 
+DIGITS = (
+    "Exceeds the limit (4300 digits) for integer string conversion: value has 5000 digits; "
+    "use sys.set_int_max_str_digits() to increase the limit"
+)
+"""Python's own words."""
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -203,6 +210,7 @@ def test_single_and_mutual_mistakes_are_told_together_in_the_order_of_the_file()
             "line 1, column 6: Expected newline or end of document after a statement; the line is: a = 1?[2J",
         ),
         ('a = """x', "at the end of the file: Unterminated string; the last line is not complete"),
+        ("a = " + "9" * 5_000, f"is not TOML: {DIGITS}"),
         ("a = " + "[" * 5_000, "brackets within brackets without end; this is not a hall file"),
     ],
 )

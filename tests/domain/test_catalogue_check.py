@@ -108,6 +108,10 @@ REST = [
     ("papers.csv", "1.000000,,Giấy,một,", 'papers.csv: line 4: originals "một" is not a number from 0 to 99'),
     ("papers.csv", "1.000000,,Giấy,1,-1", 'papers.csv: line 4: copies "-1" is not a number from 0 to 99'),
     ("papers.csv", "1.000000,,Giấy,1,100", 'papers.csv: line 4: copies "100" is not a number from 0 to 99'),
+    (
+        *("papers.csv", "1.000000,,Giấy,1,000000000100"),
+        'papers.csv: line 4: copies "000000000100" is not a number from 0 to 99',
+    ),
     ("papers.csv", "1.000000,,,1,1", 'papers.csv: line 4: "paper_vi" is empty'),
     ("papers.csv", "1.000000,,<b>Giấy</b>,1,1", 'papers.csv: line 4: "paper_vi" holds HTML: <b>; write plain text'),
     (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -322,3 +323,10 @@ def test_the_same_numbers_of_a_roll_are_entered_once() -> None:
     first, last = roll(day).first, roll(day).last
     assert refused(day.at_console(roll(day, first=last, last=last + 5), HEAD)) == ("already-issued", f"{first}-{last}")
     day.done(day.at_console(roll(day, first=last + 1, last=last + 5), HEAD))
+
+
+@pytest.mark.parametrize("sign", ["\n", "\r", "\x00", "\x1b", "\u2028"])
+def test_what_is_said_to_everybody_is_one_line_of_letters(sign: str) -> None:
+    said = {"type": "post-message", "by": HEAD, "vi": f"Hệ thống{sign}gián đoạn"}
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(said, c.Command)

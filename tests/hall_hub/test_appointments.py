@@ -113,3 +113,10 @@ def test_taking_the_bad_file_away_solves_the_problem(bench: Bench) -> None:
     file.unlink()
     taken(bench)
     assert bench.problems() == []
+
+
+def test_an_appointment_before_all_clocks_is_a_bad_row(bench: Bench) -> None:
+    good = (f"HEN8{n:03d},khai-sinh,2026-11-21,09:10" for n in range(20))
+    drop(bench, "HEN7K2Q,khai-sinh,0001-01-01,09:10", *good)
+    assert bench.ask("kiosk-1", c.CheckIn(code="HEN7K2Q")).refusal.reason == "appointment-unknown"
+    assert bench.ask("kiosk-1", c.CheckIn(code="HEN8000")).ticket is not None

@@ -92,8 +92,9 @@ def test_the_remark_on_the_first_line_says_of_when_the_copy_is(bench: Bench, fir
     assert report(bench)[1].startswith("dossiers.csv: line 3: "), "lines are counted as an editor does"
 
 
-def test_without_a_remark_it_is_of_when_the_file_was_written(bench: Bench) -> None:
-    drop(bench, {})
+@pytest.mark.parametrize("first", ["", "# as_of=soon\n", "# as_of=0001-01-01T00:00\n", "# as_of=9999-12-31T23:59Z\n"])
+def test_without_a_remark_that_can_be_it_is_of_when_the_file_was_written(bench: Bench, first: str) -> None:
+    drop(bench, {}, first=first)
     assert told(bench).as_of == int((bench.feeds / "dossiers.csv").stat().st_mtime * 1000)
 
 
@@ -144,6 +145,8 @@ def test_a_name_longer_than_anybody_reads_is_shortened_at_a_word(bench: Bench) -
     [
         ({"code": "x"}, '"code" must be 6 to 40 of'),
         ({"state": "11"}, '"state" must be 1 to 10'),
+        ({"state": "9" * 5_000}, '"state" must be 1 to 10'),
+        ({"fee_amount": "9" * 5_000}, '"fee_amount" must be whole đồng'),
         ({"due": "2026-02-30"}, '"due": there is no such day'),
         ({"due": "soon"}, '"due" must be a date'),
         ({"agency_vi": ""}, "must not be empty"),

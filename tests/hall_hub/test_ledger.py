@@ -13,7 +13,8 @@ from hall_core.domain import facts as f
 from hall_core.domain.events import DayBegan, TicketExpired
 from hall_core.domain.hall import picture
 from hall_core.domain.plan import Plan
-from hall_hub.store.ledger import MIGRATIONS, Ledger, LedgerError
+from hall_hub.store.ledger import MIGRATIONS, STREAMS_MOST, Ledger, LedgerError
+from hall_hub.when import COUNTS_MOST, Kept
 from tests.conftest import HandClock
 from tests.hall_hub.conftest import Bench, uid
 
@@ -174,3 +175,27 @@ def test_the_end_waits_for_nobody_who_reads(tmp_path: Path) -> None:
     again = Ledger(file)
     assert again.head == 1
     again.close()
+
+
+def test_a_box_that_names_another_outbox_with_each_fact_and_another_start_fills_no_disk(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "l.sqlite")
+    with ledger.batch():
+        for n in range(200):
+            ledger.keep_heard("kiosk-1", uid(n), 1)
+            ledger.keep_clock(Kept("kiosk-1", 1_000 - n, n))
+            ledger.keep_heard("kiosk-2", uid(7), n)
+    assert [n for n in range(200) if ledger.heard_from("kiosk-1", uid(n))] == list(range(200 - STREAMS_MOST, 200))
+    assert ledger.heard_from("kiosk-2", uid(7)) == 199
+    assert sorted(kept.boot for kept in ledger.clocks()) == list(range(801, 801 + COUNTS_MOST))
+    ledger.close()
+
+
+def test_an_outbox_that_is_older_than_all_that_are_remembered_is_heard_all_the_same(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "l.sqlite")
+    with ledger.batch():
+        for n in range(100, 200):
+            ledger.keep_heard("kiosk-1", uid(n), 1)
+        ledger.keep_heard("kiosk-1", uid(1), 5)
+        ledger.keep_heard("kiosk-1", uid(1), 6)
+    assert ledger.heard_from("kiosk-1", uid(1)) == 6
+    ledger.close()

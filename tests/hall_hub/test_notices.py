@@ -67,6 +67,7 @@ REFUSED = [
     ("sai,A,,,,,,,,sáng,,,", '"hours" must be spans'),
     ("sai,A,,,,,,,,17:00-07:30,,,", "must end after it begins"),
     ("sai,A,,,,,,,,,3,,", '"seconds" must be'),
+    (f"sai,A,,,,,,,,,{'9' * 5_000},,", '"seconds" must be'),
     ("sai,A,,,,,,,,,,khac,", '"zones": the hall file has none called "khac"'),
     (f"sai,{'A' * 200},,,,,,,,,,,", '"title_vi" is too long: 160'),
     ("chao,A,,,,,,,,,,,", "stands in line 2 already"),

@@ -16,6 +16,7 @@ from hall_core.contract.topics import Topics
 from hall_core.device.hall_file import load
 from hall_core.domain.business_day import MINUTE
 from hall_core.domain.plan import Hours, Plan
+from hall_core.mqtt.complaints import Complaints
 from hall_core.mqtt.link import Arrived, Publication
 from hall_hub.release_folder import Kept, Ordered, ReleaseFolder
 from hall_hub.releases import LOOK_EVERY, Releases
@@ -39,7 +40,7 @@ class Hub:
         self.start()
 
     def start(self) -> None:
-        self.releases = Releases(self.plan, self.folder, self.clock, 1, self.shut_out.__contains__)
+        self.releases = Releases(self.plan, self.folder, self.clock, 1, self.shut_out.__contains__, Complaints())
 
     def here(self, version: str = NEW, machine: str = "motcua-arm64") -> None:
         self.folder.make()
@@ -227,3 +228,11 @@ def test_everything_is_said_again_to_a_broker_that_forgot_it(hub: Hub) -> None:
 def test_other_messages_are_the_hub_s(hub: Hub) -> None:
     other = Arrived(hub.topics.to("fact", "kiosk-1"), b"x", False)
     assert hub.releases.take([other]) == [other]
+
+
+def test_a_wish_that_is_nobodys_to_have_is_logged_once(hub: Hub, caplog: pytest.LogCaptureFixture) -> None:
+    hub.here()
+    for n in range(5):
+        wish = r.Offer(version=NEW, first="board-1", by=OFFICER)
+        hub.hear("release-wish", "console-1", wish, id=f"{n:08x}-0000-7000-8000-000000000000")
+    assert len([record for record in caplog.records if "is not done" in record.getMessage()]) == 1

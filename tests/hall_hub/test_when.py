@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hall_hub.when import BOOTS, KEEP_FROM, Kept, Now, Stamp, When
+from hall_hub.when import BOOTS, COUNTS_MOST, KEEP_FROM, Kept, Now, Stamp, When
 
 NOON = 1_795_237_200_000
 HOUR = 3_600_000
@@ -124,3 +124,12 @@ def test_the_error_is_never_more_than_the_least_delay(gaps: list[tuple[int, int]
     fact = Stamp(max(0, NOON + told - age + wrong), told - age + 1_000, 1, True)
     error = when.true_at("kiosk-1", "s", fact, now(told)) - (NOON + told - age)
     assert 0 <= error <= min(delay for _, delay in gaps)
+
+
+def test_a_box_that_counts_its_starts_in_any_way_it_likes_fills_no_memory() -> None:
+    when = When([], now())
+    for boot in range(1_000, 0, -1):
+        when.heard("kiosk-1", sealed(60_000, boot=boot), now())
+        when.true_at("kiosk-1", f"s-{boot}", sealed(60_000, boot=boot), now())
+    assert sum(map(len, when._counts.values())) <= COUNTS_MOST
+    assert len(when._last) == 1

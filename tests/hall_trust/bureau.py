@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from hall_core.contract.trust import Issued, Request
 from hall_core.domain.plan import Officer, Plan
 from hall_core.domain.plan_devices import Console
+from hall_core.mqtt.complaints import Complaints
 from hall_trust.ca import Authority, new_authority
 from hall_trust.key import fingerprint, new_key, public_of, request_for
 from hall_trust.office import Registrar
@@ -53,7 +54,7 @@ class Bureau:
 
     def start(self) -> None:
         self.register = Register(self.file)
-        self.registrar = Registrar(self.plan, self.register, self.authority, self.strangers.append)
+        self.registrar = Registrar(self.plan, self.register, self.authority, self.strangers.append, Complaints())
 
     def restart(self) -> None:
         self.register.close()

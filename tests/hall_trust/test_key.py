@@ -100,3 +100,9 @@ def test_a_pair_from_two_boxes_is_told_apart(made, at) -> None:
     assert ca.check_pair(KEY, device, made.pem).name == "kiosk-1"
     with pytest.raises(TrustError, match="another private key"):
         ca.check_pair(new_key(), device, made.pem)
+
+
+def test_a_request_of_a_version_that_does_not_exist_is_refused() -> None:
+    assert DER.count(b"\x02\x01\x00") == 1, "an integer of one byte: the version, counted from 0"
+    with pytest.raises(RequestError):
+        requested(pem_of(DER.replace(b"\x02\x01\x00", b"\x02\x01\x04")))

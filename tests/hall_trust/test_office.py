@@ -173,3 +173,10 @@ def test_what_cannot_be_read_is_denied_as_that(bureau: Bureau) -> None:
     request = Request(device="kiosk-1", csr=pem + "-----END CERTIFICATE REQUEST-----\n")
     issued = bureau.registrar.asked(name, request, "00000000-0000-7000-8000-000000000001", bureau.at)
     assert denial(issued) == "malformed"
+
+
+def test_a_box_that_asks_in_vain_all_day_is_logged_once(bureau: Bureau, caplog: pytest.LogCaptureFixture) -> None:
+    name, box = bureau.claim("kiosk-1"), Box()
+    for _ in range(20):
+        assert denial(bureau.asked(name, box, "kiosk-9")) == "unknown-device"
+    assert len([record for record in caplog.records if "denied" in record.getMessage()]) == 1

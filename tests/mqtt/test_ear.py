@@ -57,3 +57,12 @@ def test_what_is_taken_back_is_an_alert_that_is_solved_and_otherwise_nothing(ear
 def test_a_call_is_heard_once(ear: Ear) -> None:
     call = arrives("call", examples.BODIES["call"][0])
     assert [type(heard) for heard in [*ear.hears(call), *ear.hears(call)]] == [HubBack, CallHeard, HubBack]
+
+
+def test_nonsense_is_counted_each_time_and_logged_once_for_each_topic(
+    ear: Ear, caplog: pytest.LogCaptureFixture
+) -> None:
+    for n in range(50):
+        assert list(ear.hears(Arrived(TOPICS.to("device-health", "kiosk-1"), b"{" + bytes([65 + n % 26]), False))) == []
+    assert ear.complaints.counted == {"malformed": 50}
+    assert len(caplog.records) == 1

@@ -122,3 +122,14 @@ def test_a_line_is_measured_a_few_times_not_once_a_word() -> None:
     asked.clear()
     assert wrap("Đăng ký khai sinh có yếu tố nước ngoài", 900, count) != []
     assert len(asked) == 1
+
+
+def test_a_row_of_letters_without_a_space_is_measured_a_few_times_for_each_line() -> None:
+    measured: list[str] = []
+
+    def measure(text: str) -> float:
+        measured.append(text)
+        return len(text)
+
+    assert wrap("x" * 160, 20, measure) == ["x" * 20] * 8
+    assert len(measured) < 100

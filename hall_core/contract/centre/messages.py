@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from hall_core.contract.messages import Count, Problem
+from hall_core.contract.messages import Problem
 from hall_core.domain.dossier import Dossier
-from hall_core.domain.names import Day, DossierCode, Millis, Slug, Uid
+from hall_core.domain.names import Count, Day, DossierCode, Millis, Ordinal, Slug, Uid
 from hall_core.domain.plan_centre import SetName
 
 Stream = Literal["transactions", "ratings", "days", "apologies"]
@@ -148,7 +148,7 @@ class Bucket(Struct, frozen=True, kw_only=True, tag_field="type", tag="bucket"):
     seq: Count
     bucket: Annotated[int, Meta(ge=0, lt=BUCKETS)]
     part: Count
-    parts: Annotated[int, Meta(ge=1)]
+    parts: Ordinal
     packed: Packed
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any, Generic, TypeVar
@@ -46,7 +45,7 @@ class Packing(Generic[Value]):
             if not unpacker.eof or unpacker.unused_data:
                 raise PackingError(f"it is not whole, or unpacks to more than {UNPACKED_MOST} bytes")
             return self._decode(data)
-        except (binascii.Error, zlib.error, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        except (ValueError, zlib.error, msgspec.DecodeError, RecursionError) as error:
             raise PackingError(f"it cannot be unpacked: {error}") from error
 
     def packed(self, values: Sequence[Value]) -> Iterator[tuple[list[Value], str]]:

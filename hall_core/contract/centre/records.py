@@ -11,20 +11,19 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from hall_core.contract.centre.messages import Stream
-from hall_core.contract.messages import Count
 from hall_core.domain.figures.channels import ChannelKey
 from hall_core.domain.figures.rows import Outcome
-from hall_core.domain.names import Day, Digest, DossierCode, Millis, NameText, Slug, TicketNumber, Uid
+from hall_core.domain.names import Count, Day, Digest, DossierCode, Millis, NameText, Ordinal, Slug, TicketNumber, Uid
 from hall_core.domain.rating import Level
 
-Seconds = Annotated[int, Meta(ge=0)]
+Seconds = Count
 
 
 class Transaction(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag="transaction"):
     """One step of a visit that has ended. Of each (ticket, step) the latest counts."""
 
     ticket: Uid
-    step: Annotated[int, Meta(ge=1)]
+    step: Ordinal
     number: TicketNumber
     service: Slug
     agency: Slug

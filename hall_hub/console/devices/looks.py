@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import logging
-from binascii import Error as NoBase64
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
@@ -87,10 +86,10 @@ class Looks:
             case d.Shown(index=index, count=count, data=data):
                 try:
                     asked.parts[index] = base64.b64decode(data, validate=True)
-                except NoBase64:
+                except ValueError:
                     asked.answer.set_result("failed")
                     return
-                if sum(map(len, asked.parts.values())) > d.PICTURE_MOST:
+                if index >= count or sum(map(len, asked.parts.values())) > d.PICTURE_MOST:
                     asked.answer.set_result("failed")
                 elif asked.parts.keys() == set(range(count)):
                     asked.answer.set_result(b"".join(asked.parts[place] for place in range(count)))

@@ -1,4 +1,5 @@
-"""Messages the hub could not take: counted always, logged once for each topic and kind."""
+"""Messages that could not be taken: counted always, logged once for each topic and kind. Whoever sends nonsense all day
+must not fill the disk of who hears it."""
 
 from __future__ import annotations
 
