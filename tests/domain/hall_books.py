@@ -86,7 +86,7 @@ class HallBooks(RuleBasedStateMachine):
             self.turns.before(event, self.at)
             evolve(self.hall, event, self.at)
             self.turns.after(event)
-        assert self.turns.faults == []
+        assert not self.turns.faults, self.turns.faults
 
     def new_id(self) -> str:
         self.ids += 1
