@@ -24,6 +24,7 @@ class Lived(Struct, frozen=True, kw_only=True):
     happened: list[Happened]
     said: list[Said]
     turned_away: dict[str, int]
+    troubles: list[str]
     digest: str
     live: dict[str, Any]
     broken: list[str]
@@ -32,10 +33,17 @@ class Lived(Struct, frozen=True, kw_only=True):
         return self.broken + faults(self.setting.plan, self.happened, self.said, self.live)
 
 
-def live(setting: Setting, hall: Hall | None = None, told: Callable[[int], None] = lambda events: None) -> Lived:
-    """``hall``: one that goes on from the day before. ``told`` hears now and then how many events there are."""
+def live(
+    setting: Setting,
+    hall: Hall | None = None,
+    *,
+    people_of: Setting | None = None,
+    told: Callable[[int], None] = lambda events: None,
+) -> Lived:
+    """``hall``: one that goes on from the day before; ``people_of``: the day from which the people are, if that is
+    another one; ``told`` hears now and then how many events there are."""
     agenda, chances = Agenda(setting.begins), Chances(setting.seed, setting.day)
-    people = everybody(setting, chances)
+    people = everybody(people_of or setting, chances)
     alone = Alone(hall or Hall(setting.plan), agenda, chances, appointments_of(people))
     alone.tick()
     life = Life(setting, agenda, chances, people, alone)
@@ -53,6 +61,7 @@ def live(setting: Setting, hall: Hall | None = None, told: Callable[[int], None]
         happened=alone.happened,
         said=life.said,
         turned_away=dict(life.turned_away),
+        troubles=life.troubles,
         digest=alone.digest(),
         live=picture(alone.hall),
         broken=alone.broken,

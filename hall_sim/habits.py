@@ -55,7 +55,7 @@ class Citizens(Struct, frozen=True, kw_only=True):
     leave: Share = 0.05
     """Who has no more patience than ``patience_minutes``; half of them say so at the kiosk, half just go."""
     patience_minutes: Range = (15, 90)
-    walk_s: Range = (8, 60)
+    walk_s: Range = (6, 45)
     late_minutes: Range = (4, 20)
     rate: Share = 0.4
     reprint: Share = 0.5

@@ -9,6 +9,7 @@ from functools import partial
 from hall_core.contract.messages import CallMade
 from hall_core.domain import commands as c
 from hall_core.domain.appointment import Appointment
+from hall_core.domain.business_day import local
 from hall_core.domain.names import AppointmentCode, Slug, TicketNumber, Uid
 from hall_sim.agenda import MINUTE, Agenda, Chances, times_a_day
 from hall_sim.boards import Glass, calls_boards
@@ -30,6 +31,8 @@ class Life:
         self.appointments = appointments_of(people)
         self.services = {service.id: service for service in setting.plan.services}
         self.said: list[Said] = []
+        self.troubles: list[str] = []
+        """What breaks today, in words."""
         self.turned_away: Counter[str] = Counter()
         """Why people went without a number."""
         self.by_ticket: dict[Uid, Citizen] = {}
@@ -43,7 +46,7 @@ class Life:
         }
         for citizen in self.citizens:
             agenda.at(citizen.who.at, citizen.arrives)
-        self._troubles()
+        self._plan_troubles()
         face.listen(self)
 
     # --- What everybody hears ----------------------------------------------------------------------------------
@@ -92,21 +95,23 @@ class Life:
 
     # --- What breaks -------------------------------------------------------------------------------------------
 
-    def _troubles(self) -> None:
-        troubles, face = self.setting.habits.troubles, self.face
+    def _plan_troubles(self) -> None:
+        troubles = self.setting.habits.troubles
         for id, kiosk in self.kiosks.items():
-            self._breaks(f"paper {id}", troubles.paper_out, kiosk.is_out_of_paper, kiosk.gets_paper)
+            self._breaks(f"{id} without paper", troubles.paper_out, kiosk.is_out_of_paper, kiosk.gets_paper)
             self._cut(id, troubles.kiosk_cut_off)
         for box in dict.fromkeys(desk.device for desk in self.setting.desks):
             self._cut(box, troubles.caller_cut_off)
         for board in self.glasses:
             off = partial(self._dark, board, dark=True)
-            self._breaks(f"board {board}", troubles.board_off, off, partial(self._dark, board, dark=False))
-        self._breaks("hub", troubles.hub_off, lambda: face.power(on=False), lambda: face.power(on=True))
+            self._breaks(f"{board} off", troubles.board_off, off, partial(self._dark, board, dark=False))
+        power = self.face.power
+        self._breaks("the hub without power", troubles.hub_off, partial(power, on=False), partial(power, on=True))
+        self.troubles.sort()
 
     def _cut(self, device: Slug, trouble: Trouble) -> None:
         link = partial(self.face.link, device)
-        self._breaks(f"cable {device}", trouble, partial(link, up=False), partial(link, up=True))
+        self._breaks(f"{device} cut off", trouble, partial(link, up=False), partial(link, up=True))
 
     def _dark(self, board: Slug, *, dark: bool) -> None:
         self.glasses[board].on = not dark
@@ -121,6 +126,7 @@ class Life:
             if at + lasts >= setting.ends:
                 break
             until = at + lasts + MINUTE
+            self.troubles.append(f"{local(at):%H:%M} to {local(at + lasts):%H:%M}: {what}")
             self.agenda.at(at, breaks)
             self.agenda.at(at + lasts, mended)
 

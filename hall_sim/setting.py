@@ -24,7 +24,7 @@ ORDINARY = [(7 * 60 + 30, 11 * 60 + 30), (13 * 60 + 30, 17 * 60)]
 """Minutes after midnight: when officers sit in a hall that is open day and night, as the demo's is."""
 LONGEST = 14 * 60
 """Minutes: an opening that is longer is nobody's working day."""
-LOAD = 0.8
+LOAD = 0.5
 """Part of what the counters can do that comes when nobody says how many are to come."""
 TURN = "04:00"
 T = TypeVar("T")
