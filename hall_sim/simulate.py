@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -25,7 +24,7 @@ from hall_sim.page import to_html
 from hall_sim.report import Report, report
 from hall_sim.setting import LOAD, Setting
 from hall_sim.variants import COMPARED, MOST, Variant, busiest_counter, changed, differences
-from hall_sim.words import in_words
+from hall_sim.words import a_day, in_doubt, in_words
 
 LEDGER, REPORT, PAGE = "ledger.sqlite", "report.json", "report.html"
 
@@ -45,7 +44,7 @@ def main(argv: list[str] | None = None) -> int:
 def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="simulate", description="Plays a made-up day of a hall (docs/simulator.md).")
     parser.add_argument("hall", metavar="HALL", type=Path, help="the hall file")
-    parser.add_argument("--day", metavar="YYYY-MM-DD", type=_a_day, help="which day (default: the next open one)")
+    parser.add_argument("--day", metavar="YYYY-MM-DD", type=a_day, help="which day (default: the next open one)")
     usual = f"how many come (default: {LOAD:.0%} of what the counters can do)".replace("%", "%%")
     parser.add_argument("--visitors", metavar="N", type=int, help=usual)
     parser.add_argument("--seed", metavar="S", type=int, default=1, help="other people, other troubles (default: 1)")
@@ -77,7 +76,7 @@ def _simulate(given: argparse.Namespace, plan: Plan) -> int:
         f"Made up, with {setting.visitors} visitors and the seed {setting.seed}: the rules are the hub's own, the "
         "people are not real (docs/simulator.md)."
     )
-    for line in in_words(plain, setting.plan):
+    for line in (*in_words(plain, setting.plan), *in_doubt(plain.faults)):
         print(line)
     for line in compared(plain, variants):
         print(line)
@@ -125,13 +124,6 @@ def _progress(what: str) -> Callable[[int], None]:
         print(f"\r{what}: {events} events\033[K", end="\r", file=sys.stderr, flush=True)
 
     return told
-
-
-def _a_day(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date such as 2026-11-23") from error
 
 
 def _next_open(plan: Plan) -> str:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from collections.abc import Iterator
+from datetime import date
 
 from hall_core.domain.plan import Plan
 from hall_sim.report import Report, Waits
+
+
+def a_day(text: str) -> str:
+    """For a command line."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text!r} is no date such as 2026-11-23") from error
 
 
 def minutes(seconds: int) -> str:
@@ -61,7 +71,6 @@ def in_words(report: Report, plan: Plan) -> Iterator[str]:
         yield "what broke:"
         yield from (f"  {trouble}" for trouble in report.troubles)
     yield ""
-    yield from in_doubt(report.faults)
 
 
 def in_doubt(faults: list[str]) -> Iterator[str]:
