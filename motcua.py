@@ -32,6 +32,8 @@ PROGRAMS = {
     "languages": ("kiosk_app.check_languages", "how far each language is translated, and what is wrong with it"),
     "asyncapi": ("hall_core.contract.asyncapi", "the protocol as an AsyncAPI 3 document"),
     "central": ("central_gateway.__main__", "what a province runs: the halls' records, dossiers and catalogue"),
+    "simulate": ("hall_sim.simulate", "a made-up day of a hall, and what citizens live through on it"),
+    "replay": ("hall_sim.replay", "a recorded day from a ledger: how it stood, and whether all of it can be true"),
     "demo": ("demo.__main__", "a whole hall on this machine"),
 }
 

@@ -46,7 +46,7 @@ class HallFileError(MotcuaError):
 
 def load(path: FilePath | str) -> Plan:
     """The plan in the file. HallFileError with all that is wrong, each line naming file, key, fault and remedy."""
-    return read(_parse(FilePath(path)), str(path))
+    return read(parse(FilePath(path)), str(path))
 
 
 def read(raw: dict[str, Any], name: str) -> Plan:
@@ -73,14 +73,15 @@ def _plan_type() -> msgspec.inspect.Type:
     return msgspec.inspect.type_info(Plan)
 
 
-def _parse(path: FilePath) -> dict[str, Any]:
+def parse(path: FilePath, what: str = "hall file") -> dict[str, Any]:
+    """The tables of a TOML file, in NFC. HallFileError when there are none to be had."""
     try:
         with path.open("rb") as file:
             data = file.read(_LARGEST + 1)
     except OSError as error:
         raise HallFileError([f"{path}: cannot be read: {error.strerror or error}"]) from error
     if len(data) > _LARGEST:
-        raise HallFileError([f"{path}: is larger than {_LARGEST} bytes; this is not a hall file"])
+        raise HallFileError([f"{path}: is larger than {_LARGEST} bytes; this is not a {what}"])
     try:
         text = unicodedata.normalize("NFC", data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -91,7 +92,7 @@ def _parse(path: FilePath) -> dict[str, Any]:
     except ValueError as error:  # not only TOMLDecodeError: Python reads no number of thousands of digits
         raise HallFileError([f"{path}: {_syntax(str(error), text)}"]) from error
     except RecursionError as error:
-        raise HallFileError([f"{path}: brackets within brackets without end; this is not a hall file"]) from error
+        raise HallFileError([f"{path}: brackets within brackets without end; this is not a {what}"]) from error
 
 
 def _syntax(message: str, text: str) -> str:

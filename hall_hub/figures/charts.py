@@ -71,8 +71,39 @@ def parts(title: str, items: Sequence[tuple[str, int, str, str]]) -> str:
     return _svg(title, 42 + -(-len(items) // columns) * _LEGEND, drawn)
 
 
-def _cut(words: str) -> str:
-    return words if len(words) <= 38 else f"{words[:37]}…"
+_DIGIT = 7
+"""Units that one takes: beside others a value stands above its bar only where it has room."""
+BESIDE = ("level-1", "level-4", "level-2", "level-3")
+"""Classes of bars that stand side by side: more could not be told apart on paper."""
+
+
+def beside(title: str, legend: Sequence[str], groups: Sequence[tuple[str, Sequence[float]]], *, high: int = 150) -> str:
+    """Groups of upright bars, each (words, values), a value for each part of the ``legend``, which has four at most."""
+    if not groups:
+        return ""
+    most = max(max(values) for _, values in groups) or 1
+    step = WIDTH / len(groups)
+    wide = min(step * 0.8 / len(legend), 30)
+    drawn = list[str]()
+    for nth, (kind, words) in enumerate(zip(BESIDE, legend, strict=False)):
+        place = nth * WIDTH / len(BESIDE)
+        drawn.append(f'<rect class="{kind}" x="{place + 0.5:.1f}" y="0" width="12" height="12"/>')
+        drawn.append(_text(place + 18, 11, _cut(words, _LONG), "ink"))
+    for at, (words, values) in enumerate(groups):
+        middle = at * step + step / 2
+        for nth, (kind, value) in enumerate(zip(BESIDE, values, strict=False)):
+            tall, x = value / most * high, middle + (nth - len(legend) / 2) * wide
+            place = f'x="{x:.1f}" y="{_LEGEND * 2 + high - tall:.1f}"'
+            drawn.append(f'<rect class="{kind}" {place} width="{wide:.1f}" height="{tall:.1f}"/>')
+            if len(told := f"{value:.0f}") * _DIGIT <= wide:
+                drawn.append(_text(x + wide / 2, _LEGEND * 2 + high - tall - 4, told, "ink", "middle"))
+        drawn.append(_text(middle, high + _LEGEND * 2 + 16, words, "soft", "middle"))
+    base = f'<path class="base" d="M0 {_LEGEND * 2 + high}H{WIDTH}"/>'
+    return _svg(title, high + _LEGEND * 2 + 26, [*drawn, base])
+
+
+def _cut(words: str, most: int = 38) -> str:
+    return words if len(words) <= most else f"{words[: most - 1]}…"
 
 
 def _text(x: float, y: float, words: str, kind: str, anchor: str = "start") -> str:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection, Sequence
 from html import escape
 
+from hall_hub.figures.style import style
+
 SHORT = 16
 """Rows of a table that stays on one page of paper."""
 
@@ -18,6 +20,14 @@ def _parted(long: re.Match[str]) -> str:
     """May be parted in the middle, with a hyphen, where there is no room."""
     word = long.group()
     return f"{word[: len(word) // 2]}{_MAY_PART}{word[len(word) // 2 :]}"
+
+
+def framed(language: str, title: str, body: str, *, wide: bool = False) -> str:
+    """A whole page that needs no network, no script and no other file; ``wide``: for paper that lies on its side."""
+    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
+    head = f"<head>{head}<style>{style()}</style></head>"
+    kind = ' class="wide"' if wide else ""
+    return f'<!doctype html><html lang="{escape(language)}">{head}<body{kind}>{body}</body></html>'
 
 
 def section(title: str, *inside: str) -> str:

@@ -8,33 +8,26 @@ from html import escape
 from hall_core.domain.figures.report import Report
 from hall_hub.figures import late_page as late
 from hall_hub.figures import sections as s
-from hall_hub.figures.markup import note
-from hall_hub.figures.style import style
+from hall_hub.figures.markup import framed, note
 from hall_hub.figures.wording import Wording
 
 
 def to_html(report: Report, words: Wording) -> str:
     """For paper. Whoever signs does so beside the figures, before the definitions."""
     title = words.title(report)
-    return _whole(words, title, _head(report, words, title) + to_part(report, words, before_words=_sign(words)))
+    body = _head(report, words, title) + to_part(report, words, before_words=_sign(words))
+    return framed(words.language, title, body)
 
 
 def late_to_html(report: Report, words: Wording) -> str:
     """The list of late dossiers and of apologies, for paper that lies on its side."""
     title = late.title(words)
     body = _head(report, words, title, days=False) + late.one_by_one(report, words, before_words=_sign(words))
-    return _whole(words, title, body, wide=True)
+    return framed(words.language, title, body, wide=True)
 
 
 def late_to_part(report: Report, words: Wording) -> str:
     return late.one_by_one(report, words)
-
-
-def _whole(words: Wording, title: str, body: str, *, wide: bool = False) -> str:
-    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
-    head = f"<head>{head}<style>{style()}</style></head>"
-    kind = ' class="wide"' if wide else ""
-    return f'<!doctype html><html lang="{escape(words.language)}">{head}<body{kind}>{body}</body></html>'
 
 
 def to_part(report: Report, words: Wording, before_words: str = "") -> str:

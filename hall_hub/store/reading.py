@@ -32,8 +32,10 @@ class RawLine(Struct, frozen=True):
 class LedgerFile:
     """sqlite3.Error or OSError while it cannot be read. Belongs to the thread that reads."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, still: bool = False) -> None:
+        """``still``: nobody writes it now, and nothing is left beside it."""
         self.path = path
+        self._how = "mode=ro&immutable=1" if still else "mode=ro"
         self.epoch = 0
         """Of the ledger that is open; 0 before there was one."""
         self._db: sqlite3.Connection | None = None
@@ -48,7 +50,7 @@ class LedgerFile:
         if self._db is not None and file == self._file and self._epoch() == self.epoch and self.head() >= reached:
             return False
         self.close()
-        self._db = sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        self._db = sqlite3.connect(f"{self.path.resolve().as_uri()}?{self._how}", uri=True, isolation_level=None)
         self._file, self._version = file, -1
         self.epoch = self._epoch()
         return True

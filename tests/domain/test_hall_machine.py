@@ -16,7 +16,6 @@ from hall_core.domain import events as e
 from hall_core.domain import facts as f
 from hall_core.domain.appointment import Appointment
 from hall_core.domain.decide import decide_fact
-from hall_core.domain.dispatch import bound
 from hall_core.domain.hall_state import holder_of
 from hall_core.domain.plan import Policy
 from hall_core.domain.refusal import Refusal
@@ -187,14 +186,15 @@ class HallMachine(HallBooks):
             times = [self.came[ticket] for ticket in own]
             assert times == sorted(times), "the order of arrival is the true one, whenever the hub heard of it"
             for kiosk in AWAY:
-                issued = [ticket for ticket in own if self.alone.get(ticket) == kiosk]
+                issued = [ticket for ticket in own if self.turns.alone.get(ticket) == kiosk]
                 assert issued == sorted(issued), "and a kiosk's own order is kept within one millisecond"
 
     @invariant()
     def whatever_becomes_of_it_a_ticket_keeps_its_number_and_its_arrival(self) -> None:
         for ticket in self.hall.tickets.values():
             assert (ticket.number, ticket.issued_at) == (self.paper[ticket.id], self.came[ticket.id])
-            assert ticket.queued_at is None or ticket.id in self.moves, "nobody loses his place by going on elsewhere"
+            stays = ticket.queued_at is None or ticket.id in self.turns.moves
+            assert stays, "nobody loses his place by going on elsewhere"
 
     @invariant()
     def no_two_open_tickets_share_a_number(self) -> None:
@@ -210,7 +210,7 @@ class HallMachine(HallBooks):
             lines += [(holder, service, False, arrival) for arrival in line.ordinary]
             lines += [(holder, service, True, arrival) for arrival in line.priority]
         tickets = list(self.hall.tickets.values())
-        waiting = [(holder_of(t), t.service, self.ahead(t), t.arrival) for t in tickets if t.state == "waiting"]
+        waiting = [(holder_of(t), t.service, self.turns.ahead(t), t.arrival) for t in tickets if t.state == "waiting"]
         assert sorted(lines, key=str) == sorted(waiting, key=str)
         in_hand = {(x.id, x.ticket) for x in self.hall.counters.values() if x.ticket is not None}
         assert in_hand == {(t.counter, t.id) for t in tickets if t.state in ("called", "serving")}
@@ -228,7 +228,7 @@ class HallMachine(HallBooks):
                 assert ticket.officer == self.officer_at(ticket.counter) is not None
             elif ticket.state == "parked":
                 assert ticket.officer in self.hall.officers
-            assert ticket.state != "waiting" or (ticket.id, ticket.only_by) not in self.declined
+            assert ticket.state != "waiting" or (ticket.id, ticket.only_by) not in self.turns.declined
             assert ticket.started_at is None or ticket.state not in ("waiting", "called", "deferred")
 
     @invariant()
@@ -237,14 +237,6 @@ class HallMachine(HallBooks):
         assert len(officers) == len(set(officers))
         assert all((x.session is None) == (x.status == "closed") for x in self.hall.counters.values())
         assert all(x.help is None for x in self.hall.counters.values() if x.session is None)
-
-    @invariant()
-    def nobody_is_overtaken_more_often_than_promised(self) -> None:
-        most = max(bound(counter, self.plan.services, self.plan.officers) for counter in self.plan.counters)
-        for (who, source), by in self.overtaken.items():
-            if source == "hub" or self.steady:
-                assert len(by) <= most, f"{who}: {len(by)} from {source}"
-                assert all(lead >= nth for nth, lead in enumerate(sorted(by.values()), 1)), f"{who}: {by}"
 
     @invariant()
     def the_forecast_of_people_ahead_counts_real_people(self) -> None:

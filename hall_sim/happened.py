@@ -1,0 +1,34 @@
+"""What a ledger says, cut into business days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from msgspec import Struct
+
+from hall_core.domain import events as e
+from hall_core.domain.business_day import local
+from hall_core.domain.names import Millis
+
+Happened = tuple[e.Event, Millis]
+
+
+class OneDay(Struct, frozen=True):
+    """A business day as the ledger has it."""
+
+    happened: list[Happened]
+    over: bool
+    """Whether another one began after it."""
+
+
+def days_of(ledger: list[Happened]) -> Iterator[OneDay]:
+    """Whatever stands before the first one is left out."""
+    firsts = [place for place, (event, _) in enumerate(ledger) if isinstance(event, e.DayBegan)]
+    for first, end in pairwise([*firsts, len(ledger)]):
+        yield OneDay(ledger[first:end], over=end < len(ledger))
+
+
+def moment(at: Millis) -> str:
+    """Local time, as faults name it."""
+    return f"{local(at):%Y-%m-%d %H:%M:%S}"

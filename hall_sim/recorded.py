@@ -1,0 +1,78 @@
+"""A business day as a hub has recorded it, read from its ledger, which stays as it is."""
+
+from __future__ import annotations
+
+import sqlite3
+from itertools import pairwise
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from hall_core.domain.events import DayBegan, DayDated, Event
+from hall_core.domain.names import Day
+from hall_core.errors import MotcuaError
+from hall_hub.store.reading import LedgerFile
+from hall_sim.happened import Happened
+
+
+class RecordedError(MotcuaError):
+    """There is no such day to be read; the message says what there is."""
+
+    key = "storage"
+
+
+class Recorded(Struct, frozen=True):
+    day: Day
+    happened: list[Happened]
+
+
+def recorded(path: Path, day: Day | None = None) -> Recorded:
+    """That day, or the newest. RecordedError when it cannot be had."""
+    if not path.is_file():
+        raise RecordedError(
+            f"{path}: there is no such file; a hub keeps its ledger in ledger.sqlite of its data folder"
+        )
+    # A hub that runs has a log beside its ledger. Beside a copy nothing is to be left.
+    log = path.with_name(f"{path.name}-wal")
+    ledger = LedgerFile(path, still=not log.exists() or log.stat().st_size == 0)
+    try:
+        ledger.open(0)
+        return _read(ledger, day)
+    except (sqlite3.Error, OSError, msgspec.DecodeError) as error:
+        raise RecordedError(f"{path}: {error}; is it a hub's ledger, and a whole one?") from error
+    finally:
+        ledger.close()
+
+
+def _read(ledger: LedgerFile, wanted: Day | None) -> Recorded:
+    firsts = [*ledger.days(), ledger.head() + 1]
+    known: list[Day] = []
+    for first, end in reversed(list(pairwise(firsts))):
+        day = _day_of(ledger, first, end)
+        if day is not None and wanted in (None, day):
+            lines = ledger.lines(first - 1, end - first)
+            return Recorded(day, [(_decode(line.event), line.at) for line in lines])
+        known += [] if day is None else [day]
+    there = f"it has {', '.join(sorted(known)[-10:])}" if known else "it has no whole day at all"
+    raise RecordedError(f"{ledger.path}: {f'no day {wanted}; ' if wanted else ''}{there}")
+
+
+def _day_of(ledger: LedgerFile, first: int, end: int) -> Day | None:
+    """None: the day's events are gone, by the rule of keeping. One begun without the time is dated later."""
+    day: Day | None = None
+    for line in ledger.lines(first - 1, end - first):
+        event = _decode(line.event)
+        if isinstance(event, DayBegan):
+            day = event.day
+            if not event.provisional:
+                break
+        elif isinstance(event, DayDated):
+            day = event.day
+            break
+        elif day is None:
+            break
+    return day
+
+
+_decode = msgspec.json.Decoder(Event).decode
