@@ -15,11 +15,13 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from demo.programs import ROOT
 from tests.faults.checker import Ledger
 from tests.faults.hall import LOADED, FaultHall
+from tests.faults.long import ALL_FAULTS
 from tests.faults.nemesis import Nemesis
 from tests.faults.nursery import Nursery
 from tests.faults.shim import build
@@ -27,45 +29,48 @@ from tests.faults.witness import witnessed
 
 AT_A_TIME = 10
 """Of so many parts the strikes are made, and the hall is judged after each."""
-EVERY_POINT = "MOTCUA_EVERY_POINT"
-"""Set for the tests of fail points: all points, not the first of each kind."""
 
 
 def kills(seed: int, hub: int, broker: int, device: int) -> list[str]:
     """What was found. Says how far it is."""
     folder = Path(tempfile.mkdtemp(prefix="motcua-faults-"))
-    nursery = Nursery(LOADED, build(folder))
-    hall = FaultHall(folder / "hall", nursery, seed=seed)
-    nemesis = Nemesis(hall, seed)
-    began = time.monotonic()
-    found: list[str] = []
-    for part in range(AT_A_TIME):
-        hall.start_devices()
-        share = (count * (part + 1) // AT_A_TIME - count * part // AT_A_TIME for count in (hub, broker, device))
-        strikes = dict(zip(("hub", "broker", "device"), share, strict=True))
-        nemesis.strike_all(**strikes)
-        hall.settle()
-        found = hall.faults()
-        took = time.monotonic() - began
-        print(f"{took:6.0f} s: killed {dict(nemesis.struck)}, {len(found)} promises broken", flush=True)
-        if found:
-            break
-    seen = Counter(one.what for one in witnessed(hall.witness))
-    slowest = max(one.ms for one in witnessed(hall.witness) if one.what == "seen")
-    print(f"witnessed: {dict(seen)}; the slowest number after {slowest} ms; {len(Ledger(hall.ledger).happened)} events")
-    hall.close()
-    nursery.close()
+    with ExitStack() as undo:
+        nursery = Nursery(LOADED, build(folder))
+        undo.callback(nursery.close)
+        hall = FaultHall(folder / "hall", nursery, seed=seed)
+        undo.callback(hall.close)
+        found = _struck(hall, Nemesis(hall, seed), {"hub": hub, "broker": broker, "device": device})
+        seen = list(witnessed(hall.witness))
+        slowest = max(one.ms for one in seen if one.what == "seen")
+        print(
+            f"witnessed: {dict(Counter(one.what for one in seen))}, beside {len(Ledger(hall.ledger).happened)} events"
+        )
+        print(f"the slowest number after {slowest} ms")
     if found:
-        print("\n".join(found), f"\nleft in {folder}", sep="\n")
+        print(*found, f"left in {folder}", sep="\n")
     else:
         shutil.rmtree(folder)
     return found
 
 
+def _struck(hall: FaultHall, nemesis: Nemesis, strikes: dict[str, int]) -> list[str]:
+    began = time.monotonic()
+    for part in range(AT_A_TIME):
+        hall.start_devices()
+        nemesis.strike_all(**{x: n * (part + 1) // AT_A_TIME - n * part // AT_A_TIME for x, n in strikes.items()})
+        hall.settle()
+        found = hall.faults()
+        took = time.monotonic() - began
+        print(f"{took:6.0f} s: killed {dict(nemesis.struck)}, {len(found)} promises broken", flush=True)
+        if found:
+            return found
+    return []
+
+
 def points() -> int:
     """pytest's status."""
     argv = [sys.executable, "-m", "pytest", "--durations=10", "tests/faults"]
-    return subprocess.run(argv, cwd=ROOT, env={**os.environ, EVERY_POINT: "1"}, check=False).returncode
+    return subprocess.run(argv, cwd=ROOT, env={**os.environ, ALL_FAULTS: "1"}, check=False).returncode
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -68,11 +68,15 @@ class Chain:
             assert time.monotonic() < deadline, "told, and never acknowledged"
             time.sleep(0.005)
 
-    def call(self) -> str:
-        """Somebody comes and is called, which nobody may see; the call's id."""
+    def come(self) -> None:
+        """Somebody comes, and waits."""
         ticket = self._ask(self.kiosk, c.IssueTicket(service="khai-sinh")).ticket
         assert ticket is not None
         self._witness["kiosk-1"].saw("seen", ticket.id, number=ticket.number)
+
+    def call(self) -> str:
+        """Somebody comes and is called, which nobody may see; the call's id."""
+        self.come()
         called = self._ask(self.officer, c.CallNext(counter=COUNTER))
         self._ask(self.officer, c.StartService(counter=COUNTER))
         return called.to

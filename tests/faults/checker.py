@@ -136,14 +136,16 @@ def papers_are_true(ledger: Ledger, seen: list[Seen]) -> Iterator[str]:
 
 def calls_are_accounted(ledger: Ledger, seen: list[Seen]) -> Iterator[str]:
     """What a board has painted was called; what is said to be painted was; and of each call the officer knows whether
-    anybody could see it."""
+    anybody could see it; with its day it is over."""
     called = {event.call for event, _ in ledger.happened if isinstance(event, e.TicketCalled)}
+    last = max(place for place, (event, _) in enumerate(ledger.happened) if isinstance(event, e.DayBegan))
+    today = {event.call for event, _ in ledger.happened[last:] if isinstance(event, e.TicketCalled)}
     shown = {event.call for event, _ in ledger.happened if isinstance(event, e.CallShown)}
     unseen = {event.call for event, _ in ledger.happened if isinstance(event, e.CallUnseen)}
     painted = {one.id for one in seen if one.what == "painted"}
     yield from (f"a board has painted {call}, which nobody has called" for call in painted - called)
     yield from (f"{call} is said to be painted, and no board has" for call in shown - painted)
-    yield from (f"nobody knows whether {call} was seen" for call in called - shown - unseen)
+    yield from (f"nobody knows whether {call} was seen" for call in today - shown - unseen)
 
 
 def facts_are_recorded(ledger: Ledger, seen: list[Seen], device: str, outbox: Path) -> Iterator[str]:

@@ -17,7 +17,7 @@ from hall_core.device.program import options
 from hall_core.domain.facts import Fact
 from hall_core.mqtt.heard import Heard
 from hall_core.mqtt.station import Station
-from tests.faults.witness import Witness
+from tests.faults.witness import Witness, witnessed
 
 
 class Told:
@@ -53,10 +53,11 @@ class Device:
         self.data.mkdir(parents=True, exist_ok=True)
         log.setup(program, verbose=self.given.verbose)
         self.boot = Identity(self.data).boot
+        # Killed and started again it goes on with other people, the same ones in each run.
+        starts = sum(one.what == "boot" for one in witnessed(self.given.witness, self.id))
+        self.chance = random.Random(f"{self.given.seed} {self.id} {starts}")
         self.witness = Witness(self.given.witness, self.id)
         self.witness.saw("boot", str(self.boot))
-        # Killed and started again it goes on with other people, the same ones in each run.
-        self.chance = random.Random(f"{self.given.seed} {self.id} {self._starts()}")
 
     def station(self, hear: Callable[[Heard], None], listen: Sequence[Any] = (), role: Role = "kiosk") -> Told:
         """Not yet started."""
@@ -64,9 +65,3 @@ class Device:
             self.id, self.data, self.given.broker, hear, listen, hall=self.plan.hall.id, boot=self.boot, role=role
         )
         return Told(made, self.witness)
-
-    def _starts(self) -> int:
-        file = self.given.witness / f"{self.id}.starts"
-        count = int(file.read_text()) + 1 if file.exists() else 1
-        file.write_text(str(count))
-        return count

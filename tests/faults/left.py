@@ -15,9 +15,11 @@ from tests.faults.witness import What, witnessed
 NOT_YET = 0, 0, 1
 """An outbox that is not made yet."""
 CALLS_OPEN = """
-SELECT (SELECT count(*) FROM event WHERE json_extract(body, '$.type') = 'ticket-called')
+SELECT (SELECT count(*) FROM event WHERE json_extract(body, '$.type') = 'ticket-called'
+        AND seq > (SELECT max(first) FROM day))
     - (SELECT count(DISTINCT json_extract(body, '$.call')) FROM event
-       WHERE json_extract(body, '$.type') IN ('call-shown', 'call-unseen'))
+       WHERE json_extract(body, '$.type') IN ('call-shown', 'call-unseen')
+       AND seq > (SELECT max(first) FROM day))
 """
 
 
@@ -83,7 +85,7 @@ class Left:
 
     def count(self, what: What, id: str) -> int:
         """How often that was seen there."""
-        return sum(one.what == what and one.device == id for one in witnessed(self.witness))
+        return sum(one.what == what for one in witnessed(self.witness, id))
 
     def unseen(self) -> int:
         """Calls of which nobody knows yet whether they were seen."""

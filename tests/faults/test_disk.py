@@ -10,11 +10,13 @@ import pytest
 
 from hall_core.domain.facts import PaperPrinted
 from tests.faults.hall import FaultHall
+from tests.faults.long import mostly
 from tests.faults.shim import Machine
 from tests.faults.witness import witnessed
 
-WAYS = {"full": errno.ENOSPC, "read-only": errno.EROFS, "broken": errno.EIO}
-BAD_FOR = 1.0
+WAYS = mostly([errno.ENOSPC, errno.EROFS, errno.EIO], [errno.ENOSPC])
+"""Full, read-only, broken."""
+BAD_FOR = mostly(1.0, 0.3)
 """Seconds."""
 
 
@@ -44,7 +46,7 @@ def test_a_hub_whose_disk_refuses_says_so_and_goes_on_when_it_takes_again(
     machine = machine_of(tmp_path / "hall-0", "hub")
     hall = make_hall(hub_env=machine.env())
     hall.start_devices()
-    for way in WAYS.values():
+    for way in WAYS:
         for turn in (machine.disk, machine.flushes):
             before = refusals(hall)
             turn(way)
@@ -64,7 +66,7 @@ def test_a_hub_that_dies_with_a_disk_that_refuses_has_answered_nothing_in_vain(
     machine = machine_of(tmp_path / "hall-0", "hub")
     hall = make_hall(hub_env=machine.env())
     hall.start_devices()
-    for way in WAYS.values():
+    for way in WAYS:
         before = refusals(hall)
         machine.disk(way)
         hall.until(lambda before=before: refusals(hall) > before, "somebody refused")
@@ -84,7 +86,7 @@ def test_a_kiosk_whose_disk_refuses_gives_the_hub_s_numbers_and_tells_of_them_la
     hall.env["kiosk-1"] = machine.env()
     hall.start_devices()
     hall.until(lambda: hall.count("seen", "kiosk-1") > 0, "a first number")
-    for way in WAYS.values():
+    for way in WAYS:
         seen = hall.count("seen", "kiosk-1")
         machine.disk(way)
         hall.until(lambda seen=seen: hall.count("seen", "kiosk-1") > seen + 3, "numbers all the same")

@@ -84,9 +84,9 @@ class Bell:
         self._socket.close()
 
 
-def witnessed(folder: Path) -> Iterator[Seen]:
-    """All that was seen, each device's in its order."""
+def witnessed(folder: Path, device: str = "*") -> Iterator[Seen]:
+    """All that was seen, each device's in its order; or that of one."""
     decode = msgspec.json.Decoder(Seen).decode
-    for file in sorted(folder.glob("*.jsonl")):
+    for file in sorted(folder.glob(f"{device}.jsonl")):
         for line in file.read_bytes().splitlines():
             yield decode(line)
