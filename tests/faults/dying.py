@@ -14,7 +14,7 @@ from demo.programs import Program
 from tests.faults.hall import FaultHall
 from tests.faults.long import mostly
 
-MATTERS = re.compile(r"(COMMIT|committed|decide|people see|publish .*(reply|ack|call/\w+|fact|command))#1")
+MATTERS = re.compile(r"(COMMIT|committed|decide|people see \w+|publish .*(reply|ack|call/\w+|fact|command))#1")
 Wrap = Callable[[list[str]], list[str]]
 
 

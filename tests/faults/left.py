@@ -60,7 +60,10 @@ class Left:
         with closing(sqlite3.connect(outbox)) as db:
             if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'kept'").fetchone():
                 return NOT_YET
-            [acked] = db.execute("SELECT acked FROM stream").fetchone()
+            stream = db.execute("SELECT acked FROM stream").fetchone()
+            if stream is None:
+                return NOT_YET
+            [acked] = stream
             [last] = db.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'fact'").fetchone()
             [notes] = db.execute("SELECT count(*) FROM kept").fetchone()
         return last, acked, notes

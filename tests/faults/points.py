@@ -24,10 +24,10 @@ from hall_core.mqtt.link import Arrived
 from tests.faults.nursery import run_as_main
 
 CALLS = {
-    "tests.faults.witness:Witness.saw": "people see",
+    "tests.faults.witness:Witness.saw": "people see {1}",
     "hall_hub.hub:decide": "decide",
 }
-"""Where else a program may end: module and name to the point before it; "": none."""
+"""Where else a program may end: module and name to the point before it, in which its arguments may stand."""
 WRITES = re.compile(r"\s*(BEGIN|COMMIT|INSERT(?: OR \w+)? INTO \w+|UPDATE \w+|DELETE FROM \w+|CREATE TABLE)", re.ASCII)
 RENAMES = {"os.rename", "os.remove", "os.truncate"}
 PACKETS = {2: "", 3: "publish", 4: "puback", 8: "subscribe", 12: "", 1: "connect", 14: "goodbye"}
@@ -62,8 +62,7 @@ def stand(points: Points) -> None:
 
     os.fsync = fsync
     for where, point in CALLS.items():
-        if point:
-            _before(where, lambda point=point: points.at(point))
+        _before(where, lambda arguments, point=point: points.at(point.format(*arguments)))
 
 
 def _at_statements(points: Points) -> None:
@@ -124,7 +123,7 @@ def _packet(data: bytes) -> str:
     return f"{name} {topic.split('/', 3)[3]}"
 
 
-def _before(where: str, do: Callable[[], None]) -> None:
+def _before(where: str, do: Callable[[tuple[Any, ...]], None]) -> None:
     module, _, path = where.partition(":")
     *owners, name = path.split(".")
     owner = import_module(module)
@@ -133,7 +132,7 @@ def _before(where: str, do: Callable[[], None]) -> None:
     real = getattr(owner, name)
 
     def passed(*arguments: Any, **named: Any) -> Any:
-        do()
+        do(arguments)
         return real(*arguments, **named)
 
     setattr(owner, name, passed)

@@ -32,8 +32,8 @@ def kinds(points: list[str]) -> set[str]:
 
 
 def missed(points: list[str], reached: list[str]) -> list[str]:
-    """Points at which nobody died though each run comes there."""
-    return [point for point in points if point not in reached and not point.startswith(TIMED)]
+    """Kinds of points at which nobody died though each run comes there. How often, depends on what comes together."""
+    return [x for x in points if x.endswith("#1") and x not in reached and not x.startswith(TIMED)]
 
 
 @pytest.mark.timeout(600)
@@ -82,9 +82,9 @@ def test_a_kiosk_that_dies_at_whatever_point_leaves_no_number_that_nobody_has_se
 ) -> None:
     hall = make_hall(pause=0.0, wait=90.0)
     reached = every_death(hall, points, lambda: hall.at_rest("kiosk-1"))
-    assert {"COMMIT", "committed", "people see", "publish dev/kiosk-1/up/command"} <= kinds(reached)
     hall.settle()
     assert hall.faults() == []
+    assert {"COMMIT", "committed", "people see seen", "people see paper"} <= kinds(reached)
 
 
 @pytest.mark.timeout(600)
@@ -95,11 +95,11 @@ def test_a_kiosk_alone_that_dies_at_whatever_point_gives_no_number_twice(
     hall.hub.kill()
     hall.broker.kill()
     reached = every_death(hall, points, lambda: hall.nobody_waits("kiosk-1"))
-    assert {"COMMIT", "committed", "people see"} <= kinds(reached)
     hall.start_broker()
     hall.start_hub()
     hall.settle()
     assert hall.faults() == []
+    assert {"COMMIT", "committed", "people see seen", "people see paper"} <= kinds(reached)
 
 
 @pytest.mark.timeout(600)
@@ -125,7 +125,7 @@ def test_a_board_that_dies_between_paint_and_tell_tells_of_each_call_in_the_end(
         die("")
         names = points.passed()
         reached = [name for name in names if die(name)]
-        assert {"COMMIT", "committed", "people see", "publish dev/bang-1/up/fact"} <= kinds(reached)
+        assert {"COMMIT", "committed", "people see painted", "publish dev/bang-1/up/fact"} <= kinds(reached)
     finally:
         chain.close()
     hall.settle()
@@ -154,6 +154,6 @@ def test_a_call_box_that_dies_with_a_press_under_way_has_pressed_once_or_not_at_
     die("")
     names = points.passed()
     reached = [name for name in names if die(name)]
-    assert {"publish dev/goi-1/up/command", "people see"} <= kinds(reached)
     hall.settle()
     assert hall.faults() == []
+    assert {"publish dev/goi-1/up/command", "people see answered"} <= kinds(reached)
