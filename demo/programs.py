@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from broker_config.bridge import Pace
 from hall_core.keys import Keys
@@ -39,16 +40,17 @@ class Program:
         wrap: Callable[[list[str]], list[str]] | None = None,
         stdin: int | None = subprocess.DEVNULL,
         on_terminal: bool = False,
+        popen: Callable[..., Any] = subprocess.Popen,
     ) -> None:
         """``wrap`` changes the command, such as to fake its input devices. ``on_terminal``: it speaks with the
-        person at this terminal instead of writing its log."""
+        person at this terminal instead of writing its log. ``popen``: what starts the process, in another way."""
         self.name = name
         self.log = log
         # Of what an earlier run of the same box has said, nothing is waited for.
         self._seen = len(self._text())
         argv = [sys.executable, "-m", module, *arguments]
         with log.open("ab") as out:
-            self.process = subprocess.Popen(
+            self.process = popen(
                 wrap(argv) if wrap else argv,
                 cwd=ROOT,
                 env={**os.environ, **(env or {})},
@@ -104,9 +106,10 @@ def start_hub(
     quiet: bool = False,
     unlimited: bool = False,
     box: Path | None = None,
+    started: Callable[..., Program] = Program,
 ) -> Program:
     """A hub with its data in ``folder``, linked to the broker. ``unlimited``: devices may send as much as they like,
-    for measuring; no person is so fast. ``box``: the run-time files of its box."""
+    for measuring; no person is so fast. ``box``: the run-time files of its box. ``started``: what starts it."""
     folder.mkdir(parents=True, exist_ok=True)
     address = f"{broker[0]}:{broker[1]}"
     arguments = ["--hall", str(hall), "--data", str(folder), "--broker", address]
@@ -116,7 +119,7 @@ def start_hub(
         arguments += ["--commands-per-second", "0"]
     if box is not None:
         arguments += ["--box", str(box)]
-    hub = Program("hub", "hall_hub", arguments, folder / "output.log")
+    hub = started("hub", "hall_hub", arguments, folder / "output.log")
     if not quiet:
         hub.wait_for("linked to the broker", 15)
     return hub

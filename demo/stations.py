@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from hall_core.contract.messages import DeviceState
+from hall_core.contract.messages import DeviceState, Role
 from hall_core.device.clock import Clock
 from hall_core.keys import Keys
 from hall_core.mqtt.heard import Heard
@@ -21,13 +21,15 @@ def station(
     listen: Sequence[Any] = (),
     keys: Keys | None = None,
     hall: str = "thu",
+    boot: int = 1,
+    role: Role = "kiosk",
 ) -> Station:
-    """Not yet started; its outbox is in ``folder``."""
+    """Not yet started; its outbox is in ``folder``. ``boot``: how often it has started."""
     return Station(
         hall=hall,
         device=id,
-        state=DeviceState(online=True, role="kiosk", version="0"),
-        boot=1,
+        state=DeviceState(online=True, role=role, version="0"),
+        boot=boot,
         clock=Clock(),
         outbox=folder / f"{id}.sqlite",
         broker=broker,

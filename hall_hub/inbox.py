@@ -85,8 +85,9 @@ class Inbox:
             offer = self._offer(hall, envelope.body)
             if may_tell(hall, known, envelope.body, offer):
                 true_at = self._when.true_at(device, stream, _stamp(envelope), now)
+                meant = self._meant(envelope.body)
                 events = decide_fact(
-                    hall, envelope.body, f.Reported(device, true_at, now.trusted, offer, self._meant(envelope.body))
+                    hall, envelope.body, f.Reported(device, true_at, now.trusted, offer, meant, heard_at=now.at)
                 )
                 if isinstance(envelope.body, f.IssuedHere):
                     self._wonder_at(hall, device, envelope.body)

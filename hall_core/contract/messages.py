@@ -49,11 +49,14 @@ Problem = Literal[
 ]
 
 
+Role = Literal["kiosk", "pad", "board", "led", "sign", "caller", "console", "hub", "authority", "courier"]
+
+
 class DeviceState(Struct, frozen=True, kw_only=True):
     """A device says who it is (retained), and by its last will that it is gone. A will of an older boot is ignored."""
 
     online: bool
-    role: Literal["kiosk", "pad", "board", "led", "sign", "caller", "console", "hub", "authority", "courier"]
+    role: Role
     version: Annotated[str, Meta(max_length=40)]
     capabilities: list[Slug] = []
     problems: list[Problem] = []

@@ -45,7 +45,7 @@ def served(hall: Hall, ticket: Ticket, offer: Uid | None, at: Millis) -> None:
     if ticket.started_at is not None:
         # Whoever was parked to fill in a form kept nobody waiting: the officer called others meanwhile.
         lasted = at - ticket.started_at - held_until(ticket, at)
-        hall.paces[ticket.service] = hall.paces[ticket.service].after(max(0, lasted))
+        hall.paces[ticket.service] = hall.paces[ticket.service].after(lasted)
     counter = ticket.counter
     session = None if counter is None else hall.counters[counter].session
     if counter is not None and session is not None and offer is not None:

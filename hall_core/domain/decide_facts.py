@@ -161,10 +161,14 @@ def _renumbered(hall: Hall, fact: f.IssuedHere, by: f.Reported, known: Ticket) -
 
 
 def _day(hall: Hall, by: f.Reported) -> Day:
-    """The business day on which it was issued. While the hub does not know its own, it is the one that runs."""
+    """The business day on which it was issued. While the hub does not know its own, it is the one that runs; so it is
+    while the day that runs is one that a wrong clock has begun too early: it never turns back, and who comes today
+    must not wait until it is tomorrow."""
     if hall.provisional or not by.clock_trusted:
         return hall.day
-    return business_day(by.true_at, hall.plan.hall.day_turn)
+    day = business_day(by.true_at, hall.plan.hall.day_turn)
+    today = hall.day if by.heard_at is None else business_day(by.heard_at, hall.plan.hall.day_turn)
+    return hall.day if day == today < hall.day else day
 
 
 def _given_up(hall: Hall, fact: f.GivenUp) -> list[e.Event]:

@@ -11,6 +11,9 @@ from msgspec import Struct
 # How fast the average follows: about the last ten services speak.
 FOLLOW = 0.1
 MINUTE = 60_000
+LONGEST = 4 * 60 * MINUTE
+"""Nobody sits at a counter for longer. What looks so, or ended before it began, was measured by a clock that was set
+meanwhile, such as that of a box that began in 1970 and was then told the time: it says nothing of the service."""
 
 
 OPTIMISTIC = 4, 5
@@ -25,6 +28,8 @@ class Pace(Struct, frozen=True):
 
     def after(self, served: int) -> Pace:
         """The pace once a service that took ``served`` milliseconds is completed."""
+        if not 0 <= served <= LONGEST:
+            return self
         weight = max(FOLLOW, 1 / (self.seen + 1))
         return Pace(self.mean + (served - self.mean) * weight, self.seen + 1)
 

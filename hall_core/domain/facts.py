@@ -81,6 +81,8 @@ class Reported(Struct, frozen=True):
     """Of a vote: the offer of an earlier day that the ledger has under its id."""
     apologies: tuple[ShownApology, ...] = ()
     """Of apologies that were shown: what they are, as far as that is still known."""
+    heard_at: Millis | None = None
+    """When the hub heard of it, by its clock; None: on the day that runs."""
 
 
 Fact = PaperPrinted | PaperFailed | CallWasShown | ApologiesShown | IssuedHere | GivenUp | VoteCast

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hall_core.domain.business_day import HANOI, LOOKS_AHEAD, business_day, open_until, opens_next, too_late
-from hall_core.domain.estimate import MINUTE, Pace, optimistic, wait_minutes
+from hall_core.domain.estimate import LONGEST, MINUTE, Pace, optimistic, wait_minutes
 from hall_core.domain.numbering import next_value, spell
 from hall_core.domain.plan import Hours, Numbers
 
@@ -147,6 +147,12 @@ def test_the_pace_starts_from_the_plan_and_follows_what_is_served() -> None:
     for _ in range(60):
         pace = pace.after(6 * MINUTE)
     assert round(pace.mean / MINUTE, 1) == 6.0
+
+
+@pytest.mark.parametrize("served", [-MINUTE, LONGEST + 1, 56 * 365 * 24 * 60 * MINUTE])
+def test_a_service_in_which_the_clock_was_set_says_nothing_of_how_long_services_take(served: int) -> None:
+    pace = Pace(10 * MINUTE).after(4 * MINUTE)
+    assert pace.after(served) == pace
 
 
 def test_the_estimate_is_people_times_slot_rounded_up_and_silent_when_nobody_serves() -> None:

@@ -36,6 +36,15 @@ def test_the_paper_of_a_ticket_of_yesterday_is_told_with_its_day_and_its_time() 
     ]
 
 
+def test_who_comes_today_waits_today_though_a_wrong_clock_had_begun_tomorrow_before_it_was_put_right() -> None:
+    day = Day()
+    day.tick(DAY)
+    day.at -= DAY
+    [issued] = day.hear(HERE, heard_at=day.at)
+    assert isinstance(issued, e.TicketIssued)
+    assert len(day.hall.lines["khai-sinh"]) == 1
+
+
 def test_so_is_that_of_a_ticket_which_the_hub_itself_gave_yesterday() -> None:
     day = Day()
     ticket = day.issue()

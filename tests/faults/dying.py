@@ -1,0 +1,86 @@
+"""Each point of a program at which it can die, in turn: dead there, started again, and the wish comes to its end."""
+
+from __future__ import annotations
+
+import re
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from demo.programs import Program
+from tests.faults.hall import FaultHall
+from tests.faults.long import mostly
+
+MATTERS = re.compile(r"(COMMIT|committed|decide|people see \w+|publish .*(reply|ack|call/\w+|fact|command))#1")
+Wrap = Callable[[list[str]], list[str]]
+
+
+class Points:
+    """``file`` gets the names of the points that were passed since :meth:`until_`."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def until_(self, point: str) -> Wrap:
+        """What starts a program that ends itself there; "" for one that never does."""
+        self._file.unlink(missing_ok=True)
+
+        def wrap(argv: list[str]) -> list[str]:
+            _, _, module, *arguments = argv
+            return [sys.executable, "-m", "tests.faults.points", str(self._file), point, module, *arguments]
+
+        return wrap
+
+    def passed(self) -> list[str]:
+        """In order; within the test command the first of the kinds that matter most, in the long run all."""
+        lines = self._file.read_text().splitlines() if self._file.exists() else []
+        return mostly(lines, [line for line in lines if MATTERS.fullmatch(line)])
+
+
+def ended_itself(program: Program) -> bool:
+    return program.process.poll() == -signal.SIGKILL
+
+
+@contextmanager
+def hub_that_dies(hall: FaultHall, wrap: Wrap, dead: Callable[[], None] = lambda: None) -> Iterator[Callable[[], bool]]:
+    """A hub in whose place another one is started as soon as it is gone, after ``dead``. Gives whether it has died by
+    itself."""
+    died = threading.Event()
+    over = threading.Event()
+    first = hall.start_hub(wait=False, wrap=wrap)
+
+    def watch() -> None:
+        first.process.wait()
+        if not over.is_set():
+            died.set()
+            dead()
+            hall.start_hub(wait=False)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield died.is_set
+    finally:
+        over.set()
+        first.process.kill()
+        watcher.join()
+        hall.hub.kill()
+
+
+def die_once(
+    hall: FaultHall, id: str, wrap: Wrap, most: int, done: Callable[[], bool], rest: Callable[[], bool]
+) -> bool:
+    """The device takes in ``most`` people and dies at its point, or is ``done`` and at ``rest``; dead, it is started
+    again without anybody new, until it rests. Whether it died."""
+    first = hall.start_device(id, most=most, wrap=wrap)
+    hall.until(lambda: ended_itself(first) or (done() and rest()), f"{id} dead or done")
+    died = ended_itself(first)
+    first.kill()
+    if died:
+        again = hall.start_device(id, most=0)
+        hall.until(rest, f"{id} at rest once it is back")
+        again.kill()
+    return died

@@ -1,0 +1,159 @@
+"""A hub, a kiosk, a board and a call box that die at each single step of what they do: before a commit and behind it,
+between an answer and the next, between a paper and the word of it. The wish comes to its end, once.
+
+``./run test`` lets them die at the first of the kinds that matter most; ``./run faults`` at every one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.faults.chain import Chain
+from tests.faults.dying import Points, die_once, hub_that_dies
+from tests.faults.hall import FaultHall
+from tests.faults.witness import witnessed
+
+TIMED = ("publish state/", "publish dev/hub/", "connect", "subscribe", "goodbye", "puback", "flush", "os.", "script")
+"""Points that come with the clock or with a start, and so not the same number of times in each run."""
+REACHED = 0.8
+"""Of all points, at least: what is said of states is said when its time has come, and may be said together."""
+
+
+@pytest.fixture
+def points(tmp_path: Path) -> Points:
+    return Points(tmp_path / "points")
+
+
+def kinds(points: list[str]) -> set[str]:
+    return {point.split("#")[0] for point in points}
+
+
+def missed(points: list[str], reached: list[str]) -> list[str]:
+    """Kinds of points at which nobody died though each run comes there. How often, depends on what comes together."""
+    return [x for x in points if x.endswith("#1") and x not in reached and not x.startswith(TIMED)]
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.usefixtures("hurry")
+def test_a_visit_comes_to_its_end_once_at_whatever_point_of_it_the_hub_died(hall: FaultHall, points: Points) -> None:
+    chain = Chain(hall.folder, hall.address, hall.witness)
+    try:
+        chain.open()
+        hall.hub.kill()
+        with hub_that_dies(hall, points.until_("")):
+            chain.visit()
+        names = points.passed()
+        reached: list[str] = []
+        for name in names:
+            with hub_that_dies(hall, points.until_(name)) as died:
+                chain.visit()
+                if died():
+                    reached.append(name)
+        hall.start_hub()
+        assert {"COMMIT", "committed", "decide", "publish dev/kiosk-1/down/reply"} <= {
+            name.split("#")[0] for name in reached
+        }
+        assert missed(names, reached) == []
+        assert len(reached) >= REACHED * len(names), f"{len(reached)} of {len(names)}"
+    finally:
+        chain.close()
+    hall.settle()
+    assert hall.faults() == []
+
+
+def every_death(hall: FaultHall, points: Points, rest: Callable[[], bool]) -> list[str]:
+    """Lets a kiosk die at each point on somebody's way to a number; gives those at which it has."""
+
+    def die(point: str) -> bool:
+        seen = hall.count("seen", "kiosk-1")
+        done = lambda: hall.count("seen", "kiosk-1") > seen  # noqa: E731
+        return die_once(hall, "kiosk-1", points.until_(point), 1, done, rest)
+
+    die("")
+    return [name for name in points.passed() if die(name)]
+
+
+@pytest.mark.timeout(600)
+def test_a_kiosk_that_dies_at_whatever_point_leaves_no_number_that_nobody_has_seen(
+    make_hall: Callable[..., FaultHall], points: Points
+) -> None:
+    hall = make_hall(pause=0.0, wait=90.0)
+    reached = every_death(hall, points, lambda: hall.at_rest("kiosk-1"))
+    hall.settle()
+    assert hall.faults() == []
+    assert {"COMMIT", "committed", "people see seen", "people see paper"} <= kinds(reached)
+
+
+@pytest.mark.timeout(600)
+def test_a_kiosk_alone_that_dies_at_whatever_point_gives_no_number_twice(
+    make_hall: Callable[..., FaultHall], points: Points
+) -> None:
+    hall = make_hall(pause=0.0, wait=0.0)
+    hall.hub.kill()
+    hall.broker.kill()
+    reached = every_death(hall, points, lambda: hall.nobody_waits("kiosk-1"))
+    hall.start_broker()
+    hall.start_hub()
+    hall.settle()
+    assert hall.faults() == []
+    assert {"COMMIT", "committed", "people see seen", "people see paper"} <= kinds(reached)
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.usefixtures("hurry")
+def test_a_board_that_dies_between_paint_and_tell_tells_of_each_call_in_the_end(
+    make_hall: Callable[..., FaultHall], points: Points
+) -> None:
+    hall = make_hall(pause=0.0)
+    chain = Chain(hall.folder, hall.address, hall.witness)
+    try:
+        chain.open()
+        chain.board.stop()
+
+        def die(wrap: str) -> bool:
+            call = chain.call()
+
+            def told() -> bool:
+                seen = [one for one in witnessed(hall.witness) if one.what == "told" and one.device == "bang-1"]
+                return any(one.body["call"] == call for one in seen) and hall.at_rest("bang-1")
+
+            return die_once(hall, "bang-1", points.until_(wrap), 0, lambda: True, told)
+
+        die("")
+        names = points.passed()
+        reached = [name for name in names if die(name)]
+        assert {"COMMIT", "committed", "people see painted", "publish dev/bang-1/up/fact"} <= kinds(reached)
+    finally:
+        chain.close()
+    hall.settle()
+    assert hall.faults() == []
+
+
+@pytest.mark.timeout(600)
+def test_a_call_box_that_dies_with_a_press_under_way_has_pressed_once_or_not_at_all(
+    make_hall: Callable[..., FaultHall], points: Points
+) -> None:
+    hall = make_hall(pause=0.0)
+    hall.start_device("kiosk-1")
+    pressed = [0]
+
+    def done() -> bool:
+        return hall.count("answered", "goi-1") >= pressed[0]
+
+    def die(point: str) -> bool:
+        pressed[0] = hall.count("answered", "goi-1") + 3
+        first = hall.start_device("goi-1", most=3, wrap=points.until_(point))
+        hall.until(lambda: first.process.poll() is not None or done(), "pressed or dead")
+        died = first.process.poll() is not None
+        first.kill()
+        return died
+
+    die("")
+    names = points.passed()
+    reached = [name for name in names if die(name)]
+    hall.settle()
+    assert hall.faults() == []
+    assert {"publish dev/goi-1/up/command", "people see answered"} <= kinds(reached)
