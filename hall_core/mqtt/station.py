@@ -39,6 +39,7 @@ from hall_core.mqtt.pending import Pending
 from hall_core.mqtt.renewing import NEW_KEY, Renewing
 from hall_core.mqtt.silence import Silence
 from hall_core.mqtt.tampering import Tampering
+from hall_core.mqtt.vitals import Vitals
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +78,7 @@ class Station:
         self._sealer = Sealer(boot, clock)
         self._outbox = Outbox(outbox, self._sealer)
         self._hear = hear
-        self._health = health
+        self._vitals = Vitals(health, self._say_health)
         self._turned = turned
         self.broker = broker
         """Host and port."""
@@ -94,7 +95,6 @@ class Station:
         self._alerts: dict[Problem, Alert | None] = {}
         self._pending = Pending()
         self._facts = FactWindow(self._outbox)
-        self._health_due = 0.0
         self._tampering = Tampering(self.report)
         self._up = False
         self._silence = Silence()
@@ -326,7 +326,8 @@ class Station:
             for publication in self._pending.due(now):
                 self._link.publish(publication)
             self._send_facts(now)
-            self._send_health(now)
+            refused, until = self._ear.complaints.counted.total(), self._renewing.until
+            self._vitals.tend(now, outbox=self._outbox.waiting(), refused=refused, certificate_until=until)
             self._renewing.tend(now)
         self._tampering.tend(now)
         self._caring.tend(now, self._state, dict(self._alerts))
@@ -341,15 +342,6 @@ class Station:
         for envelope in self._facts.due(now):
             self._link.publish(Publication(topic, envelope, qos=1))
 
-    def _send_health(self, now: float) -> None:
-        if self._health is None or now < self._health_due:
-            return
-        self._health_due = now + limits.HEALTH_EVERY
-        health = replace(
-            self._health(),
-            outbox=self._outbox.waiting(),
-            refused=self._ear.complaints.counted.total(),
-            certificate_until=self._renewing.until,
-        )
+    def _say_health(self, health: Health) -> None:
         topic = self._topics.to("device-health", self._device)
         self._link.publish(Publication(topic, self._sealed(health), expires=limits.HEALTH_EVERY * 2))
