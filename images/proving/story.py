@@ -89,7 +89,7 @@ class Story:
         with self._report.point("a box without a bundle says what is missing, in large letters"):
             started(box)
             glass = Glass(box, self._pictures)
-            glass.shows("chưa có cấu hình")
+            glass.shows("chưa có địa chỉ")  # which its text console does not say
         box.cut()
 
     def on_a_pi(self) -> None:
