@@ -7,7 +7,7 @@ lamps on. Thinner ones break where a stroke falls between two lamps.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -20,6 +20,8 @@ BOLD = [700.0, 100.0]
 """Weight and width, as the variable font names its axes."""
 ON_OFF = "1"
 """Pillow's font mode and image mode without grey."""
+MEASURED = 4_096
+"""Widths that are remembered: each view asks for those of the last one again."""
 STACKED = "ẲẾỖẶỴỵgjpq"
 """The highest and the lowest of all Vietnamese letters."""
 
@@ -45,6 +47,7 @@ def font(size: int) -> ImageFont.FreeTypeFont:
     return letters
 
 
+@lru_cache(MEASURED)
 def width(text: str, size: int) -> int:
     """Lamps from the first that ``text`` lights to the last."""
     left, _, right, _ = font(size).getbbox(text, mode=ON_OFF)

@@ -126,9 +126,7 @@ def _left_out(container: Any, key: Any, rng: Random, others: list[bytes]) -> Non
 
 def _added(container: Any, key: Any, rng: Random, others: list[bytes]) -> None:
     if isinstance(container, dict):
-        container[rng.choice(("", "type", "body", "id", "v", "extra", "\0", "__class__", "x" * 500))] = rng.choice(
-            THINGS
-        )
+        container[rng.choice(("", "type", "body", "id", "v", "extra", "\0", "__class__", "x" * 500))] = _thing(rng)
     else:
         container.append(_thing(rng))
 

@@ -47,6 +47,14 @@ def test_messages_made_of_a_type_are_mostly_right_so_that_they_come_further_than
     assert sum(is_read(msgspec.json.encode(messages.good(kind, rng))) for _ in range(30)) >= 20
 
 
+def test_the_same_seed_gives_the_same_inputs_whatever_was_made_before() -> None:
+    def made() -> list[tuple[str, bytes]]:
+        messages, rng = Messages("thu", list(ADDRESSES), NAMES, WORDS), Random(SEED)
+        return [(each.topic, each.payload) for each in (messages.make(rng) for _ in range(2_000))]
+
+    assert made() == made()
+
+
 def fails(number: int) -> Door:
     given: list[int] = []
 
