@@ -12,7 +12,7 @@ from hall_core.domain.plan import Plan
 from hall_hub.store.ledger import Ledger
 from hall_sim.agenda import HOUR
 from hall_sim.day import live
-from hall_sim.habits import Habits
+from hall_sim.habits import Habits, Officers
 from hall_sim.happened import Happened
 from hall_sim.setting import Setting
 
@@ -22,14 +22,11 @@ def working_days(first: date, last: date) -> list[date]:
     return [day for day in every if day.weekday() < 5]
 
 
-def write_days(
-    file: Path,
-    plan: Plan,
-    days: list[date],
-    visitors: int,
-    seed: int = 1,
-    habits: Habits = Habits(),  # noqa: B008
-) -> int:
+PLAIN = Habits(officers=Officers(decline=0, defer=0))
+"""Officers write no words, and nobody is told to come back later."""
+
+
+def write_days(file: Path, plan: Plan, days: list[date], visitors: int, seed: int = 1) -> int:
     """A ledger with these days, and the beginning of one more, so that all are finished. Gives the events of them
     all."""
     hall: Hall | None = None
@@ -37,7 +34,7 @@ def write_days(
     ledger = Ledger(file)
     try:
         for day in days:
-            setting = Setting(plan, day.isoformat(), habits, seed, visitors)
+            setting = Setting(plan, day.isoformat(), PLAIN, seed, visitors)
             hall = hall or Hall(setting.plan)
             written += _append(ledger, live(setting, hall).happened)
         if hall is not None:

@@ -70,7 +70,11 @@ class Setting:
     @property
     def begins(self) -> Millis:
         """An hour before it opens: boxes and the hub are on by then."""
-        return self.spans[0][0] - HOUR
+        return self.opens - HOUR
+
+    @property
+    def opens(self) -> Millis:
+        return self.spans[0][0]
 
     @property
     def ends(self) -> Millis:
