@@ -148,6 +148,10 @@ class Setting:
         return [(midnight + start * MINUTE, midnight + end * MINUTE) for start, end in spans]
 
 
+def is_open(plan: Plan, day: Day) -> bool:
+    return bool(spans_on(plan.hours, local(_midnight(day))))
+
+
 def does(plan: Plan, desk: Desk) -> set[Slug]:
     """What is done there by who sits there."""
     counter, officer = plan.counter(desk.counter), plan.officer(desk.officer)
