@@ -36,7 +36,6 @@ from central_gateway.store import heard
 from central_gateway.store.connection import Db, open_
 from demo.centre.authority import Authority, at, enrol
 from demo.hall_file import write_hall
-from demo.made_days import write_days
 from demo.programs import start_courier, start_hub
 from hall_core.contract.centre.messages import Mark
 from hall_core.contract.centre.records import STREAM_OF, Stream
@@ -46,6 +45,7 @@ from hall_core.domain.figures.roster import roster_of
 from hall_hub.courier.reading import BEGINNING, Reading
 from hall_hub.courier.records import Names
 from hall_hub.figures.raw import LEDGER
+from hall_sim.days import write_days
 
 VISITORS, DAYS = 2_300, 7
 RECORDS = 20_000

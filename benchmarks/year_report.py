@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.report import Figure, middle
-from demo.made_days import working_days, write_days
 from demo.made_dossiers import write_dossiers
 from demo.programs import ROOT
 from hall_core.device.hall_file import load
@@ -29,6 +28,7 @@ from hall_hub.figures.raw import LedgerDays
 from hall_hub.figures.roll_up import folded, roll_up
 from hall_hub.figures.sheets import to_csv, to_xlsx
 from hall_hub.figures.wording import Wording
+from hall_sim.days import working_days, write_days
 
 VISITORS = 384
 """A working day: 261 of them make 100,000 tickets."""

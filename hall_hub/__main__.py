@@ -26,6 +26,11 @@ from hall_hub.store.ledger import Ledger, LedgerError
 
 
 def main(argv: list[str] | None = None) -> int:
+    return serve(argv, Clock())
+
+
+def serve(argv: list[str] | None, clock: Clock) -> int:
+    """Until it is told to stop. By whose clock is for whoever plays a day in minutes to say."""
     parser = options("hub", device=False)
     parser.add_argument(
         "--commands-per-second",
@@ -45,7 +50,6 @@ def main(argv: list[str] | None = None) -> int:
     watchdog = Watchdog("round")
     log.setup("hub", given.data, verbose=given.verbose)
     plan = load_plan_or_exit(given.hall)
-    clock = Clock()
     stop = stop_on_signals()
     try:
         identity = Identity(given.data)

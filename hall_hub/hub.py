@@ -39,11 +39,10 @@ from hall_hub.pace import Pace
 from hall_hub.post import Post
 from hall_hub.problems import OURS, Problems
 from hall_hub.questions import Questions
-from hall_hub.said import Said
 from hall_hub.sentences import UNTOLD, tag, told
 from hall_hub.speakers import Speakers
+from hall_hub.states import States
 from hall_hub.store.ledger import Answered, Ledger, LedgerError
-from hall_hub.timed import Timed
 from hall_hub.today import load
 from hall_hub.touched import Touched
 from hall_hub.views import Views
@@ -71,12 +70,11 @@ class Hub:
         self.touched = Touched()
         self.complaints = Complaints()
         self._problems = Problems()
-        self._timed = Timed()
-        self._said = Said()
         self._inbox = Inbox(plan, ledger, self.complaints, knowledge.apologies, self._now())
         self._door = Door(self._topics, self.complaints, pace or Pace(plan))
         self._questions = Questions(plan, knowledge, self._post, self._door, self.complaints, self._inbox)
         self._speakers = Speakers(plan, ledger.speakers(), self._now(), self._door.standings.shut_out)
+        self._states = States(self._post, self.touched, self._speakers.of)
         self.shut_out = self._door.standings.shut_out
         self._flooding = set[str]()
         self.hall = load(plan, ledger)
@@ -86,7 +84,7 @@ class Hub:
         """What time brings; call it a few times a second."""
         now = self._now()
         events = decide_tick(self.hall, now.at, trusted=now.trusted)
-        self._timed.look(self._views(now), self.touched, now.at, trusted=now.trusted)
+        self._states.look(self._views(now), now.at, trusted=now.trusted)
         self._speakers.look(self.hall, self.touched, now)
         self._look_for_floods(now)
         if not events and not self._failed and not self._speakers.unsaved:
@@ -140,19 +138,7 @@ class Hub:
 
     def state(self) -> list[Publication]:
         """The state messages that differ from what was last said, and forgets what has touched them."""
-        views, touched, publications = self._views(self._now()), self.touched, list[Publication]()
-        for id in touched.counters:
-            counter = views.counter(id)
-            self._timed.said_counter(counter)
-            if self._said.news(counter, id):
-                publications.append(self._post.retained("counter", counter, id))
-        for id in touched.services:
-            service = views.service(id)
-            self._timed.said_service(service)
-            if self._said.news(service, id):
-                publications.append(self._post.retained("service", service, id))
-        zones = [views.zone(id, self._speakers.of(id)) for id in touched.zones]
-        publications.extend(self._post.retained("zone", x, x.zone) for x in zones if self._said.news(x, x.zone))
+        touched, publications = self.touched, self._states.news(self._views(self._now()))
         if touched.hall:
             publications.append(self.heartbeat())
         if touched.catalogues:
@@ -162,14 +148,12 @@ class Hub:
         return publications
 
     def heartbeat(self) -> Publication:
-        state = self._views(self._now()).hall()
-        self._timed.said_hall(state)
-        return self._post.retained("hall", state)
+        return self._states.heartbeat(self._views(self._now()))
 
     def announcement(self) -> list[Publication]:
         """Everything, for a broker that may have forgotten all of it."""
         self._speakers.linked(self._now())
-        self._said.forget()
+        self._states.forget()
         self.touched.everything(self.hall)
         self.touched.catalogues = True
         # Also what an earlier run left as an alert is taken back.
@@ -244,7 +228,7 @@ class Hub:
         self._ledger.keep_answer(Answered(envelope.id, device, now.at, command, officer, refusal), body)
         outcome.leaving.append(self._post.to("reply", device, msgspec.Raw(body)))
         called = (event for event in events if isinstance(event, e.TicketCalled))
-        outcome.leaving.extend(self._announced(event, views) for event in called)
+        outcome.leaving.extend(self._states.call(views, self.hall.calls[event.call]) for event in called)
 
     def _fact(self, device: str, envelope: Envelope[Fact], now: Now, outcome: Outcome) -> None:
         heard = self._inbox.hear(self.hall, device, envelope, now)
@@ -266,10 +250,6 @@ class Hub:
             self.touched.before(event, self.hall)
             evolve(self.hall, event, at)
             self.touched.by(event, self.hall)
-
-    def _announced(self, event: e.TicketCalled, views: Views) -> Publication:
-        call = views.call(self.hall.calls[event.call], self._speakers.of(event.zone).board)
-        return self._post.publication("call", call, event.zone, qos=1, expires=limits.CALL_EXPIRES)
 
     def _keep_speakers(self) -> None:
         for zone, naming in self._speakers.unsaved.items():

@@ -33,9 +33,10 @@ class Agenda:
     def next_at(self) -> Millis | None:
         return self._heap[0][0] if self._heap else None
 
-    def step(self) -> None:
-        """Does what is next, at its time."""
-        self.now, _, then = heapq.heappop(self._heap)
+    def step(self, late: Millis = 0) -> None:
+        """Does what is next, at its time; or now, where a clock has gone on meanwhile."""
+        at, _, then = heapq.heappop(self._heap)
+        self.now = max(at, late)
         then()
 
 

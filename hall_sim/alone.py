@@ -6,7 +6,6 @@ and never answered, and afterwards the state is folded anew from the ledger's ow
 
 from __future__ import annotations
 
-import hashlib
 from collections import deque
 from collections.abc import Callable
 
@@ -143,13 +142,6 @@ class Alone:
         events = decide_tick(self.hall, self._agenda.now, trusted=True)
         self._record(events)
         self._tell(events)
-
-    def digest(self) -> str:
-        """Of all that happened, to the last byte."""
-        made = hashlib.sha256()
-        for body, at in self._bytes:
-            made.update(b"%d %s\n" % (at, body))
-        return made.hexdigest()
 
     # --- The hub -----------------------------------------------------------------------------------------------
 

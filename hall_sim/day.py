@@ -11,7 +11,7 @@ from hall_core.domain.hall import Hall, picture
 from hall_sim.agenda import Agenda, Chances
 from hall_sim.alone import Alone
 from hall_sim.checks import faults
-from hall_sim.happened import Happened
+from hall_sim.happened import Happened, digest
 from hall_sim.life import Life, appointments_of, everybody
 from hall_sim.said import Said
 from hall_sim.setting import Setting
@@ -26,7 +26,8 @@ class Lived(Struct, frozen=True, kw_only=True):
     turned_away: dict[str, int]
     troubles: list[str]
     digest: str
-    live: dict[str, Any]
+    live: dict[str, Any] | None
+    """The hall as it was in the end, where it was in this process."""
     broken: list[str]
 
     def faults(self) -> list[str]:
@@ -62,7 +63,7 @@ def live(
         said=life.said,
         turned_away=dict(life.turned_away),
         troubles=life.troubles,
-        digest=alone.digest(),
+        digest=digest(alone.happened),
         live=picture(alone.hall),
         broken=alone.broken,
     )

@@ -12,9 +12,9 @@ from hall_core.domain.plan import Plan
 from hall_hub.store.ledger import Ledger
 from hall_sim.agenda import HOUR
 from hall_sim.day import live
-from hall_sim.habits import Habits
+from hall_sim.habits import Habits, Officers
 from hall_sim.happened import Happened
-from hall_sim.setting import Setting
+from hall_sim.setting import Setting, is_open
 
 
 def working_days(first: date, last: date) -> list[date]:
@@ -22,22 +22,21 @@ def working_days(first: date, last: date) -> list[date]:
     return [day for day in every if day.weekday() < 5]
 
 
-def write_days(
-    file: Path,
-    plan: Plan,
-    days: list[date],
-    visitors: int,
-    seed: int = 1,
-    habits: Habits = Habits(),  # noqa: B008
-) -> int:
-    """A ledger with these days, and the beginning of one more, so that all are finished. Gives the events of them
-    all."""
+PLAIN = Habits(officers=Officers(decline=0, defer=0))
+"""Officers write no words, and nobody is told to come back later."""
+
+
+def write_days(file: Path, plan: Plan, days: list[date], visitors: int, seed: int = 1) -> int:
+    """A ledger with those of these days on which the hall is open, and the beginning of one more, so that all are
+    finished. Gives the events of them all."""
     hall: Hall | None = None
     written = 0
     ledger = Ledger(file)
     try:
         for day in days:
-            setting = Setting(plan, day.isoformat(), habits, seed, visitors)
+            if not is_open(plan, day.isoformat()):
+                continue
+            setting = Setting(plan, day.isoformat(), PLAIN, seed, visitors)
             hall = hall or Hall(setting.plan)
             written += _append(ledger, live(setting, hall).happened)
         if hall is not None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from itertools import pairwise
 
+import msgspec
 from msgspec import Struct
 
 from hall_core.domain import events as e
@@ -29,6 +31,17 @@ def days_of(ledger: list[Happened]) -> Iterator[OneDay]:
         yield OneDay(ledger[first:end], over=end < len(ledger))
 
 
+def digest(happened: list[Happened]) -> str:
+    """Of all of it, to the last byte."""
+    made = hashlib.sha256()
+    for event, at in happened:
+        made.update(b"%d %s\n" % (at, _encode(event)))
+    return made.hexdigest()
+
+
 def moment(at: Millis) -> str:
     """Local time, as faults name it."""
     return f"{local(at):%Y-%m-%d %H:%M:%S}"
+
+
+_encode = msgspec.json.Encoder().encode

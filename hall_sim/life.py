@@ -80,7 +80,7 @@ class Life:
             case "park":
                 return c.Park(counter=counter)
             case "requeue":
-                return c.Requeue(counter=counter, where="behind", people=3, reason="bổ sung giấy tờ")
+                return c.Requeue(counter=counter, where="behind", people=3)
             case "defer":
                 return c.Defer(counter=counter, minutes=5 + int(citizen.who.where * 25))
             case "decline":
@@ -120,7 +120,7 @@ class Life:
     def _breaks(self, what: str, trouble: Trouble, breaks: Callable[[], None], mended: Callable[[], None]) -> None:
         """At any time of the open hall, one after the other, and mended before it closes for good."""
         random, setting, until = self.chances.of(f"trouble {what}"), self.setting, 0
-        begins = sorted(random.uniform(setting.begins, setting.ends) for _ in range(times_a_day(random, trouble.a_day)))
+        begins = sorted(random.uniform(setting.opens, setting.ends) for _ in range(times_a_day(random, trouble.a_day)))
         for begin in begins:
             at, lasts = max(int(begin), until), max(MINUTE // 6, between(random, trouble.minutes, MINUTE))
             if at + lasts >= setting.ends:

@@ -90,7 +90,7 @@ class Officer:
         if what == "leave":
             self._press(c.CloseCounter(counter=counter, leave=True), lambda _: self._is_away())
         elif what == "break":
-            self._press(c.PauseCounter(counter=counter, reason="nghỉ giải lao"), lambda _: self._rests())
+            self._press(c.PauseCounter(counter=counter), lambda _: self._rests())
         elif self._back:
             citizen = self._back.pop(0)
             wish = c.TakeUp(counter=counter, ticket=citizen.ticket)

@@ -12,10 +12,12 @@ from hall_core.domain.plan import Plan
 from hall_core.errors import MotcuaError
 from hall_sim import standing
 from hall_sim.checks import faults
-from hall_sim.recorded import recorded
+from hall_sim.recorded import Recorded, recorded
 from hall_sim.report import report
 from hall_sim.words import a_day, in_doubt
 from hall_sim.words import in_words as report_in_words
+
+SPEED = 30.0
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -35,11 +37,23 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--day", metavar="YYYY-MM-DD", type=a_day, help="which business day (default: the newest)")
     parser.add_argument("--at", metavar="HH:MM", type=_clock_time, help="up to this local time (default: its end)")
     parser.add_argument("--waits", action="store_true", help="also what citizens lived through up to then")
+    parser.add_argument(
+        "--boards",
+        metavar="DIR",
+        type=Path,
+        help="show it on a real board, from --at on; what the programs write and a picture of each hour is left there",
+    )
+    parser.add_argument("--board", metavar="ID", help="with --boards: which one (default: the first that shows calls)")
+    parser.add_argument("--speed", metavar="N", type=float, help="with --boards: N times as fast (default: 30)")
     return parser
 
 
 def _replay(given: argparse.Namespace, plan: Plan) -> int:
     day = recorded(given.ledger, given.day)
+    if given.boards is not None:
+        return _show(given, plan, day)
+    if given.speed is not None or given.board is not None:
+        raise the_end("--speed and --board: only with --boards DIR")
     happened = standing.part(day.happened, standing.until(plan, day.day, given.at))
     hall = standing.folded(plan, happened)
     for line in standing.in_words(hall, happened):
@@ -52,6 +66,18 @@ def _replay(given: argparse.Namespace, plan: Plan) -> int:
     for line in in_doubt(found):
         print(line)
     return 1 if found else 0
+
+
+def _show(given: argparse.Namespace, plan: Plan, day: Recorded) -> int:
+    from hall_sim.on_boards import show
+
+    speed = SPEED if given.speed is None else given.speed
+    if not 1 <= speed <= 1_000:
+        raise the_end("--speed: 1 to 1000")
+    given.boards.mkdir(parents=True, exist_ok=True)
+    since = standing.until(plan, day.day, given.at)
+    show(plan, given.hall, day.happened, given.board, speed, since, given.boards, print)
+    return 0
 
 
 def _clock_time(text: str) -> str:

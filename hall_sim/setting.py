@@ -70,7 +70,11 @@ class Setting:
     @property
     def begins(self) -> Millis:
         """An hour before it opens: boxes and the hub are on by then."""
-        return self.spans[0][0] - HOUR
+        return self.opens - HOUR
+
+    @property
+    def opens(self) -> Millis:
+        return self.spans[0][0]
 
     @property
     def ends(self) -> Millis:
@@ -142,6 +146,10 @@ class Setting:
         if not spans:
             raise SettingError(f"the hall is closed on {self.day}: give another day")
         return [(midnight + start * MINUTE, midnight + end * MINUTE) for start, end in spans]
+
+
+def is_open(plan: Plan, day: Day) -> bool:
+    return bool(spans_on(plan.hours, local(_midnight(day))))
 
 
 def does(plan: Plan, desk: Desk) -> set[Slug]:

@@ -26,7 +26,9 @@ from hall_sim.setting import LOAD, Setting
 from hall_sim.variants import COMPARED, MOST, Variant, busiest_counter, changed, differences
 from hall_sim.words import a_day, in_doubt, in_words
 
-LEDGER, REPORT, PAGE = "ledger.sqlite", "report.json", "report.html"
+LEDGER, REPORT, PAGE, PROGRAMS = "ledger.sqlite", "report.json", "report.html", "programs"
+SPEED = 20.0
+"""Up to about here a command that comes late is still younger, by the day's clock, than the hub takes."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -59,6 +61,8 @@ def _options() -> argparse.ArgumentParser:
         help="the same day otherwise, beside it: counters=+1, visitors=+10%%, policy.ahead_in_row=1, …; "
         f"up to {MOST} times",
     )
+    parser.add_argument("--real", action="store_true", help="the real hub behind a real broker, on this machine")
+    parser.add_argument("--speed", metavar="N", type=float, help="with --real: N times as fast as a day (default: 20)")
     return parser
 
 
@@ -66,10 +70,14 @@ def _simulate(given: argparse.Namespace, plan: Plan) -> int:
     if len(given.variants) > MOST:
         raise the_end(f"--and: {MOST} variants at most; more could not be told apart in a chart")
     habits = Habits() if given.habits is None else habit_file.load(given.habits, plan)
+    if given.real and given.variants:
+        raise the_end("--real: one day at a time; variants are compared by the rules alone")
+    if given.speed is not None and not (given.real and 1 <= given.speed <= 100):
+        raise the_end("--speed: 1 to 100, and with --real")
     if given.visitors is not None and not 1 <= given.visitors <= 100_000:
         raise the_end("--visitors: 1 to 100000")
     setting = Setting(plan, given.day or _next_open(plan), habits, given.seed, given.visitors)
-    lived = days.live(setting, told=_progress("the day"))
+    lived = days.live(setting, told=_progress("the day")) if not given.real else _really(given, setting)
     plain = judged(lived)
     variants = [_variant(setting, plain, words) for words in given.variants]
     says = (
@@ -88,6 +96,18 @@ def _simulate(given: argparse.Namespace, plan: Plan) -> int:
         (given.out / PAGE).write_text(to_html(plain, setting.plan, variants, says), "utf-8")
         print(f"{given.out}: {LEDGER}, {REPORT}, {PAGE}")
     return 1 if plain.faults or any(variant.report.faults for variant in variants) else 0
+
+
+def _really(given: argparse.Namespace, setting: Setting) -> Lived:
+    """What the programs write stays in a folder of the output, for whoever wants to know more."""
+    from hall_sim.really import live
+
+    if given.out is None:
+        raise the_end("--real: give --out DIR for what the programs write")
+    programs = given.out / PROGRAMS
+    if programs.exists():
+        raise the_end(f"{programs} is there already, from another day: give another --out")
+    return live(setting, given.hall, programs, given.speed or SPEED, _progress("the day"))
 
 
 def judged(lived: Lived) -> Report:

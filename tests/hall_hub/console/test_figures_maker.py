@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from demo.made_days import write_days
 from hall_core.domain.figures.roster import roster_of
 from hall_core.domain.plan import Plan
 from hall_hub.console.figures import maker as figures_maker
 from hall_hub.console.figures.maker import FiguresMaker, NotMadeError, Wanted
 from hall_hub.figures.roll_up import roll_up
+from hall_sim.days import write_days
 
 PAGE = Wanted("2026-11-20", "vi", part="head")
 pytestmark = pytest.mark.timeout(60)

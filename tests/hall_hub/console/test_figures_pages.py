@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from demo.made_days import working_days, write_days
 from hall_core.device.hall_file import load
 from hall_core.domain.figures.roster import roster_of
 from hall_core.ui.translate import Words
 from hall_hub.console.figures.page import chosen, periods
 from hall_hub.console.headers import CONTENT
 from hall_hub.figures.roll_up import roll_up
+from hall_sim.days import working_days, write_days
 from tests.hall_hub.console import browser as b
 from tests.hall_hub.console.conftest import Centre, Person, hall_file
 from tests.hall_hub.console.test_morning import SIZES, SMALLER, SMALLEST, axe, reach, signed_in

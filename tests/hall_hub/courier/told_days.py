@@ -7,7 +7,6 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from demo.made_days import working_days, write_days
 from hall_core.contract.centre.messages import Mark
 from hall_core.contract.centre.records import Record
 from hall_core.domain.figures.roster import roster_of
@@ -16,6 +15,7 @@ from hall_core.domain.plan_centre import Centre
 from hall_hub.courier.reading import BEGINNING, Reading
 from hall_hub.courier.records import Names
 from hall_hub.figures.raw import LEDGER
+from hall_sim.days import working_days, write_days
 
 DAYS = working_days(date(2026, 11, 18), date(2026, 11, 20))
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from demo.made_days import write_days
 from hall_core.domain.figures.roster import roster_of
 from hall_core.domain.plan import Plan
 from hall_hub.figures.roll_up import roll_up
+from hall_sim.days import write_days
 from tests.hall_hub.figures.made_figures import DAYS, LEDGER
 
 

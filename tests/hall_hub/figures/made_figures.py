@@ -9,7 +9,6 @@ from pathlib import Path
 
 import msgspec
 
-from demo.made_days import working_days
 from hall_core.domain import events as e
 from hall_core.domain.figures.period import period_of
 from hall_core.domain.figures.report import Report
@@ -19,6 +18,7 @@ from hall_core.domain.plan import Plan
 from hall_hub.figures.gathering import report_on
 from hall_hub.figures.orders import Orders
 from hall_hub.store.ledger import Ledger
+from hall_sim.days import working_days
 
 DAYS = working_days(date(2026, 11, 18), date(2026, 11, 20))
 LEDGER = "ledger.sqlite"

@@ -9,7 +9,6 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from demo.made_days import write_days
 from hall_core.domain import events as e
 from hall_core.domain.business_day import moment_of
 from hall_core.domain.dossier import Dossier
@@ -22,6 +21,7 @@ from hall_hub.figures.roll_up import COPIES, roll_up
 from hall_hub.store.calendar_file import CALENDAR, Kept
 from hall_hub.store.copies import Copies
 from hall_hub.store.incoming import Incoming
+from hall_sim.days import write_days
 from tests.hall_hub.figures.made_figures import LEDGER, append
 
 HEALTH, LAND = "Sở Y tế", "Văn phòng Đăng ký đất đai"

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from demo.made_days import write_days
 from hall_core.device.hall_file import load
 from hall_core.domain.figures.roster import roster_of
 from hall_hub.figures.roll_up import recount, roll_up
+from hall_sim.days import write_days
 from tests.hall_hub.console.conftest import Centre, Person, hall_file
 from tests.hall_hub.figures.made_figures import LEDGER, sql
 

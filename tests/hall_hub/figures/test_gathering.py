@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from demo.made_days import working_days, write_days
 from hall_core.domain import events as e
 from hall_core.domain.figures.narrowing import Only, OnlyScope, belongs, narrowed
 from hall_core.domain.figures.period import period_of
@@ -19,6 +18,7 @@ from hall_hub.figures.gathering import FOLDED_MOST, report_on
 from hall_hub.figures.raw import FiguresError, LedgerDays
 from hall_hub.figures.roll_up import folded, roll_up
 from hall_hub.figures.store import FILE
+from hall_sim.days import working_days, write_days
 from tests.conftest import NINE_IN_THE_MORNING
 from tests.domain.a_day import uid
 from tests.hall_hub.figures.made_figures import DAYS, LEDGER, append, report, roster_file

@@ -177,7 +177,7 @@ def test_csv_has_a_line_for_each_agency_and_dossier_whose_counts_add_up(data: Pa
 
 
 def test_a_hall_without_dossiers_says_so(tmp_path: Path, plan: Plan) -> None:
-    from demo.made_days import write_days
+    from hall_sim.days import write_days
 
     write_days(tmp_path / "ledger.sqlite", plan, DAYS[:1], 2)
     roll_up(tmp_path, roster_of(plan))

@@ -14,7 +14,6 @@ from xml.etree import ElementTree
 
 import pytest
 
-from demo.made_days import write_days
 from hall_core.domain.figures.definitions import DEFINITIONS
 from hall_core.domain.figures.report import Report
 from hall_core.domain.figures.roster import roster_of
@@ -24,6 +23,7 @@ from hall_hub.figures.__main__ import write
 from hall_hub.figures.columns import columns, table_names
 from hall_hub.figures.roll_up import roll_up
 from hall_hub.figures.wording import Wording, duration
+from hall_sim.days import write_days
 from tests.conftest import make_plan
 from tests.hall_hub.figures.made_figures import DAYS, LEDGER, report
 

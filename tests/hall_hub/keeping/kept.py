@@ -6,7 +6,6 @@ import re
 from datetime import date
 from pathlib import Path
 
-from demo.made_days import working_days, write_days
 from hall_core.domain import commands as c
 from hall_core.domain.figures.roster import roster_of
 from hall_core.domain.names import Millis
@@ -14,6 +13,7 @@ from hall_core.domain.plan import Plan
 from hall_core.domain.rating import Offer
 from hall_hub.figures.roll_up import roll_up
 from hall_hub.store.ledger import Answered, Ledger
+from hall_sim.days import working_days, write_days
 from tests.domain.a_day import uid
 from tests.hall_hub.figures.made_figures import LEDGER, sql
 
