@@ -18,7 +18,6 @@ from msgspec.structs import replace
 from benchmarks.hub_alone import HubAlone, Took
 from benchmarks.report import Figure, middle, percentile
 from demo.hall_file import write_hall
-from demo.made_days import working_days, write_days
 from demo.programs import ROOT
 from hall_core.device.hall_file import load
 from hall_core.domain.business_day import HANOI
@@ -26,11 +25,14 @@ from hall_core.domain.commands import CallNext, Command, CompleteService, IssueT
 from hall_core.domain.names import Slug
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Caller
+from hall_sim.days import working_days, write_days
 
 EVENTS = (100, 10_000, 100_000, 1_000_000)
 COUNTERS = (1, 40, 200)
-VISITORS = 3_600
-"""Of a working day, in the ledgers that are made up: some 13,000 events."""
+QUIET, VISITORS = 8, 3_600
+"""Of the days that are made up."""
+OF_A_DAY = 18_000
+"""Events that a busy one comes to."""
 ROUNDS, FIRST_ROUNDS = 250, 20
 GOAL = 1.1
 
@@ -95,13 +97,14 @@ def _hub(plan: Plan, place: Path, undo: ExitStack) -> HubAlone:
 
 
 def _made(file: Path, events: int) -> None:
-    """Whole days up to yesterday; of the first one so few people that it comes to about so many events."""
-    plan = load(ROOT / "halls" / "province.toml")
-    visitors = min(VISITORS, max(1, events // 4))
+    """About so many events: one quiet day of a ward, or busy days of a province up to yesterday."""
     yesterday = datetime.now(HANOI).date() - timedelta(days=1)
     days = working_days(yesterday - timedelta(days=400), yesterday)
-    each = 13_150 if visitors == VISITORS else events
-    write_days(file, plan, days[-max(1, round(events / each)) :], visitors)
+    if events < OF_A_DAY // 4:
+        write_days(file, load(ROOT / "halls" / "ward.toml"), days[-1:], QUIET)
+    else:
+        busy = load(ROOT / "halls" / "province.toml")
+        write_days(file, busy, days[-max(1, round(events / OF_A_DAY)) :], VISITORS)
 
 
 def _in_turns(hubs: list[HubAlone]) -> list[list[Took]]:
