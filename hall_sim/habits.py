@@ -144,4 +144,4 @@ def _ranges(part: Struct, where: str) -> list[str]:
 def _services(habits: Habits, plan: Plan) -> list[str]:
     known = [service.id for service in plan.services]
     unknown = [id for id in habits.citizens.services if id not in known]
-    return [f"citizens.services.{id}: no service is called {id!r}; {suggest(id, known)}" for id in unknown]
+    return [f'citizens.services.{id}: no service is called "{id}"; {suggest(id, known)}' for id in unknown]

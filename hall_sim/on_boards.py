@@ -96,7 +96,7 @@ def show(
     """Until the day is over. ``since``: the moment from which on it is shown; what was before is taken at once. Leaves
     a picture of each hour in ``folder``."""
     device = _board(plan, board)
-    begins = since if since is not None else max(0, _first_call(happened) - 20 * SECOND)
+    begins = max(happened[0][1], since if since is not None else _first_call(happened) - 20 * SECOND)
     with ExitStack() as undo:
         broker = start_broker(plan, None, folder / "broker")
         undo.callback(broker.stop)
@@ -123,7 +123,7 @@ def _tell(teller: Teller, link: Link, fast: Fast, happened: list[Happened], hour
     place = next((nth for nth, (_, at) in enumerate(happened) if at > fast.begins), len(happened))
     for event, at in happened[:place]:
         teller.take(event, at)
-    heartbeat_due, next_hour, ends = 0.0, (fast.begins // HOUR + 1) * HOUR, happened[-1][1] if happened else 0
+    heartbeat_due, next_hour, ends = 0.0, (fast.begins // HOUR + 1) * HOUR, happened[-1][1]
     lingers: float | None = None
     while lingers is None or time.monotonic() < lingers:
         wait = fast.seconds_until(happened[place][1]) if place < len(happened) else TURN
@@ -151,7 +151,7 @@ def _keep(glass: Glass, folder: Path, at: Millis, say: Callable[[str], None]) ->
 
 def _first_call(happened: list[Happened]) -> Millis:
     calls = (at for event, at in happened if isinstance(event, e.TicketCalled))
-    return next(calls, happened[0][1] if happened else 0)
+    return next(calls, happened[0][1])
 
 
 def _board(plan: Plan, id: Slug | None) -> Board:

@@ -55,14 +55,19 @@ def _replay(given: argparse.Namespace, plan: Plan) -> int:
     if given.speed is not None or given.board is not None:
         raise the_end("--speed and --board: only with --boards DIR")
     happened = standing.part(day.happened, standing.until(plan, day.day, given.at))
-    hall = standing.folded(plan, happened)
-    for line in standing.in_words(hall, happened):
-        print(line)
-    print()
-    if given.waits:
-        for line in report_in_words(report(plan, happened), plan):
-            print(line)
+    standing.fits(plan, happened)
     found = faults(plan, happened)
+    try:
+        hall = standing.folded(plan, happened)
+        for line in (*standing.in_words(hall, happened), ""):
+            print(line)
+        if given.waits:
+            for line in report_in_words(report(plan, happened), plan):
+                print(line)
+    except (KeyError, ValueError, AssertionError):
+        if not found:
+            raise
+        print(f"{day.day}: cannot be folded, for what is said below")
     for line in in_doubt(found):
         print(line)
     return 1 if found else 0

@@ -35,15 +35,26 @@ def part(happened: list[Happened], until: Millis | None) -> list[Happened]:
     return happened[:end]
 
 
+def fits(plan: Plan, happened: list[Happened]) -> None:
+    """RecordedError when the day speaks of counters or services that the hall file does not have."""
+    known = {
+        "counter": {counter.id for counter in plan.counters},
+        "service": {service.id for service in plan.services},
+        "zone": {zone.id for zone in plan.zones},
+    }
+    for event, at in happened:
+        for what, ids in known.items():
+            id = getattr(event, what, None)
+            if id is not None and id not in ids:
+                words = f'the ledger speaks of the {what} "{id}", which the hall file does not have'
+                raise RecordedError(f"{moment(at)}: {words}; give the hall file of that day")
+
+
 def folded(plan: Plan, happened: list[Happened]) -> Hall:
-    """RecordedError when the hall file does not fit the day."""
+    """KeyError or ValueError when it cannot have happened so."""
     hall = Hall(plan)
     for event, at in happened:
-        try:
-            evolve(hall, event, at)
-        except KeyError as error:
-            words = f"the ledger speaks of {error}, which the hall file does not have; give the hall file of that day"
-            raise RecordedError(f"{moment(at)}: {words}") from error
+        evolve(hall, event, at)
     return hall
 
 

@@ -150,7 +150,7 @@ def _put(raw: dict[str, Any], place: str, text: str) -> dict[str, Any]:
             found = next((one for one in at if one.get("id") == part), None)
             if found is None:
                 known = [str(one.get("id")) for one in at]
-                raise VariantError(f"{place}: nothing there is called {part!r}; {suggest(part, known)}")
+                raise VariantError(f'{place}: nothing there is called "{part}"; {suggest(part, known)}')
             at = found
         elif isinstance(at, dict):
             at = at.setdefault(part, {})

@@ -37,7 +37,7 @@ ONLY_TO_BUILD = {"babel"}
 """It compiles the translations, which are in the wheel."""
 FILMS = "av"
 """Plays the films among the notices: an extra that a hall may do without, and an image for all does not."""
-NOT_ON_A_BOX = ("central_gateway", "demo")
+NOT_ON_A_BOX = ("central_gateway", "demo", "hall_sim")
 MACHINES = {"amd64": "x86_64", "arm64": "aarch64"}
 GLIBC = ("manylinux_2_34", "manylinux_2_28", "manylinux_2_17", "manylinux2014")
 
