@@ -45,7 +45,7 @@ ALL_DAY = {"hub", "courier", "console", "kiosk", "board", "caller", "authority"}
 """Of :data:`motcua.PROGRAMS`; the others do one thing and end."""
 DONE_AT_ONCE = {
     *("officer", "led-test", "sign-test", "broker", "voice", "catalogue", "figures", "pin", "check-hall", "languages"),
-    *("asyncapi", "demo", "usb", "hall", "device", "box", "doctor", "release"),
+    *("asyncapi", "demo", "usb", "hall", "device", "box", "doctor", "release", "simulate", "replay"),
 }
 AT_THE_PROVINCE = {"central", "province"}
 """On no box of a hall: docs/centre."""
