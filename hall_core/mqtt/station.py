@@ -258,8 +258,7 @@ class Station:
 
     def _alert(self, problem: Problem) -> None:
         """The alert as it stands; an empty message takes back one that is solved or from before this start."""
-        alert = self._alerts.get(problem)
-        payload = b"" if alert is None else self._sealed(alert)
+        payload = b"" if (alert := self._alerts.get(problem)) is None else self._sealed(alert)
         self._link.publish(Publication(self._topics.to("device-alert", self._device, problem), payload, 1, True))
 
     def _sealed(self, body: object) -> bytes:
@@ -345,11 +344,7 @@ class Station:
         if self._health is None or now < self._health_due:
             return
         self._health_due = now + limits.HEALTH_EVERY
-        health = replace(
-            self._health(),
-            outbox=self._outbox.waiting(),
-            refused=self._ear.complaints.counted.total(),
-            certificate_until=self._renewing.until,
-        )
+        waiting, refused = self._outbox.waiting(), self._ear.complaints.counted.total()
+        health = replace(self._health(), outbox=waiting, refused=refused, certificate_until=self._renewing.until)
         topic = self._topics.to("device-health", self._device)
         self._link.publish(Publication(topic, self._sealed(health), expires=limits.HEALTH_EVERY * 2))
