@@ -62,7 +62,8 @@ def in_words(report: Report, plan: Plan) -> Iterator[str]:
     yield ""
     yield f"{'waits in minutes':<44}{'people':>8}{'median':>8}{'p90':>8}{'longest':>9}"
     for name, waits in waits_of(report, plan):
-        yield f"{short(name, 42):<44}{waits.people:>8}{minutes(waits.median):>8}{minutes(waits.p90):>8}{minutes(waits.longest):>9}"
+        told = f"{minutes(waits.median):>8}{minutes(waits.p90):>8}{minutes(waits.longest):>9}"
+        yield f"{short(name, 42):<44}{waits.people:>8}{told}"
     yield ""
     for words, figure in counted(report):
         yield f"{words:<44}{figure}"
