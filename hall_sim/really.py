@@ -20,8 +20,8 @@ from hall_sim.real import Real
 from hall_sim.recorded import recorded
 from hall_sim.setting import Setting
 
-LEAD = 15
-"""Seconds before the hall opens, on a watch, in which programs and stations start."""
+LEAD = 5
+"""Seconds before the hall opens, on a watch, in which programs and stations start; what is late is done at once."""
 TOLD_WITHIN = 60
 """Seconds after the last person in which every outbox must be empty."""
 LOOKS = 0.2

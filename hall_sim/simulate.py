@@ -24,9 +24,11 @@ from hall_sim.page import to_html
 from hall_sim.report import Report, report
 from hall_sim.setting import LOAD, Setting
 from hall_sim.variants import COMPARED, MOST, Variant, busiest_counter, changed, differences
-from hall_sim.words import a_day, in_doubt, in_words
+from hall_sim.words import a_day, in_doubt, in_words, short
 
 LEDGER, REPORT, PAGE, PROGRAMS = "ledger.sqlite", "report.json", "report.html", "programs"
+WIDEST = 24
+"""Letters of a variant's name above its column."""
 SPEED = 20.0
 """Up to about here a command that comes late is still younger, by the day's clock, than the hub takes."""
 
@@ -129,8 +131,9 @@ def compared(plain: Report, variants: list[Variant]) -> list[str]:
     if not variants:
         return []
     reports = [plain, *(variant.report for variant in variants)]
-    wide = max(12, *(len(variant.name) + 2 for variant in variants))
-    heads = "".join(f"{name:>{wide}}" for name in ("as it is", *(variant.name for variant in variants)))
+    names = [short(name, WIDEST) for name in ("as it is", *(variant.name for variant in variants))]
+    wide = max(map(len, names)) + 2
+    heads = "".join(f"{name:>{wide}}" for name in names)
     rows = [f"{words:<36}{''.join(f'{told(one):>{wide}}' for one in reports)}" for words, told in COMPARED]
     return ["", f"{'the same day otherwise':<36}{heads}", *rows, "", *differences(plain, variants)]
 

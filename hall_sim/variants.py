@@ -204,6 +204,6 @@ def _difference(plain: Report, other: Report) -> str:
 
 
 def _than(words: str, before: int, after: int) -> str:
-    if before == after:
+    if minutes(before) == minutes(after):
         return f"{words} {minutes(after)} min, as it is"
     return f"{words} {minutes(after)} min instead of {minutes(before)}"

@@ -18,6 +18,10 @@ def a_day(text: str) -> str:
         raise ArgumentTypeError(f"{text!r} is no date such as 2026-11-23") from error
 
 
+def short(words: str, most: int) -> str:
+    return words if len(words) <= most else f"{words[: most - 1]}…"
+
+
 def minutes(seconds: int) -> str:
     return f"{seconds / 60:.1f}"
 
@@ -58,8 +62,8 @@ def in_words(report: Report, plan: Plan) -> Iterator[str]:
     yield ""
     yield f"{'waits in minutes':<44}{'people':>8}{'median':>8}{'p90':>8}{'longest':>9}"
     for name, waits in waits_of(report, plan):
-        told = name if len(name) <= 42 else f"{name[:41]}…"
-        yield f"{told:<44}{waits.people:>8}{minutes(waits.median):>8}{minutes(waits.p90):>8}{minutes(waits.longest):>9}"
+        told = f"{minutes(waits.median):>8}{minutes(waits.p90):>8}{minutes(waits.longest):>9}"
+        yield f"{short(name, 42):<44}{waits.people:>8}{told}"
     yield ""
     for words, figure in counted(report):
         yield f"{words:<44}{figure}"

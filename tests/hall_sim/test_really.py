@@ -31,11 +31,11 @@ HABITS = Habits(
 
 @pytest.mark.timeout(180)
 def test_a_day_with_the_real_hub_and_a_power_cut_keeps_every_promise(tmp_path: Path) -> None:
-    text = WARD.read_text("utf-8").replace('"2027-01-01" = []', f'"{MONDAY}" = ["08:00-08:10"]')
+    text = WARD.read_text("utf-8").replace('"2027-01-01" = []', f'"{MONDAY}" = ["08:00-08:08"]')
     hall = tmp_path / "hall.toml"
     hall.write_text(re.sub("^last_ticket_minutes = .*", "last_ticket_minutes = 1", text, flags=re.MULTILINE), "utf-8")
     setting = Setting(load(hall), MONDAY, HABITS, 1, 12)
-    lived = live(setting, hall, tmp_path / "out", speed=60)
+    lived = live(setting, hall, tmp_path / "out", speed=90)
     assert any("hub" in words for words in lived.troubles)
     assert lived.faults() == []
     kinds = [type(event) for event, _ in lived.happened]
