@@ -1,0 +1,77 @@
+"""Tells a hub that was put back what this device holds of the lost ledger: a message at a time, each until it is
+answered."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable
+
+from hall_core.contract.messages import HallState, Reply
+from hall_core.domain.commands import TellHeld
+from hall_core.domain.names import Uid
+from hall_core.mqtt.memory import Memory
+from hall_core.mqtt.outbox import OutboxError
+
+AGAIN = 2.0
+"""Seconds until all of it is told anew, after nobody answered or the hub refused."""
+log = logging.getLogger(__name__)
+
+
+class Recalling:
+    """For the station's thread. Times are monotonic seconds."""
+
+    def __init__(self, memory: Memory, ask: Callable[[TellHeld], Uid]) -> None:
+        self._memory = memory
+        self._ask = ask
+        self._hall: HallState | None = None
+        self._told = 0
+        """The epoch of the hub that has been told all."""
+        self._left: deque[TellHeld] = deque()
+        self._under_way: Uid | None = None
+        self._due = 0.0
+
+    def heard(self, hall: HallState) -> None:
+        self._hall = hall
+        if hall.restored is None or hall.epoch == self._told:
+            self._left.clear()
+
+    def tend(self, now: float) -> None:
+        """Begins, or goes on."""
+        hall = self._hall
+        if hall is None or hall.restored is None or hall.epoch == self._told or self._under_way or now < self._due:
+            return
+        if not self._left:
+            try:
+                self._left.extend(self._memory.portions(hall.epoch, hall.restored))
+            except OutboxError as error:
+                log.error("what the hub has lost cannot be told: %s", error)  # noqa: TRY400
+                self._due = now + AGAIN
+                return
+            count = sum(len(portion.held) for portion in self._left)
+            log.warning("the hub was put back from a copy: telling it %d answers that this box holds", count)
+        self._under_way = self._ask(self._left[0])
+
+    def answered(self, reply: Reply, now: float) -> bool:
+        """Whether it was for us."""
+        if reply.to != self._under_way:
+            return False
+        self._under_way = None
+        if reply.refusal is not None:
+            log.warning("the hub does not take what this box holds: %s", reply.refusal.reason)
+            self._anew(now)
+        elif self._left and self._left.popleft().last and self._hall is not None:
+            self._told = self._hall.epoch
+        return True
+
+    def unanswered(self, id: Uid, now: float) -> bool:
+        """Whether it was for us."""
+        if id != self._under_way:
+            return False
+        self._under_way = None
+        self._anew(now)
+        return True
+
+    def _anew(self, now: float) -> None:
+        self._left.clear()
+        self._due = now + AGAIN
