@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from hall_core.contract.box import DOCTOR
+from hall_core.contract.copied import FILE
 from hall_core.contract.topics import Kind, Topics
 from hall_core.device import log
 from hall_core.device.clock import Clock
@@ -15,7 +16,6 @@ from hall_core.device.program import check_keys_or_exit, load_plan_or_exit, opti
 from hall_core.device.watchdog import Watchdog
 from hall_core.mqtt.link import Link
 from hall_hub.backup.place import finish
-from hall_hub.backup.told import FILE
 from hall_hub.backup.watch import CopyWatch
 from hall_hub.figures.child import RollingUp
 from hall_hub.hub import Hub

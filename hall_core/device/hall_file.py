@@ -30,7 +30,7 @@ PATTERN_WORDS = {
     get_args(Language)[1].pattern: 'the code of a language such as "hmn"',
     get_args(Day)[1].pattern: 'a date such as "2026-09-02"',
     KEPT_PIN: 'what "motcua pin" prints',
-    FOLDER: 'a folder such as "/media/motcua"',
+    FOLDER: 'a folder such as "/run/motcua/stick"',
     "^[A-Z]{0,2}$": 'at most two capital letters such as "A"',
 }
 """What each pattern on the plan's types asks for."""

@@ -98,6 +98,8 @@ def late(hall: Hall, device: Slug, held: c.Held) -> Iterator[Step]:
     for event in held.recorded.events:
         if not isinstance(event, e.TicketIssued) or not lost(hall, held) or event.ticket in hall.tickets:
             continue
+        if not is_its_own(hall, device, held):
+            return
         if held.recorded.day == hall.day and event.service in hall.services and event.number not in hall.by_number:
             yield replace(_placed(hall, event, held.recorded.at), reserve=True), held.recorded.at, held.id
         elif event.ticket not in hall.reported:
@@ -105,8 +107,40 @@ def late(hall: Hall, device: Slug, held: c.Held) -> Iterator[Step]:
             yield _reported(event, held.recorded), held.recorded.at, held.id
 
 
+def is_its_own(hall: Hall, id: Slug, held: c.Held) -> bool:
+    """Whether that device could have been answered so: a box that was stolen speaks for itself alone, as it always
+    does."""
+    match hall.devices.get(id):
+        case Console():
+            return True
+        case Kiosk():
+            may = isinstance(held.command, c.IssueTicket | c.CheckIn | c.CancelTicket)
+            return may and all(_by_kiosk(id, held, event) for event in held.recorded.events)
+        case Caller(counters=counters):
+            return all(_at_counter(counters, held, event) for event in held.recorded.events)
+        case _:
+            return False
+
+
+def _by_kiosk(id: Slug, held: c.Held, event: e.Event) -> bool:
+    if isinstance(event, e.TicketIssued):
+        return (event.device, event.ticket) == (id, held.id)
+    return isinstance(event, e.TicketCancelled)
+
+
+def _at_counter(counters: Iterable[Slug], held: c.Held, event: e.Event) -> bool:
+    at = held.command.counter if isinstance(held.command, c.AtCounter) else None
+    if isinstance(held.command, c.CancelTicket):
+        return isinstance(event, e.TicketCancelled)
+    named = getattr(event, "counter", at)
+    return at is not None and at in counters and named == at and isinstance(event, e.TicketEvent | e.CounterEvent)
+
+
 def _again(hall: Hall, device: Slug, held: c.Held) -> Iterator[Step]:
     recorded = held.recorded
+    if not is_its_own(hall, device, held):
+        yield e.AnswerUnfit(command=held.id, device=device, what="not-yours"), recorded.at, held.id
+        return
     if recorded.day > hall.day:
         yield from ((event, recorded.at, None) for event in turned(hall, recorded.day))
     known = {ticket.id: ticket for ticket in recorded.tickets}

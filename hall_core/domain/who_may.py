@@ -27,7 +27,8 @@ def may_wish(hall: Hall, device: Device, command: c.Command) -> Refusal | None:
     """Why not; None: it may. A kiosk asks for tickets, a caller acts at its own counters, a console for the officer who
     is signed in there; whatever only shows asks for nothing."""
     if isinstance(command, c.TellHeld):
-        return None if device.id in recovering.holders(hall.plan) else Refusal("not-yours", device.id)
+        may = command.by is None and device.id in recovering.holders(hall.plan)
+        return None if may else Refusal("not-yours", device.id)
     match device:
         case Console():
             return _may_officer(hall, command)

@@ -17,7 +17,7 @@ from hall_core.mqtt.memory import Memory
 from hall_core.mqtt.outbox import OutboxError
 
 AGAIN = 2.0
-"""Seconds until all of it is told anew, after nobody answered or the hub refused."""
+"""Seconds until a message is told again, after nobody answered or the hub refused."""
 log = logging.getLogger(__name__)
 
 
@@ -45,9 +45,9 @@ class Recalling:
             case Answered(reply):
                 return self._answer(reply)
             case StateHeard(state=HallState() as hall):
-                self._hall = hall
-                if hall.restored is None or hall.epoch == self._told:
+                if self._hall is not None and hall.epoch != self._hall.epoch:
                     self._left.clear()
+                self._hall = hall
             case _:
                 pass
         return False
@@ -72,7 +72,7 @@ class Recalling:
         """Whether it was for us."""
         if id != self._under_way:
             return False
-        self._anew(now)
+        self._again(now)
         return True
 
     def close(self) -> None:
@@ -88,14 +88,14 @@ class Recalling:
             return False
         if reply.refusal is not None:
             log.warning("the hub does not take what this box holds: %s", reply.refusal.reason)
-            self._anew(time.monotonic())
+            self._again(time.monotonic())
             return True
         self._under_way = None
         if self._left and self._left.popleft().last and self._hall is not None:
             self._told = self._hall.epoch
         return True
 
-    def _anew(self, now: float) -> None:
+    def _again(self, now: float) -> None:
+        """The same message, a little later: a hub that is told much at once asks for patience."""
         self._under_way = None
-        self._left.clear()
         self._due = now + AGAIN

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from hall_core.contract.copied import FILE, CopyTold
 from hall_core.device import log as logs
 from hall_core.device.clock import Clock
 from hall_core.device.program import load_plan_or_exit, options, stop_on_signals
@@ -23,7 +24,6 @@ from hall_core.domain.plan import Plan
 from hall_hub.backup.copy import CopyError
 from hall_hub.backup.keeping import Keeping, why
 from hall_hub.backup.portion import Source
-from hall_hub.backup.told import FILE, CopyTold
 from hall_hub.figures.raw import LEDGER
 
 EVERY = 0.5
@@ -40,12 +40,16 @@ log = logging.getLogger(__name__)
 class Backup:
     """One round after the other; see :func:`run`."""
 
-    def __init__(self, plan: Plan, hub: Path, told: Path, *, same_disk: bool, now: float) -> None:
+    def __init__(
+        self, plan: Plan, hub: Path, told: Path, turned: Callable[[], None], *, same_disk: bool, now: float
+    ) -> None:
+        """``turned`` is called in every long work."""
         assert plan.backup is not None
         self._hall = plan.hall.id
         self._folder = Path(plan.backup.folder)
         self._hub = hub
         self._told = told
+        self._turned = turned
         self._same_disk = same_disk
         self._source = Source(hub / LEDGER)
         self._keeping: Keeping | None = None
@@ -66,7 +70,7 @@ class Backup:
             as_of = self._keeping.as_of
             if now >= self._fault_due:
                 self._fault_due = now + FAULT_EVERY
-                fault = self._source.fault() or ""
+                fault = self._source.fault(self._turned) or ""
         except (CopyError, OSError, sqlite3.Error) as error:
             self._forget()
             trouble, as_of, pause = why(error), self._state.as_of, AGAIN
@@ -131,7 +135,7 @@ def main(argv: list[str] | None = None) -> int:
         while not stop.wait(EVERY):
             turned()
         return 0
-    backup = Backup(plan, given.hub, given.box / FILE, same_disk=given.same_disk, now=time.monotonic())
+    backup = Backup(plan, given.hub, given.box / FILE, turned, same_disk=given.same_disk, now=time.monotonic())
     try:
         run(backup, stop, clock, turned)
     finally:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from hall_core.domain.events import DayBegan, Event, HubRestored
 from hall_core.domain.names import Day, Millis, Slug
-from hall_hub.backup.copy import CopyError, read_standing
+from hall_hub.backup.copy import CopyError, Standing, read_standing
 from hall_hub.backup.portion import SMALL, Mark
 from hall_hub.store.ledger import MIGRATIONS, spoilt
 
@@ -48,7 +48,7 @@ def look_through(path: Path, hall: Slug) -> Good:
 
 
 def _look_through(db: sqlite3.Connection, path: Path, hall: Slug) -> Good:
-    standing = read_standing(db)
+    standing = read_standing(db) or _rescued(db, hall)
     if standing is None:
         raise CopyError(f"{path} is no copy of a ledger")
     if standing.hall != hall:
@@ -76,6 +76,14 @@ def _look_through(db: sqlite3.Connection, path: Path, hall: Slug) -> Good:
     return Good(path, epoch, last, day, standing.as_of, frozenset(grew_from))
 
 
+def _rescued(db: sqlite3.Connection, hall: Slug) -> Standing | None:
+    """A ledger that was read from the dead box' own card: it says of no hall, and is whole as it is."""
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'event'").fetchone():
+        return None
+    seq, at = db.execute("SELECT coalesce(max(seq), 0), coalesce(max(at), 0) FROM event").fetchone()
+    return Standing(hall, "", Mark(seq), Mark(seq), at)
+
+
 def _events(db: sqlite3.Connection, upto: int) -> Iterator[tuple[int, Event]]:
     """msgspec.DecodeError for one that nobody can read."""
     for seq, body in db.execute("SELECT seq, body FROM event WHERE seq <= ? ORDER BY seq", (upto,)):
@@ -98,17 +106,17 @@ def newest(good: list[Good], epoch: int | None = None) -> Good:
     raise CopyError(f"there are copies of several ledgers, say which one: {told}")
 
 
-def cut(db: sqlite3.Connection) -> Mark:
-    """Takes away what came after the copy was whole last, and that it was a copy."""
+def cut(db: sqlite3.Connection, seq: int) -> None:
+    """Takes away what came after the copy was whole last, with its event ``seq``, and that it was a copy."""
     standing = read_standing(db)
-    assert standing is not None
+    if standing is None:
+        return
     assert standing.whole is not None
     mark = standing.whole
-    db.execute("DELETE FROM event WHERE seq > ?", (mark.seq,))
-    db.execute("DELETE FROM day WHERE first > ?", (mark.seq,))
+    db.execute("DELETE FROM event WHERE seq > ?", (seq,))
+    db.execute("DELETE FROM day WHERE first > ?", (seq,))
     db.execute("DELETE FROM answer WHERE (turn, command) > (?, ?)", mark.answer)
     db.execute("DELETE FROM offer WHERE (turn, id) > (?, ?)", mark.offer)
     for table in SMALL:
         assert not db.execute(f"SELECT 1 FROM {table} WHERE turn > ?", (mark.turn,)).fetchone()
     db.execute("DROP TABLE copied")
-    return mark

@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from hall_core.domain.events import HubRestored
-from hall_core.domain.names import Millis, Slug
+from hall_core.domain.names import Slug
 from hall_core.durable import replace_durably, sync
 from hall_hub.backup.check import Good, cut
 from hall_hub.backup.copy import CopyError
@@ -36,23 +36,24 @@ def higher(epoch: int) -> int:
     return max(epoch + 1, int(time.time() - BEGINNING) // 60)
 
 
-def put(copy: Good, data: Path, waits: Callable[[], list[Slug]], at: Millis) -> int:
+def put(copy: Good, data: Path, waits: Callable[[], list[Slug]]) -> int:
     """In ``data``, the hub's folder. Gives the new epoch. ``waits``: the devices that are to tell what they hold.
     CopyError, OSError or sqlite3.Error: nothing was changed."""
     making = data / MAKING
     making.unlink(missing_ok=True)
-    shutil.copyfile(copy.path, making)
+    with closing(sqlite3.connect(copy.path)) as source, closing(sqlite3.connect(making)) as target:
+        source.backup(target)  # with what stands in a journal or a log beside it
     making.chmod(0o640)
     folder = data.stat()
     with closing(sqlite3.connect(making, isolation_level=None)) as db:
         db.execute("PRAGMA journal_mode=MEMORY")
         db.execute("BEGIN IMMEDIATE")
-        mark = cut(db)
+        cut(db, copy.seq)
         epoch = higher(copy.epoch)
         db.execute("UPDATE meta SET value = ? WHERE key = 'epoch'", (epoch,))
-        restored = HubRestored(from_epoch=copy.epoch, seq=mark.seq, as_of=copy.as_of, waits=waits())
+        restored = HubRestored(from_epoch=copy.epoch, seq=copy.seq, as_of=copy.as_of, waits=waits())
         body = msgspec.json.encode(restored).decode()
-        db.execute("INSERT INTO event VALUES (?, ?, NULL, ?)", (mark.seq + 1, at, body))
+        db.execute("INSERT INTO event VALUES (?, ?, NULL, ?)", (copy.seq + 1, copy.as_of, body))
         db.execute("COMMIT")
         (found,) = db.execute("PRAGMA integrity_check(1)").fetchone()
     if found != "ok":

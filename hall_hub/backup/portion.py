@@ -10,6 +10,7 @@ another one, the copy is begun anew, and what was deleted is in it no more."""
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from hall_hub.store.reading import LedgerFile
 
 MOST = 2_000
 """Rows of each table in a portion: half a megabyte of events, some milliseconds of reading."""
+STEPS = 1_000_000
+"""Of SQLite's machine, some tens of a second on a small box."""
 SMALL = ("inbox", "device_clock", "speaker")
 
 
@@ -66,10 +69,14 @@ class Source:
         with self._ledger.snapshot() as db:
             return _portion(db, mark, most)
 
-    def fault(self) -> str | None:
-        """What is spoilt in it; None: nothing. Reads all of it."""
+    def fault(self, alive: Callable[[], None]) -> str | None:
+        """What is spoilt in it; None: nothing. Reads all of it; ``alive`` is called meanwhile."""
         with self._ledger.snapshot() as db:
-            return spoilt(db)
+            db.set_progress_handler(alive, STEPS)
+            try:
+                return spoilt(db)
+            finally:
+                db.set_progress_handler(None, STEPS)
 
     def close(self) -> None:
         self._ledger.close()

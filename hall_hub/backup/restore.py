@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sqlite3
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -30,7 +29,7 @@ def main(argv: list[str] | None = None) -> int:
             return 0
         finish(given.data)
         _may_be_replaced(given.data / LEDGER, replace=given.replace)
-        epoch = put(chosen, given.data, lambda: holders(plan), time.time_ns() // 1_000_000)
+        epoch = put(chosen, given.data, lambda: holders(plan))
     except (CopyError, OSError, sqlite3.Error) as error:
         print(f"{error}; nothing was changed", file=sys.stderr)
         return 1
@@ -50,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         dest="source",
         metavar="PLACE",
         type=Path,
-        default=Path("/media/motcua"),
+        default=Path("/run/motcua/stick"),
         help="the folder of copies, or one of them (default: %(default)s)",
     )
     parser.add_argument(

@@ -7,14 +7,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from hall_core.contract.copied import SILENT, read_told
 from hall_core.contract.messages import Problem
 from hall_core.domain.names import Millis
 from hall_core.domain.plan_backup import Backup
-from hall_hub.backup.told import read_told
 
 PROBLEM: Problem = "ledger-copy"
-SILENT = 60_000
-"""Milliseconds without a word of the program that copies, after which it is not believed to live."""
 
 
 class CopyWatch:

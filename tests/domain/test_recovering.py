@@ -282,3 +282,14 @@ def test_a_kiosk_that_was_skipped_and_is_back_has_its_tickets_in_the_ledger_each
     assert {ticket.ticket for x in held for ticket in x.recorded.events if isinstance(ticket, e.TicketIssued)} <= there
     told = [line.event.ticket for line in again.ledger if isinstance(line.event, e.TicketIssued | e.TicketReported)]
     assert len(told) == len(set(told))
+
+
+def test_a_stolen_box_tells_of_its_own_tickets_and_counters_alone() -> None:
+    before = life(5, 80, facts=False)
+    hall = before.hall
+    [opened, *_] = before.held["goi-2"]
+    [issued, *_] = before.held["kiosk-1"]
+    assert recovering.is_its_own(hall, "goi-2", opened)
+    assert recovering.is_its_own(hall, "kiosk-1", issued)
+    for thief, held in (("goi-1", opened), ("kiosk-1", opened), ("goi-1", issued), ("kiosk-2", issued), ("x", issued)):
+        assert not recovering.is_its_own(hall, thief, held), (thief, held)

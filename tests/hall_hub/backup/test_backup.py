@@ -24,7 +24,7 @@ from hall_hub.backup.portion import Source
 from hall_hub.backup.restore import main as restore
 from hall_hub.store.ledger import Ledger, LedgerError
 from tests.conftest import HandClock
-from tests.hall_hub.conftest import Bench
+from tests.hall_hub.conftest import Bench, uid
 
 ISSUE = c.IssueTicket(service="khai-sinh")
 AT = 1_795_226_400_000
@@ -64,10 +64,10 @@ def copied(bench: Bench, tmp_path: Path) -> Iterator[Copied]:
 
 def work(bench: Bench, tickets: int = 4) -> None:
     bench.ask("goi-1", c.OpenCounter(counter="quay-1", officer="can-bo-1"))
-    for _ in range(tickets):
+    told = bench.ledger.heard_from("kiosk-1", uid(500))
+    for seq in range(told + 1, told + tickets + 1):
         ticket = bench.ask("kiosk-1", ISSUE).ticket
-        bench.seq = getattr(bench, "seq", 0) + 1
-        bench.tell("kiosk-1", bench.seq, f.PaperPrinted(ticket=ticket.id))
+        bench.tell("kiosk-1", seq, f.PaperPrinted(ticket=ticket.id))
     for kind in (c.CallNext, c.StartService, c.CompleteService):
         bench.ask("goi-1", kind(counter="quay-1"))
 
@@ -110,7 +110,7 @@ def test_a_copy_that_was_torn_off_counts_up_to_where_it_was_whole(copied: Copied
     assert len(rows(copied.good().path)["event"]) > len(whole["event"]), "some of it is there"
     data = tmp_path / "data"
     data.mkdir()
-    place.put(copied.good(), data, list, AT)
+    place.put(copied.good(), data, list)
     back = rows(data / "ledger.sqlite")
     assert back["event"][:-1] == whole["event"]
     assert {table: back[table] for table in ("answer", "offer", "inbox", "day")} == {
@@ -256,7 +256,7 @@ def test_wherever_the_power_is_cut_the_old_ledger_is_there_or_the_copy_whole(
 
         monkeypatch.setattr(Path, "replace", replace)
         with suppress(CutError):
-            place.put(good, data, list, AT)
+            place.put(good, data, list)
         monkeypatch.setattr(Path, "replace", real)
         place.finish(data)
         count = len(rows(copied.bench.file)["event"])
@@ -311,7 +311,7 @@ def test_the_copy_of_a_ledger_that_was_put_back_takes_the_older_ones_place(copie
     copied.follow()
     data = tmp_path / "data"
     data.mkdir()
-    epoch = place.put(copied.good(), data, list, AT)
+    epoch = place.put(copied.good(), data, list)
     source = Source(data / "ledger.sqlite")
     Ledger(data / "ledger.sqlite").close()
     keeping = Keeping(source, copied.folder, copied.bench.plan.hall.id)
@@ -339,3 +339,21 @@ def test_a_copy_that_was_never_whole_is_none(copied: Copied) -> None:
     copy.close()
     with pytest.raises(CopyError, match="never whole"):
         look_through(copied.folder / "ledger-1.sqlite", copied.bench.plan.hall.id)
+
+
+@pytest.mark.usefixtures("hall_file")
+def test_a_ledger_read_from_the_dead_box_own_card_is_put_back_with_what_stands_in_its_log(
+    copied: Copied, tmp_path: Path
+) -> None:
+    work(copied.bench)
+    rescued = tmp_path / "card"
+    rescued.mkdir()
+    for file in copied.bench.file.parent.glob("ledger.sqlite*"):
+        (rescued / file.name).write_bytes(file.read_bytes())
+    before = rows(copied.bench.file)
+    lose(copied.bench)
+    hall = ["--hall", "hall.toml", "--data", str(copied.bench.file.parent)]
+    assert restore([*hall, "--from", str(rescued / "ledger.sqlite")]) == 0
+    assert rows(copied.bench.file)["event"][:-1] == before["event"]
+    copied.bench.start()
+    assert copied.bench.hub.hall.recovering

@@ -1,4 +1,5 @@
-"""How the copy stands, for the hub and the doctor of the same box: a small file among the box's run-time files."""
+"""How the copy of the ledger stands, for the hub and the doctor of the same box: a small file among the box's
+run-time files, written by ``motcua backup``."""
 
 from __future__ import annotations
 
@@ -10,7 +11,9 @@ from msgspec import Struct
 from hall_core.domain.names import Millis
 
 FILE = Path("backup") / "copy.json"
-"""Among the run-time files of the box."""
+"""Below the run-time files of the box."""
+SILENT = 60_000
+"""Milliseconds without a word, after which the program that copies is not believed to live."""
 
 
 class CopyTold(Struct, frozen=True):
