@@ -24,11 +24,11 @@ _FROM: dict[type[e.TicketEvent], tuple[State, ...]] = {
 """The states from which each event leads on."""
 
 
-def in_hand_of(hall: Hall, id: Uid) -> e.Event:
-    """What becomes of somebody in a hand that is empty by now: as when an officer leaves."""
-    if hall.tickets[id].state == "called":
-        return e.TicketRequeued(ticket=id, where="own-place", left=True)
-    return e.TicketParked(ticket=id, left=True)
+def out_of_hand(hall: Hall, id: Uid) -> list[e.Event]:
+    """What becomes of somebody in a hand that was empty again, nobody tells how: he waits aside under his officer's
+    name, who knows. In line he would be called a second time."""
+    parked = e.TicketParked(ticket=id, left=True)
+    return [e.TicketServiceStarted(ticket=id), parked] if hall.tickets[id].state == "called" else [parked]
 
 
 def fits(hall: Hall, event: e.Event) -> bool:

@@ -7,8 +7,8 @@ of the lost ledger, each at its own time and under its own command. Facts come a
 acknowledged before.
 
 What is not held by anybody is lost: what a device that is skipped alone knew, and what time alone had brought, which
-it brings again. Where something is missing between, a ticket is made again from what its caller holds, and a
-counter's hand is emptied as if its officer had gone; what still does not fit is said in the ledger and not done."""
+it brings again. Where something is missing between, a ticket is made again from what its caller holds, and
+who was in a counter's hand waits aside; what still does not fit is said in the ledger and not done."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from hall_core.domain import commands as c
 from hall_core.domain import events as e
 from hall_core.domain.counter_rule import Decision
-from hall_core.domain.fitting import fits, in_hand_of
+from hall_core.domain.fitting import fits, out_of_hand
 from hall_core.domain.hall_state import Hall
 from hall_core.domain.held import HeldTicket, Recorded
 from hall_core.domain.names import Day, Millis, Slug, Uid
@@ -201,7 +201,7 @@ def _room_for(hall: Hall, event: e.Event, held: c.Held) -> Iterator[e.Event]:
     if counter is None or event.ticket not in hall.tickets:
         return
     if counter.ticket is not None and counter.ticket != event.ticket:
-        yield in_hand_of(hall, counter.ticket)
+        yield from out_of_hand(hall, counter.ticket)
     if counter.session is None and officer in hall.officers:
         for other in hall.counters.values():
             if other.session is not None and other.session.officer == officer:

@@ -293,3 +293,23 @@ def test_a_stolen_box_tells_of_its_own_tickets_and_counters_alone() -> None:
     assert recovering.is_its_own(hall, "kiosk-1", issued)
     for thief, held in (("goi-1", opened), ("kiosk-1", opened), ("goi-1", issued), ("kiosk-2", issued), ("x", issued)):
         assert not recovering.is_its_own(hall, thief, held), (thief, held)
+
+
+def test_whoever_was_called_stays_called_though_nobody_tells_that_the_counter_was_opened_or_its_hand_was_free() -> None:
+    hall = Life(Random(9))
+    hall.ask(c.CloseCounter(counter="quay-1"), "goi-1")
+    seq = len(hall.ledger)
+    first, second = (hall.ask(c.IssueTicket(service="khai-sinh"), "kiosk-1") for _ in range(2))
+    assert isinstance(first, list)
+    assert isinstance(second, list)
+    hall.ask(c.OpenCounter(counter="quay-1", officer="can-bo-1", by="giam-doc"), CONSOLE)
+    hall.ask(c.CallNext(counter="quay-1"), "goi-1")
+    hall.ask(c.StartService(counter="quay-1", by="giam-doc"), CONSOLE)
+    hall.ask(c.CompleteService(counter="quay-1", by="giam-doc"), CONSOLE)
+    hall.ask(c.CallNext(counter="quay-1"), "goi-1")
+    again = hall.restored(seq, CONSOLE)
+    tickets = again.hall.tickets
+    assert [tickets[x[0].ticket].state for x in (first, second)] == ["parked", "called"], "his officer knows"
+    assert again.hall.counters["quay-1"].session is not None
+    calls = [line.event.ticket for line in again.ledger if isinstance(line.event, e.TicketCalled)]
+    assert calls == [first[0].ticket, second[0].ticket]
