@@ -156,7 +156,7 @@ class AnswerUnfit(Struct, frozen=True, kw_only=True, tag_field="type", tag="answ
 
     command: Uid
     device: Slug
-    what: str
+    what: Slug
     """The kind of event that does not fit."""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ from typing import Any
 import pytest
 
 from hall_core.domain import commands as c
-from hall_core.domain import facts as f
 from hall_core.domain.hall import picture
 from hall_core.domain.plan import Plan
 from hall_hub.backup import place
@@ -24,59 +22,8 @@ from hall_hub.backup.portion import Source
 from hall_hub.backup.restore import main as restore
 from hall_hub.store.ledger import Ledger, LedgerError
 from tests.conftest import HandClock
-from tests.hall_hub.conftest import Bench, uid
-
-ISSUE = c.IssueTicket(service="khai-sinh")
-AT = 1_795_226_400_000
-
-
-class Copied:
-    """A hub at work, and the program that copies its ledger."""
-
-    def __init__(self, bench: Bench, folder: Path, most: int = 7) -> None:
-        self.bench, self.folder, self.now = bench, folder, 1_000.0
-        folder.mkdir(exist_ok=True)
-        self.source = Source(bench.file)
-        self.keeping = Keeping(self.source, folder, bench.plan.hall.id, most)
-
-    def follow(self) -> None:
-        """Until there is nothing more."""
-        for _ in range(200):
-            self.now += 0.5
-            if not self.keeping.turn(AT, self.now) and self.keeping.as_of:
-                return
-        raise AssertionError("it is never whole")
-
-    def close(self) -> None:
-        self.keeping.close()
-        self.source.close()
-
-    def good(self) -> Any:
-        return newest([look_through(path, self.bench.plan.hall.id) for path in copies_in(self.folder)])
-
-
-@pytest.fixture
-def copied(bench: Bench, tmp_path: Path) -> Iterator[Copied]:
-    copied = Copied(bench, tmp_path / "stick")
-    yield copied
-    copied.close()
-
-
-def work(bench: Bench, tickets: int = 4) -> None:
-    bench.ask("goi-1", c.OpenCounter(counter="quay-1", officer="can-bo-1"))
-    told = bench.ledger.heard_from("kiosk-1", uid(500))
-    for seq in range(told + 1, told + tickets + 1):
-        ticket = bench.ask("kiosk-1", ISSUE).ticket
-        bench.tell("kiosk-1", seq, f.PaperPrinted(ticket=ticket.id))
-    for kind in (c.CallNext, c.StartService, c.CompleteService):
-        bench.ask("goi-1", kind(counter="quay-1"))
-
-
-def rows(path: Path) -> dict[str, list[Any]]:
-    """All that counts, of a ledger or a copy."""
-    tables = ("event", "day", "answer", "offer", "inbox", "device_clock", "speaker", "meta")
-    with closing(sqlite3.connect(path)) as db:
-        return {table: sorted(db.execute(f"SELECT * FROM {table}").fetchall()) for table in tables}
+from tests.hall_hub.backup.copied import AT, ISSUE, Copied, lose, restored, rows, work
+from tests.hall_hub.conftest import Bench
 
 
 def test_the_copy_follows_the_ledger_row_for_row(copied: Copied) -> None:
@@ -136,22 +83,6 @@ def test_what_rules_of_keeping_have_deleted_goes_from_the_copy(copied: Copied) -
     copied.follow()
     assert rows(copied.good().path) == rows(copied.bench.file)
     assert "một câu riêng".encode() not in path.read_bytes()
-
-
-def restored(copied: Copied, *more: str) -> int:
-    hall = copied.folder.parent / "hall.toml"
-    return restore(["--hall", str(hall), "--from", str(copied.folder), "--data", str(copied.bench.file.parent), *more])
-
-
-@pytest.fixture
-def hall_file(copied: Copied, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hall_hub.backup.restore.load_plan_or_exit", lambda _: copied.bench.plan)
-
-
-def lose(bench: Bench) -> None:
-    bench.close()
-    for file in bench.file.parent.glob("ledger.sqlite*"):
-        file.unlink()
 
 
 @pytest.mark.usefixtures("hall_file")

@@ -13,7 +13,7 @@ from hall_core.domain import commands as c
 from hall_core.domain import facts as f
 from hall_hub.backup import place
 from hall_hub.backup.check import look_through
-from tests.hall_hub.backup.test_backup import ISSUE, Copied
+from tests.hall_hub.backup.copied import ISSUE, Copied
 from tests.hall_hub.conftest import Bench, uid
 
 STREAM = uid(500)
