@@ -7,6 +7,8 @@ from importlib import import_module
 
 PROGRAMS = {
     "hub": ("hall_hub.__main__", "the one that decides, beside the broker"),
+    "backup": ("hall_hub.backup.__main__", "copies the hub's ledger to a second place"),
+    "restore": ("hall_hub.backup.restore", "puts a copy in the ledger's place, when the hub's card is dead"),
     "courier": ("hall_hub.courier.__main__", "tells the centre what happens in the hall, and brings what it says"),
     "console": ("hall_hub.console.__main__", "the pages for officers, the head and citizens' phones"),
     "officer": ("hall_hub.console.passwords", "lets an officer sign in at the console"),

@@ -65,6 +65,7 @@ LAMPS: dict[str, Lamp] = {
     "unanswered": Lamp(busy=SLOW, fault=SLOW, lone=(800, 200)),
     "no-link": Lamp(busy=SLOW, lone=SLOWER),
     "quiet": Lamp(busy=SLOW, lone=SLOWER),
+    "recovering": Lamp(busy=SLOW, lone=SLOWER),
     "not-sent": Lamp(fault=FAST, lone=(100, 100, 100, 1_700)),
 }
 """By ``View.kind``."""

@@ -155,6 +155,12 @@ REFUSALS: dict[str, Phrase] = {
         "HỘP ĐÃ BỊ LOẠI",
         "BOX IS SHUT OUT",
     ),
+    "refused-recovering": Phrase(
+        "Máy chủ đang khôi phục, chưa mời số được. Vui lòng chờ.",
+        "The server is recovering and calls nobody yet. Please wait.",
+        "ĐANG KHÔI PHỤC, CHỜ",
+        "RECOVERING, WAIT",
+    ),
     "refused-storage": Phrase(
         "Máy chủ không ghi được dữ liệu nên chưa thực hiện. Đề nghị báo kỹ thuật.",
         "The server cannot write, so it was not done. Please tell the technician.",

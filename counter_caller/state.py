@@ -33,7 +33,7 @@ from counter_caller.messages import (
     Wish,
 )
 from counter_caller.notes import answer_note, ask_note, press_note, silence_note, standing, stuck_note
-from hall_core.contract.messages import CounterState, Problem, Reply, ServiceState
+from hall_core.contract.messages import CounterState, HallState, Problem, Reply, ServiceState
 from hall_core.domain.button_box import Action
 from hall_core.domain.names import Slug, Uid
 from hall_core.domain.refusal import Refusal
@@ -70,6 +70,8 @@ class CallerState(Struct, frozen=True, kw_only=True):
     link: bool = False
     quiet: bool = False
     """The broker is there, but nothing was heard of the hub for 15 s."""
+    recovering: bool = False
+    """The hub was put back from a copy, and calls nobody yet."""
     heard: CounterState | None = None
     waiting: Mapping[Slug, int] = {}
     pending: Pending | None = None
@@ -223,6 +225,8 @@ def _heard(state: CallerState, heard: object) -> Step:
     match heard:
         case CounterState(counter=counter) if counter == state.counter:
             return _counter(state, heard)
+        case HallState(restored=restored):
+            return replace(state, recovering=restored is not None and restored.recovering), []
         case ServiceState(service=service, waiting=waiting) if service in state.serves:
             state = replace(state, waiting={**state.waiting, service: waiting})
             nobody = state.said is not None and state.said.outcome == "nobody-waiting"

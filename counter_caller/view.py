@@ -55,6 +55,8 @@ def _kind(state: CallerState, standing: str) -> tuple[str, Phrase]:
 
 
 def _resting(state: CallerState, standing: str) -> str:
+    if state.recovering:
+        return "recovering"
     if state.unseen is not None:
         return "unseen"
     if "keypad-missing" in state.problems:

@@ -138,6 +138,12 @@ PHRASES: dict[str, Phrase] = {
         "MẤT KẾT NỐI",
         "NO CONNECTION",
     ),
+    "recovering": Phrase(
+        "Máy chủ đang khôi phục và chờ các thiết bị báo lại. Chưa mời số được, vui lòng chờ.",
+        "The server is recovering and waits for all devices. It calls nobody yet, please wait.",
+        "ĐANG KHÔI PHỤC, CHỜ",
+        "RECOVERING, WAIT",
+    ),
     "quiet": Phrase(
         "Máy chủ xếp hàng không trả lời. Các phím tạm thời chưa dùng được.",
         "The queue server is silent. The keys cannot be used for now.",

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from hall_core.contract.box import DOCTOR
+from hall_core.contract.copied import FILE
 from hall_core.contract.topics import Kind, Topics
 from hall_core.device import log
 from hall_core.device.clock import Clock
@@ -14,6 +15,8 @@ from hall_core.device.identity import DataFolderError, Identity
 from hall_core.device.program import check_keys_or_exit, load_plan_or_exit, options, stop_on_signals, the_end
 from hall_core.device.watchdog import Watchdog
 from hall_core.mqtt.link import Link
+from hall_hub.backup.place import finish
+from hall_hub.backup.watch import CopyWatch
 from hall_hub.figures.child import RollingUp
 from hall_hub.hub import Hub
 from hall_hub.knowledge import CENTRE, Knowledge
@@ -53,11 +56,12 @@ def serve(argv: list[str] | None, clock: Clock) -> int:
     stop = stop_on_signals()
     try:
         identity = Identity(given.data)
+        finish(given.data)  # what a restoring that was cut off has left to do
         ledger = Ledger(given.data / "ledger.sqlite")
         knowledge = Knowledge(plan, given.data, given.centre_ca)
         hub = Hub(plan, ledger, knowledge, clock, identity.boot, Pace(plan, given.commands_per_second))
         releases = Releases(plan, ReleaseFolder(given.data), clock, identity.boot, hub.shut_out, hub.complaints)
-    except (DataFolderError, LedgerError) as error:
+    except (DataFolderError, LedgerError, OSError) as error:
         raise the_end(str(error)) from error
     topics = Topics(plan.hall.id)
     # Who is shut out comes first: the broker tells what it has kept in this order.
@@ -82,7 +86,7 @@ def serve(argv: list[str] | None, clock: Clock) -> int:
             lambda: health(given.data),
             figures,
             releases,
-            OwnBox(given.box / DOCTOR),
+            OwnBox(given.box / DOCTOR, CopyWatch(plan.backup, given.box / FILE, clock)),
             watchdog.part("round"),
         )
     finally:

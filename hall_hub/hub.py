@@ -30,8 +30,10 @@ from hall_core.domain.plan import Plan
 from hall_core.domain.refusal import Reason, Refusal
 from hall_core.mqtt.complaints import Complaints
 from hall_core.mqtt.link import Arrived, Publication
+from hall_hub.answers import holds, once_more, to_be_recorded, with_recorded
 from hall_hub.asker import asker
 from hall_hub.door import Door, Entered, waits
+from hall_hub.floods import Floods
 from hall_hub.inbox import Inbox
 from hall_hub.knowledge import Knowledge
 from hall_hub.outcome import Outcome
@@ -39,6 +41,7 @@ from hall_hub.pace import Pace
 from hall_hub.post import Post
 from hall_hub.problems import OURS, Problems
 from hall_hub.questions import Questions
+from hall_hub.recovery import Recovery, moment
 from hall_hub.sentences import UNTOLD, tag, told
 from hall_hub.speakers import Speakers
 from hall_hub.states import States
@@ -65,7 +68,6 @@ class Hub:
         self._clock = clock
         self._topics = Topics(plan.hall.id)
         self._post = Post(self._topics, Sealer(boot, clock))
-        self._encode_reply = msgspec.json.Encoder().encode
         self._plan_digest = digest(plan)
         self.touched = Touched()
         self.complaints = Complaints()
@@ -76,7 +78,8 @@ class Hub:
         self._speakers = Speakers(plan, ledger.speakers(), self._now(), self._door.standings.shut_out)
         self._states = States(self._post, self.touched, self._speakers.of)
         self.shut_out = self._door.standings.shut_out
-        self._flooding = set[str]()
+        self._floods = Floods(self._door.pace, self.problem)
+        self._recovery = Recovery(ledger, self._record)
         self.hall = load(plan, ledger)
         self.tick()
 
@@ -86,12 +89,13 @@ class Hub:
         events = decide_tick(self.hall, now.at, trusted=now.trusted)
         self._states.look(self._views(now), now.at, trusted=now.trusted)
         self._speakers.look(self.hall, self.touched, now)
-        self._look_for_floods(now)
-        if not events and not self._failed and not self._speakers.unsaved:
+        self._floods.look(now.mono)
+        if not (events or self._failed or self._speakers.unsaved or self._recovery.due(self.hall)):
             return
         try:
             with self._ledger.batch():
                 self._record(events, now.at, None)
+                self._recovery.tend(self.hall, now.at)
                 self._keep_speakers()
             self._storage(None)
         except LedgerError as error:
@@ -119,6 +123,8 @@ class Hub:
             with self._ledger.batch():
                 for message in entered:
                     self._hear(message, now, outcome)
+                if self._recovery.tend(self.hall, now.at):
+                    outcome.acks.update(self._inbox.marks())
                 self._inbox.keep_clocks()
                 self._keep_speakers()
         except LedgerError as error:
@@ -197,6 +203,8 @@ class Hub:
                 self._speakers.hear(device, envelope)
                 # At once: what was well, failed and is well again within one batch has failed all the same.
                 self._speakers.look(self.hall, self.touched, now)
+                if self._recovery.over(self.hall) and (mark := self._inbox.mark(device)):
+                    outcome.acks[device] = mark
             case _:
                 fresh = self._inbox.fresh(device, envelope, now)
                 if fresh:
@@ -206,13 +214,13 @@ class Hub:
     def _command(self, device: str, envelope: Envelope[c.Command], now: Now, outcome: Outcome, *, fresh: bool) -> None:
         known = self._ledger.answer_to(envelope.id)
         if known is not None and known[0] == device:
-            outcome.leaving.append(self._post.to("reply", device, msgspec.Raw(known[1])))
+            outcome.reply(self._post, device, once_more(known[1], envelope.id, self.hall, self._ledger))
             return
         if known is not None or not fresh:
             # Not kept: the one has its answer already, which nobody else is told; the other may be wished for anew.
             reason: Reason = "too-old" if known is None else "not-yours"
             self.complaints.refused(reason, f"{device}/up/command", "a recording, or another device's")
-            outcome.leaving.append(self._refusal(device, envelope.id, Refusal(reason)))
+            outcome.reply(self._post, device, m.Reply(to=envelope.id, refusal=Refusal(reason)))
             return
         command = envelope.body
         # What may end at a counter may be rated.
@@ -221,17 +229,22 @@ class Hub:
         officer = asker(self.hall, command)
         decision = decide(self.hall, command, c.Asked(envelope.id, device, now.at, now.trusted, offer, appointment))
         events, refusal = ([], decision) if isinstance(decision, Refusal) else (decision, None)
-        self._record(events, now.at, envelope.id)
+        recorded = to_be_recorded(self.hall, self._ledger, events, now.at, officer) if holds(command) else None
+        self._record(events, moment(self.hall, now.at), envelope.id)
+        if isinstance(command, c.TellHeld) and refusal is None:
+            self._recovery.hear(self.hall, device, command)
         outcome.command(device, command, told(events, self.hall) if refusal is None else refusal)
         views = self._views(now)
-        body = self._encode_reply(views.reply(envelope.id, command, events, refusal))
-        self._ledger.keep_answer(Answered(envelope.id, device, now.at, command, officer, refusal), body)
-        outcome.leaving.append(self._post.to("reply", device, msgspec.Raw(body)))
+        reply = views.reply(envelope.id, command, events, refusal)
+        kept = Answered(envelope.id, device, now.at, command, officer, refusal)
+        self._ledger.keep_answer(kept, msgspec.json.encode(reply))
+        outcome.reply(self._post, device, with_recorded(reply, recorded))
         called = (event for event in events if isinstance(event, e.TicketCalled))
         outcome.leaving.extend(self._states.call(views, self.hall.calls[event.call]) for event in called)
 
     def _fact(self, device: str, envelope: Envelope[Fact], now: Now, outcome: Outcome) -> None:
-        heard = self._inbox.hear(self.hall, device, envelope, now)
+        # Of an outbox nothing is recorded before what was answered is: it is told again.
+        heard = None if self.hall.recovering else self._inbox.hear(self.hall, device, envelope, now)
         if heard is None:
             return
         events, outcome.acks[device] = heard
@@ -287,15 +300,8 @@ class Hub:
         self.touched.presence = False
         if not changed:
             return []
-        publications = [self.presence(online=True)]
-        for problem in sorted(changed):
-            alert = self._problems.alert(problem)
-            names = "hub", problem
-            taken_back = self._post.taken_back("device-alert", *names)
-            publications.append(
-                taken_back if alert is None else self._post.retained("device-alert", alert, *names, qos=1)
-            )
-        return publications
+        alerts = [(problem, self._problems.alert(problem)) for problem in sorted(changed)]
+        return [self.presence(online=True), *(self._post.standing("device-alert", x, "hub", id) for id, x in alerts)]
 
     def _heads(self) -> list[Publication]:
         """Which editions the hub runs on."""
@@ -308,20 +314,11 @@ class Hub:
 
     def _refuse(self, entered: list[Entered], reason: Reason) -> list[Publication]:
         """Refusals that are not kept: the same command may be tried again once what was wrong is mended."""
-        commands = (message for message in entered if message.address.kind == "command")
-        return [self._refusal(x.address.name, x.envelope.id, Refusal(reason)) for x in commands]
+        named = [(x.address.name, x.envelope.id) for x in entered if x.address.kind == "command"]
+        return [self._refusal(device, id, Refusal(reason)) for device, id in named]
 
     def _refusal(self, device: str, id: Uid, refusal: Refusal) -> Publication:
         return self._post.to("reply", device, m.Reply(to=id, refusal=refusal))
-
-    def _look_for_floods(self, now: Now) -> None:
-        floods = self._door.pace.floods(now.mono)
-        for device in sorted(self._flooding | floods.keys()):
-            name = device or "a device that the hall file does not have"
-            words = f"{name} sends too much: {', '.join(floods[device])}" if device in floods else None
-            if self.problem("flood", device, words):
-                log.warning("%s", words or f"{name} has been quiet for a minute")
-        self._flooding = set(floods)
 
     def _now(self) -> Now:
         return Now(*self._clock())

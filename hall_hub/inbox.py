@@ -98,6 +98,18 @@ class Inbox:
             self._ledger.keep_heard(device, stream, last)
         return events, m.FactsRecorded(stream=stream, up_to=last)
 
+    def mark(self, device: str) -> m.FactsRecorded | None:
+        """Up to where the outbox that a device says it has is recorded; None: it has said nothing."""
+        told = self._facts_from.get(device)
+        if told is None:
+            return None
+        stream, oldest = told
+        return m.FactsRecorded(stream=stream, up_to=max(self._ledger.heard_from(device, stream), oldest - 1))
+
+    def marks(self) -> dict[str, m.FactsRecorded]:
+        """Of all devices, each to be told: one that has nothing new would not learn that what it told is lost."""
+        return {device: mark for device in self._facts_from if (mark := self.mark(device)) is not None}
+
     def _offer(self, hall: Hall, fact: f.Fact) -> Offer | None:
         """What a vote is about; an offer of an earlier day is known to the ledger alone."""
         if not isinstance(fact, f.VoteCast):

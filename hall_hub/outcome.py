@@ -8,6 +8,7 @@ from hall_core.contract.messages import FactsRecorded
 from hall_core.domain.commands import Command
 from hall_core.domain.refusal import Refusal
 from hall_core.mqtt.link import Publication
+from hall_hub.post import Post
 from hall_hub.sentences import tag
 
 LINE = 8
@@ -23,6 +24,9 @@ class Outcome:
         """Device to up to where its outbox is recorded: the last one tells all."""
         self.told: list[str] = []
         """What happened, for people."""
+
+    def reply(self, post: Post, device: str, reply: object) -> None:
+        self.leaving.append(post.to("reply", device, reply))
 
     def command(self, device: str, command: Command, done: str | Refusal) -> None:
         """What a command has brought, or why it has brought nothing."""

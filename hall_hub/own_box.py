@@ -1,4 +1,4 @@
-"""What the doctor of the hub's own box found, for the hub's presence; the console shows all of it."""
+"""What is wrong with the hub's own box, for the hub's presence: what its doctor found, and how the ledger's copy is."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import msgspec
 
 from hall_core.contract.doctor import PROBLEMS, Report, problems
 from hall_core.contract.messages import Problem
+from hall_hub.backup.watch import CopyWatch
 
 LOOK_EVERY = 5.0
 """Seconds."""
@@ -17,22 +18,24 @@ log = logging.getLogger(__name__)
 
 
 class OwnBox:
-    def __init__(self, report: Path) -> None:
-        """``report`` is the file; on what is no box there is none."""
+    def __init__(self, report: Path, copy: CopyWatch) -> None:
+        """``report`` is the file; on what is no box there is none. ``copy`` looks after the ledger's copy."""
         self._report = report
+        self._copy = copy
         self._due = 0.0
         self._seen = 0
 
     def look(self, report: Callable[[Problem, str, str | None], object], now: float) -> None:
         """Reports each problem that a doctor may find, with its words or None where there is none, when he has been
         there again. ``now``: seconds of a clock that nobody sets."""
-        for problem, words in self._news(now):
+        if now < self._due:
+            return
+        self._due = now + LOOK_EVERY
+        self._copy.look(report)
+        for problem, words in self._news():
             report(problem, "doctor", words)
 
-    def _news(self, now: float) -> list[tuple[Problem, str | None]]:
-        if now < self._due:
-            return []
-        self._due = now + LOOK_EVERY
+    def _news(self) -> list[tuple[Problem, str | None]]:
         try:
             seen = self._report.stat().st_mtime_ns
             if seen == self._seen:

@@ -30,6 +30,10 @@ class Post:
         """Empties a retained topic."""
         return Publication(self._topic(kind, *names), b"", 1, True)
 
+    def standing(self, kind: Kind, body: object | None, *names: str) -> Publication:
+        """Retained, or taken back when there is nothing to say any more."""
+        return self.taken_back(kind, *names) if body is None else self.retained(kind, body, *names, qos=1)
+
     def publication(
         self,
         kind: Kind,

@@ -44,6 +44,10 @@ def _sentence(event: e.Event, hall: Hall) -> str:
             return f"paper roll {first}-{last} entered for {service} at {counter}"
         case e.RollVoided(service=service, first=first, last=last):
             return f"paper roll {first}-{last} of {service} void"
+        case e.DeviceTold(device=device, answers=answers):
+            return f"{device} holds {answers} answers that the copy does not have"
+        case e.DeviceSkipped(device=device):
+            return f"{device} is not waited for any longer"
         case e.MessagePosted(zones=zones):
             return f"a message on the boards of {', '.join(zones)}"
         case _:

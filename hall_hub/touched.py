@@ -42,7 +42,7 @@ class Touched:
     def by(self, event: e.Event, hall: Hall) -> None:
         """``hall`` is the state after the event."""
         match event:
-            case e.DayBegan() | e.DayDated():
+            case e.DayBegan() | e.DayDated() | e.HubRestored() | e.HubRecovered():
                 self.everything(hall)
             case e.TicketIssued():
                 self.services[event.service] = None
@@ -64,9 +64,16 @@ class Touched:
             case e.VoteRecorded():
                 if event.counter in hall.counters:
                     self.counters[event.counter] = None
-            case e.TicketReported() | e.PaperReported() | e.IntentVoided() | e.VoteRefused() | e.ApologiesShown():
+            case (
+                e.NumbersPassed()
+                | e.TicketReported()
+                | e.PaperReported()
+                | e.IntentVoided()
+                | e.VoteRefused()
+                | e.ApologiesShown()
+            ):
                 pass  # In the ledger alone.
-            case e.RollEntered() | e.RollVoided():
+            case e.RollEntered() | e.RollVoided() | e.DeviceTold() | e.DeviceSkipped() | e.AnswerUnfit():
                 pass  # In the ledger alone.
 
     def _ticket(self, event: e.TicketEvent, hall: Hall) -> None:

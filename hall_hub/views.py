@@ -34,12 +34,14 @@ class Views:
     def hall(self) -> m.HallState:
         hours, at = self._hall.plan.hours, self._at
         until = open_until(hours, at)
+        back = self._hall.restored
         return m.HallState(
             epoch=self._epoch,
             version=self._version,
             day=self._hall.day,
             open=until is not None,
             changes_at=until if until is not None else opens_next(hours, at),
+            restored=None if back is None else m.Restored(epoch=back.epoch, seq=back.seq, recovering=back.recovering),
         )
 
     def service(self, id: str) -> m.ServiceState:

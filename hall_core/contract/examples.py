@@ -13,20 +13,15 @@ from hall_core.contract import release as r
 from hall_core.contract import trust as t
 from hall_core.contract.centre import examples as centre_examples
 from hall_core.contract.codec import Envelope
+from hall_core.contract.examples_commands import AT, CALL, COMMANDS, ID, RECORDED, TICKET
 from hall_core.contract.limits import VERSION
 from hall_core.contract.topics import Kind
-from hall_core.domain import commands as c
 from hall_core.domain import facts as f
 from hall_core.domain.dossier import Dossier, Fee
 from hall_core.domain.dossier_days import Reckoned
 from hall_core.domain.names import Name
 from hall_core.domain.refusal import Refusal
 
-AT = 1_795_226_400_000
-"""2026-11-21 09:00 in Hà Nội."""
-ID = "019aa2c1-0000-7000-8000-000000000001"
-TICKET = "019aa2c1-0000-7000-8000-000000000002"
-CALL = "019aa2c1-0000-7000-8000-000000000003"
 OFFER = "019aa2c1-0000-7000-8000-000000000005"
 STREAM = "019aa2c1-0000-7000-8000-000000000004"
 
@@ -132,62 +127,7 @@ BODIES: dict[Kind, list[Any]] = {
         f.VoteCast(offer=OFFER, level="satisfied", reasons=["kind", "quick"]),
         f.ApologiesShown(refs=["0f1e2d3c4b5a6978"]),
     ],
-    "command": [
-        c.IssueTicket(service="khai-sinh", priority="nguoi-cao-tuoi", language="vi"),
-        c.CallNext(counter="quay-3", expects=7),
-        c.Recall(counter="quay-3", expects=7),
-        c.StartService(counter="quay-3", expects=7),
-        c.CompleteService(counter="quay-3", expects=7),
-        c.MarkNoShow(counter="quay-3", expects=7),
-        c.OpenCounter(counter="quay-3", officer="can-bo-3"),
-        c.PauseCounter(counter="quay-3", reason="Họp"),
-        c.ResumeCounter(counter="quay-3"),
-        c.CloseCounter(counter="quay-3"),
-        c.CancelTicket(ticket=TICKET, reason="Đổi ý"),
-        c.CheckIn(code="HEN7K2Q", language="vi"),
-        c.CallNext(counter="quay-3", expects=7, by="can-bo-3", exclude=[TICKET]),
-        c.CallThis(counter="quay-3", by="can-bo-3", ticket=TICKET, reason="Phải đón con nhỏ"),
-        c.CompleteService(counter="quay-3", by="can-bo-3", then=["thu-phi", "tra-ket-qua"]),
-        c.Requeue(counter="quay-3", by="can-bo-3", where="behind", people=3, reason="Thiếu giấy tờ"),
-        c.Decline(counter="quay-3", by="can-bo-3", reason="Người thân"),
-        c.Park(counter="quay-3", by="can-bo-3", note="Đang điền tờ khai"),
-        c.TakeUp(counter="quay-3", by="can-bo-3", ticket=TICKET),
-        c.TakeOver(counter="quay-3", by="can-bo-3", ticket=TICKET, reason="Cán bộ trước nghỉ ốm"),
-        c.Defer(counter="quay-3", by="can-bo-3", minutes=30, note="Đi lấy bản chính"),
-        c.Transfer(counter="quay-3", by="can-bo-3", service="sao-y", note="Cần hai bản"),
-        c.Transfer(counter="quay-3", by="can-bo-3", to_counter="quay-1"),
-        c.Transfer(counter="quay-3", by="can-bo-3", to_officer="can-bo-1"),
-        c.ReturnToSender(counter="quay-3", by="can-bo-3", note="Đã xác minh"),
-        c.CloseCounter(counter="quay-3", by="can-bo-3", leave=True),
-        c.AskHelp(counter="quay-3", by="can-bo-3", note="Cần người biết tiếng Anh"),
-        c.EndHelp(counter="quay-3", by="can-bo-3"),
-        c.Reinstate(ticket=TICKET, by="can-bo-3", where="end", reason="Đến muộn"),
-        c.SetPriority(ticket=TICKET, by="can-bo-3", priority=None, reason="Chọn nhầm"),
-        c.StopService(service="khai-sinh", by="truong-tt", reason="Mất kết nối hệ thống hộ tịch"),
-        c.ResumeService(service="khai-sinh", by="truong-tt"),
-        c.SetCap(service="khai-sinh", by="truong-tt", cap=80),
-        c.PostMessage(
-            by="truong-tt",
-            vi="Hệ thống hộ tịch đang gián đoạn, dự kiến 10:30 có lại",
-            en="The civil status system is down until about 10:30",
-            zones=["sanh"],
-            until=AT + 3_600_000,
-        ),
-        c.TakeDownMessage(by="truong-tt", message=CALL),
-        c.EnterRoll(
-            counter="quay-3",
-            by="truong-tt",
-            service="khai-sinh",
-            first=1,
-            last=24,
-            missed=2,
-            officer="can-bo-3",
-            from_at=AT - 7_200_000,
-            until=AT - 3_600_000,
-            note="Mất điện",
-        ),
-        c.VoidRoll(service="khai-sinh", by="truong-tt", first=1, last=24, reason="Nhập nhầm quầy"),
-    ],
+    "command": [*COMMANDS],
     "question": [
         q.AskPart(catalogue="procedures", digest="0f1e2d3c4b5a6978", index=0),
         q.AskDossier(code="H41.16-210612-0001"),
@@ -205,6 +145,7 @@ BODIES: dict[Kind, list[Any]] = {
         m.Reply(to=ID, counter=replace(_COUNTER, ticket=None), concerned=_CONCERNED),
         m.Reply(to=ID, concerned=replace(_CONCERNED, state="deferred", back_at=AT + 1_800_000)),
         m.Reply(to=ID, refusal=Refusal("anothers-ticket", "can-bo-1"), counter=_COUNTER, concerned=_CONCERNED),
+        m.Reply(to=ID, counter=_COUNTER, recorded=RECORDED),
     ],
     "answer": [
         q.Answer(
@@ -221,7 +162,17 @@ BODIES: dict[Kind, list[Any]] = {
         q.Answer(to=ID, body=q.CannotTell(reason="other-edition")),
         q.Answer(to=ID, body=q.CardKeyTold(key="bm90LWEta2V5LW9mLWFueS1oYWxsLS0tLS0tLS0tLSE=")),
     ],
-    "hall": [m.HallState(epoch=1, version=42, day="2026-11-21", open=True, changes_at=AT + 9_000_000)],
+    "hall": [
+        m.HallState(epoch=1, version=42, day="2026-11-21", open=True, changes_at=AT + 9_000_000),
+        m.HallState(
+            epoch=2,
+            version=43,
+            day="2026-11-21",
+            open=True,
+            changes_at=AT + 9_000_000,
+            restored=m.Restored(epoch=1, seq=42, recovering=True),
+        ),
+    ],
     "service": [
         _SERVICE,
         m.ServiceState(

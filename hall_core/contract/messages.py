@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from hall_core.domain.held import Recorded
 from hall_core.domain.names import Count, Day, Language, Millis, Ordinal, Saying, Slug, TicketNumber, Uid, Words
 from hall_core.domain.refusal import Issuing, Refusal
 from hall_core.domain.ticket import State
@@ -46,6 +47,7 @@ Problem = Literal[
     "disk-wear",
     "disk-space",
     "screen-missing",
+    "ledger-copy",
 ]
 
 
@@ -148,6 +150,15 @@ class TicketConcerned(Struct, frozen=True, kw_only=True):
     """When a deferred one comes back by itself."""
 
 
+class Restored(Struct, frozen=True, kw_only=True):
+    """Whoever holds answers of the lost ledger ``epoch`` after its event ``seq``, or of a later one, tells them."""
+
+    epoch: Count
+    seq: Count
+    recovering: bool
+    """Nobody is called, and no number is given by the hub, until all have told."""
+
+
 class HallState(Struct, frozen=True, kw_only=True):
     """The hall as a whole; also the hub's heartbeat. The hub's time is the envelope's ``at``."""
 
@@ -157,6 +168,8 @@ class HallState(Struct, frozen=True, kw_only=True):
     open: bool
     changes_at: Millis | None
     """When it closes (if open) or opens (if closed)."""
+    restored: Restored | None = None
+    """The hub's ledger was put back from a copy today."""
 
 
 class ServiceState(Struct, frozen=True, kw_only=True):
@@ -263,6 +276,8 @@ class Reply(Struct, frozen=True, kw_only=True):
     """As it now stands, for a command to one."""
     concerned: TicketConcerned | None = None
     """The last ticket that was changed, or that a refused command had named."""
+    recorded: Recorded | None = None
+    """What stands in the ledger for it; None when it was refused. Whoever asked holds it for two days."""
 
 
 StateMessage = HallState | ServiceState | CounterState | ZoneState | CatalogueHead | DeviceState | Health

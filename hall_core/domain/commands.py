@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from hall_core.domain.appointment import Appointment
+from hall_core.domain.held import Recorded
 from hall_core.domain.names import AppointmentCode, Count, Language, Millis, PublicWords, Saying, Slug, Uid, Words
 
 Version = Count
@@ -247,7 +248,7 @@ class VoidRoll(Wish, frozen=True, kw_only=True, tag="void-roll"):
     reason: Annotated[Words, Meta(min_length=1)]
 
 
-Command = (
+Act = (
     IssueTicket
     | CheckIn
     | CallNext
@@ -281,6 +282,34 @@ Command = (
     | EnterRoll
     | VoidRoll
 )
+"""What somebody in the hall wants done."""
+
+
+class Held(Struct, frozen=True, kw_only=True):
+    """An answer as the device holds it that asked."""
+
+    id: Uid
+    command: Act
+    recorded: Recorded
+
+
+class TellHeld(Wish, frozen=True, kw_only=True, tag="tell-held"):
+    """A device tells a hub that was put back what it holds of the lost ledger, in some messages."""
+
+    epoch: int
+    """Of the hub that is told."""
+    held: list[Held]
+    last: bool
+
+
+class SkipDevice(Wish, frozen=True, kw_only=True, tag="skip-device"):
+    """The hub shall not wait for this device any longer. What it alone held is lost until it is back."""
+
+    device: Slug
+    reason: Words = ""
+
+
+Command = Act | TellHeld | SkipDevice
 
 
 class Asked(Struct, frozen=True):

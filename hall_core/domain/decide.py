@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hall_core.domain import commands as c
-from hall_core.domain import decide_centre, decide_counter, decide_hand, decide_tickets
+from hall_core.domain import decide_centre, decide_counter, decide_hand, decide_tickets, recovering
 from hall_core.domain import events as e
 from hall_core.domain.business_day import business_day
 from hall_core.domain.decide_facts import decide_fact
@@ -39,6 +39,7 @@ _RULES: dict[type[Any], Callable[[Hall, Any, c.Asked], Decision]] = {
     c.PostMessage: decide_centre.post_message,
     c.TakeDownMessage: decide_centre.take_down,
     c.VoidRoll: decide_centre.void_roll,
+    **recovering.RULES,
     **decide_counter.RULES,
     **decide_hand.RULES,
     **decide_centre.RULES,
@@ -50,6 +51,8 @@ def decide(hall: Hall, command: c.Command, asked: c.Asked) -> Decision:
     device = hall.devices.get(asked.device)
     if device is None:
         return Refusal("unknown-device", asked.device)
+    if hall.recovering and type(command) not in recovering.RULES:
+        return Refusal("recovering")
     refusal = may_wish(hall, device, command)
     return refusal or _RULES[type(command)](hall, command, asked)
 
@@ -62,15 +65,15 @@ def decide_tick(hall: Hall, at: Millis, *, trusted: bool) -> list[e.Event]:
     provisional: when the time is known it gets its date and keeps its tickets. Calls wait in the order in
     which they were made, so only the first ones are looked at.
     """
+    if hall.recovering:
+        return []  # What is told may be of a day before: it is put where it belongs first.
     day = business_day(at, hall.plan.hall.day_turn)
     if not hall.day:
         return [e.DayBegan(day=day, provisional=not trusted)]
     if hall.provisional and trusted:
         return [e.DayDated(day=day)]
     if trusted and day > hall.day:
-        expired: list[e.Event] = [e.TicketExpired(ticket=ticket.id) for ticket in hall.open_tickets()]
-        closed: list[e.Event] = [e.CounterClosed(counter=x.id) for x in hall.counters.values() if x.session is not None]
-        return [*expired, *closed, e.DayBegan(day=day)]
+        return recovering.turned(hall, day)
     brought = [_comes(hall, id) for id in hall.comes_by(at)]
     over: list[e.Event] = [
         e.MessageTakenDown(message=id) for id, x in hall.messages.items() if (x.until or at + 1) <= at

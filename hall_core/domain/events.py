@@ -10,9 +10,15 @@ from typing import Literal
 from msgspec import Struct
 
 from hall_core.domain.events_apart import (
+    AnswerUnfit,
     ApologiesShown,
+    DeviceSkipped,
+    DeviceTold,
+    HubRecovered,
+    HubRestored,
     MessagePosted,
     MessageTakenDown,
+    NumbersPassed,
     PaperReported,
     RollEntered,
     RollVoided,
@@ -311,4 +317,10 @@ Event = (
     | VoteRecorded
     | VoteRefused
     | ApologiesShown
+    | HubRestored
+    | DeviceTold
+    | DeviceSkipped
+    | AnswerUnfit
+    | NumbersPassed
+    | HubRecovered
 )

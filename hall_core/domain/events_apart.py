@@ -1,4 +1,5 @@
-"""Events that change no ticket and no counter of the running day: what is told late, entered late, or voted."""
+"""Events that change no ticket and no counter of the running day: what is told late, entered late, voted, or said of a
+ledger that was put back."""
 
 from __future__ import annotations
 
@@ -116,3 +117,57 @@ class VoteRefused(Struct, frozen=True, kw_only=True, tag_field="type", tag="vote
     offer: Uid
     reason: Refused
     device: Slug
+
+
+class HubRestored(Struct, frozen=True, kw_only=True, tag_field="type", tag="hub-restored"):
+    """The ledger up to here is a copy; the one that went on is lost. The hub recovers until all in ``waits`` have
+    told what they hold of it (docs/backup.md). Recorded at ``as_of``, as all is until it has recovered: the day's
+    clock stands."""
+
+    from_epoch: int
+    """Of the ledger that is lost."""
+    seq: int
+    """Its last event that the copy has."""
+    as_of: Millis
+    waits: list[Slug]
+
+
+class DeviceTold(Struct, frozen=True, kw_only=True, tag_field="type", tag="device-told"):
+    """A device has told what it holds of the lost ledger."""
+
+    device: Slug
+    answers: int
+    """That the copy did not have."""
+    all: bool
+    """There is nothing more."""
+    at: Millis
+
+
+class DeviceSkipped(Struct, frozen=True, kw_only=True, tag_field="type", tag="device-skipped"):
+    """Somebody has decided that the hub waits for this device no longer."""
+
+    device: Slug
+    reason: Words
+    at: Millis
+
+
+class AnswerUnfit(Struct, frozen=True, kw_only=True, tag_field="type", tag="answer-unfit"):
+    """What a device holds does not go with what the others hold: it is not done, and said."""
+
+    command: Uid
+    device: Slug
+    what: Slug
+    """The kind of event that does not fit."""
+
+
+class NumbersPassed(Struct, frozen=True, kw_only=True, tag_field="type", tag="numbers-passed"):
+    """The hub's own numbers go on behind ``value``: those before it a device may have given out that was skipped."""
+
+    service: Slug
+    value: int
+
+
+class HubRecovered(Struct, frozen=True, kw_only=True, tag_field="type", tag="hub-recovered"):
+    """What was answered is in the ledger again, and calls go on."""
+
+    answers: int

@@ -11,7 +11,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from hall_core.domain import events as e
-from hall_core.domain import evolve_moves
+from hall_core.domain import evolve_moves, evolve_recovering
 from hall_core.domain.changing import Changes, change_counter, end, make_room, served
 from hall_core.domain.hall_state import Call, CounterNow, Hall, Session, ZoneNow, picture
 from hall_core.domain.names import Millis
@@ -20,7 +20,7 @@ from hall_core.domain.ticket import OPEN, Ticket
 __all__ = ["Call", "CounterNow", "Hall", "Session", "ZoneNow", "evolve", "picture"]
 
 
-CHANGES = Changes(evolve_moves.CHANGES)
+CHANGES = Changes({**evolve_moves.CHANGES, **evolve_recovering.CHANGES})
 
 
 def evolve(hall: Hall, event: e.Event, at: Millis) -> None:
@@ -166,7 +166,9 @@ def _called(hall: Hall, event: e.TicketCalled, at: Millis) -> None:
     zone = hall.zones[event.zone]
     zone.sequence = event.sequence
     zone.recent.appendleft(event.call)
-    hall.unpainted[event.call] = at
+    if not hall.recovering:
+        # Of a call of the lost ledger its boards tell next.
+        hall.unpainted[event.call] = at
     in_row = counter.in_row if event.again or event.out_of_order else counter.in_row + 1 if event.over else 0
     recalls = counter.recalls + 1 if event.again else 0
     change_counter(hall, event.counter, at, ticket=ticket.id, call=event.call, in_row=in_row, recalls=recalls)

@@ -80,6 +80,19 @@ class ZoneNow:
         self.recent: deque[Uid] = deque(maxlen=RECENT_CALLS)
 
 
+class Restored(Struct, frozen=True, kw_only=True):
+    """The ledger was put back from a copy today."""
+
+    epoch: int
+    seq: int
+    as_of: Millis
+    waits: frozenset[Slug]
+    """Devices that have not told yet what they hold."""
+    skipped: frozenset[Slug] = frozenset()
+    recovering: bool = True
+    """Nobody is called yet, and the day does not turn."""
+
+
 Holder = tuple[Literal["counter", "officer"], Slug]
 
 
@@ -106,6 +119,7 @@ class Hall:
         self.officers = {officer.id: officer for officer in plan.officers}
         self.desks = {id: [x.id for x in plan.counters if id in x.serves] for id in self.services}
         """Service to the counters that serve it."""
+        self.restored: Restored | None = None
         self.begin("")
 
     def begin(self, day: str, *, provisional: bool = False) -> None:
@@ -154,6 +168,10 @@ class Hall:
         self.zones = {zone.id: ZoneNow() for zone in self.plan.zones}
         self.apologised: set[DossierCode] = set()
         """Dossiers for which an apology has stood on a board today."""
+
+    @property
+    def recovering(self) -> bool:
+        return self.restored is not None and self.restored.recovering
 
     @property
     def arrivals(self) -> int:
@@ -302,4 +320,5 @@ def picture(hall: Hall) -> dict[str, Any]:
         "unpainted": dict(hall.unpainted),
         "zones": {id: (zone.sequence, tuple(zone.recent)) for id, zone in hall.zones.items()},
         "apologised": set(hall.apologised),
+        "restored": hall.restored,
     }

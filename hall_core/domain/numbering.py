@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import chain
 
-from hall_core.domain.plan import Numbers
+from hall_core.domain.plan import Numbers, Plan
 
 
 def spell(numbers: Numbers, value: int) -> str:
@@ -36,3 +36,18 @@ def next_value(numbers: Numbers, last: int | None, still_open: Callable[[str], b
 def _wrapped(numbers: Numbers, candidate: int) -> range:
     """What is left to try before ``candidate`` comes round again."""
     return range(numbers.first, candidate) if numbers.when_full == "wrap" else range(0)
+
+
+def own_value(plan: Plan, number: str) -> tuple[str, int | None]:
+    """The service whose space a number is of, and its value, when the hub itself gives such numbers; None: a kiosk's
+    reserve, or nobody's."""
+    for service in plan.services:
+        numbers = service.numbers
+        digits = number.removeprefix(numbers.prefix)
+        if (
+            digits.isdecimal()
+            and spell(numbers, int(digits)) == number
+            and numbers.first <= int(digits) <= numbers.last
+        ):
+            return service.id, int(digits)
+    return "", None

@@ -11,6 +11,7 @@ from typing import Annotated, Literal, TypeVar
 from msgspec import Meta, Struct
 
 from hall_core.domain.names import Day, Name, Slug
+from hall_core.domain.plan_backup import Backup
 from hall_core.domain.plan_centre import Centre
 from hall_core.domain.plan_devices import Device
 from hall_core.domain.plan_keep import Keep
@@ -213,6 +214,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     policy: Policy = Policy()
     keep: Keep = Keep()
     centre: Centre | None = None
+    backup: Backup | None = None
 
     def service(self, id: str) -> Service | None:
         return _by_id(self.services, id)

@@ -63,6 +63,8 @@ Reason = Literal[
     "still-open",
     "already-served",
     "stale",
+    "recovering",
+    "not-recovering",
     "malformed",
     "oversized",
     "storage",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from hall_core.domain import commands as c
 from hall_core.domain import facts as f
+from hall_core.domain import recovering
 from hall_core.domain.hall_state import Hall
 from hall_core.domain.names import Uid
 from hall_core.domain.plan_devices import Board, Caller, Console, Device, Kiosk, Led, Pad, Sign
@@ -25,6 +26,9 @@ _IN_HAND = ("called", "serving")
 def may_wish(hall: Hall, device: Device, command: c.Command) -> Refusal | None:
     """Why not; None: it may. A kiosk asks for tickets, a caller acts at its own counters, a console for the officer who
     is signed in there; whatever only shows asks for nothing."""
+    if isinstance(command, c.TellHeld):
+        may = command.by is None and device.id in recovering.holders(hall.plan)
+        return None if may else Refusal("not-yours", device.id)
     match device:
         case Console():
             return _may_officer(hall, command)

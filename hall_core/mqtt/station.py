@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -34,19 +33,21 @@ from hall_core.mqtt.ear import Ear
 from hall_core.mqtt.fact_window import FactWindow
 from hall_core.mqtt.heard import Answered, Heard, LinkDown, LinkUp, LookHeard, ReleaseHeard, Told, Unanswered
 from hall_core.mqtt.link import Arrived, Down, Link, Publication, Up, Will
-from hall_core.mqtt.outbox import F, Outbox, OutboxError
+from hall_core.mqtt.outbox import F, Outbox
 from hall_core.mqtt.pending import Pending
+from hall_core.mqtt.recalling import Recalling
 from hall_core.mqtt.renewing import NEW_KEY, Renewing
 from hall_core.mqtt.silence import Silence
 from hall_core.mqtt.tampering import Tampering
+from hall_core.mqtt.telling import Telling
 from hall_core.mqtt.vitals import Vitals
 
 log = logging.getLogger(__name__)
 
 TURN = 0.25
 """Seconds between two looks at the timers when nothing comes in."""
-SAVE_AGAIN = 2.0
-"""Seconds between two tries to write what a disk refused."""
+ANSWERS = "-answers"
+"""At the end of the name of the file beside the outbox that has what the hub has answered."""
 
 
 class Station:
@@ -77,6 +78,7 @@ class Station:
         self._clock = clock
         self._sealer = Sealer(boot, clock)
         self._outbox = Outbox(outbox, self._sealer)
+        self._recalling = Recalling(outbox.with_stem(f"{outbox.stem}{ANSWERS}"), self.ask, lambda: clock()[0])
         self._hear = hear
         self._vitals = Vitals(health, self._say_health)
         self._turned = turned
@@ -89,9 +91,7 @@ class Station:
         heartbeat = (self._topics.to("hall"), 1)
         self._link = Link(device, broker, [*own, *dict.fromkeys([*filters, heartbeat])], keys, clock)
         self._lock = threading.Lock()
-        self._telling = threading.Lock()
-        self._unsaved: deque[Fact] = deque()
-        self._save_again = 0.0
+        self._telling = Telling(self._outbox, self.report)
         self._alerts: dict[Problem, Alert | None] = {}
         self._pending = Pending()
         self._facts = FactWindow(self._outbox)
@@ -113,6 +113,7 @@ class Station:
         """Sends a command until it is answered or nobody has for five seconds; returns its id at once. ``id``: that
         of the intent, where somebody else must know it too."""
         id = id or new_id()
+        self._recalling.asks(id, command)
         self._send_until_answered(id, "command", command, limits.COMMAND_EXPIRES)
         return id
 
@@ -124,23 +125,24 @@ class Station:
 
     def wish(self, wish: TrustWish | ReleaseWish) -> None:
         """Tells the hall's authority, or the hub, what the head wants, once: what then is so is the answer."""
-        topic = self._topics.to("release-wish" if isinstance(wish, ReleaseWish) else "trust-wish", self._device)
-        self._link.publish(Publication(topic, self._sealed(wish), qos=1, expires=limits.COMMAND_EXPIRES))
+        kind = "release-wish" if isinstance(wish, ReleaseWish) else "trust-wish"
+        self._say(kind, wish, expires=limits.COMMAND_EXPIRES)
 
     def look(self, device: str, look: Look) -> str:
         """Asks another box how it is, in this console's name; what it answers is heard under this id."""
-        id, topic = new_id(), self._topics.to("look", self._device, device)
-        payload = encode(self._sealer.seal(look, id))
-        self._link.publish(Publication(topic, payload, qos=1, expires=limits.COMMAND_EXPIRES))
-        return id
+        return self._say("look", look, device, expires=limits.COMMAND_EXPIRES)
 
     def _put(self, kind: Kind, body: object, retain: bool) -> None:
         self._link.publish(Publication(self._topics.to(kind, self._device), self._sealed(body), qos=1, retain=retain))
 
     def _request(self, request: Request) -> str:
         """Asks the hall's authority for another certificate, under our own name."""
-        id, topic = new_id(), self._topics.to("csr", self._device)
-        self._link.publish(Publication(topic, encode(self._sealer.seal(request, id)), qos=1))
+        return self._say("csr", request)
+
+    def _say(self, kind: Kind, body: object, *names: str, expires: int | None = None) -> str:
+        """Once, in our own name; returns its id."""
+        id, topic = new_id(), self._topics.to(kind, self._device, *names)
+        self._link.publish(Publication(topic, encode(self._sealer.seal(body, id)), qos=1, expires=expires))
         return id
 
     def forget(self, id: str) -> None:
@@ -155,9 +157,7 @@ class Station:
     def tell(self, fact: Fact) -> None:
         """Writes the fact to the disk (one flush) and sends it until the hub has recorded it. While the disk
         refuses, facts wait in memory, in order, and the problem ``storage`` is reported."""
-        with self._telling:
-            self._unsaved.append(fact)
-            self._save()
+        self._telling.tell(fact)
         self._link.wake()
 
     def told(self, kind: type[F]) -> list[F]:
@@ -178,7 +178,7 @@ class Station:
         ``fact`` is made from the number and the business day; an empty ``day`` goes on with the last one. ``note`` is
         made from the number: the ticket, and what is kept as by :meth:`keep_until_told`.
         """
-        with self._telling:
+        with self._telling.lock:
             value = self._outbox.take(service, day, band, fact, note)
         self._link.wake()
         return value
@@ -201,15 +201,6 @@ class Station:
         """What was kept and never told of, oldest first."""
         return self._outbox.kept()
 
-    def _save(self) -> None:
-        try:
-            while self._unsaved:
-                self._outbox.add(self._unsaved[0])
-                self._unsaved.popleft()
-        except OutboxError as error:
-            log.error("%d facts wait for the disk: %s", len(self._unsaved), error)  # noqa: TRY400
-        self.report("storage", bool(self._unsaved))
-
     def report(self, problem: Problem, present: bool, words: str = "") -> None:
         """A problem of this box appeared, is another one by its ``words``, or is solved: on its retained state, and as
         an alert. Of ``words`` as many are told as an alert has room for."""
@@ -231,6 +222,7 @@ class Station:
         self._link.wake()
         self._thread.join(timeout=5)
         self._outbox.close()
+        self._recalling.close()
 
     def _run(self) -> None:
         self._set_will()
@@ -301,10 +293,11 @@ class Station:
                 case ReleaseHeard():
                     self._caring.heard(heard)
                 case Answered(Reply(to=id)) | Told(Answer(to=id)):
-                    if self._pending.answered(id):
+                    if self._pending.answered(id) and not self._recalling.hears(heard):
                         self._caring.heard(heard)
                         self._hear(heard)
                 case _:
+                    self._recalling.hears(heard)
                     self._caring.heard(heard)
                     self._hear(heard)
 
@@ -318,13 +311,11 @@ class Station:
         self._facts.recorded(ack.up_to, at, time.monotonic())
 
     def _timers(self, now: float) -> None:
-        if self._unsaved and now >= self._save_again:
-            self._save_again = now + SAVE_AGAIN
-            with self._telling:
-                self._save()
+        self._telling.tend(now)
         if self._up:
             for publication in self._pending.due(now):
                 self._link.publish(publication)
+            self._recalling.tend(now)
             self._send_facts(now)
             refused, until = self._ear.complaints.counted.total(), self._renewing.until
             self._vitals.tend(now, outbox=self._outbox.waiting(), refused=refused, certificate_until=until)
@@ -333,7 +324,8 @@ class Station:
         self._caring.tend(now, self._state, dict(self._alerts))
         for id in self._pending.late(now):
             log.warning("nobody answered %s", id)
-            self._hear(Unanswered(id))
+            if not self._recalling.unanswered(id, now):
+                self._hear(Unanswered(id))
         if (quiet := self._silence.noticed(now)) is not None:
             self._hear(quiet)
 

@@ -29,7 +29,7 @@ FILLED_IN: dict[str, Callable[[Fields, Hall, Millis, Say], str]] = {
 }
 """Forms that are more than a button and a reason: what makes command fields of theirs, or says what is wrong. When they
 are refused they come back as they were filled in."""
-_KINDS = {str(kind.__struct_config__.tag) for kind in get_args(c.Command)}
+_KINDS = {str(kind.__struct_config__.tag) for kind in (*get_args(c.Act), c.SkipDevice)}
 
 
 class Said(Struct, frozen=True):

@@ -84,6 +84,8 @@ def _of_the_hall(say: Say) -> dict[str, str]:
         "too-old": say("Giờ của trang điều hành khác giờ máy chủ. Đề nghị báo kỹ thuật viên."),
         "shut-out": say("Trang điều hành này đã bị loại khỏi trung tâm. Đề nghị báo kỹ thuật viên."),
         "storage": say("Máy chủ không ghi được dữ liệu. Đề nghị báo kỹ thuật viên ngay."),
+        "recovering": say("Máy chủ đang khôi phục. Mời đợi đến khi các thiết bị đã báo lại."),
+        "not-recovering": say("Máy chủ không chờ thiết bị này nữa."),
     }
 
 

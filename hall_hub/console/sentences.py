@@ -75,6 +75,8 @@ def wish_words(say: Say, tag: str) -> str:
         "void-roll": say("Bỏ khối số giấy"),
         "post-message": say("Đăng lên bảng"),
         "take-down": say("Gỡ khỏi bảng"),
+        "tell-held": say("Báo lại sau khôi phục"),
+        "skip-device": say("Không chờ thiết bị"),
     }.get(tag, tag)
 
 

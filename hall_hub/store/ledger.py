@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hall_core.domain.commands import CheckIn, Command
+from hall_core.domain.commands import CheckIn, Command, Held, TellHeld
 from hall_core.domain.events import DayBegan, Event
 from hall_core.domain.names import Millis, Slug, Uid
 from hall_core.domain.rating import Offer
@@ -68,9 +68,35 @@ MIGRATIONS = (
     CREATE INDEX answer_wish ON answer (wish, at);
     CREATE INDEX answer_refused ON answer (at) WHERE refusal IS NOT NULL;
     """,
+    """
+    -- In which batch a row was written last, from 1: who copies the ledger asks for what has come since
+    -- (docs/backup.md). Events need none, for their places rise with it. What was there before has 0.
+    ALTER TABLE answer ADD COLUMN turn INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE offer ADD COLUMN turn INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE inbox ADD COLUMN turn INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE device_clock ADD COLUMN turn INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE speaker ADD COLUMN turn INTEGER NOT NULL DEFAULT 0;
+    -- What devices hold of a lost ledger, until all have told (hall_core.domain.recovering). Never copied: they go on
+    -- holding it.
+    CREATE TABLE held (command TEXT PRIMARY KEY, device TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+    CREATE INDEX answer_turn ON answer (turn);
+    CREATE INDEX offer_turn ON offer (turn);
+    """,
 )
+TURNED = ("answer", "offer", "inbox", "device_clock", "speaker")
+"""Tables whose rows tell in which batch they were written."""
 
 
+RESTORE = "put the copy in its place: motcua restore (docs/backup.md)"
+SOUND_MOST = 200_000_000
+"""Bytes of a ledger that is looked through whole at each start: some seconds on a small box. A longer one is looked
+through by who copies it, once a day."""
+TORN = """
+WITH span AS (SELECT day, first, lead(first, 1, (SELECT max(seq) + 1 FROM event)) OVER (ORDER BY first) AS next FROM
+day) SELECT day FROM span WHERE EXISTS (SELECT 1 FROM event WHERE seq = first) AND next - first != (SELECT count(*)
+FROM event WHERE seq >= first AND seq < next) LIMIT 1 """
+LATELY = 5_000
+"""Events among which those of a command are looked for that is sent again: of the last minutes, in the worst rush."""
 NO_CODE = "0000"
 """In place of a code that was of no appointment."""
 
@@ -103,11 +129,13 @@ class Ledger:
         self._db = _connect(path)
         try:
             self._db.execute("PRAGMA journal_mode=WAL")
+            _check(self._db, path)
             # Not kept in the file: without it a power cut takes back what was already answered.
             self._db.execute("PRAGMA synchronous=FULL")
-            self._migrate()
+            migrate(self._db, path)
             self.epoch: int = self._db.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()[0]
             self.head: int = self._head()
+            self._turn = last_turn(self._db)
         except (sqlite3.Error, LedgerError) as error:
             self._db.close()
             raise error if isinstance(error, LedgerError) else _unusable(path, error) from error
@@ -118,6 +146,7 @@ class Ledger:
         head = self.head
         try:
             self._db.execute("BEGIN IMMEDIATE")
+            self._turn += 1
             yield
             self._db.execute("COMMIT")
         except BaseException as error:
@@ -145,12 +174,29 @@ class Ledger:
     def keep_answer(self, answered: Answered, reply: bytes) -> None:
         a, wish = answered, str(answered.command.__struct_config__.tag)
         reason = None if a.refusal is None else a.refusal.reason
-        command = a.command
-        if isinstance(command, CheckIn) and a.refusal is not None:
-            # What was typed there may be a name, or the number of an old identity card.
-            command = replace(command, code=NO_CODE)
-        row = (a.id, a.device, a.at, reply, a.officer, wish, reason, self._encode(command).decode())
-        self._db.execute("INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        command = _as_kept(a.command, refused=a.refusal is not None)
+        row = (a.id, a.device, a.at, reply, a.officer, wish, reason, self._encode(command).decode(), self._turn)
+        self._db.execute("INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+    def recorded(self, command: str) -> tuple[int, Millis, Slug | None, list[Event]] | None:
+        """Place, time, officer and events of a command that was answered lately; None when it has brought nothing."""
+        query = "SELECT seq, at, body FROM event WHERE seq > ? AND command = ? ORDER BY seq"
+        rows = self._db.execute(query, (self.head - LATELY, command)).fetchall()
+        if not rows:
+            return None
+        (officer,) = self._db.execute("SELECT officer FROM answer WHERE command = ?", (command,)).fetchone()
+        return rows[0][0], rows[0][1], officer, [self._decode(body) for _, _, body in rows]
+
+    def keep_held(self, device: str, held: Iterable[Held]) -> None:
+        rows = ((one.id, device, self._encode(one).decode()) for one in held)
+        self._db.executemany("INSERT OR IGNORE INTO held VALUES (?, ?, ?)", rows)
+
+    def held(self) -> list[tuple[Slug, Held]]:
+        rows = self._db.execute("SELECT device, body FROM held ORDER BY command")
+        return [(device, msgspec.json.decode(body, type=Held)) for device, body in rows]
+
+    def drop_held(self) -> None:
+        self._db.execute("DELETE FROM held")
 
     def heard_from(self, device: str, stream: str) -> int:
         """The sequence of the last fact recorded from this outbox; 0 when none was."""
@@ -158,10 +204,12 @@ class Ledger:
         return 0 if row is None else row[0]
 
     def keep_heard(self, device: str, stream: str, last: int) -> None:
-        known = self._db.execute("UPDATE inbox SET last = ? WHERE device = ? AND stream = ?", (last, device, stream))
+        known = self._db.execute(
+            "UPDATE inbox SET last = ?, turn = ? WHERE device = ? AND stream = ?", (last, self._turn, device, stream)
+        )
         if known.rowcount:
             return
-        self._db.execute("INSERT INTO inbox VALUES (?, ?, ?)", (device, stream, last))
+        self._db.execute("INSERT INTO inbox VALUES (?, ?, ?, ?)", (device, stream, last, self._turn))
         # Their ids sort by time.
         newest = "SELECT stream FROM inbox WHERE device = ? ORDER BY stream DESC LIMIT ?"
         self._db.execute(
@@ -171,11 +219,11 @@ class Ledger:
 
     def keep_offers(self, offers: Iterable[Offer]) -> None:
         """Those of a day that is over; those of the running day are in its events."""
-        rows = ((offer.id, offer.used, self._encode(offer).decode()) for offer in offers)
-        self._db.executemany("INSERT OR IGNORE INTO offer VALUES (?, ?, ?)", rows)
+        rows = ((offer.id, offer.used, self._encode(offer).decode(), self._turn) for offer in offers)
+        self._db.executemany("INSERT OR IGNORE INTO offer VALUES (?, ?, ?, ?)", rows)
 
     def use_offer(self, id: str) -> None:
-        self._db.execute("UPDATE offer SET used = 1 WHERE id = ?", (id,))
+        self._db.execute("UPDATE offer SET used = 1, turn = ? WHERE id = ?", (self._turn, id))
 
     def offer(self, id: str) -> Offer | None:
         """An offer of an earlier day, as it stands now."""
@@ -183,8 +231,8 @@ class Ledger:
         return None if row is None else replace(msgspec.json.decode(row[1], type=Offer), used=bool(row[0]))
 
     def keep_clock(self, kept: Kept) -> None:
-        row = (kept.device, kept.boot, kept.started)
-        self._db.execute("INSERT OR REPLACE INTO device_clock VALUES (?, ?, ?)", row)
+        row = (kept.device, kept.boot, kept.started, self._turn)
+        self._db.execute("INSERT OR REPLACE INTO device_clock VALUES (?, ?, ?, ?)", row)
         self._db.execute("DELETE FROM device_clock WHERE device = ? AND boot <= ?", (kept.device, kept.boot - BOOTS))
         newest = "SELECT boot FROM device_clock WHERE device = ? ORDER BY started DESC, boot DESC LIMIT ?"
         self._db.execute(
@@ -196,8 +244,8 @@ class Ledger:
         return [Kept(*row) for row in self._db.execute("SELECT device, boot, started FROM device_clock")]
 
     def keep_speaker(self, zone: Slug, naming: Naming) -> None:
-        row = (zone, naming.board, naming.since, naming.whole)
-        self._db.execute("INSERT OR REPLACE INTO speaker VALUES (?, ?, ?, ?)", row)
+        row = (zone, naming.board, naming.since, naming.whole, self._turn)
+        self._db.execute("INSERT OR REPLACE INTO speaker VALUES (?, ?, ?, ?, ?)", row)
 
     def speakers(self) -> dict[Slug, Naming]:
         rows = self._db.execute("SELECT zone, board, since, whole FROM speaker")
@@ -210,7 +258,7 @@ class Ledger:
             for at, body in rows:
                 yield self._decode(body), at
         except (sqlite3.Error, msgspec.DecodeError) as error:
-            raise LedgerError(f"{self._path}: {error}; restore the last copy of this file") from error
+            raise LedgerError(f"{self._path}: {error}; {RESTORE}") from error
 
     def close(self) -> None:
         """Puts all into the file itself, so that a copy of that alone is a whole one; unless somebody is just reading
@@ -223,12 +271,31 @@ class Ledger:
     def _head(self) -> int:
         return self._db.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()[0]
 
-    def _migrate(self) -> None:
-        done: int = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if done > len(MIGRATIONS):
-            raise LedgerError(f"{self._path} was written by a newer version; update this box")
-        for number, script in enumerate(MIGRATIONS[done:], done + 1):
-            self._db.executescript(f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT;")
+
+def migrate(db: sqlite3.Connection, path: Path) -> None:
+    """Gives the file the tables of this version. LedgerError when it is of a newer one."""
+    done: int = db.execute("PRAGMA user_version").fetchone()[0]
+    if done > len(MIGRATIONS):
+        raise LedgerError(f"{path} was written by a newer version; update this box")
+    for number, script in enumerate(MIGRATIONS[done:], done + 1):
+        db.executescript(f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT;")
+
+
+def _as_kept(command: Command, *, refused: bool) -> Command:
+    match command:
+        case CheckIn() if refused:
+            # What was typed there may be a name, or the number of an old identity card.
+            return replace(command, code=NO_CODE)
+        case TellHeld():
+            # What it holds is recorded under its own commands.
+            return replace(command, held=[])
+        case _:
+            return command
+
+
+def last_turn(db: sqlite3.Connection) -> int:
+    """Of the last batch that wrote into any of :data:`TURNED`; 0: none has."""
+    return max(db.execute(f"SELECT coalesce(max(turn), 0) FROM {table}").fetchone()[0] for table in TURNED)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -238,5 +305,25 @@ def _connect(path: Path) -> sqlite3.Connection:
         raise _unusable(path, error) from error
 
 
+def _check(db: sqlite3.Connection, path: Path) -> None:
+    """LedgerError when a page of it is spoilt: nobody runs on half of what happened."""
+    if path.stat().st_size <= SOUND_MOST and (fault := spoilt(db)):
+        raise LedgerError(f"{path}: {fault}; {RESTORE}")
+
+
+def spoilt(db: sqlite3.Connection) -> str | None:
+    """What SQLite finds wrong in the file, or a day that lacks some of its events; None: nothing. Reads all of it. (A
+    day that leaves the ledger loses its first event first.)"""
+    try:
+        (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            return str(found)
+        begun = db.execute("PRAGMA user_version").fetchone()[0]
+        torn = db.execute(TORN).fetchone() if begun else None
+        return f"events of {torn[0]} are missing" if torn else None
+    except sqlite3.DatabaseError as error:
+        return str(error)
+
+
 def _unusable(path: Path, error: sqlite3.Error) -> LedgerError:
-    return LedgerError(f"{path}: {error}; check the disk, or restore the last copy of this file")
+    return LedgerError(f"{path}: {error}; check the disk, or {RESTORE}")

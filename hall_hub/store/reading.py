@@ -7,7 +7,8 @@ transaction of its own, so that the hub can always put its log back into the fil
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,15 @@ class LedgerFile:
         """Whether anybody has written since this was asked last; costs next to nothing."""
         before, self._version = self._version, self._one("PRAGMA data_version")
         return before != self._version
+
+    @contextmanager
+    def snapshot(self) -> Generator[sqlite3.Connection]:
+        """For several questions about one moment. While it lasts the hub's log grows: keep it short."""
+        db = self._ask("BEGIN").connection
+        try:
+            yield db
+        finally:
+            db.rollback()
 
     def head(self) -> int:
         """The place of the last event; 0 when there is none."""

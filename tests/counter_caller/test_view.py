@@ -17,11 +17,12 @@ from counter_caller.patterns import LAMPS, OFF, ON, SLOW, TONES, Lamp, lit
 from counter_caller.state import Said
 from counter_caller.view import COLUMNS, view
 from counter_caller.words import PHRASES, STANDINGS
+from hall_core.contract.messages import HallState, Restored
 from hall_core.domain.button_box import Duty
 from hall_core.domain.names import Language
 from hall_core.domain.refusal import Reason, Refusal
 from hall_core.domain.vietnamese import fold, nfc
-from hall_core.mqtt.heard import LinkDown
+from hall_core.mqtt.heard import LinkDown, StateHeard
 
 from .conftest import Box, counter_state, heard
 from .patterns_table import ROWS, table
@@ -144,6 +145,16 @@ def test_what_may_be_old_is_not_shown_as_a_warning_while_the_line_is_down(box: M
     dark = box(ticket="A012 called", seen=False)
     dark.feed(LinkDown())
     assert view(dark.state).sentence == "Mất kết nối. Các phím tạm thời chưa dùng được."
+
+
+def test_that_the_hub_recovers_is_shown_until_it_calls_again(box: MakeBox) -> None:
+    seen = box()
+    before = view(seen.state)
+    hall = HallState(epoch=2, version=1, day="2026-11-21", open=True, changes_at=None)
+    for recovering, line in ((True, "ĐANG KHÔI PHỤC, CHỜ"), (False, before.line2)):
+        restored = Restored(epoch=1, seq=7, recovering=recovering)
+        seen.feed(StateHeard(replace(hall, restored=restored), 0, True))
+        assert view(seen.state).line2 == nfc(line)
 
 
 def test_a_missing_keypad_is_shown_on_the_box_itself(box: MakeBox) -> None:

@@ -15,7 +15,7 @@ SERVICES = ("khai-sinh", "sao-y", "thu-phi", "tra-tan-nha", "da-bo")
 """The last but one is done at no counter; the last is not there at all."""
 OFFICERS = ("can-bo-1", "can-bo-2", "can-bo-3", HEAD)
 WORDS = ("", "", "con nhỏ", "bổ sung giấy tờ")
-KINDS: tuple[type[c.Wish], ...] = get_args(c.Command)
+KINDS: tuple[type[c.Wish], ...] = get_args(c.Act)
 OFTEN: tuple[type[c.Wish], ...] = (c.Reinstate, c.Reinstate, c.CancelTicket, c.ResumeService, c.ResumeService)
 """Of those that come at any time."""
 LIKELY: dict[str, dict[type[c.Wish], int]] = {

@@ -82,6 +82,10 @@ class RunningHall:
         device.expect(LinkUp)
         return device
 
+    def forget(self, device: Device) -> None:
+        """It was stopped."""
+        self._devices.remove(device)
+
     def close(self) -> None:
         for device in self._devices:
             device.stop()

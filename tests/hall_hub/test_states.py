@@ -132,6 +132,10 @@ def test_on_any_day_what_is_said_is_what_is_so(steps: list[c.Command | f.Fact | 
             _do(to, step)
 
 
+OF_A_COPY = {e.HubRestored, e.DeviceTold, e.DeviceSkipped, e.AnswerUnfit, e.NumbersPassed, e.HubRecovered}
+"""Of a ledger that was put back, after which all is said anew: tests/hall_hub/backup."""
+
+
 @pytest.mark.timeout(30)
 def test_each_kind_of_event_says_exactly_what_differs_by_it() -> None:
     clock = HandClock()
@@ -143,7 +147,7 @@ def test_each_kind_of_event_says_exactly_what_differs_by_it() -> None:
         _at_counters(to)
         _from_hand_to_hand(to)
         _votes_and_late_news(to)
-        assert to.seen == set(get_args(e.Event))
+        assert to.seen == set(get_args(e.Event)) - OF_A_COPY
 
 
 def _issued(to: Listener, service: str = "khai-sinh") -> str:

@@ -23,7 +23,7 @@ from hall_core.contract.topics import Topics
 from hall_core.domain.commands import IssueTicket
 from hall_core.domain.facts import CallWasShown
 from hall_core.domain.plan import Plan
-from hall_core.mqtt import station as station_module
+from hall_core.mqtt import telling
 from hall_core.mqtt.heard import AlertHeard, CallHeard, Heard, HubQuiet, LinkUp, StateHeard
 from hall_core.mqtt.link import Arrived, Link, Publication, Up
 from tests.conftest import HandClock
@@ -169,7 +169,7 @@ def test_a_fact_is_sent_again_until_it_is_acknowledged(
 def test_facts_that_the_disk_refuses_wait_in_order_and_the_problem_is_reported(
     hub: PlayedHub, board: Device, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(station_module, "SAVE_AGAIN", 0.1)
+    monkeypatch.setattr(telling, "SAVE_AGAIN", 0.1)
     board.station._outbox._db.execute("PRAGMA busy_timeout = 0")
     # Another connection holds the write lock: the same refusal as a full or read-only disk.
     other = sqlite3.connect(tmp_path / "bang-1.sqlite", isolation_level=None)

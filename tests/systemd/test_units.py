@@ -20,6 +20,7 @@ needs_systemd = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reas
 
 EXPOSURE = {
     "hall-authority": 1.3,
+    "hall-backup": 1.3,
     "hall-board": 1.7,
     "hall-broker": 1.3,
     "hall-broker-reload": 1.1,
@@ -41,11 +42,11 @@ EXPOSURE = {
 screens draw through /dev/dri with code of the driver's own making, the lamps need a thread before all others."""
 AS_ROOT = {"hall-broker-reload", "hall-renew"}
 """One speaks to systemd, the other leaves each key to its owner."""
-ALL_DAY = {"hub", "courier", "console", "kiosk", "board", "caller", "authority"}
+ALL_DAY = {"hub", "courier", "backup", "console", "kiosk", "board", "caller", "authority"}
 """Of :data:`motcua.PROGRAMS`; the others do one thing and end."""
 DONE_AT_ONCE = {
     *("officer", "led-test", "sign-test", "broker", "voice", "catalogue", "figures", "pin", "check-hall", "languages"),
-    *("asyncapi", "demo", "usb", "hall", "device", "box", "doctor", "release", "simulate", "replay"),
+    *("asyncapi", "demo", "usb", "hall", "device", "box", "doctor", "release", "simulate", "replay", "restore"),
 }
 AT_THE_PROVINCE = {"central", "province"}
 """On no box of a hall: docs/centre."""
@@ -54,7 +55,7 @@ NEWER = re.compile(r"Unknown key '(RestartSteps|RestartMaxDelaySec)' in section 
 UNITS = sorted(path.name for path in (SYSTEMD / "system").glob("*.*") if path.is_file())
 SERVICES = [name.removesuffix(".service") for name in UNITS if name.startswith("hall") and name.endswith(".service")]
 BY_ROLE = {
-    "hub": {"authority", "broker", "hub", "console", "courier", "line"},
+    "hub": {"authority", "broker", "hub", "console", "courier", "line", "backup"},
     **{role: {role} for role in ("kiosk", "pad", "board", "led", "sign", "caller")},
 }
 """Services that run all day, by the target that makes a box what it is."""
@@ -233,7 +234,7 @@ def test_no_device_can_be_opened_that_the_role_has_not() -> None:
     hands = {service for service, devices in allowed.items() if "char-input rw" in devices}
     assert hands == {"hall-kiosk", "hall-pad", "hall-caller"}
     shut = {service for service, devices in allowed.items() if not devices}
-    boxless = {"hub", "courier", "console", "authority", "broker", "line", "renew", "usb-seen"}
+    boxless = {"hub", "courier", "backup", "console", "authority", "broker", "line", "renew", "usb-seen"}
     assert shut >= {f"hall-{service}" for service in boxless}
     assert {s for s in shut if settings(s).get("PrivateDevices") != ["yes"]} == set()
 

@@ -13,6 +13,7 @@ from hall_core.doctor.checks import (
     fitted,
     hall_file,
     journal,
+    ledger_copy,
     link,
     memory,
     printer,
@@ -30,7 +31,7 @@ from hall_core.doctor.finding import Check
 _ALL = (
     *(link, hall_file, certificate, clock),
     *(screen, fitted, printer, sound, usb),
-    *(voltage, temperature, disk, disk_space, disk_wear, memory),
+    *(voltage, temperature, disk, disk_space, disk_wear, memory, ledger_copy),
     *(units, watchdog, version, journal),
 )
 CHECKS: tuple[Check, ...] = tuple(cast("Check", each) for each in _ALL)

@@ -41,6 +41,7 @@ def problem_words(say: Say, problem: str) -> str:
         "disk-wear": say("thẻ nhớ hoặc ổ đĩa sắp hỏng"),
         "disk-space": say("sắp hết chỗ trên đĩa"),
         "screen-missing": say("không thấy màn hình"),
+        "ledger-copy": say("bản sao dữ liệu chậm hoặc không ghi được"),
     }.get(problem, problem)
 
 

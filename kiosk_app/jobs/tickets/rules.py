@@ -132,6 +132,9 @@ def _answered(kiosk: Kiosk, page: p.Asking, message: Answered, now: Now) -> Step
     reply = message.reply
     if reply.to != page.intent or page.here:
         return kiosk, []
+    if reply.refusal is not None and reply.refusal.reason == "recovering":
+        # As if it were away: what it gave out before it died it does not know yet.
+        return _take_here(kiosk, page, now)
     if reply.refusal is not None:
         return turn(kiosk, p.Refused(reply.refusal), now), [settled(reply.to, reply.refusal)]
     if reply.ticket is None:

@@ -51,6 +51,9 @@ def refusal_words(refusal: Refusal, say: Say, now: Millis) -> Said:
             )
         case "too-many":
             return Said("clock", say("Ki-ốt đang bận"), (say("Quý vị chưa lấy số nào. Mời thử lại sau ít giây."),))
+        case "recovering":
+            lines = (say("Quý vị chưa lấy số nào. Mời thử lại sau ít phút."),)
+            return Said("clock", say("Hệ thống đang khôi phục"), lines)
         case "stale":
             return Said(
                 "warning",

@@ -163,7 +163,7 @@ def many(bench: Bench, diary: DiaryStore, count: int) -> list[str]:
             id = new_id()
             reply = msgspec.json.encode(Reply(to=id))
             row = (id, "goi-1", NINE + n // 3, reply, f"can-bo-{n % 3 + 1}", "next", None, "{}")
-            db.execute("INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+            db.execute("INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)", row)
     for n in range(count // 12):
         diary.act(NINE + n * 4, "can-bo-1", "signed-in", "")
     found = list[Entry | ActEntry]()

@@ -217,7 +217,7 @@ def test_the_console_writes_nothing_into_the_ledger(officer: Person, centre: Cen
         officer.see(path)
     assert head() == before
     ours = {file.name.partition("-")[0] for file in (centre.data / "console").iterdir()}
-    assert ours <= {"accounts.sqlite", "diary.sqlite", "boot", "outbox.sqlite", "console.log"}
+    assert ours <= {"accounts.sqlite", "diary.sqlite", "boot", "outbox.sqlite", "outbox", "console.log"}
 
 
 def test_english_is_chosen_once_and_kept(officer: Person) -> None:

@@ -8,10 +8,12 @@ import pytest
 from msgspec.structs import replace
 
 from hall_core.contract.limits import RESERVE_AFTER
+from hall_core.contract.messages import Reply
 from hall_core.domain.commands import IssueTicket
 from hall_core.domain.facts import GivenUp
 from hall_core.domain.plan import Plan
-from hall_core.mqtt.heard import HubBack, HubQuiet, LinkDown, LinkUp, Unanswered
+from hall_core.domain.refusal import Refusal
+from hall_core.mqtt.heard import Answered, HubBack, HubQuiet, LinkDown, LinkUp, Unanswered
 from hall_core.ui.translate import Words
 from kiosk_app import messages as m
 from kiosk_app.jobs.tickets import pages as p
@@ -96,6 +98,14 @@ def test_a_command_that_the_station_gave_up_first_is_a_reserve_too() -> None:
     hand = hand_of()
     ask(hand)
     assert hand.hear(Unanswered(COMMAND)) == [TAKE]
+
+
+def test_a_hub_that_recovers_is_as_good_as_away() -> None:
+    hand = hand_of()
+    ask(hand)
+    assert hand.hear(Answered(Reply(to=COMMAND, refusal=Refusal("recovering")))) == [TAKE]
+    hand.hear(p.TakenHere(OWN))
+    assert hand.kiosk.page == p.Issued(OWN, "printing")
 
 
 def test_a_service_without_a_reserve_waits_for_the_hub_as_long_as_the_station_tries() -> None:

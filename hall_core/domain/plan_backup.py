@@ -1,0 +1,16 @@
+"""Where the hub's ledger is copied to (docs/backup.md)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+FOLDER = r"^/[^\n]+$"
+
+
+class Backup(Struct, frozen=True, kw_only=True):
+    folder: Annotated[str, Meta(pattern=FOLDER, max_length=200)] = "/run/motcua/stick"
+    """Where the stick is mounted at the hub's box."""
+    late_s: Annotated[int, Meta(ge=10, le=86_400)] = 60
+    """Seconds: a copy that is older is a problem of the hub."""

@@ -1,0 +1,116 @@
+"""A ledger's copy: a file of the same tables, and beside them of which hall, and how far it is. Knows SQLite.
+
+Each portion is one transaction with a flush. A copy that is torn off in mid-portion, or whose stick is pulled out, is
+the one before that portion. What a portion brings that is not whole counts only with the one that is:
+:func:`hall_hub.backup.check.cut` takes it away before anybody runs on it."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from hall_core.domain.names import Millis, Slug
+from hall_core.errors import MotcuaError
+from hall_hub.backup.portion import Mark, Portion
+from hall_hub.store.ledger import migrate
+
+NEW = ".new"
+"""At the end of the name of one that is not whole yet: it takes the other's place when it is."""
+
+
+class CopyError(MotcuaError):
+    """A copy cannot be used; the message says which, and why."""
+
+    key = "storage"
+
+
+class Standing(Struct, frozen=True):
+    """What a copy says of itself."""
+
+    hall: Slug
+    root: str
+    reached: Mark
+    """Of all that is in it."""
+    whole: Mark | None
+    """Up to where it counts; None: nothing of it does yet."""
+    as_of: Millis
+    """By the hub's clock, when it was whole last."""
+
+
+def name_of(epoch: int) -> str:
+    """Each ledger has a copy of its own: one that was begun anew by mistake must not push out the one that is meant."""
+    return f"ledger-{epoch}.sqlite"
+
+
+class Copy:
+    """sqlite3.Error or OSError when the disk refuses. Belongs to one thread."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._db = sqlite3.connect(path, isolation_level=None)
+        try:
+            # A stick has FAT, whose files nobody can share: no log beside it. Nothing counts before it is on the stick.
+            self._db.execute("PRAGMA journal_mode=TRUNCATE")
+            self._db.execute("PRAGMA synchronous=FULL")
+            self.standing = read_standing(self._db)
+        except BaseException:
+            self._db.close()
+            raise
+
+    def begin(self, hall: Slug, root: str) -> None:
+        """Makes the tables of a file that has none."""
+        migrate(self._db, self.path)
+        self._db.execute("CREATE TABLE copied (standing TEXT NOT NULL)")
+        self._db.execute("DELETE FROM meta")
+        self._keep(Standing(hall, root, Mark(), None, 0))
+
+    def take(self, portion: Portion, at: Millis) -> None:
+        """``at``: the time of the hub's box."""
+        standing = self._begun()
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            for table, rows in portion.rows.items():
+                if rows:
+                    marks = ", ".join("?" * len(rows[0]))
+                    self._db.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", rows)
+            whole, as_of = (portion.mark, at) if portion.whole else (standing.whole, standing.as_of)
+            self._keep(Standing(standing.hall, standing.root, portion.mark, whole, as_of))
+            self._db.execute("COMMIT")
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            self.standing = standing
+            raise
+
+    def confirm(self, at: Millis) -> None:
+        """Nothing has come since: it is as of now."""
+        standing = self._begun()
+        self._keep(Standing(standing.hall, standing.root, standing.reached, standing.whole, at))
+
+    def close(self) -> None:
+        self._db.close()
+
+    def _begun(self) -> Standing:
+        if self.standing is None:
+            raise CopyError(f"{self.path} is no copy yet")
+        return self.standing
+
+    def _keep(self, standing: Standing) -> None:
+        self.standing = standing
+        text = msgspec.json.encode(standing).decode()
+        if not self._db.execute("UPDATE copied SET standing = ?", (text,)).rowcount:
+            self._db.execute("INSERT INTO copied VALUES (?)", (text,))
+
+
+def read_standing(db: sqlite3.Connection) -> Standing | None:
+    """None when the file is no copy, or of another version of this program. sqlite3.Error when it cannot be read."""
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'copied'").fetchone():
+        return None
+    row = db.execute("SELECT standing FROM copied").fetchone()
+    try:
+        return None if row is None else msgspec.json.decode(row[0], type=Standing)
+    except msgspec.DecodeError:
+        return None

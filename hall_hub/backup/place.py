@@ -1,0 +1,80 @@
+"""Puts a copy in the ledger's place: all of it or nothing, wherever the power is cut. Knows SQLite.
+
+What is to be is made beside what is, under a name that counts for nothing. One rename makes it count; what is left to
+do then (the old ledger aside, the new one under its name) is done by whoever comes next, be it a hub that starts."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+
+from hall_core.domain.events import HubRestored
+from hall_core.domain.names import Slug
+from hall_core.durable import replace_durably, sync
+from hall_hub.backup.check import Good, cut
+from hall_hub.backup.copy import CopyError
+from hall_hub.figures.raw import LEDGER
+
+MAKING, MADE, BEFORE = "ledger.making", "ledger.restored", "ledger.before"
+BESIDE = ("", "-wal", "-shm")
+"""SQLite's files of one database."""
+BEGINNING = 1_767_225_600
+"""Seconds: 2026. An epoch is at least the minutes since then, as a ledger that is begun anew has it."""
+log = logging.getLogger(__name__)
+
+
+def higher(epoch: int) -> int:
+    """The epoch of a ledger that is put back: above that of any ledger of this hall that anybody has heard of, as far
+    as the clock of this box can be believed."""
+    return max(epoch + 1, int(time.time() - BEGINNING) // 60)
+
+
+def put(copy: Good, data: Path, waits: Callable[[], list[Slug]]) -> int:
+    """In ``data``, the hub's folder. Gives the new epoch. ``waits``: the devices that are to tell what they hold.
+    CopyError, OSError or sqlite3.Error: nothing was changed."""
+    making = data / MAKING
+    making.unlink(missing_ok=True)
+    with closing(sqlite3.connect(copy.path)) as source, closing(sqlite3.connect(making)) as target:
+        source.backup(target)  # with what stands in a journal or a log beside it
+    making.chmod(0o640)
+    folder = data.stat()
+    with closing(sqlite3.connect(making, isolation_level=None)) as db:
+        db.execute("PRAGMA journal_mode=MEMORY")
+        db.execute("BEGIN IMMEDIATE")
+        cut(db, copy.seq)
+        epoch = higher(copy.epoch)
+        db.execute("UPDATE meta SET value = ? WHERE key = 'epoch'", (epoch,))
+        restored = HubRestored(from_epoch=copy.epoch, seq=copy.seq, as_of=copy.as_of, waits=waits())
+        body = msgspec.json.encode(restored).decode()
+        db.execute("INSERT INTO event VALUES (?, ?, NULL, ?)", (copy.seq + 1, copy.as_of, body))
+        db.execute("COMMIT")
+        (found,) = db.execute("PRAGMA integrity_check(1)").fetchone()
+    if found != "ok":
+        raise CopyError(f"{making}: {found}; the disk of this box does not keep what it is given")
+    shutil.chown(making, folder.st_uid, folder.st_gid)
+    replace_durably(making, data / MADE)  # from here on it counts
+    finish(data)
+    return epoch
+
+
+def finish(data: Path) -> bool:
+    """What an interrupted restoring has left to do. Whether there was anything. OSError when the disk refuses."""
+    made, ledger = data / MADE, data / LEDGER
+    if not made.exists():
+        return False
+    for end in BESIDE:
+        old = ledger.with_name(ledger.name + end)
+        if old.exists():
+            old.replace(data / f"{BEFORE}{end}")
+    sync(data)
+    made.replace(ledger)
+    sync(data)
+    log.warning("the ledger was put back from a copy")
+    return True
