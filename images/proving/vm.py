@@ -9,6 +9,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -212,6 +213,7 @@ class Box:
             if time.monotonic() > deadline:
                 raise VmError(f"{self.name}: waited {seconds:.0f} s for {what}; it said last:\n{self.said()[-2000:]}")
             time.sleep(LOOK)
+            self._shell.heed()
 
     # What is done to it
 
@@ -290,6 +292,15 @@ class _Shell:
                 raise VmError(
                     f"the shell has not answered {command[:100]!r} in {seconds:.0f} s: {self._heard[-500:]!r}"
                 )
+
+    def heed(self) -> None:
+        """What was said unasked is read and forgotten. A Raspberry Pi's U-Boot says all on this line, byte by byte, and
+        stands still when nobody takes it."""
+        self._socket.setblocking(False)
+        with suppress(BlockingIOError):
+            while self._socket.recv(65_536):
+                pass
+        self._socket.settimeout(LOOK)
 
     def close(self) -> None:
         self._socket.close()
