@@ -83,7 +83,7 @@ def raspberry_pi_3(loader: Path, tree: Path) -> Kind:
         "qemu-system-aarch64",
         ["-M", "raspi3b", *begins],
         "ttyAMA0",
-        "ttyS0",
+        "ttyS1",  # the small UART, the second one by the device tree
         more="module_blacklist=bcm2835_wdt",
         bare=True,
     )
