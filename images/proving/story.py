@@ -81,6 +81,9 @@ class Story:
     def close(self) -> None:
         for box in self._boxes.values():
             box.cut()
+            self._report.line(
+                f"{box.name} was switched on {box.switched_on} times", f"came up {box.came_up(rig.READY)}"
+            )
 
     def without_a_bundle(self) -> None:
         """A box that nobody has told what it is says so, and waits."""

@@ -112,12 +112,15 @@ class Box:
         self._brought: list[str] = []
         self._process: subprocess.Popen[bytes] | None = None
         self._read = 0
+        self.switched_on = 0
+        """Times."""
         folder.mkdir(parents=True, exist_ok=True)
 
     # The switch
 
     def on(self) -> None:
         self._read = 0
+        self.switched_on += 1
         self.log.unlink(missing_ok=True)
         with (self.folder / "qemu.err").open("ab") as errors:
             self._process = subprocess.Popen(
@@ -187,7 +190,12 @@ class Box:
     @property
     def log(self) -> Path:
         """Of the first serial line, since it was last switched on."""
-        return self.folder / "serial.log"
+        return self.folder / f"serial-{self.switched_on:02d}.log"
+
+    def came_up(self, words: str) -> int:
+        """How often it has said so, by itself or because it was switched on."""
+        logs = [self.folder / f"serial-{n:02d}.log" for n in range(1, self.switched_on + 1)]
+        return sum(log.read_text("utf-8", "replace").count(words) for log in logs if log.exists())
 
     def said(self) -> str:
         return self.log.read_text("utf-8", "replace") if self.log.exists() else ""
