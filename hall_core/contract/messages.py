@@ -61,7 +61,8 @@ class DeviceState(Struct, frozen=True, kw_only=True):
     role: Role
     version: Annotated[str, Meta(max_length=40)]
     capabilities: list[Slug] = []
-    problems: list[Problem] = []
+    problems: Annotated[list[Slug], Meta(max_length=64)] = []
+    """Each a :data:`Problem`, or one that only a newer release knows: whoever hears it heeds the rest all the same."""
     plan: Annotated[str, Meta(max_length=64)] = ""
     """Digest of the hall file it runs on."""
     stream: Uid | None = None

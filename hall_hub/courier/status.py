@@ -7,7 +7,7 @@ from typing import Any
 
 from hall_core.contract.centre.messages import HallStatus
 from hall_core.contract.codec import Envelope
-from hall_core.contract.messages import CounterState, DeviceState, HallState, Problem, ServiceState
+from hall_core.contract.messages import CounterState, DeviceState, HallState, ServiceState
 from hall_core.domain.names import Day, Slug
 from hall_core.domain.plan import Plan
 from hall_core.mqtt.newest import Newest
@@ -55,7 +55,7 @@ class Standing:
         """None while the hub has not been heard."""
         if self._hall is None:
             return None
-        problems: Counter[Problem] = Counter()
+        problems: Counter[Slug] = Counter()
         for state in self._states.values():
             problems.update(state.problems)
         return HallStatus(

@@ -89,6 +89,12 @@ def test_unknown_fields_are_ignored() -> None:
     assert decode(PINNED[0]["kind"], json.dumps(data).encode()).body == SAMPLES[0][1]
 
 
+def test_a_problem_that_only_a_newer_release_knows_does_not_leave_a_box_unheard() -> None:
+    line = next(json.loads(x["bytes"]) for x in PINNED if x["kind"] == "device-state" and "problems" in x["bytes"])
+    line["body"]["problems"].append("of-tomorrow")
+    assert "of-tomorrow" in decode("device-state", json.dumps(line).encode()).body.problems
+
+
 def test_another_major_version_is_refused_by_name_with_the_id_to_answer() -> None:
     data = json.loads(next(p for p in PINNED if p["kind"] == "command")["bytes"])
     data["v"] = 2

@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from hall_core.contract.messages import Problem
 from hall_core.domain.dossier import Dossier
 from hall_core.domain.names import Count, Day, DossierCode, Millis, Ordinal, Slug, Uid
 from hall_core.domain.plan_centre import SetName
@@ -82,7 +81,7 @@ class HallStatus(Struct, frozen=True, kw_only=True, tag_field="type", tag="statu
     """In the hall file."""
     away: Annotated[list[Slug], Meta(max_length=64)] = []
     """Those that are not online."""
-    problems: dict[Problem, Count] = {}
+    problems: dict[Slug, Count] = {}
     """How many devices have each."""
     behind: Count = 0
     """Records that the centre has not acknowledged."""
