@@ -30,8 +30,8 @@ size = {{e.ABS_MT_POSITION_X: {width}, e.ABS_MT_POSITION_Y: {height}, e.ABS_X: {
 axes = [(axis, AbsInfo(0, 0, most, 0, 0, 0)) for axis, most in size.items()]
 axes += [(e.ABS_MT_SLOT, AbsInfo(0, 0, 9, 0, 0, 0)), (e.ABS_MT_TRACKING_ID, AbsInfo(0, 0, 65535, 0, 0, 0))]
 glass = UInput({{e.EV_KEY: [e.BTN_TOUCH], e.EV_ABS: axes}}, name="rig glass", input_props=[e.INPUT_PROP_DIRECT])
-os.symlink(glass.device.path, "{panel}")
 os.mkfifo("{finger}")
+os.symlink(glass.device.path, "{panel}")
 count = 0
 while True:
     with open("{finger}") as told:
@@ -110,6 +110,8 @@ class Glass:
         played = PLAYED.format(width=width - 1, height=height - 1, panel=PANEL, finger=FINGER)
         self._box.sh(f"mkdir -p {FINGER.parent}; cat >{FINGER.parent}/glass.py <<'END'\n{played}\nEND")
         self._box.sh(f"modprobe uinput; rm -f {FINGER} {PANEL}; python3 {FINGER.parent}/glass.py >/dev/null 2>&1 &")
+        # A finger that came before it would leave a file where the panel listens.
+        self._box.wait(lambda: self._box.sh(f"[ -e {PANEL} ] && echo there || true").strip(), "the played glass")
 
     def shows(self, wanted: str, seconds: float = PATIENCE) -> Word:
         """Waits until it stands there, and keeps the picture."""
