@@ -16,7 +16,7 @@ from images.proving.report import Report
 from images.proving.story import Story
 from images.proving.vm import has_kvm
 
-POINTS = ("setup", "hall", "ticket", "frozen", "update", "speed", "power", "pi")
+POINTS = ("setup", "hall", "ticket", "frozen", "update", "speed", "power", "card", "pi")
 GOOD, BAD = "9.9.8", "9.9.9"
 """The versions of the releases that are made for the proof."""
 
@@ -30,6 +30,7 @@ def acts(story: Story, given: argparse.Namespace) -> dict[str, Callable[[], None
         "update": lambda: story.updates(*_releases(given)),
         "speed": lambda: story.first_screen(given.starts),
         "power": lambda: story.power_cuts(given.cuts, given.seed),
+        "card": story.a_dead_card,
         "pi": story.on_a_pi,
     }
 

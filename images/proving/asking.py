@@ -35,6 +35,9 @@ class Verdict(Struct, frozen=True, kw_only=True):
     twice: list[str]
     """Numbers given to two."""
 
+    def __str__(self) -> str:
+        return f"{self.answered} told, lost {self.lost}, twice {self.twice}"
+
 
 class Asker:
     def __init__(self, keys: Keys, folder: Path, hall: str, device: str, service: str, broker: tuple[str, int]) -> None:
@@ -92,7 +95,7 @@ class Asker:
                 pass
 
     def judge(self, hub: Box) -> Verdict:
-        """VmError when the ledger itself is not whole."""
+        """VmError when the ledger is not whole, or not all who were told a number have it."""
         found = hub.sh(f"python3 - <<'END'\n{ISSUED.format(ledger=LEDGER)}\nEND")
         (said,), rows = json.loads(found)
         if said != "ok":
@@ -101,8 +104,11 @@ class Asker:
         numbers = [number for _, number in rows]
         with self._changed:
             answers = dict(self.answers)
-        return Verdict(
+        verdict = Verdict(
             answered=len(answers),
             lost=[f"{number} ({id})" for id, number in answers.items() if known.get(id) != number],
             twice=sorted({number for number in numbers if numbers.count(number) > 1}),
         )
+        if verdict.lost or verdict.twice:
+            raise VmError(str(verdict))
+        return verdict

@@ -144,6 +144,12 @@ class Box:
         drive = f"file={file.resolve()},if=none,id=brought{at},format=raw,readonly=on"
         self._brought += ["-drive", drive, "-device", f"virtio-blk-pci,drive=brought{at}"]
 
+    def plug(self, stick: Path) -> None:
+        """A stick comes into its USB, until the box is switched off."""
+        file = {"driver": "file", "filename": str(stick.resolve())}
+        self._qmp.do("blockdev-add", **{"driver": "raw", "node-name": "stick", "file": file})
+        self._qmp.do("device_add", driver="usb-storage", id="stick", drive="stick", bus="usb.0", port="3")
+
     @property
     def is_on(self) -> bool:
         return self._process is not None and self._process.poll() is None

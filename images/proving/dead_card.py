@@ -1,0 +1,54 @@
+"""The hub's card dies: a new one goes on with the copy of the ledger from a stick, and the boxes bring back what that
+lacks (docs/backup.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from images.proving import rig
+from images.proving.asking import Asker
+from images.proving.hall import HUB, Hall
+from images.proving.report import Report
+from images.proving.until import MOTCUA, UP, started, until
+from images.proving.vm import Box
+from images.tools import run
+
+SIZE = 256 * 1024
+"""Of the stick, in KiB."""
+NUMBERS = 5
+"""That are given out before the copy stops, and after: those the rig alone still knows."""
+COPIED = "cat /run/motcua/backup/copy.json"
+MOUNTED = "systemctl is-active run-motcua-stick.mount"
+RESTORE = f"{MOTCUA} restore --hall /etc/motcua/hall.toml"
+RECOVERED = "journalctl -b --no-pager -u hall-hub | grep recovered:"
+
+
+def proved(hall: Hall, hub: Box, others: Sequence[Box], asker: Asker, report: Report) -> None:
+    """``hub`` is on, all others are off."""
+    stick = hall.folder / "copy.img"
+    stick.unlink(missing_ok=True)
+    run("mkfs.vfat", "-C", "-n", "MOTCUA", stick, str(SIZE))
+    with report.point("a stick is plugged into the hub's box, and the ledger is copied to it"):
+        until(hub, UP.format(role=HUB), "^active")
+        hub.plug(stick)
+        until(hub, MOUNTED, "^active")
+        until(hub, COPIED, r'"as_of":[1-9]')
+        asker.wait_for(NUMBERS)
+    with report.point("a copy that lags, a card that is dead: a new card goes on with the copy"):
+        hub.sh("systemctl stop hall-backup")
+        asker.wait_for(NUMBERS)
+        hub.cut()
+        rig.put(hall.flash(HUB), hub.kind)
+        started(hub)
+        until(hub, UP.format(role=HUB), "^active")
+        hub.sh("systemctl stop hall-hub.target")
+        hub.plug(stick)
+        until(hub, MOUNTED, "^active")
+        report.line("restore", hub.sh(f"{RESTORE} --check; {RESTORE} --replace"))
+        hub.sh("systemctl start hall-hub.target")
+    with report.point("the boxes tell what they hold: each number that was told is there, and more are given"):
+        for box in others:
+            started(box)
+        report.line("the hub", until(hub, RECOVERED, "recovered"))
+        report.line("numbers", asker.judge(hub))
+        asker.wait_for(NUMBERS)
