@@ -15,7 +15,7 @@ import msgspec
 from hall_core.device.reader import Reader
 from hall_core.domain.names import Day, Language, Slug
 from hall_core.domain.plan import KEPT_PIN, Plan, Span
-from hall_core.domain.plan_backup import FOLDER
+from hall_core.domain.plan_backup import FOLDER, PATH
 from hall_core.domain.plan_check import Fault, Path, cross_check, touches
 from hall_core.domain.plan_times import ClockTime
 from hall_core.errors import MotcuaError
@@ -30,7 +30,7 @@ PATTERN_WORDS = {
     get_args(Language)[1].pattern: 'the code of a language such as "hmn"',
     get_args(Day)[1].pattern: 'a date such as "2026-09-02"',
     KEPT_PIN: 'what "motcua pin" prints',
-    FOLDER: 'a folder such as "/run/motcua/stick"',
+    PATH: f'a folder such as "{FOLDER}"',
     "^[A-Z]{0,2}$": 'at most two capital letters such as "A"',
 }
 """What each pattern on the plan's types asks for."""

@@ -6,11 +6,13 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-FOLDER = r"^/[^\n]+$"
+PATH = r"^/[^\n]+$"
+FOLDER = "/run/motcua/sticks/ledger"
+"""Where systemd mounts it (systemd/system/run-motcua-sticks-ledger.mount)."""
 
 
 class Backup(Struct, frozen=True, kw_only=True):
-    folder: Annotated[str, Meta(pattern=FOLDER, max_length=200)] = "/run/motcua/stick"
+    folder: Annotated[str, Meta(pattern=PATH, max_length=200)] = FOLDER
     """Where the stick is mounted at the hub's box."""
     late_s: Annotated[int, Meta(ge=10, le=86_400)] = 60
     """Seconds: a copy that is older is a problem of the hub."""

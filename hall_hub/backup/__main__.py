@@ -34,6 +34,7 @@ TELL_EVERY = 5.0
 FAULT_EVERY = 86_400.0
 """Seconds between two looks through the whole ledger, the first of which comes soon after the start."""
 NICE = 10
+IN_MEMORY = (Path("/run"), Path("/tmp"), Path("/dev/shm"))
 log = logging.getLogger(__name__)
 
 
@@ -82,11 +83,13 @@ class Backup:
         self._source.close()
 
     def _look_where(self) -> None:
-        """A folder where no stick is mounted is on the hub's own card: a copy there would die with it."""
+        """A folder where no stick is mounted is on the hub's own card, or in its memory: a copy there would die with
+        the box."""
         if not self._folder.is_dir():
             raise CopyError(f"there is no {self._folder}: is the stick plugged in?")
-        if not self._same_disk and self._folder.stat().st_dev == self._hub.stat().st_dev:
-            raise CopyError(f"no stick is mounted at {self._folder}: it is on the hub's own disk")
+        mortal = {place.stat().st_dev for place in (self._hub, *IN_MEMORY) if place.exists()}
+        if not self._same_disk and self._folder.stat().st_dev in mortal:
+            raise CopyError(f"no stick is mounted at {self._folder}")
 
     def _forget(self) -> None:
         if self._keeping is not None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from hall_core.device.program import load_plan_or_exit
 from hall_core.domain.business_day import local
+from hall_core.domain.plan_backup import FOLDER
 from hall_core.domain.recovering import holders
 from hall_hub.backup.check import Good, copies_in, look_through, newest
 from hall_hub.backup.copy import CopyError
@@ -49,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
         dest="source",
         metavar="PLACE",
         type=Path,
-        default=Path("/run/motcua/stick"),
+        default=Path(FOLDER),
         help="the folder of copies, or one of them (default: %(default)s)",
     )
     parser.add_argument(

@@ -18,7 +18,8 @@ SIZE = 256 * 1024
 NUMBERS = 5
 """That are given out before the copy stops, and after: those the rig alone still knows."""
 COPIED = "cat /run/motcua/backup/copy.json"
-MOUNTED = "systemctl is-active run-motcua-stick.mount"
+GOOD = r'"as_of":[1-9]\d*,"trouble":""'
+MOUNTED = "systemctl is-active run-motcua-sticks-ledger.mount"
 RESTORE = f"{MOTCUA} restore --hall /etc/motcua/hall.toml"
 RECOVERED = "journalctl -b --no-pager -u hall-hub | grep recovered:"
 
@@ -28,11 +29,15 @@ def proved(hall: Hall, hub: Box, others: Sequence[Box], asker: Asker, report: Re
     stick = hall.folder / "copy.img"
     stick.unlink(missing_ok=True)
     run("mkfs.vfat", "-C", "-n", "MOTCUA", stick, str(SIZE))
-    with report.point("a stick is plugged into the hub's box, and the ledger is copied to it"):
+    with report.point("a stick in the hub's box takes the copy; pulled out it is missed, and put back it goes on"):
         until(hub, UP.format(role=HUB), "^active")
         hub.plug(stick)
         until(hub, MOUNTED, "^active")
-        until(hub, COPIED, r'"as_of":[1-9]')
+        until(hub, COPIED, GOOD)
+        hub.pull()
+        until(hub, COPIED, "no stick is mounted")
+        hub.plug(stick)
+        until(hub, COPIED, GOOD)
         asker.wait_for(NUMBERS)
     with report.point("a copy that lags, a card that is dead: a new card goes on with the copy"):
         hub.sh("systemctl stop hall-backup")

@@ -145,10 +145,15 @@ class Box:
         self._brought += ["-drive", drive, "-device", f"virtio-blk-pci,drive=brought{at}"]
 
     def plug(self, stick: Path) -> None:
-        """A stick comes into its USB, until the box is switched off."""
+        """A stick comes into its USB, until it is pulled out or the box is switched off."""
         file = {"driver": "file", "filename": str(stick.resolve())}
         self._qmp.do("blockdev-add", **{"driver": "raw", "node-name": "stick", "file": file})
         self._qmp.do("device_add", driver="usb-storage", id="stick", drive="stick", bus="usb.0", port="3")
+
+    def pull(self) -> None:
+        """The stick is pulled out of it, and nobody was asked."""
+        self._qmp.do("device_del", id="stick")
+        self._qmp.do("blockdev-del", **{"node-name": "stick"})
 
     @property
     def is_on(self) -> bool:
