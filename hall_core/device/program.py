@@ -27,13 +27,21 @@ WRONG_CONFIGURATION = 2
 Kind = TypeVar("Kind", bound=Device)
 
 
-def options(program: str, *, device: bool = True) -> argparse.ArgumentParser:
+def options(program: str, *, device: bool = True, hub: bool = False) -> argparse.ArgumentParser:
     """The common options; add your own before you parse, then let :func:`check_keys_or_exit` look at what was given.
-    ``device`` False for the one program that is no device."""
+    ``device`` False for programs that are no device; ``hub`` for those that read the hub's folder on its own box."""
     parser = argparse.ArgumentParser(prog=program, allow_abbrev=False)
     parser.add_argument("--hall", metavar="FILE", type=Path, required=True, help="the hall file (docs/hall-file.md)")
     if device:
         parser.add_argument("--device", metavar="ID", required=True, help="which device of the hall file this is")
+    if hub:
+        parser.add_argument(
+            "--hub",
+            metavar="DIR",
+            type=Path,
+            default=Path("/var/lib/motcua/hub"),
+            help="the hub's data folder, on this box (default: %(default)s)",
+        )
     parser.add_argument(
         "--data",
         metavar="DIR",

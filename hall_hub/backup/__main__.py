@@ -147,14 +147,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = options("backup", device=False)
-    parser.add_argument(
-        "--hub",
-        metavar="DIR",
-        type=Path,
-        default=Path("/var/lib/motcua/hub"),
-        help="the hub's data folder, on this box (default: %(default)s)",
-    )
+    parser = options("backup", device=False, hub=True)
     parser.add_argument(
         "--same-disk", action="store_true", help="for trying it out: also where the folder is on the hub's own disk"
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sqlite3
 import sys
@@ -34,7 +33,7 @@ NICE = 10
 
 
 def main(argv: list[str] | None = None) -> int:
-    given = _parser().parse_args(argv)
+    given = options("courier", device=False, hub=True).parse_args(argv)
     check_keys_or_exit(given)
     watchdog = Watchdog("round")
     log.setup("courier", given.data, verbose=given.verbose)
@@ -63,18 +62,6 @@ def main(argv: list[str] | None = None) -> int:
         sets.close()
         tellings.close()
     return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = options("courier", device=False)
-    parser.add_argument(
-        "--hub",
-        metavar="DIR",
-        type=Path,
-        default=Path("/var/lib/motcua/hub"),
-        help="the hub's data folder, on this box (default: %(default)s)",
-    )
-    return parser
 
 
 def _roster(plan: Plan, hub: Path) -> Roster:
