@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -15,9 +16,10 @@ from hall_core.device.identity import DataFolderError, Identity
 from hall_core.device.program import check_keys_or_exit, load_plan_or_exit, options, stop_on_signals, the_end
 from hall_core.device.watchdog import Watchdog
 from hall_core.mqtt.link import Link
-from hall_hub.backup.place import finish
+from hall_hub.backup import finish
 from hall_hub.backup.watch import CopyWatch
 from hall_hub.figures.child import RollingUp
+from hall_hub.figures.raw import FiguresError
 from hall_hub.hub import Hub
 from hall_hub.knowledge import CENTRE, Knowledge
 from hall_hub.loop import run
@@ -56,12 +58,12 @@ def serve(argv: list[str] | None, clock: Clock) -> int:
     stop = stop_on_signals()
     try:
         identity = Identity(given.data)
-        finish(given.data)  # what a restoring that was cut off has left to do
+        finish(given.data)
         ledger = Ledger(given.data / "ledger.sqlite")
         knowledge = Knowledge(plan, given.data, given.centre_ca)
         hub = Hub(plan, ledger, knowledge, clock, identity.boot, Pace(plan, given.commands_per_second))
         releases = Releases(plan, ReleaseFolder(given.data), clock, identity.boot, hub.shut_out, hub.complaints)
-    except (DataFolderError, LedgerError, OSError) as error:
+    except (DataFolderError, LedgerError, FiguresError, OSError, sqlite3.Error) as error:
         raise the_end(str(error)) from error
     topics = Topics(plan.hall.id)
     # Who is shut out comes first: the broker tells what it has kept in this order.

@@ -22,6 +22,7 @@ from hall_core.device.watchdog import Watchdog
 from hall_core.domain.names import Millis
 from hall_core.domain.plan import Plan
 from hall_hub.backup.copy import CopyError
+from hall_hub.backup.finished import FinishedDays
 from hall_hub.backup.keeping import Keeping, why
 from hall_hub.backup.portion import Source
 from hall_hub.figures.raw import LEDGER
@@ -31,6 +32,8 @@ EVERY = 0.5
 AGAIN = 5.0
 """Seconds after trouble."""
 TELL_EVERY = 5.0
+FINISHED_EVERY = 600.0
+"""Seconds between two looks whether days that are over have new figures."""
 FAULT_EVERY = 86_400.0
 """Seconds between two looks through the whole ledger, the first of which comes soon after the start."""
 NICE = 10
@@ -57,6 +60,10 @@ class Backup:
         self._state = CopyTold(0, 0)
         self._tell_due = now
         self._fault_due = now + AGAIN
+        self._finished = FinishedDays(hub, self._folder, self._hall, turned)
+        self._finished_due = now
+        self._unfinished = ""
+        """Why days that are over are not copied."""
 
     def round(self, at: Millis, now: float) -> float:
         """Seconds until the next one should come."""
@@ -68,6 +75,8 @@ class Backup:
                 self._keeping = Keeping(self._source, self._folder, self._hall)
             if self._keeping.turn(at, now):
                 pause = 0.0
+            elif now >= self._finished_due:
+                self._follow_finished(now)
             as_of = self._keeping.as_of
             if now >= self._fault_due:
                 self._fault_due = now + FAULT_EVERY
@@ -75,8 +84,16 @@ class Backup:
         except (CopyError, OSError, sqlite3.Error) as error:
             self._forget()
             trouble, as_of, pause = why(error), self._state.as_of, AGAIN
-        self._tell(CopyTold(at, as_of, trouble, fault), now)
+        self._tell(CopyTold(at, as_of, trouble or self._unfinished, fault), now)
         return pause
+
+    def _follow_finished(self, now: float) -> None:
+        self._finished_due = now + FINISHED_EVERY
+        try:
+            self._finished.follow()
+            self._unfinished = ""
+        except (OSError, sqlite3.Error) as error:
+            self._unfinished = f"days that are over are not copied: {why(error)}"
 
     def close(self) -> None:
         self._forget()

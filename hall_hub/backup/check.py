@@ -23,6 +23,7 @@ class Good(Struct, frozen=True):
     """A copy that was read from its first byte to its last."""
 
     path: Path
+    hall: Slug
     epoch: int
     seq: int
     """The last event that counts."""
@@ -73,7 +74,7 @@ def _look_through(db: sqlite3.Connection, path: Path, hall: Slug) -> Good:
     if last != standing.whole.seq:
         raise CopyError(f"{path} is spoilt: it has {last} events, and says it has {standing.whole.seq}")
     (epoch,) = db.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()
-    return Good(path, epoch, last, day, standing.as_of, frozenset(grew_from))
+    return Good(path, hall, epoch, last, day, standing.as_of, frozenset(grew_from))
 
 
 def _rescued(db: sqlite3.Connection, hall: Slug) -> Standing | None:

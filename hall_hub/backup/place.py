@@ -18,11 +18,14 @@ import msgspec
 from hall_core.domain.events import HubRestored
 from hall_core.domain.names import Slug
 from hall_core.durable import replace_durably, sync
+from hall_hub.backup import MADE
 from hall_hub.backup.check import Good, cut
 from hall_hub.backup.copy import CopyError
-from hall_hub.figures.raw import LEDGER
+from hall_hub.backup.finished import bring, place_of, put_aside
+from hall_hub.figures.raw import LEDGER, Stretch
+from hall_hub.store.ledger import migrate
 
-MAKING, MADE, BEFORE = "ledger.making", "ledger.restored", "ledger.before"
+MAKING, BEFORE = "ledger.making", "ledger.before"
 BESIDE = ("", "-wal", "-shm")
 """SQLite's files of one database."""
 BEGINNING = 1_767_225_600
@@ -38,17 +41,20 @@ def higher(epoch: int) -> int:
 
 def put(copy: Good, data: Path, waits: Callable[[], list[Slug]]) -> int:
     """In ``data``, the hub's folder. Gives the new epoch. ``waits``: the devices that are to tell what they hold.
-    CopyError, OSError or sqlite3.Error: nothing was changed."""
+    CopyError, OSError or sqlite3.Error: the ledger is what it was."""
     making = data / MAKING
     making.unlink(missing_ok=True)
     with closing(sqlite3.connect(copy.path)) as source, closing(sqlite3.connect(making)) as target:
         source.backup(target)  # with what stands in a journal or a log beside it
     making.chmod(0o640)
+    bring(place_of(copy.path.parent, copy.hall), data)
     folder = data.stat()
     with closing(sqlite3.connect(making, isolation_level=None)) as db:
         db.execute("PRAGMA journal_mode=MEMORY")
+        migrate(db, making)
         db.execute("BEGIN IMMEDIATE")
         cut(db, copy.seq)
+        db.execute("UPDATE day SET epoch = ? WHERE epoch IS NULL", (copy.epoch,))
         epoch = higher(copy.epoch)
         db.execute("UPDATE meta SET value = ? WHERE key = 'epoch'", (epoch,))
         restored = HubRestored(from_epoch=copy.epoch, seq=copy.seq, as_of=copy.as_of, waits=waits())
@@ -65,7 +71,8 @@ def put(copy: Good, data: Path, waits: Callable[[], list[Slug]]) -> int:
 
 
 def finish(data: Path) -> bool:
-    """What an interrupted restoring has left to do. Whether there was anything. OSError when the disk refuses."""
+    """What an interrupted restoring has left to do. Whether there was anything. OSError, sqlite3.Error or FiguresError
+    when the disk refuses."""
     made, ledger = data / MADE, data / LEDGER
     if not made.exists():
         return False
@@ -74,7 +81,15 @@ def finish(data: Path) -> bool:
         if old.exists():
             old.replace(data / f"{BEFORE}{end}")
     sync(data)
+    if (since := _running_day(made)) is not None:
+        put_aside(data, since)
     made.replace(ledger)
     sync(data)
     log.warning("the ledger was put back from a copy")
     return True
+
+
+def _running_day(ledger: Path) -> Stretch | None:
+    with closing(sqlite3.connect(f"{ledger.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        row = db.execute("SELECT epoch, first FROM day ORDER BY first DESC LIMIT 1").fetchone()
+    return None if row is None else Stretch(*row)

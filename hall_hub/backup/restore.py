@@ -15,7 +15,7 @@ from hall_core.domain.recovering import holders
 from hall_hub.backup.check import Good, copies_in, look_through, newest
 from hall_hub.backup.copy import CopyError
 from hall_hub.backup.place import finish, put
-from hall_hub.figures.raw import LEDGER
+from hall_hub.figures.raw import LEDGER, FiguresError
 from hall_hub.store.ledger import spoilt
 
 
@@ -31,8 +31,8 @@ def main(argv: list[str] | None = None) -> int:
         finish(given.data)
         _may_be_replaced(given.data / LEDGER, replace=given.replace)
         epoch = put(chosen, given.data, lambda: holders(plan))
-    except (CopyError, OSError, sqlite3.Error) as error:
-        print(f"{error}; nothing was changed", file=sys.stderr)
+    except (CopyError, FiguresError, OSError, sqlite3.Error) as error:
+        print(f"{error}; the ledger is what it was", file=sys.stderr)
         return 1
     print(f"the ledger is put back as epoch {epoch}; what was there before is {given.data}/ledger.before")
     print(

@@ -40,12 +40,14 @@ class FiguresError(MotcuaError):
 
 class Stretch(Struct, frozen=True, order=True):
     """A business day as one ledger ran it: ``first`` is the place of its first event. A ledger that was begun anew on
-    the same day has another epoch, and makes another stretch of the same day."""
+    the same day has another epoch, and makes another stretch of the same day; in one that was put back from a copy a
+    day stays the stretch that it was."""
 
     epoch: int
     first: int
 
 
+KNOWS = "SELECT 1 FROM day WHERE first = :first AND coalesce(epoch, :own) = :epoch"
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Event).decode
 
@@ -88,25 +90,25 @@ class LedgerDays:
     def finished(self) -> list[tuple[Stretch, Day]]:
         """Those another one has followed, as long as their events are there, under the day they began as."""
         rows = self._read(
-            "SELECT first, day FROM day WHERE first < (SELECT max(first) FROM day) "
+            "SELECT coalesce(epoch, :own), first, day FROM day WHERE first < (SELECT max(first) FROM day) "
             "AND EXISTS (SELECT 1 FROM event WHERE seq = first) ORDER BY first"
         )
-        return [(Stretch(self._epoch, first), day) for first, day in rows]
+        return [(Stretch(epoch, first), day) for epoch, first, day in rows]
 
     def holds(self, stretch: Stretch, last: int) -> bool:
         """Whether anything of the day is there, be it what one that was killed has left."""
         between = {"first": stretch.first, "last": last}
         query = "SELECT 1 FROM event WHERE seq BETWEEN :first AND :last LIMIT 1"
-        return stretch.epoch == self._epoch and bool(self._read(query, between))
+        return self._knows(stretch) and bool(self._read(query, between))
 
     def running(self) -> list[Stretch]:
         """The day that none has followed; nothing while there was none at all."""
-        rows = self._read("SELECT max(first) FROM day")
-        return [Stretch(self._epoch, first) for (first,) in rows if first is not None]
+        rows = self._read("SELECT coalesce(epoch, :own), first FROM day ORDER BY first DESC LIMIT 1")
+        return [Stretch(*row) for row in rows]
 
     def lines(self, stretch: Stretch) -> list[RawLine]:
         """In order; none when this ledger does not have them."""
-        if stretch.epoch != self._epoch:
+        if not self._knows(stretch):
             return []
         last = "(SELECT coalesce(min(first), 9e18) FROM day WHERE first > :first)"
         rows = self._read(
@@ -116,9 +118,12 @@ class LedgerDays:
         lines = [RawLine(seq, at, command, msgspec.Raw(body.encode())) for seq, at, command, body in rows]
         return lines if lines and lines[0].seq == stretch.first else []
 
+    def _knows(self, stretch: Stretch) -> bool:
+        return bool(self._read(KNOWS, {"epoch": stretch.epoch, "first": stretch.first}))
+
     def _read(self, query: str, values: dict[str, int] | None = None) -> list[Any]:
         try:
-            return self._db.execute(query, values or {}).fetchall()
+            return self._db.execute(query, {"own": self._epoch, **(values or {})}).fetchall()
         except sqlite3.Error as error:
             raise FiguresError(f"{self._path}: {error}; restore the last copy of this file") from error
 
@@ -142,7 +147,10 @@ def prune(ledger: Path, stretches: Iterable[tuple[Stretch, int]], pause: float =
             epoch = db.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()[0]
             for stretch, last in stretches:
                 first = stretch.first
-                while stretch.epoch == epoch and first <= last:
+                known = {"own": epoch, "epoch": stretch.epoch, "first": first}
+                if not db.execute(KNOWS, known).fetchone():
+                    continue
+                while first <= last:
                     upto = min(last, first + AT_ONCE - 1)
                     taken = db.execute("DELETE FROM event WHERE seq BETWEEN ? AND ?", (first, upto)).rowcount
                     # Done here, lest the hub has to do it while somebody waits for its answer.

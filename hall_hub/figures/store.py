@@ -163,6 +163,15 @@ class Figures(OfDossiers):
             self._put(db, kept.stretch, day)
         empty_log(self._db)
 
+    def take_out(self, since: Stretch) -> None:
+        """The days that a ledger which was put back has not, or not whole: from ``since`` on."""
+        tables = ("day", "step", "late_vote", "late_paper", "told_late", "apology")
+        with self._db as db:
+            db.execute("BEGIN IMMEDIATE")
+            for table in tables:
+                db.execute(f"DELETE FROM {table} WHERE (epoch, first) >= (?, ?)", (since.epoch, since.first))
+        empty_log(self._db)
+
     def _put(self, db: sqlite3.Connection, stretch: Stretch, day: DaySummary) -> None:
         row = (msgspec.msgpack.encode(day), _worded(day), stretch.epoch, stretch.first)
         db.execute("UPDATE day SET summary = ?, worded = ? WHERE epoch = ? AND first = ?", row)

@@ -81,6 +81,9 @@ MIGRATIONS = (
     CREATE TABLE held (command TEXT PRIMARY KEY, device TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
     CREATE INDEX answer_turn ON answer (turn);
     CREATE INDEX offer_turn ON offer (turn);
+    -- The ledger in which a day began, when that was another one of which this is a copy: by it figures and archive
+    -- know the day. NULL: this one.
+    ALTER TABLE day ADD COLUMN epoch INTEGER;
     """,
 )
 TURNED = ("answer", "offer", "inbox", "device_clock", "speaker")
@@ -163,7 +166,7 @@ class Ledger:
         row = (self.head, at, command, self._encode(event).decode())
         self._db.execute("INSERT INTO event VALUES (?, ?, ?, ?)", row)
         if isinstance(event, DayBegan):
-            self._db.execute("INSERT INTO day VALUES (?, ?)", (self.head, event.day))
+            self._db.execute("INSERT INTO day (first, day) VALUES (?, ?)", (self.head, event.day))
         return self.head
 
     def answer_to(self, command: str) -> tuple[Slug, bytes] | None:

@@ -220,7 +220,7 @@ def test_a_list_of_an_old_copy_is_kept_no_longer(data: Path) -> None:
     last = sql(data / LEDGER, "SELECT max(first) FROM day")[0][0]
     assert isinstance(last, int)
     for n, day in enumerate(days[1:], 1):
-        sql(data / LEDGER, f"INSERT INTO day VALUES ({last + n}, '{day}')")
+        sql(data / LEDGER, f"INSERT INTO day (first, day) VALUES ({last + n}, '{day}')")
     assert "kept no longer: 3 late dossiers of an old list" in list(forget(data, kept, "2026-12-09"))
     assert SILENT.code.encode() not in (data / FILE).read_bytes()
     sorry = report(data).sorry

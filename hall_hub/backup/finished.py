@@ -1,0 +1,130 @@
+"""The days that are over, beside the ledger's copy: their figures and their events in the archive, which stay longer
+than the ledger keeps them. Knows SQLite.
+
+Both can be made anew of the ledger and of each other as long as these have the day; so they are copied now and then,
+and without a flush for each of them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from hall_core.domain.names import Slug
+from hall_core.durable import give_to_its_folders_owner, replace_durably, write_durably
+from hall_hub.backup.copy import NEW
+from hall_hub.figures.archive import FOLDER, Archive
+from hall_hub.figures.raw import BUSY, Stretch
+from hall_hub.figures.store import FILE, Figures
+
+BEFORE = "archive.before"
+"""Beside the ledger that was put aside: its days that the copy does not have."""
+PAGES = 500
+"""That are copied at a time: who makes figures writes between two of them."""
+PAUSE = 0.02
+Known = dict[str, tuple[int, int]]
+
+
+def place_of(stick: Path, hall: Slug) -> Path:
+    """Where they are on the stick. Of a ledger that was read from a dead card: beside it."""
+    own = stick / f"finished-{hall}"
+    return own if own.is_dir() else stick
+
+
+class FinishedDays:
+    """Keeps ``stick`` as ``data`` is. OSError or sqlite3.Error: try again later. For one thread."""
+
+    def __init__(self, data: Path, stick: Path, hall: Slug, alive: Callable[[], None]) -> None:
+        """``alive`` is called in long work."""
+        self._data, self._own = data, stick / f"finished-{hall}"
+        self._alive = alive
+        self._known: Known = {}
+        """Files as they were when they were copied: length, and when they were written."""
+
+    def follow(self) -> None:
+        (self._own / FOLDER).mkdir(parents=True, exist_ok=True)
+        there = {file.name: file for file in (self._data / FOLDER).glob("*.jsonl.gz")}
+        for file in there.values():
+            if self._is_new(file):
+                copy, body = self._own / FOLDER / file.name, file.read_bytes()
+                if not copy.exists() or copy.read_bytes() != body:
+                    write_durably(copy, body)
+                self._keep(file)
+            self._alive()
+        for copy in (self._own / FOLDER).iterdir():
+            if copy.name not in there:
+                copy.unlink()  # by a rule of keeping, or half written
+        figures = self._data / FILE
+        if figures.exists() and self._is_new(figures):
+            self._keep(figures)  # what is written meanwhile is newer than that
+            self._copy_figures(figures)
+
+    def _copy_figures(self, figures: Path) -> None:
+        copy = self._own / FILE
+        new = copy.with_name(f"{FILE}{NEW}")
+        new.unlink(missing_ok=True)
+        uri = f"{figures.resolve().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(uri, uri=True, timeout=BUSY)) as db, closing(sqlite3.connect(new)) as target:
+            db.backup(target, pages=PAGES, progress=self._goes_on, sleep=PAUSE)
+        replace_durably(new, copy)
+
+    def _goes_on(self, status: int, remaining: int, total: int) -> None:
+        self._alive()
+
+    def _is_new(self, file: Path) -> bool:
+        return self._known.get(file.name) != _as_it_is(file)
+
+    def _keep(self, file: Path) -> None:
+        self._known[file.name] = _as_it_is(file)
+
+
+def _as_it_is(file: Path) -> tuple[int, int]:
+    stat = file.stat()
+    return stat.st_size, stat.st_mtime_ns
+
+
+def bring(source: Path, data: Path) -> None:
+    """What is in ``source`` and not in ``data``. OSError: done again it does no harm."""
+    if source == data:
+        return
+    archive, copied = data / FOLDER, source / FOLDER
+    if not archive.exists():
+        archive.mkdir()
+        _give(archive)
+    for file in copied.glob("*.jsonl.gz"):
+        if not (archive / file.name).exists():
+            write_durably(archive / file.name, file.read_bytes())
+    if (source / FILE).exists() and not (data / FILE).exists():
+        new = data / f"{FILE}{NEW}"
+        shutil.copyfile(source / FILE, new)
+        _give(new)
+        replace_durably(new, data / FILE)
+
+
+def put_aside(data: Path, since: Stretch) -> None:
+    """Days from ``since`` on that were over in the lost ledger: of these the copy knows nothing, or not the end.
+    OSError, sqlite3.Error or FiguresError: done again it does no harm."""
+    archive = Archive(data)
+    for stretch, _ in archive.stretches():
+        if stretch >= since:
+            if not (data / BEFORE).exists():
+                (data / BEFORE).mkdir()
+                _give(data / BEFORE)
+            for file in archive.folder.glob(f"*.{stretch.epoch}-{stretch.first}.jsonl.gz"):
+                file.replace(data / BEFORE / file.name)
+    if (data / FILE).exists():
+        with closing(Figures(data, write=True)) as figures:
+            figures.take_out(since)
+
+
+def _give(path: Path) -> None:
+    """What root has made belongs to whom its folder belongs."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        give_to_its_folders_owner(handle, path.parent)
+    finally:
+        os.close(handle)
