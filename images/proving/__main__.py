@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from demo.paper import PaperPrinter
 from images.packages import ARCHS
-from images.proving.hall import Hall, lay_cable
+from images.proving.hall import ALL, HUB, KIOSK, Hall, lay_cable
 from images.proving.releases import made
 from images.proving.report import Report
 from images.proving.story import Story
@@ -21,10 +21,10 @@ GOOD, BAD = "9.9.8", "9.9.9"
 """The versions of the releases that are made for the proof."""
 
 
-def acts(story: Story, given: argparse.Namespace) -> dict[str, Callable[[], None]]:
+def acts(story: Story, given: argparse.Namespace, wanted: Collection[str]) -> dict[str, Callable[[], None]]:
     return {
         "setup": story.without_a_bundle,
-        "hall": story.the_hall,
+        "hall": lambda: story.the_hall(ALL if "ticket" in wanted or not given.again else (HUB, KIOSK)),
         "ticket": story.a_ticket,
         "frozen": story.a_frozen_program,
         "update": lambda: story.updates(*_releases(given)),
@@ -77,7 +77,7 @@ def main(argv: list[str] | None = None) -> int:
     with PaperPrinter(given.out / "papers") as printer:
         story = Story(hall, report, pictures, printer, again=given.again)
         try:
-            does = acts(story, given)
+            does = acts(story, given, wanted)
             for point in POINTS:
                 if point in wanted:
                     does[point]()

@@ -18,6 +18,17 @@ from msgspec import Struct
 PATIENCE = 900
 """Seconds for anything a machine does; a start beside three others takes four minutes without KVM."""
 LOOK = 0.2
+
+
+def has_kvm() -> bool:
+    """Whether QEMU can use this machine's processor. What only looks like KVM (a kernel without VMX or SVM) does not
+    count: guests hang there."""
+    flags = Path("/proc/cpuinfo").read_text("ascii", "replace")
+    return os.access("/dev/kvm", os.R_OK | os.W_OK) and re.search(r"^flags.*\b(vmx|svm)\b", flags, re.M) is not None
+
+
+WATCHED = "" if has_kvm() else "systemd.watchdog_sec=120"
+"""For the kernel: the board's watchdog has patience with an emulated processor, which systemd sometimes waits for."""
 SHARP = (1280, 800)
 """Pixels of the glass."""
 MEMORY = 1024
@@ -43,13 +54,6 @@ class Kind(Struct, frozen=True):
     """A board as it is soldered: a card, two serial lines and nothing that QEMU could plug in."""
 
 
-def has_kvm() -> bool:
-    """Whether QEMU can use this machine's processor. What only looks like KVM (a kernel without VMX or SVM) does not
-    count: guests hang there."""
-    flags = Path("/proc/cpuinfo").read_text("ascii", "replace")
-    return os.access("/dev/kvm", os.R_OK | os.W_OK) and re.search(r"^flags.*\b(vmx|svm)\b", flags, re.M) is not None
-
-
 def amd64(firmware: Path, settings: Path) -> Kind:
     """A mini PC with UEFI. ``settings`` is the machine's own copy of the firmware's variables."""
     # Newer processors that QEMU plays draw gradients wrong with Mesa's software renderer; older ones have no AES.
@@ -59,6 +63,7 @@ def amd64(firmware: Path, settings: Path) -> Kind:
         ["-M", "q35", *processor, *_flash(0, firmware, "on"), *_flash(1, settings, "off")],
         "ttyS0",
         "ttyS1",
+        more=WATCHED,
     )
 
 
@@ -72,6 +77,7 @@ def arm64(firmware: Path) -> Kind:
         ["-M", "virt", "-cpu", "cortex-a53", "-accel", "tcg,thread=multi", "-bios", str(firmware)],
         "ttyAMA0",
         "hvc0",
+        more=WATCHED,
     )
 
 
@@ -185,7 +191,8 @@ class Box:
             *begin,
             *("-smp", "1"),
             *("-drive", f"file={self.disk},if=none,id=disk,format=raw,cache=writeback"),
-            *("-device", "virtio-blk-pci,drive=disk"),
+            # Firmware that remembers what it started from puts its own shell before a disk that has moved.
+            *("-device", "virtio-blk-pci,drive=disk,bootindex=1"),
             *self._brought,
             *("-device", f"virtio-gpu-pci,xres={width},yres={height}"),
             *("-device", "qemu-xhci,id=usb", "-device", "usb-kbd,bus=usb.0,port=1"),
