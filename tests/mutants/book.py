@@ -1,0 +1,77 @@
+"""What became of each mutant, kept between runs: a mutant that was killed stays so until its function is another."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import msgspec
+
+from tests.mutants.judged import Verdict
+from tests.mutants.made import Mutant
+
+VERDICTS: tuple[Verdict, ...] = ("killed", "timed out", "survived", "untested", "not placed")
+SETTLED = ("killed", "timed out")
+LISTED = re.compile(r"^\| `(?P<function>[\w./]+)` \| `(?P<was>.*?)` → (?:`(?P<now>.*?)`|nothing) \|")
+"""A row of docs/mutants.md: a mutant that makes no difference, and why."""
+
+
+class Entry(msgspec.Struct):
+    verdict: Verdict
+    function: str
+    line: int
+    was: str
+    now: str
+    by: str
+    """The test that failed."""
+
+
+class Book:
+    """The verdicts on one module's mutants, in a file of their own."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.name = name
+        self._file = folder / f"{name.replace('/', '.')}.json"
+        kept = self._file.read_bytes() if self._file.exists() else b"{}"
+        self.entries = msgspec.json.decode(kept, type=dict[str, Entry])
+
+    def settled(self, mutant: Mutant) -> bool:
+        return mutant.key in self.entries and self.entries[mutant.key].verdict in SETTLED
+
+    def of(self, mutants: list[Mutant]) -> None:
+        """Forgets those that are no more."""
+        keys = {mutant.key for mutant in mutants}
+        self.entries = {key: entry for key, entry in self.entries.items() if key in keys}
+
+    def note(self, mutant: Mutant, verdict: Verdict, by: str) -> None:
+        self.entries[mutant.key] = Entry(verdict, mutant.function, mutant.lines.start, mutant.was, mutant.now, by)
+
+    def keep(self) -> None:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        aside = self._file.with_suffix(".new")
+        aside.write_bytes(msgspec.json.format(msgspec.json.encode(self.entries)))
+        aside.replace(self._file)
+
+    def survivors(self, listed: set[tuple[str, str, str]]) -> list[Entry]:
+        """Those that no test noticed, and that are not listed as making no difference."""
+        left = (entry for entry in self.entries.values() if entry.verdict not in SETTLED)
+        return [entry for entry in left if (f"{self.name}.{entry.function}", entry.was, entry.now) not in listed]
+
+    def row(self, listed: set[tuple[str, str, str]]) -> list[int]:
+        """How many: in all, for each verdict, and of the last ones those that are listed."""
+        count = Counter(entry.verdict for entry in self.entries.values())
+        left = sum(count[verdict] for verdict in VERDICTS if verdict not in SETTLED)
+        return [len(self.entries), *(count[verdict] for verdict in VERDICTS), left - len(self.survivors(listed))]
+
+
+def listed(doc: Path) -> set[tuple[str, str, str]]:
+    """(function, was, now) of the mutants that ``doc`` names as making no difference."""
+    lines = doc.read_text("utf-8").splitlines() if doc.exists() else []
+    rows = (found for line in lines if (found := LISTED.match(line)) is not None)
+    return {tuple(_shown(found[part]) for part in ("function", "was", "now")) for found in rows}  # type: ignore[misc]
+
+
+def _shown(text: str | None) -> str:
+    """As a table in Markdown has it: a bar would end the cell."""
+    return (text or "").replace("\\|", "|")
