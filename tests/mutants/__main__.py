@@ -70,7 +70,7 @@ def main(argv: list[str] | None = None) -> int:
         run = Run(books)
         judge = Judge(DOMAIN, KEPT / "covered", run.mutants(), run.told, given.children)
         tests = [str(ROOT / path) for path in given.tests or TESTS]
-        ended = pytest.main(["-q", "-p", "no:cacheprovider", *tests], [judge])
+        ended = pytest.main(["-q", "--capture=no", "-p", "no:cacheprovider", *tests], [judge])
         run.keep()
         if ended not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
             return int(ended)
