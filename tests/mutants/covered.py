@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from collections.abc import Callable
 from itertools import groupby
@@ -24,6 +25,18 @@ class Covered(msgspec.Struct):
     def of(self, file: str, lines: range) -> list[str]:
         """The tests that go through one of the lines, the quickest first."""
         through = {test for line in lines for test in self.lines.get(file, {}).get(line, [])}
+        return sorted(through, key=lambda test: (self.tests[test], test))
+
+    def naming(self, name: str) -> list[str]:
+        """The tests that go through one of the lines in which ``name`` stands, the quickest first."""
+        word = re.compile(rf"\b{name}\b")
+        through = {
+            test
+            for file, lines in self.lines.items()
+            for line, text in enumerate(Path(file).read_text("utf-8").splitlines(), 1)
+            if word.search(text)
+            for test in lines.get(line, [])
+        }
         return sorted(through, key=lambda test: (self.tests[test], test))
 
     def add(self, more: Covered) -> None:

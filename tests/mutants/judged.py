@@ -19,7 +19,7 @@ import pytest
 
 from tests.mutants.covered import Covered, covered, passes
 from tests.mutants.made import Mutant
-from tests.mutants.put import Functions
+from tests.mutants.put import Functions, put_table
 
 Verdict = Literal["killed", "survived", "timed out", "untested", "not placed"]
 PASSED, FAILED, NOT_PLACED, BROKEN = 0, 1, 2, 3
@@ -70,7 +70,7 @@ class Judge:
                 # What would fail anyway kills nobody: the first one of each file is the file as it is.
                 self._begin(file, None, self._covered.of(str(file), range(len(file.read_bytes()))))
                 trusted.add(file)
-            tests = self._covered.of(str(file), mutant.lines)
+            tests = self._covered.naming(mutant.function) if mutant.table else self._covered.of(str(file), mutant.lines)
             if tests:
                 self._begin(file, mutant, tests)
             else:
@@ -97,7 +97,7 @@ class Judge:
             os._exit(BROKEN)
 
     def _judge(self, file: Path, mutant: Mutant | None, tests: list[str], say: int) -> int:
-        if mutant is not None and not self._functions.put(file, mutant.text):
+        if mutant is not None and not self._put(file, mutant):
             return NOT_PLACED
         size = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (size + MEMORY, size + MEMORY))
@@ -108,6 +108,14 @@ class Judge:
                 os.write(say, item.nodeid.encode())
                 return FAILED
         return PASSED
+
+    def _put(self, file: Path, mutant: Mutant) -> bool:
+        if not mutant.table:
+            return self._functions.put(file, mutant.text)
+        try:
+            return put_table(file, mutant.text, mutant.function)
+        except Exception:
+            os._exit(FAILED)  # The module could not even be read.
 
     def _wait(self) -> None:
         child, status = os.wait()

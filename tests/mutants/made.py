@@ -20,6 +20,9 @@ BREAKS = m.Call(func=m.Name("len") | m.Name("isinstance") | m.Name("cast") | m.N
 """Left out or not, their arguments say nothing about a rule."""
 NEVER = m.Annotation() | m.Decorator() | m.Import() | m.ImportFrom() | m.Param() | BREAKS
 """What is done once, when the module is read, or not at all."""
+CLASS_NAME = m.Name(m.MatchIfTrue(lambda name: name[:1].isupper()))
+TABLE = m.Name(m.MatchIfTrue(lambda name: name.isupper()))
+"""Its name, as tables and numbers have it."""
 
 
 class Mutant(NamedTuple):
@@ -33,18 +36,20 @@ class Mutant(NamedTuple):
     """The lines that differ."""
     text: str
     """Of the whole module."""
+    table: bool = False
+    """``function`` is the name of a table or a number instead, that functions read."""
 
 
 class _Place(NamedTuple):
     function: str
-    within: cst.FunctionDef
+    within: cst.FunctionDef | cst.SimpleStatementLine
     lines: range
     node: cst.CSTNode
     other: cst.CSTNode
 
 
 class _Places(cst.CSTVisitor):
-    """Each node inside functions, and what it can be changed into."""
+    """Each node inside functions and tables, and what it can be changed into."""
 
     METADATA_DEPENDENCIES = (PositionProvider,)
 
@@ -52,7 +57,7 @@ class _Places(cst.CSTVisitor):
         super().__init__()
         self.found: list[_Place] = []
         self._names: list[str] = []
-        self._functions: list[cst.FunctionDef] = []
+        self._functions: list[cst.FunctionDef | cst.SimpleStatementLine] = []
         self._statement: cst.SimpleStatementLine | None = None
         self._lines = [range(1, 2)]
 
@@ -66,6 +71,10 @@ class _Places(cst.CSTVisitor):
             self._functions.append(node)
         if isinstance(node, cst.SimpleStatementLine):
             self._statement = node
+            table = None if self._names else _table(node)
+            if table is not None:
+                self._names.append(table)
+                self._functions.append(node)
         if self._functions:
             name, within, lines = ".".join(self._names), self._functions[0], self._lines[-1]
             self.found += [_Place(name, within, lines, node, other) for other in _others(node)]
@@ -81,6 +90,9 @@ class _Places(cst.CSTVisitor):
             self._functions.pop()
         if original_node is self._statement:
             self._statement = None
+            if original_node in self._functions:
+                self._names.pop()
+                self._functions.pop()
 
     def _lines_of(self, node: cst.CSTNode) -> range:
         """Its own; within a simple statement those of the whole, for Python tells only some lines of a long one."""
@@ -93,14 +105,26 @@ def _others(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         if isinstance(node, kind):
             made = list(operator(node))
             # One other text is as good as three.
-            yield from (
-                made[:1] if isinstance(node, cst.BaseString) else filter(lambda x: not _ill_formed(node, x), made)
-            )
+            some = made[:1] if isinstance(node, cst.BaseString) else made
+            yield from (other for other in some if not _ill_formed(node, other))
     if m.matches(node, m.Expr(value=m.Call() | m.Yield())):
         yield cst.Pass()
     if isinstance(node, cst.If | cst.CompIf | cst.While) and m.matches(node.test, BARE):
         test = node.test.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
         yield node.with_changes(test=cst.UnaryOperation(cst.Not(), test))
+
+
+def _table(statement: cst.SimpleStatementLine) -> str | None:
+    """The name of what it sets, if that is a table or a number; what a class makes is filled later, by others."""
+    match statement.body:
+        case [cst.Assign(targets=[cst.AssignTarget(target)], value=value)]:
+            pass
+        case [cst.AnnAssign(target=target, value=cst.BaseExpression() as value)]:
+            pass
+        case _:
+            return None
+    made = m.matches(value, m.Call(func=CLASS_NAME))
+    return cst.ensure_type(target, cst.Name).value if m.matches(target, TABLE) and not made else None
 
 
 def _ill_formed(node: cst.CSTNode, other: cst.CSTNode) -> bool:
@@ -111,7 +135,7 @@ def _ill_formed(node: cst.CSTNode, other: cst.CSTNode) -> bool:
 
 
 def mutants_of(file: Path) -> list[Mutant]:
-    """Those in the functions of a module, in the order of its lines."""
+    """Those in the functions and tables of a module, in the order of its lines."""
     wrapper = MetadataWrapper(cst.parse_module(file.read_text("utf-8")), unsafe_skip_copy=True)
     places = _Places()
     wrapper.visit(places)
@@ -127,7 +151,8 @@ def mutants_of(file: Path) -> list[Mutant]:
         assert isinstance(changed, cst.CSTNode)
         text = module.code_for_node(changed)
         whole = "".join([*parts[:at], text, *parts[at + 1 :]])
-        made.append(Mutant(f"{name} {counted[name]}", function, lines, *_differing(parts[at], text), whole))
+        table = isinstance(within, cst.SimpleStatementLine)
+        made.append(Mutant(f"{name} {counted[name]}", function, lines, *_differing(parts[at], text), whole, table))
     return made
 
 

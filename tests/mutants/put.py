@@ -5,7 +5,9 @@ So it does not matter who has taken hold of the function meanwhile: a decorator,
 
 from __future__ import annotations
 
+import ast
 import gc
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -36,6 +38,27 @@ class Functions(dict[_Name, list[FunctionType]]):
                     function.__code__ = code
                     changed = True
         return changed
+
+
+def put_table(file: Path, text: str, name: str) -> bool:
+    """The table or number ``name`` of ``file`` is as ``text`` has it, wherever it was imported to; False when it is the
+    same. Raises whatever keeps it from being made."""
+    home = next(x for x in list(sys.modules.values()) if getattr(x, "__file__", None) == str(file))
+    old, within = vars(home)[name], dict(vars(home))
+    statement = next(x for x in ast.parse(text).body if isinstance(x, ast.Assign | ast.AnnAssign) and _sets(x) == name)
+    exec(compile(ast.Module([statement], []), str(file), "exec", dont_inherit=True), within)
+    new = within[name]
+    if new == old:
+        return False
+    for module in list(sys.modules.values()):
+        if vars(module).get(name) is old:
+            setattr(module, name, new)
+    return True
+
+
+def _sets(statement: ast.Assign | ast.AnnAssign) -> str:
+    target = statement.target if isinstance(statement, ast.AnnAssign) else statement.targets[0]
+    return target.id if isinstance(target, ast.Name) else ""
 
 
 def _name(code: CodeType) -> _Name:
