@@ -13,6 +13,7 @@ from hall_core.domain import events as e
 from hall_core.domain import facts as f
 from hall_core.domain.business_day import HANOI
 from hall_core.domain.decide import SHOWN_WITHIN, decide_fact
+from hall_core.domain.hall import Hall
 from hall_core.domain.plan import Hours
 from tests.conftest import NINE_IN_THE_MORNING, make_plan
 from tests.domain.a_day import RECALL_GAP, Day, refused
@@ -63,7 +64,8 @@ def test_a_call_that_was_only_spoken_is_declared_unseen_once() -> None:
     day.ask(c.CallNext(counter="quay-1"))
     [call] = day.hall.calls
     day.take(decide_fact(day.hall, f.CallWasShown(call=call, how="spoken"), BOARD))
-    assert day.tick(SHOWN_WITHIN) == [e.CallUnseen(call=call)]
+    assert day.tick(SHOWN_WITHIN - 1) == [], "there is time left to paint it"
+    assert day.tick(1) == [e.CallUnseen(call=call)]
     assert day.tick(SHOWN_WITHIN) == []
 
 
@@ -72,6 +74,18 @@ def test_a_clock_that_is_not_trusted_never_turns_the_day() -> None:
     day.issue()
     assert day.tick(3 * DAY, trusted=False) == []
     assert day.hall.day == "2026-11-21"
+
+
+def test_a_day_begun_by_a_clock_that_is_not_trusted_gets_its_date_with_the_time_and_keeps_its_tickets() -> (
+    None
+):
+    day = Day()
+    day.hall = Hall(make_plan())
+    assert day.tick(trusted=False) == [e.DayBegan(day="2026-11-21", provisional=True)]
+    ticket = day.issue()
+    assert day.tick(DAY) == [e.DayDated(day="2026-11-22")]
+    assert (day.hall.day, day.hall.provisional, day.of(ticket).state) == ("2026-11-22", False, "waiting")
+    assert day.tick() == []
 
 
 def test_a_clock_that_goes_back_a_day_changes_neither_day_nor_numbers() -> None:

@@ -29,12 +29,14 @@ class Run:
 
     def __init__(self, books: dict[Path, Book]) -> None:
         self._books = books
+        # As the tests have loaded it: somebody may go on writing meanwhile.
+        self._sources = {file: file.read_text("utf-8") for file in books}
         self._left = 0
         self._due = time.monotonic() + KEPT_EVERY
 
     def mutants(self) -> Iterator[tuple[Path, Mutant]]:
         for file, book in self._books.items():
-            mutants = mutants_of(file)
+            mutants = mutants_of(self._sources[file])
             book.of(mutants)
             asked = [mutant for mutant in mutants if not book.settled(mutant)]
             print(f"{book.name}: {len(asked)} of {len(mutants)}", flush=True)

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import accumulate
-from pathlib import Path
 from typing import NamedTuple
 
 import libcst as cst
@@ -134,9 +133,9 @@ def _ill_formed(node: cst.CSTNode, other: cst.CSTNode) -> bool:
     return any(arg.keyword is None for arg in node.args if not any(arg is kept for kept in other.args))
 
 
-def mutants_of(file: Path) -> list[Mutant]:
+def mutants_of(source: str) -> list[Mutant]:
     """Those in the functions and tables of a module, in the order of its lines."""
-    wrapper = MetadataWrapper(cst.parse_module(file.read_text("utf-8")), unsafe_skip_copy=True)
+    wrapper = MetadataWrapper(cst.parse_module(source), unsafe_skip_copy=True)
     places = _Places()
     wrapper.visit(places)
     module = wrapper.module

@@ -1,0 +1,59 @@
+"""Since when a ticket and a counter are as they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from hall_core.domain import commands as c
+from tests.domain.a_day import Day, centre_plan
+
+
+def at_work() -> Day:
+    day = Day(centre_plan())
+    day.open()
+    for _ in range(2):
+        day.issue()
+    return day
+
+
+@pytest.mark.parametrize("end", [c.MarkNoShow(counter="quay-1"), c.CompleteService(counter="quay-1")])
+def test_a_ticket_that_is_over_says_when_that_was(end: c.Command) -> None:
+    day = at_work()
+    ticket = day.call() if isinstance(end, c.MarkNoShow) else day.start()
+    day.done(day.ask(end))
+    assert day.of(ticket).ended_at == day.at
+
+
+def test_whoever_is_cancelled_while_he_waits_aside_is_not_aside_any_more() -> None:
+    day = at_work()
+    ticket = day.start()
+    for wish in (c.Park(counter="quay-1"), c.TakeUp(counter="quay-1", ticket=ticket), c.Park(counter="quay-1")):
+        day.done(day.ask(wish))
+    assert (day.of(ticket).parked_at, day.of(ticket).held) == (day.at, 1_000)
+    day.done(day.at_console(c.CancelTicket(ticket=ticket)))
+    assert (day.of(ticket).parked_at, day.of(ticket).held) == (None, 0)
+
+
+def test_a_counter_says_since_when_it_stands_as_it_does() -> None:
+    day = at_work()
+    wishes = [
+        c.CallNext(counter="quay-1"),
+        c.StartService(counter="quay-1"),
+        c.CompleteService(counter="quay-1"),
+        c.PauseCounter(counter="quay-1"),
+        c.ResumeCounter(counter="quay-1"),
+        c.CloseCounter(counter="quay-1"),
+    ]
+    for wish in wishes:
+        before = day.hall.counters["quay-1"].version
+        day.done(day.ask(wish))
+        now = day.hall.counters["quay-1"]
+        assert (now.since, now.version > before) == (day.at, True), wish
+
+
+def test_with_its_ticket_a_call_leaves_the_counter() -> None:
+    day = at_work()
+    day.start()
+    assert day.hall.counters["quay-1"].call is not None
+    day.done(day.ask(c.CompleteService(counter="quay-1")))
+    assert (day.hall.counters["quay-1"].ticket, day.hall.counters["quay-1"].call) == (None, None)
