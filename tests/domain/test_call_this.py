@@ -87,6 +87,13 @@ def test_a_head_who_sits_at_a_counter_himself_may_do_so_there() -> None:
     day.done(day.sitting(call_this(second, "vội")))
 
 
+def test_a_head_who_sits_at_a_counter_passes_people_over_by_its_keys() -> None:
+    day = Day(centre_plan(out_of_order="head-only"))
+    day.sits(HEAD)
+    first, second = day.issue(), day.issue()
+    assert day.call(exclude=[first]) == second
+
+
 def test_whoever_was_told_to_come_back_later_is_called_by_name_with_a_reason() -> None:
     day, (first, *_) = three_wait()
     day.call()

@@ -36,7 +36,7 @@ def test_a_ticket_told_late_stands_where_its_citizen_came() -> None:
 def test_numbers_of_one_kiosk_keep_their_order_though_a_hub_started_anew_measures_its_clock_anew() -> None:
     day = Day()
     day.hear(here(1), ago=1_000)
-    [issued] = day.hear(here(2), ago=1_003)
+    [issued] = day.hear(here(2), ago=1_001)
     assert isinstance(issued, e.TicketIssued)
     assert issued.issued_at == day.at - 1_000
     assert day.numbers() == ["A900", "A901"]
@@ -193,9 +193,10 @@ def test_a_ticket_of_yesterday_is_kept_in_the_ledger_and_waits_nowhere() -> None
     day = Day()
     day.issue()
     before = day.hall.lines["khai-sinh"].ordinary[:]
-    [reported] = day.hear(here(day="2026-11-20"), ago=DAY)
+    [reported] = day.hear(here(day="2026-11-20", priority="cao-tuoi"), ago=DAY)
     assert isinstance(reported, e.TicketReported)
     assert (reported.day, reported.issued_at) == ("2026-11-20", day.at - DAY)
+    assert (reported.device, reported.priority) == ("kiosk-1", "cao-tuoi")
     assert day.hall.lines["khai-sinh"].ordinary == before
     assert refused(day.ask(ISSUE, "kiosk-1", id=uid(901))) == ("given-up", "")
 

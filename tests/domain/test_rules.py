@@ -76,9 +76,7 @@ def test_a_clock_that_is_not_trusted_never_turns_the_day() -> None:
     assert day.hall.day == "2026-11-21"
 
 
-def test_a_day_begun_by_a_clock_that_is_not_trusted_gets_its_date_with_the_time_and_keeps_its_tickets() -> (
-    None
-):
+def test_a_day_begun_by_a_clock_that_is_not_trusted_gets_its_date_with_the_time_and_keeps_its_tickets() -> None:
     day = Day()
     day.hall = Hall(make_plan())
     assert day.tick(trusted=False) == [e.DayBegan(day="2026-11-21", provisional=True)]
@@ -176,6 +174,21 @@ def test_a_paused_counter_calls_nobody_but_may_finish_the_person_at_it() -> None
     day.done(day.ask(c.CallNext(counter="quay-1")))
 
 
+def test_an_officer_whose_call_is_unanswered_does_not_pause() -> None:
+    day = Day()
+    day.open()
+    day.issue()
+    day.call()
+    assert refused(day.ask(c.PauseCounter(counter="quay-1"))) == ("unanswered-call", "A001")
+
+
+def test_a_counter_is_resumed_that_is_paused_and_closed_that_is_not() -> None:
+    day = Day()
+    assert refused(day.ask(c.CloseCounter(counter="quay-1"))) == ("counter-closed", "quay-1")
+    day.open()
+    assert refused(day.ask(c.ResumeCounter(counter="quay-1"))) == ("counter-not-paused", "quay-1")
+
+
 def test_a_person_being_served_is_not_called_again() -> None:
     day = Day()
     day.open()
@@ -202,7 +215,7 @@ def test_paper_that_came_after_all_is_printed_and_paper_that_was_printed_stays_s
     day = Day()
     ticket = day.issue()
     failed, printed = f.PaperFailed(ticket=ticket, reason="paper-out"), f.PaperPrinted(ticket=ticket)
-    day.take(decide_fact(day.hall, failed, KIOSK))
+    assert day.take(decide_fact(day.hall, failed, KIOSK)) == [e.TicketPrintFailed(ticket=ticket, reason="paper-out")]
     assert day.hall.tickets[ticket].paper == "failed"
     day.take(decide_fact(day.hall, printed, KIOSK))
     assert day.hall.tickets[ticket].paper == "printed"
