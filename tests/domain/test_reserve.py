@@ -42,6 +42,14 @@ def test_numbers_of_one_kiosk_keep_their_order_though_a_hub_started_anew_measure
     assert day.numbers() == ["A900", "A901"]
 
 
+@pytest.mark.parametrize(("apart", "order"), [(2_000, ["A900", "A901"]), (2_001, ["A901", "A900"])])
+def test_two_measurements_of_a_clock_differ_by_two_seconds_at_most(apart: int, order: list[str]) -> None:
+    day = Day()
+    day.hear(here(1), ago=1_000)
+    day.hear(here(2), ago=1_000 + apart)
+    assert day.numbers() == order
+
+
 def test_a_clock_that_was_set_back_keeps_nobody_behind_those_of_before() -> None:
     day = Day()
     day.hear(here(1))
@@ -102,6 +110,26 @@ def test_a_number_the_hub_gave_to_the_same_intent_is_void() -> None:
     assert not day.hall.still_open("A001")
     assert day.hear(here()) == [], "told again, it changes nothing"
     assert day.numbers() == ["A900"]
+
+
+def test_who_stands_where_he_came_already_gets_his_number_and_nothing_else() -> None:
+    day = Day()
+    day.issue()
+    day.done(day.ask(ISSUE, "kiosk-1", id=uid(901)))
+    renumbered = e.TicketRenumbered(ticket=uid(901), number="A900", void="A002")
+    assert day.hear(here(), ago=500) == [renumbered]
+
+
+def test_who_was_put_behind_others_stays_there_when_his_own_number_is_told() -> None:
+    day = Day()
+    day.open()
+    day.done(day.ask(ISSUE, "kiosk-1", id=uid(901)))
+    came = day.at
+    day.issue()
+    day.call()
+    day.done(day.ask(c.Requeue(counter="quay-1", where="end")))
+    day.hear(here(), ago=day.at - came)
+    assert day.numbers() == ["A002", "A900"]
 
 
 @pytest.mark.parametrize("ending", ["no-show", "cancelled", "completed"])
