@@ -132,7 +132,9 @@ def test_an_appointment_holds_its_place_whatever_the_daily_cap() -> None:
 
 def test_a_clock_without_the_time_turns_nobody_with_an_appointment_away() -> None:
     day = Day()
-    [issued] = day.done(day.ask(CHECK_IN, "kiosk-1", appointment=due(day, 9_999), trusted=False))
+    in_english = replace(CHECK_IN, language="en")
+    [issued] = day.done(day.ask(in_english, "kiosk-1", appointment=due(day, 9_999), trusted=False))
+    assert issued.language == "en"
     assert issued.due is not None
 
 

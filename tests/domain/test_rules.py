@@ -149,6 +149,13 @@ def test_too_late_for_a_ticket_the_refusal_says_when_the_hall_opens_next() -> No
     assert isinstance(day.ask(ISSUE, "kiosk-1", trusted=False), list)
 
 
+def test_a_number_is_given_into_a_group_that_its_service_knows() -> None:
+    day = Day()
+    assert refused(day.ask(replace(ISSUE, priority="tre-em"), "kiosk-1")) == ("unknown-priority", "tre-em")
+    wish = c.IssueTicket(service="sao-y", priority="cao-tuoi")
+    assert refused(day.ask(wish, "kiosk-1")) == ("unknown-priority", "cao-tuoi")
+
+
 def test_a_daily_cap_ends_the_issuing_of_that_service() -> None:
     plan = make_plan()
     capped = replace(plan.services[0], daily_cap=2)
