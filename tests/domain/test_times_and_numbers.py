@@ -155,6 +155,11 @@ def test_a_service_in_which_the_clock_was_set_says_nothing_of_how_long_services_
     assert pace.after(served) == pace
 
 
+@pytest.mark.parametrize("served", [0, LONGEST])
+def test_a_service_of_a_moment_counts_and_so_does_one_of_four_hours(served: int) -> None:
+    assert Pace(10 * MINUTE).after(served) == Pace(served, 1)
+
+
 def test_the_estimate_is_people_times_slot_rounded_up_and_silent_when_nobody_serves() -> None:
     pace = Pace(10 * MINUTE)
     assert wait_minutes(0, pace, 2) == 0
