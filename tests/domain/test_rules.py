@@ -137,6 +137,11 @@ def test_outside_opening_hours_the_refusal_says_when_the_hall_opens() -> None:
     assert isinstance(day.ask(ISSUE, "kiosk-1", trusted=False), list), "nobody is sent away by a clock without the time"
 
 
+def test_a_hall_that_never_opens_again_says_no_time() -> None:
+    day = Day(replace(make_plan(), hours=Hours()))
+    assert refused(day.ask(ISSUE, "kiosk-1")) == ("hall-closed", "")
+
+
 def test_too_late_for_a_ticket_the_refusal_says_when_the_hall_opens_next() -> None:
     hours = Hours(sat=["07:30-09:10"], mon=["07:30-11:30"], last_ticket_minutes=15)
     plan = replace(make_plan(), hours=hours)

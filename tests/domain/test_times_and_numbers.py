@@ -149,6 +149,15 @@ def test_the_pace_starts_from_the_plan_and_follows_what_is_served() -> None:
     assert round(pace.mean / MINUTE, 1) == 6.0
 
 
+def test_the_pace_is_the_mean_of_the_first_ten_services_and_then_follows_slowly() -> None:
+    pace = Pace(0)
+    for minutes in range(1, 11):
+        pace = pace.after(minutes * MINUTE)
+    assert (pace.mean, pace.seen) == (5.5 * MINUTE, 10)
+    pace = pace.after(int(5.5 * MINUTE))
+    assert pace.after(0).mean == pytest.approx(0.9 * 5.5 * MINUTE)
+
+
 @pytest.mark.parametrize("served", [-MINUTE, LONGEST + 1, 56 * 365 * 24 * 60 * MINUTE])
 def test_a_service_in_which_the_clock_was_set_says_nothing_of_how_long_services_take(served: int) -> None:
     pace = Pace(10 * MINUTE).after(4 * MINUTE)
@@ -164,6 +173,7 @@ def test_the_estimate_is_people_times_slot_rounded_up_and_silent_when_nobody_ser
     pace = Pace(10 * MINUTE)
     assert wait_minutes(0, pace, 2) == 0
     assert wait_minutes(3, pace, 2) == 15
+    assert wait_minutes(3, pace, 1) == 30
     assert wait_minutes(1, pace, 3) == 4
     assert wait_minutes(3, pace, 0) is None
 

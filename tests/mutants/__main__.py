@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutants.book import VERDICTS, Book, listed
-from tests.mutants.judged import Judge, Verdict
-from tests.mutants.made import Mutant, mutants_of
+from tests.mutants.book import VERDICTS, Book, Listed, listed
+from tests.mutants.judged import Judge
+from tests.mutants.made import mutants_of
+from tests.mutants.mutant import Mutant, Verdict
 
 ROOT = Path(__file__).parents[2]
 DOMAIN = ROOT / "hall_core" / "domain"
@@ -27,8 +28,8 @@ KEPT_EVERY = 10.0
 class Run:
     """Goes through the mutants of some modules, and keeps what becomes of them."""
 
-    def __init__(self, books: dict[Path, Book]) -> None:
-        self._books = books
+    def __init__(self, books: dict[Path, Book], listed: Listed) -> None:
+        self._books, self._listed = books, listed
         # As the tests have loaded it: somebody may go on writing meanwhile.
         self._sources = {file: file.read_text("utf-8") for file in books}
         self._left = 0
@@ -38,7 +39,7 @@ class Run:
         for file, book in self._books.items():
             mutants = mutants_of(self._sources[file])
             book.of(mutants)
-            asked = [mutant for mutant in mutants if not book.settled(mutant)]
+            asked = [mutant for mutant in mutants if not book.settled(mutant, self._listed)]
             print(f"{book.name}: {len(asked)} of {len(mutants)}", flush=True)
             for mutant in asked:
                 yield file, mutant
@@ -69,7 +70,7 @@ def main(argv: list[str] | None = None) -> int:
                 file.unlink()
     books = {names[name]: Book(KEPT, name) for name in chosen}
     if not given.report:
-        run = Run(books)
+        run = Run(books, set() if given.anew else listed(DOC))
         judge = Judge(DOMAIN, KEPT / "covered", run.mutants(), run.told, given.children)
         tests = [str(ROOT / path) for path in given.tests or TESTS]
         ended = pytest.main(["-q", "--capture=no", "-p", "no:cacheprovider", *tests], [judge])
@@ -101,7 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="mutants", description=__doc__)
     parser.add_argument("part", nargs="*", help="modules of hall_core/domain, as decide_counter or figures (all)")
     parser.add_argument("--tests", action="append", metavar="PATH", help="judged by these alone; may be said again")
-    parser.add_argument("--anew", action="store_true", help="also those that were killed before")
+    parser.add_argument("--anew", action="store_true", help="also what was killed before or is listed")
     parser.add_argument("--report", action="store_true", help="only says what became of them")
     parser.add_argument("--children", type=int, default=os.cpu_count() or 1, help="at once (%(default)s)")
     return parser

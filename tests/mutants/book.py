@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 
-from tests.mutants.judged import Verdict
-from tests.mutants.made import Mutant
+from tests.mutants.mutant import Mutant, Verdict
 
-VERDICTS: tuple[Verdict, ...] = ("killed", "timed out", "survived", "untested", "not placed")
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 SETTLED = ("killed", "timed out")
+Listed = set[tuple[str, str, str]]
+"""(function, was, now) of mutants that make no difference."""
 LISTED = re.compile(r"^\| `(?P<function>[\w./]+)` \| `(?P<was>.*?)` → (?:`(?P<now>.*?)`|nothing) \|")
 """A row of docs/mutants.md: a mutant that makes no difference, and why."""
 
@@ -36,8 +38,9 @@ class Book:
         kept = self._file.read_bytes() if self._file.exists() else b"{}"
         self.entries = msgspec.json.decode(kept, type=dict[str, Entry])
 
-    def settled(self, mutant: Mutant) -> bool:
-        return mutant.key in self.entries and self.entries[mutant.key].verdict in SETTLED
+    def settled(self, mutant: Mutant, listed: Listed) -> bool:
+        entry = self.entries.get(mutant.key)
+        return entry is not None and (entry.verdict in SETTLED or self._names(entry) in listed)
 
     def of(self, mutants: list[Mutant]) -> None:
         """Forgets those that are no more."""
@@ -53,20 +56,22 @@ class Book:
         aside.write_bytes(msgspec.json.format(msgspec.json.encode(self.entries)))
         aside.replace(self._file)
 
-    def survivors(self, listed: set[tuple[str, str, str]]) -> list[Entry]:
+    def survivors(self, listed: Listed) -> list[Entry]:
         """Those that no test noticed, and that are not listed as making no difference."""
         left = (entry for entry in self.entries.values() if entry.verdict not in SETTLED)
-        return [entry for entry in left if (f"{self.name}.{entry.function}", entry.was, entry.now) not in listed]
+        return [entry for entry in left if self._names(entry) not in listed]
 
-    def row(self, listed: set[tuple[str, str, str]]) -> list[int]:
+    def row(self, listed: Listed) -> list[int]:
         """How many: in all, for each verdict, and of the last ones those that are listed."""
         count = Counter(entry.verdict for entry in self.entries.values())
         left = sum(count[verdict] for verdict in VERDICTS if verdict not in SETTLED)
         return [len(self.entries), *(count[verdict] for verdict in VERDICTS), left - len(self.survivors(listed))]
 
+    def _names(self, entry: Entry) -> tuple[str, str, str]:
+        return f"{self.name}.{entry.function}", entry.was, entry.now
 
-def listed(doc: Path) -> set[tuple[str, str, str]]:
-    """(function, was, now) of the mutants that ``doc`` names as making no difference."""
+
+def listed(doc: Path) -> Listed:
     lines = doc.read_text("utf-8").splitlines() if doc.exists() else []
     rows = (found for line in lines if (found := LISTED.match(line)) is not None)
     return {tuple(_shown(found[part]) for part in ("function", "was", "now")) for found in rows}  # type: ignore[misc]

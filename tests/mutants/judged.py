@@ -12,16 +12,14 @@ import signal
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 import pytest
 
 from tests.mutants.covered import Covered, covered, passes
-from tests.mutants.made import Mutant
+from tests.mutants.mutant import Mutant, Verdict
 from tests.mutants.put import Functions, put_table
 
-Verdict = Literal["killed", "survived", "timed out", "untested", "not placed"]
 PASSED, FAILED, NOT_PLACED, BROKEN = 0, 1, 2, 3
 VERDICTS: dict[int, Verdict] = {PASSED: "survived", FAILED: "killed", NOT_PLACED: "not placed"}
 LONGER = 10

@@ -13,6 +13,8 @@ import libcst.matchers as m
 from libcst.metadata import MetadataWrapper, PositionProvider
 from mutmut.mutation.mutators import mutation_operators
 
+from tests.mutants.mutant import Mutant
+
 BARE = m.Name() | m.Attribute() | m.Call() | m.Subscript()
 """Conditions in which no operator stands that could be turned round."""
 BREAKS = m.Call(func=m.Name("len") | m.Name("isinstance") | m.Name("cast") | m.Name("assert_never"))
@@ -22,21 +24,6 @@ NEVER = m.Annotation() | m.Decorator() | m.Import() | m.ImportFrom() | m.Param()
 CLASS_NAME = m.Name(m.MatchIfTrue(lambda name: name[:1].isupper()))
 TABLE = m.Name(m.MatchIfTrue(lambda name: name.isupper()))
 """Its name, as tables and numbers have it."""
-
-
-class Mutant(NamedTuple):
-    key: str
-    """The same as long as the function is: its name, a digest of its text, the how manieth."""
-    function: str
-    lines: range
-    """Of what is changed, from 1."""
-    was: str
-    now: str
-    """The lines that differ."""
-    text: str
-    """Of the whole module."""
-    table: bool = False
-    """``function`` is the name of a table or a number instead, that functions read."""
 
 
 class _Place(NamedTuple):
