@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hall_core.domain import commands as c
-from tests.domain.a_day import Day, centre_plan
+from tests.domain.a_day import Day, centre_plan, uid
 
 
 def at_work() -> Day:
@@ -49,6 +49,41 @@ def test_a_counter_says_since_when_it_stands_as_it_does() -> None:
         day.done(day.ask(wish))
         now = day.hall.counters["quay-1"]
         assert (now.since, now.version > before) == (day.at, True), wish
+
+
+def test_help_that_is_asked_for_changes_nothing_of_since_when() -> None:
+    day = at_work()
+    opened = day.hall.counters["quay-1"]
+    for wish in (c.AskHelp(counter="quay-1"), c.EndHelp(counter="quay-1")):
+        day.done(day.ask(wish))
+        now = day.hall.counters["quay-1"]
+        assert (now.since, now.version > opened.version) == (opened.since, True)
+
+
+def test_whoever_opens_a_counter_has_sat_there_since_then() -> None:
+    day = at_work()
+    session = day.hall.counters["quay-1"].session
+    assert session is not None
+    assert (session.since, session.officer, session.id) == (day.at - 2_000, "can-bo-1", uid(1))
+
+
+def test_why_a_counter_pauses_is_said_no_longer_when_it_does_not() -> None:
+    day = at_work()
+    for back in (c.ResumeCounter(counter="quay-1"), c.CloseCounter(counter="quay-1")):
+        day.done(day.ask(c.PauseCounter(counter="quay-1", reason="giải lao")))
+        day.done(day.ask(back))
+        assert day.hall.counters["quay-1"].reason == ""
+
+
+def test_the_row_of_calls_that_stepped_over_somebody_ends_with_the_officers_stay() -> None:
+    day = at_work()
+    day.issue("cao-tuoi")
+    for _ in range(2):
+        day.call()
+        day.done(day.ask(c.MarkNoShow(counter="quay-1")))
+    assert day.hall.counters["quay-1"].in_row == 1
+    day.done(day.ask(c.CloseCounter(counter="quay-1")))
+    assert day.hall.counters["quay-1"].in_row == 0
 
 
 def test_with_its_ticket_a_call_leaves_the_counter() -> None:

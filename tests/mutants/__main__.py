@@ -28,7 +28,7 @@ KEPT_EVERY = 10.0
 class Run:
     """Goes through the mutants of some modules, and keeps what becomes of them."""
 
-    def __init__(self, books: dict[Path, Book], listed: Listed) -> None:
+    def __init__(self, books: dict[Path, Book], listed: list[Listed]) -> None:
         self._books, self._listed = books, listed
         # As the tests have loaded it: somebody may go on writing meanwhile.
         self._sources = {file: file.read_text("utf-8") for file in books}
@@ -70,7 +70,7 @@ def main(argv: list[str] | None = None) -> int:
                 file.unlink()
     books = {names[name]: Book(KEPT, name) for name in chosen}
     if not given.report:
-        run = Run(books, set() if given.anew else listed(DOC))
+        run = Run(books, [] if given.anew else listed(DOC))
         judge = Judge(DOMAIN, KEPT / "covered", run.mutants(), run.told, given.children)
         tests = [str(ROOT / path) for path in given.tests or TESTS]
         ended = pytest.main(["-q", "--capture=no", "-p", "no:cacheprovider", *tests], [judge])

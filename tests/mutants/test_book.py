@@ -21,9 +21,9 @@ def book(folder: Path) -> Book:
 
 def test_what_was_killed_stays_so_and_what_survived_is_judged_again(tmp_path: Path) -> None:
     kept = book(tmp_path)
-    assert [kept.settled(mutant, set()) for mutant in (KILLED, LEFT)] == [True, False]
+    assert [kept.settled(mutant, []) for mutant in (KILLED, LEFT)] == [True, False]
     changed = KILLED._replace(key="rule 99999999 1")
-    assert not kept.settled(changed, set())
+    assert not kept.settled(changed, [])
     kept.of([changed])
     assert kept.entries == {}
 
@@ -38,3 +38,14 @@ def test_what_the_document_lists_is_no_survivor(tmp_path: Path) -> None:
     assert kept.survivors(listed(doc)) == []
     assert kept.settled(LEFT, listed(doc))
     assert kept.row(listed(doc)) == [2, 1, 0, 1, 0, 0, 1]
+
+
+def test_three_points_in_the_document_stand_for_anything(tmp_path: Path) -> None:
+    kept, doc = book(tmp_path), tmp_path / "mutants.md"
+    for function, was, is_listed in (
+        ("figures/fold.rule", "if …:", True),
+        ("figures/fold.rule", "…x…", False),
+        ("rule", "…", False),
+    ):
+        doc.write_text(f"| `{function}` | `{was}` → `if a \\| b:` | |\n")
+        assert (kept.survivors(listed(doc)) == []) == is_listed
