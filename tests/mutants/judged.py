@@ -62,12 +62,9 @@ class Judge:
             raise session.Interrupted("the tests cannot be loaded")
         self._covered = covered(session.items, self._package, self._kept, _in_a_child)
         self._items = {item.nodeid: item for item in session.items}
-        trusted = set[Path]()
+        # What would fail anyway kills nobody: the first one of all is the code as it is.
+        self._begin(self._package, None, sorted(self._items, key=lambda test: (self._covered.tests[test], test)))
         for file, mutant in self._mutants:
-            if file not in trusted:
-                # What would fail anyway kills nobody: the first one of each file is the file as it is.
-                self._begin(file, None, self._covered.of(str(file), range(len(file.read_bytes()))))
-                trusted.add(file)
             tests = self._covered.naming(mutant.function) if mutant.table else self._covered.of(str(file), mutant.lines)
             if tests:
                 self._begin(file, mutant, tests)
@@ -121,7 +118,7 @@ class Judge:
         with os.fdopen(pipe, "rb") as said:
             by = said.read().decode()
         if mutant is None:
-            assert status == PASSED, f"a test that reaches {file.name} fails without anything being changed: {by}"
+            assert status == PASSED, f"fails without anything being changed: {by}"
         elif os.WIFSIGNALED(status):
             out_of_time = os.WTERMSIG(status) == signal.SIGVTALRM
             self._told(file, mutant, "timed out" if out_of_time else "killed", by)
