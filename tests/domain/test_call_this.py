@@ -101,6 +101,7 @@ def test_whoever_was_told_to_come_back_later_is_called_by_name_with_a_reason() -
     assert refused(day.sitting(call_this(first))) == ("reason-needed", "A001")
     [called] = day.done(day.sitting(call_this(first, "đã quay lại")))
     assert (called.out_of_order, called.over, day.hall.agenda) == (True, 0, [])
+    assert day.of(first).back_at is None
     assert day.tick(10 * MINUTE)[:1] != [e.TicketReturned(ticket=first)]
 
 

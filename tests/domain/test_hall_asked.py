@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from hall_core.domain import commands as c
-from hall_core.domain.hall_state import RECENT_CALLS
+from hall_core.domain.hall_state import RECENT_CALLS, Call
 from tests.domain.a_day import HEAD, RECALL_GAP, Day, centre_plan, uid
 
 MINUTE = 60_000
@@ -29,6 +29,24 @@ def test_a_zone_remembers_its_last_calls_the_newest_first_and_counts_all() -> No
     zone = day.hall.zones["sanh"]
     assert zone.sequence == RECENT_CALLS + 1 == 13
     assert list(zone.recent) == list(reversed(day.hall.calls))[:12]
+
+
+def test_a_call_says_who_is_called_where_in_whose_language_and_when() -> None:
+    day = Day(centre_plan())
+    day.open()
+    [issued] = day.done(day.ask(c.IssueTicket(service="khai-sinh", language="en"), "kiosk-1"))
+    [called] = day.done(day.ask(c.CallNext(counter="quay-1")))
+    assert day.hall.calls[called.call] == Call(
+        id=called.call,
+        zone="sanh",
+        sequence=1,
+        ticket=issued.ticket,
+        number="A001",
+        counter="quay-1",
+        language="en",
+        at=day.at,
+        again=False,
+    )
 
 
 def test_those_come_whose_time_is_now() -> None:

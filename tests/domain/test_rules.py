@@ -66,6 +66,7 @@ def test_a_call_that_was_only_spoken_is_declared_unseen_once() -> None:
     day.take(decide_fact(day.hall, f.CallWasShown(call=call, how="spoken"), BOARD))
     assert day.tick(2_999) == [], "there is time left to paint it"
     assert day.tick(1) == [e.CallUnseen(call=call)]
+    assert (day.hall.calls[call].unseen, day.hall.calls[call].spoken) == (True, True)
     assert day.tick(SHOWN_WITHIN) == []
 
 

@@ -180,6 +180,7 @@ def test_the_estimate_is_people_times_slot_rounded_up_and_silent_when_nobody_ser
     assert wait_minutes(0, pace, 2) == 0
     assert wait_minutes(3, pace, 2) == 15
     assert wait_minutes(3, pace, 1) == 30
+    assert wait_minutes(1, Pace(15 * 60_000 + 1), 1) == 16
     assert wait_minutes(1, pace, 3) == 4
     assert wait_minutes(3, pace, 0) is None
 

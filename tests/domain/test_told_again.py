@@ -93,8 +93,9 @@ def test_a_device_tells_how_much_of_what_it_holds_is_news_and_the_last_portion_e
 
 def test_of_devices_that_the_hall_file_does_not_have_any_more_nobody_waits() -> None:
     day = restored("goi-1", "cu")
-    assert day.hall.restored is not None
-    assert day.hall.restored.waits == {"goi-1"}
+    known = day.hall.restored
+    assert known is not None
+    assert (known.waits, known.as_of, known.epoch, known.seq) == ({"goi-1"}, day.at, EPOCH, SEQ)
 
 
 def test_a_skipped_device_is_in_the_ledger_with_why_and_when_and_one_that_tells_after_all_is_skipped_no_more() -> None:
@@ -248,6 +249,7 @@ def back(day: Day, answer: c.Held, device: str = "kiosk-1") -> list[recovering.S
 def test_its_numbers_of_today_wait_where_their_citizens_came_and_are_no_news_a_second_time() -> None:
     day = restored(issued=1)
     answer = number(1, 7)
+    told(day)
     [(issued, at, by)] = back(day, answer)
     assert isinstance(issued, e.TicketIssued)
     assert (issued.place, issued.issued_at, issued.reserve, at, by) == (1, 1, True, 1, answer.id)
