@@ -47,7 +47,7 @@ def ends_at(day: str, turn: str) -> int:
 def spans_on(hours: Hours, day: datetime) -> list[tuple[int, int]]:
     """The opening spans of the calendar day of ``day`` as (from, to) in minutes after midnight, in order."""
     weekday: list[str] = getattr(hours, WEEKDAYS[day.weekday()])
-    spans = hours.special.get(day.date().isoformat(), weekday) if hours.special else weekday
+    spans = hours.special.get(day.date().isoformat(), weekday)
     pairs = (span.split("-") for span in spans)
     return sorted((minutes_of(start), minutes_of(end)) for start, end in pairs)
 

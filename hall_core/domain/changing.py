@@ -44,11 +44,12 @@ def served(hall: Hall, ticket: Ticket, offer: Uid | None, at: Millis) -> None:
     """A transaction is over: it tells how long the service takes, and may be rated."""
     if ticket.started_at is not None:
         # Whoever was parked to fill in a form kept nobody waiting: the officer called others meanwhile.
-        lasted = at - ticket.started_at - held_until(ticket, at)
+        lasted = at - ticket.started_at - ticket.held
         hall.paces[ticket.service] = hall.paces[ticket.service].after(lasted)
     counter = ticket.counter
-    session = None if counter is None else hall.counters[counter].session
-    if counter is not None and session is not None and offer is not None:
+    assert counter is not None
+    session = hall.counters[counter].session
+    if session is not None and offer is not None:
         hall.offers[offer] = Offer(
             id=offer,
             ticket=ticket.id,

@@ -76,7 +76,7 @@ def decide_tick(hall: Hall, at: Millis, *, trusted: bool) -> list[e.Event]:
         return recovering.turned(hall, day)
     brought = [_comes(hall, id) for id in hall.comes_by(at)]
     over: list[e.Event] = [
-        e.MessageTakenDown(message=id) for id, x in hall.messages.items() if (x.until or at + 1) <= at
+        e.MessageTakenDown(message=id) for id, x in hall.messages.items() if x.until is not None and x.until <= at
     ]
     unseen: list[e.Event] = []
     for call, since in hall.unpainted.items():

@@ -79,7 +79,8 @@ def _recall(hall: Hall, counter: CounterNow, command: c.Recall, asked: c.Asked) 
     def again(ticket: Ticket) -> e.Event | Refusal:
         if counter.recalls >= policy.recalls_most:
             return Refusal("recall-cap", str(policy.recalls_most))
-        left = (ticket.last_called_at or 0) + policy.recall_gap_s * SECOND - asked.at
+        assert ticket.last_called_at is not None
+        left = ticket.last_called_at + policy.recall_gap_s * SECOND - asked.at
         # A clock that was set back must not make anybody wait for hours.
         if 0 < left <= policy.recall_gap_s * SECOND:
             return Refusal("recall-too-soon", str(-(-left // SECOND)))

@@ -16,7 +16,6 @@ from hall_core.domain.business_day import business_day
 from hall_core.domain.hall_state import Call, Hall
 from hall_core.domain.names import Day, Millis
 from hall_core.domain.plan_devices import CALLS, Board, Device, Led
-from hall_core.domain.rating import Refused
 from hall_core.domain.ticket import Paper, Ticket
 
 Shown = Literal["painted", "spoken", "chimed"]
@@ -185,15 +184,10 @@ def _given_up(hall: Hall, fact: f.GivenUp) -> list[e.Event]:
 def _vote(hall: Hall, fact: f.VoteCast, by: f.Reported) -> e.VoteRecorded | e.VoteRefused:
     """Once for each offer, and in time by when it was cast, not by when a pad could tell it."""
     offer = hall.offers.get(fact.offer, by.offer)
-    why: Refused | None = None
     if offer is None:
-        why = "unknown"
-    elif offer.used:
-        why = "used"
-    elif by.true_at > offer.until:
-        why = "expired"
-    if offer is None or why is not None:
-        return e.VoteRefused(offer=fact.offer, reason=why or "unknown", device=by.device)
+        return e.VoteRefused(offer=fact.offer, reason="unknown", device=by.device)
+    if offer.used or by.true_at > offer.until:
+        return e.VoteRefused(offer=offer.id, reason="used" if offer.used else "expired", device=by.device)
     return e.VoteRecorded(
         offer=offer.id,
         ticket=offer.ticket,

@@ -135,7 +135,7 @@ def _transfer(hall: Hall, counter: CounterNow, command: c.Transfer, asked: c.Ask
             service=service,
             counter=counter.id,
             to_counter=command.to_counter,
-            to_officer=None if command.to_counter is not None else command.to_officer,
+            to_officer=command.to_officer,
             note=command.note,
             offer=asked.offer if ticket.state == "serving" else None,
         )

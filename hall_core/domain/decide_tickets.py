@@ -100,10 +100,8 @@ def cancel(hall: Hall, command: c.CancelTicket, asked: c.Asked) -> Decision:
 
 def has_it(hall: Hall, ticket: Ticket, command: c.Wish, asked: c.Asked) -> bool:
     """Whether who asks has the ticket in hand or parked it, or is the head."""
-    device, officer = hall.devices.get(asked.device), hall.officers.get(command.by or "")
-    if officer is not None and (officer.role == "head" or officer.id == ticket.officer):
-        return True
-    # A box knows nobody: who sits at its counters is meant.
-    here = device.counters if isinstance(device, Caller) else []
-    sessions = (counter.session for id in here if (counter := hall.counters.get(id)) is not None)
-    return any(session is not None and session.officer == ticket.officer for session in sessions)
+    if command.by is None:
+        # A box knows nobody: it may ask for what its own counters have in hand alone (who_may), and that is theirs.
+        return isinstance(hall.devices.get(asked.device), Caller)
+    officer = hall.officers[command.by]
+    return officer.role == "head" or officer.id == ticket.officer

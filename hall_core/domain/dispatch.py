@@ -81,11 +81,6 @@ class Line:
         """How many in this line came before ``arrival``."""
         return bisect_left(self.priority, arrival) + bisect_left(self.ordinary, arrival)
 
-    def in_order(self) -> list[int]:
-        """Everybody, as they would be called if this line stood alone."""
-        people = [(arrival - self.head_start, arrival) for arrival in self.priority]
-        return [arrival for _, arrival in sorted([*people, *((arrival, arrival) for arrival in self.ordinary)])]
-
     def ahead_of(self, arrival: int, *, priority: bool) -> int:
         """How many people in this line would be called before the one who came at ``arrival``."""
         lead = self.head_start

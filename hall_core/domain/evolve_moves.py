@@ -81,9 +81,9 @@ def _taken_up(hall: Hall, event: e.TicketTakenUp, at: Millis) -> None:
         officer=None if counter.session is None else counter.session.officer,
         started_at=at if ticket.started_at is None else ticket.started_at,
         parked_at=None,
-        held=0 if ticket.started_at is None else held_until(ticket, at),
+        held=held_until(ticket, at),
     )
-    change_counter(hall, counter.id, at, ticket=ticket.id, call=None)
+    change_counter(hall, counter.id, at, ticket=ticket.id)
 
 
 @CHANGES.by(e.TicketDeferred)

@@ -56,7 +56,6 @@ def _issued(hall: Hall, event: e.TicketIssued, at: Millis) -> None:
     )
     if ticket.arrival < last:
         make_room(hall, ticket.arrival, last)
-    hall.tickets[ticket.id] = ticket
     hall.by_arrival.insert(ticket.arrival - 1, ticket.id)
     hall.by_number[ticket.number] = ticket.id
     hall.issued[ticket.service] += 1
@@ -238,7 +237,7 @@ def _expired(hall: Hall, event: e.TicketExpired, at: Millis) -> None:
 @CHANGES.by(e.CounterOpened)
 def _counter_opened(hall: Hall, event: e.CounterOpened, at: Millis) -> None:
     session = Session(event.session, event.officer, at)
-    change_counter(hall, event.counter, at, status="open", session=session, reason="")
+    change_counter(hall, event.counter, at, status="open", session=session)
 
 
 @CHANGES.by(e.CounterPaused)

@@ -21,21 +21,10 @@ def next_value(numbers: Numbers, last: int | None, still_open: Callable[[str], b
     """
     if last is None:
         return numbers.first
-    if last < numbers.last:
-        candidate = last + 1
-    elif numbers.when_full == "wrap":
-        candidate = numbers.first
-    else:
-        return None
-    for value in chain(range(candidate, numbers.last + 1), _wrapped(numbers, candidate)):
-        if not still_open(spell(numbers, value)):
-            return value
-    return None
-
-
-def _wrapped(numbers: Numbers, candidate: int) -> range:
-    """What is left to try before ``candidate`` comes round again."""
-    return range(numbers.first, candidate) if numbers.when_full == "wrap" else range(0)
+    # What is left to try when the numbers come round again.
+    around = range(numbers.first, min(last, numbers.last) + 1) if numbers.when_full == "wrap" else range(0)
+    values = chain(range(last + 1, numbers.last + 1), around)
+    return next((value for value in values if not still_open(spell(numbers, value))), None)
 
 
 def own_value(plan: Plan, number: str) -> tuple[str, int | None]:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from hall_core.domain import commands as c
 from hall_core.domain import events as e
-from hall_core.domain.appointment import Appointment
+from hall_core.domain.appointment import Appointment, moment
 from hall_core.domain.plan import Policy
 from tests.conftest import make_plan
 from tests.domain.a_day import CONSOLE, Day, centre_plan, refused
@@ -77,6 +77,13 @@ def test_who_comes_too_late_has_an_ordinary_ticket(minutes: int, in_time: bool) 
     assert day.hall.ahead(day.of(issued.ticket)) == in_time
 
 
+def test_an_appointments_time_is_from_so_many_minutes_before_to_so_many_after_both_included() -> None:
+    policy = Policy(appointment_early_minutes=5, appointment_late_minutes=10)
+    moments = (-5 * MINUTE - 1, -5 * MINUTE, 10 * MINUTE, 10 * MINUTE + 1)
+    due = 60 * MINUTE
+    assert [moment(due, due + one, policy) for one in moments] == ["early", "in-time", "in-time", "late"]
+
+
 def test_who_comes_too_early_is_told_from_when_on() -> None:
     day = Day(replace(make_plan(), policy=Policy(appointment_early_minutes=20)))
     appointment = due(day, 21)
@@ -132,7 +139,9 @@ def test_an_appointment_holds_its_place_whatever_the_daily_cap() -> None:
 
 def test_a_clock_without_the_time_turns_nobody_with_an_appointment_away() -> None:
     day = Day()
-    [issued] = day.done(day.ask(CHECK_IN, "kiosk-1", appointment=due(day, 9_999), trusted=False))
+    in_english = replace(CHECK_IN, language="en")
+    [issued] = day.done(day.ask(in_english, "kiosk-1", appointment=due(day, 9_999), trusted=False))
+    assert issued.language == "en"
     assert issued.due is not None
 
 

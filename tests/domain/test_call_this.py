@@ -87,6 +87,13 @@ def test_a_head_who_sits_at_a_counter_himself_may_do_so_there() -> None:
     day.done(day.sitting(call_this(second, "vội")))
 
 
+def test_a_head_who_sits_at_a_counter_passes_people_over_by_its_keys() -> None:
+    day = Day(centre_plan(out_of_order="head-only"))
+    day.sits(HEAD)
+    first, second = day.issue(), day.issue()
+    assert day.call(exclude=[first]) == second
+
+
 def test_whoever_was_told_to_come_back_later_is_called_by_name_with_a_reason() -> None:
     day, (first, *_) = three_wait()
     day.call()
@@ -94,6 +101,7 @@ def test_whoever_was_told_to_come_back_later_is_called_by_name_with_a_reason() -
     assert refused(day.sitting(call_this(first))) == ("reason-needed", "A001")
     [called] = day.done(day.sitting(call_this(first, "đã quay lại")))
     assert (called.out_of_order, called.over, day.hall.agenda) == (True, 0, [])
+    assert day.of(first).back_at is None
     assert day.tick(10 * MINUTE)[:1] != [e.TicketReturned(ticket=first)]
 
 
@@ -208,7 +216,9 @@ def test_a_call_is_not_repeated_before_the_one_before_was_heard_whole() -> None:
     assert refused(day.ask(c.Recall(counter="quay-1"))) == ("recall-too-soon", "7")
     day.at += 5_500
     assert refused(day.ask(c.Recall(counter="quay-1"))) == ("recall-too-soon", "1")
-    day.at += 500
+    day.at -= 501
+    assert refused(day.ask(c.Recall(counter="quay-1"))) == ("recall-too-soon", "1"), "nor a millisecond before"
+    day.at -= 999
     day.done(day.ask(c.Recall(counter="quay-1")))
     assert refused(day.ask(c.Recall(counter="quay-1"))) == ("recall-too-soon", "7")
 
@@ -234,4 +244,7 @@ def test_passing_people_over_is_allowed_to_whom_calling_out_of_order_is(policy: 
     first = day.issue()
     day.issue()
     decision = day.ask(c.CallNext(counter="quay-1", exclude=[first]))
-    assert isinstance(decision, list) == allowed
+    if allowed:
+        day.done(decision)
+    else:
+        assert refused(decision) == ("not-its-turn", policy)

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from hall_core.domain import commands as c
 from hall_core.domain import events as e
-from hall_core.domain.hall import picture
 from tests.domain.a_day import CONSOLE, HEAD, Day, centre_plan, refused, uid
 
 MINUTE = 60_000
@@ -146,6 +145,17 @@ def test_the_priority_of_one_whom_an_officer_has_in_hand_or_parked_is_his_to_put
     day.done(day.at_console(wish, "can-bo-1"))
 
 
+def test_the_priority_of_one_who_comes_back_later_is_put_right_by_any_officer() -> None:
+    day = Day(centre_plan())
+    day.open()
+    ticket = day.issue()
+    day.call()
+    day.done(day.ask(c.Defer(counter="quay-1", minutes=5)))
+    day.done(day.at_console(c.SetPriority(ticket=ticket, priority="cao-tuoi"), "can-bo-2"))
+    day.tick(5 * MINUTE)
+    assert day.hall.lines["khai-sinh"].priority == [1]
+
+
 # --- Services for the day -------------------------------------------------------------------------------------
 
 
@@ -224,7 +234,9 @@ def test_a_message_goes_when_it_is_taken_down_when_its_time_is_over_and_with_the
     taken, timed, lasting = posted(day), posted(day, until=day.at + MINUTE), posted(day)
     day.done(day.at_console(c.TakeDownMessage(message=taken), HEAD))
     assert standing(day) == [lasting, timed]
-    day.tick(MINUTE)
+    day.tick(MINUTE - 3_001)
+    assert standing(day) == [lasting, timed]
+    day.tick(1)
     assert standing(day) == [lasting]
     assert refused(day.at_console(c.TakeDownMessage(message=timed), HEAD)) == ("unknown-message", "")
     day.tick(DAY)
@@ -233,61 +245,12 @@ def test_a_message_goes_when_it_is_taken_down_when_its_time_is_over_and_with_the
 
 def test_no_more_messages_stand_at_once_than_people_read_nor_one_of_the_past() -> None:
     day = Day(centre_plan())
-    assert refused(day.at_console(c.PostMessage(vi="Tạm nghỉ", until=day.at), HEAD)) == ("wrong-times", "")
-    for _ in range(5):
+    now = day.at + 1_000
+    assert refused(day.at_console(c.PostMessage(vi="Tạm nghỉ", until=now), HEAD)) == ("wrong-times", "")
+    posted(day, until=day.at + 1_001)
+    for _ in range(4):
         posted(day)
     assert refused(day.at_console(c.PostMessage(vi="Tạm nghỉ"), HEAD)) == ("too-many-messages", "5")
-
-
-# --- Paper rolls ----------------------------------------------------------------------------------------------
-
-
-def roll(day: Day, **changes: Any) -> c.EnterRoll:
-    wish = {"service": "khai-sinh", "first": 101, "last": 120, "missed": 2, "officer": "can-bo-1"}
-    times = {"from_at": day.at - 60 * MINUTE, "until": day.at}
-    return c.EnterRoll(**{"counter": "quay-1", "note": "mất điện", **wish, **times, **changes})
-
-
-def test_a_paper_roll_is_entered_as_one_block_marked_as_such_and_waits_nowhere() -> None:
-    day = Day(centre_plan())
-    before = picture(day.hall)
-    [entered] = day.done(day.at_console(roll(day), HEAD))
-    assert isinstance(entered, e.RollEntered)
-    assert (entered.first, entered.last, entered.missed, entered.officer) == (101, 120, 2, "can-bo-1")
-    assert picture(day.hall) == {**before, "rolls": {"khai-sinh": [entered]}}
-
-
-@pytest.mark.parametrize(
-    ("changes", "why"),
-    [
-        ({"counter": "quay-9"}, ("unknown-counter", "quay-9")),
-        ({"service": "da-bo"}, ("unknown-service", "da-bo")),
-        ({"officer": "ai-do"}, ("unknown-officer", "ai-do")),
-        ({"last": 100}, ("wrong-numbers", "101-100")),
-        ({"missed": 21}, ("wrong-numbers", "101-120")),
-    ],
-)
-def test_a_roll_that_cannot_be_is_refused(changes: Any, why: tuple[str, str]) -> None:
-    day = Day(centre_plan())
-    assert refused(day.at_console(roll(day, **changes), HEAD)) == why
-
-
-def test_a_roll_lies_in_the_past_and_ends_after_it_began() -> None:
-    day = Day(centre_plan())
-    assert refused(day.at_console(roll(day, until=day.at + 60 * MINUTE), HEAD)) == ("wrong-times", "")
-    assert refused(day.at_console(roll(day, from_at=day.at), HEAD)) == ("wrong-times", "")
-
-
-def test_a_block_that_was_entered_wrongly_is_void_and_its_numbers_may_be_entered_again() -> None:
-    day = Day(centre_plan())
-    wrong = c.VoidRoll(service="khai-sinh", first=101, last=120, reason="nhầm quầy")
-    assert refused(day.at_console(wrong, HEAD)) == ("unknown-roll", "101-120")
-    day.done(day.at_console(roll(day), HEAD))
-    assert refused(day.at_console(replace(wrong, last=119), HEAD)) == ("unknown-roll", "101-119")
-    assert refused(day.at_console(wrong)) == ("head-only", "can-bo-1")
-    day.done(day.at_console(wrong, HEAD))
-    assert day.hall.rolls == {"khai-sinh": []}
-    day.done(day.at_console(roll(day, counter="quay-2"), HEAD))
 
 
 # --- Help -----------------------------------------------------------------------------------------------------
@@ -314,15 +277,6 @@ def test_an_officer_issues_a_number_from_the_console() -> None:
     day = Day(centre_plan())
     [issued] = day.done(day.at_console(c.IssueTicket(service="khai-sinh", priority="cao-tuoi")))
     assert (issued.device, issued.number) == (CONSOLE, "A001")
-
-
-def test_the_same_numbers_of_a_roll_are_entered_once() -> None:
-    day = Day(centre_plan())
-    day.open()
-    day.done(day.at_console(roll(day), HEAD))
-    first, last = roll(day).first, roll(day).last
-    assert refused(day.at_console(roll(day, first=last, last=last + 5), HEAD)) == ("already-issued", f"{first}-{last}")
-    day.done(day.at_console(roll(day, first=last + 1, last=last + 5), HEAD))
 
 
 @pytest.mark.parametrize("sign", ["\n", "\r", "\x00", "\x1b", "\u2028"])

@@ -61,6 +61,7 @@ def test_whoever_is_to_be_skipped_is_neither_called_nor_counted_as_stepped_over(
     assert choice is not None
     assert (choice.arrival, choice.over) == (2, 0)
     assert turn(lines, 0, 2, {1, 2, 3}) is None
+    assert turn(lines, 2, 2, {1, 2, 3}) is None
     assert first_come(lines, {1, 2}) == 3
 
 
@@ -116,7 +117,7 @@ def test_within_one_class_the_order_is_first_come_first_served(classes: list[boo
     for arrival, priority in enumerate(classes, 1):
         line.add(arrival, priority=priority)
     order = call_order([(line, 0)])
-    assert line.in_order() == []
+    assert len(line) == 0
     for wanted in (True, False):
         one_class = [arrival for arrival in order if classes[arrival - 1] is wanted]
         assert one_class == sorted(one_class)
@@ -172,6 +173,14 @@ def test_an_officer_with_head_starts_of_his_own_counts_for_the_bound_of_what_the
     counter = Counter(id="q", number=1, zone="z", serves={"a": 1})
     officers = [Officer(id="o", name="o", serves={"a": 9, "b": 30})]
     assert bound(counter, [service("a", 2), service("b", 0)], officers) == 11
+
+
+def test_where_nothing_is_done_nobody_is_overtaken() -> None:
+    assert bound(Counter(id="q", number=1, zone="z", serves={}), []) == 0
+
+
+def test_the_oldest_of_a_line_is_who_came_first_of_either_class() -> None:
+    assert [a_line(0, *people).oldest() for people in (([3, 5], [2, 9]), ([3], []), ([], []))] == [2, 3, None]
 
 
 def test_taking_out_somebody_who_is_not_there_is_an_error() -> None:

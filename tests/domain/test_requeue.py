@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from hall_core.domain import commands as c
 from hall_core.domain import events as e
@@ -78,6 +79,35 @@ def test_behind_so_many_counts_those_of_all_services_of_the_counter() -> None:
     day.call()
     day.done(day.ask(requeue("behind", 2)))
     assert day.order() == ["B10", "B11", "A001", "A002"]
+
+
+@pytest.mark.parametrize("priority", [None, "cao-tuoi"])
+def test_behind_so_many_counts_by_the_head_start_of_the_counter_and_of_the_group(priority: str | None) -> None:
+    plan = centre_plan()
+    first, *others = plan.counters
+    day = Day(replace(plan, counters=[replace(first, serves={"khai-sinh": 3, "thu-phi": 0}), *others]))
+    day.open()
+    day.issue(priority)
+    for _ in range(7):
+        day.issue(service="thu-phi")
+    day.call()
+    day.done(day.ask(requeue("behind", 1)))
+    assert day.order()[:3] == ["C001", "A001", "C002"]
+
+
+def test_whoever_was_sent_to_a_counter_for_what_it_does_not_do_has_no_head_start_there() -> None:
+    day = Day(centre_plan())
+    day.open()
+    day.open(3)
+    sent = day.issue(service="thu-phi")
+    day.sits("giam-doc", 2)
+    for priority in (None, "cao-tuoi", None):
+        day.issue(priority)
+    day.done(day.at_console(c.CallThis(counter="quay-2", ticket=sent, reason="x"), "giam-doc"))
+    day.done(day.at_console(c.Transfer(counter="quay-2", to_counter="quay-1"), "giam-doc"))
+    day.done(day.at_console(c.CallThis(counter="quay-1", ticket=sent, reason="x")))
+    [again] = day.done(day.ask(requeue("behind", 1)))
+    assert again.place == 3
 
 
 def test_a_priority_ticket_too_stands_behind_so_many() -> None:

@@ -36,10 +36,18 @@ def test_a_ticket_told_late_stands_where_its_citizen_came() -> None:
 def test_numbers_of_one_kiosk_keep_their_order_though_a_hub_started_anew_measures_its_clock_anew() -> None:
     day = Day()
     day.hear(here(1), ago=1_000)
-    [issued] = day.hear(here(2), ago=1_003)
+    [issued] = day.hear(here(2), ago=1_001)
     assert isinstance(issued, e.TicketIssued)
     assert issued.issued_at == day.at - 1_000
     assert day.numbers() == ["A900", "A901"]
+
+
+@pytest.mark.parametrize(("apart", "order"), [(2_000, ["A900", "A901"]), (2_001, ["A901", "A900"])])
+def test_two_measurements_of_a_clock_differ_by_two_seconds_at_most(apart: int, order: list[str]) -> None:
+    day = Day()
+    day.hear(here(1), ago=1_000)
+    day.hear(here(2), ago=1_000 + apart)
+    assert day.numbers() == order
 
 
 def test_a_clock_that_was_set_back_keeps_nobody_behind_those_of_before() -> None:
@@ -99,12 +107,32 @@ def test_a_number_the_hub_gave_to_the_same_intent_is_void() -> None:
     assert day.hear(here()) == [e.TicketRenumbered(ticket=uid(901), number="A900", void=issued.number)]
     ticket = day.hall.tickets[uid(901)]
     assert (ticket.number, ticket.state, len(day.hall.tickets)) == ("A900", "waiting", 1)
-    assert not day.hall.still_open("A001")
+    assert (day.hall.still_open("A001"), day.hall.still_open("A900")) == (False, True)
     assert day.hear(here()) == [], "told again, it changes nothing"
     assert day.numbers() == ["A900"]
 
 
-@pytest.mark.parametrize("ending", ["no-show", "cancelled", "completed"])
+def test_who_stands_where_he_came_already_gets_his_number_and_nothing_else() -> None:
+    day = Day()
+    day.issue()
+    day.done(day.ask(ISSUE, "kiosk-1", id=uid(901)))
+    renumbered = e.TicketRenumbered(ticket=uid(901), number="A900", void="A002")
+    assert day.hear(here(), ago=500) == [renumbered]
+
+
+def test_who_was_put_behind_others_stays_there_when_his_own_number_is_told() -> None:
+    day = Day()
+    day.open()
+    day.done(day.ask(ISSUE, "kiosk-1", id=uid(901)))
+    came = day.at
+    day.issue()
+    day.call()
+    day.done(day.ask(c.Requeue(counter="quay-1", where="end")))
+    day.hear(here(), ago=day.at - came)
+    assert day.numbers() == ["A002", "A900"]
+
+
+@pytest.mark.parametrize("ending", ["no-show", "cancelled", "cancelled while away", "completed"])
 def test_who_was_closed_under_the_void_number_waits_again_in_his_place(ending: str) -> None:
     day = Day()
     day.open()
@@ -116,12 +144,17 @@ def test_who_was_closed_under_the_void_number_waits_again_in_his_place(ending: s
         day.done(day.ask(c.CallNext(counter="quay-1")))
     if ending == "no-show":
         day.done(day.ask(c.MarkNoShow(counter="quay-1")))
+    if ending == "cancelled while away":
+        day.done(day.ask(c.Defer(counter="quay-1", minutes=5)))
+        day.done(day.ask(c.CancelTicket(ticket=uid(901)), "kiosk-1"))
     if ending == "completed":
         day.done(day.ask(c.StartService(counter="quay-1")))
         day.done(day.ask(c.CompleteService(counter="quay-1")))
     day.hear(here(), ago=2_000)
     ticket = day.hall.tickets[uid(901)]
     assert (ticket.number, ticket.state, ticket.arrival, ticket.calls) == ("A900", "waiting", 1, 0)
+    assert {ticket.counter, ticket.officer, ticket.called_at, ticket.last_called_at} == {None}
+    assert {ticket.started_at, ticket.ended_at, ticket.back_at} == {None}
     day.done(day.ask(c.CallNext(counter="quay-1")))
     assert day.hall.tickets[uid(901)].state == "called"
 
@@ -138,6 +171,7 @@ def test_a_command_that_came_late_does_not_cost_its_citizen_the_place() -> None:
     [renumbered] = day.hear(here(), ago=day.at - came)
     assert isinstance(renumbered, e.TicketRenumbered)
     assert (renumbered.place, renumbered.issued_at) == (2, came)
+    assert day.of(uid(901)).issued_at == came
     assert day.numbers() == ["A001", "A900", "A002", "A004"]
     assert [ticket.arrival for ticket in day.everybody()] == [1, 2, 3, 4]
     assert day.hall.lines["khai-sinh"].ordinary == [1, 2, 3, 4]
@@ -148,14 +182,28 @@ def test_in_an_officers_hand_it_stays_there_under_its_new_number() -> None:
     day.open()
     day.done(day.ask(ISSUE, "kiosk-1", id=uid(901)))
     day.done(day.ask(c.CallNext(counter="quay-1")))
-    version = day.hall.counters["quay-1"].version
+    before = day.hall.counters["quay-1"]
     day.hear(here())
     assert day.hall.tickets[uid(901)].state == "called"
     assert day.hall.counters["quay-1"].ticket == uid(901)
-    assert day.hall.counters["quay-1"].version > version, "an officer who saw the other number looks again"
+    now = day.hall.counters["quay-1"]
+    assert now.version > before.version, "an officer who saw the other number looks again"
+    assert now.since == before.since
     day.at += RECALL_GAP
     [recalled] = day.done(day.ask(c.Recall(counter="quay-1")))
     assert day.hall.calls[recalled.call].number == "A900"
+
+
+def test_who_is_to_come_back_later_comes_back_under_his_new_number() -> None:
+    day = Day()
+    day.open()
+    day.done(day.ask(ISSUE, "kiosk-1", id=uid(901)))
+    day.call()
+    day.done(day.ask(c.Defer(counter="quay-1", minutes=1)))
+    day.hear(here())
+    assert (day.of(uid(901)).state, day.of(uid(901)).number) == ("deferred", "A900")
+    assert e.TicketReturned(ticket=uid(901)) in day.tick(60_000)
+    assert day.order() == ["A900"]
 
 
 def test_the_command_that_comes_after_its_own_reserve_number_issues_nothing() -> None:
@@ -193,9 +241,10 @@ def test_a_ticket_of_yesterday_is_kept_in_the_ledger_and_waits_nowhere() -> None
     day = Day()
     day.issue()
     before = day.hall.lines["khai-sinh"].ordinary[:]
-    [reported] = day.hear(here(day="2026-11-20"), ago=DAY)
+    [reported] = day.hear(here(day="2026-11-20", priority="cao-tuoi"), ago=DAY)
     assert isinstance(reported, e.TicketReported)
     assert (reported.day, reported.issued_at) == ("2026-11-20", day.at - DAY)
+    assert (reported.device, reported.priority) == ("kiosk-1", "cao-tuoi")
     assert day.hall.lines["khai-sinh"].ordinary == before
     assert refused(day.ask(ISSUE, "kiosk-1", id=uid(901))) == ("given-up", "")
 

@@ -13,6 +13,7 @@ from hall_core.domain import events as e
 from hall_core.domain import facts as f
 from hall_core.domain.business_day import HANOI
 from hall_core.domain.decide import SHOWN_WITHIN, decide_fact
+from hall_core.domain.hall import Hall
 from hall_core.domain.plan import Hours
 from tests.conftest import NINE_IN_THE_MORNING, make_plan
 from tests.domain.a_day import RECALL_GAP, Day, refused
@@ -63,7 +64,9 @@ def test_a_call_that_was_only_spoken_is_declared_unseen_once() -> None:
     day.ask(c.CallNext(counter="quay-1"))
     [call] = day.hall.calls
     day.take(decide_fact(day.hall, f.CallWasShown(call=call, how="spoken"), BOARD))
-    assert day.tick(SHOWN_WITHIN) == [e.CallUnseen(call=call)]
+    assert day.tick(2_999) == [], "there is time left to paint it"
+    assert day.tick(1) == [e.CallUnseen(call=call)]
+    assert (day.hall.calls[call].unseen, day.hall.calls[call].spoken) == (True, True)
     assert day.tick(SHOWN_WITHIN) == []
 
 
@@ -72,6 +75,16 @@ def test_a_clock_that_is_not_trusted_never_turns_the_day() -> None:
     day.issue()
     assert day.tick(3 * DAY, trusted=False) == []
     assert day.hall.day == "2026-11-21"
+
+
+def test_a_day_begun_by_a_clock_that_is_not_trusted_gets_its_date_with_the_time_and_keeps_its_tickets() -> None:
+    day = Day()
+    day.hall = Hall(make_plan())
+    assert day.tick(trusted=False) == [e.DayBegan(day="2026-11-21", provisional=True)]
+    ticket = day.issue()
+    assert day.tick(DAY) == [e.DayDated(day="2026-11-22")]
+    assert (day.hall.day, day.hall.provisional, day.of(ticket).state) == ("2026-11-22", False, "waiting")
+    assert day.tick() == []
 
 
 def test_a_clock_that_goes_back_a_day_changes_neither_day_nor_numbers() -> None:
@@ -125,6 +138,11 @@ def test_outside_opening_hours_the_refusal_says_when_the_hall_opens() -> None:
     assert isinstance(day.ask(ISSUE, "kiosk-1", trusted=False), list), "nobody is sent away by a clock without the time"
 
 
+def test_a_hall_that_never_opens_again_says_no_time() -> None:
+    day = Day(replace(make_plan(), hours=Hours()))
+    assert refused(day.ask(ISSUE, "kiosk-1")) == ("hall-closed", "")
+
+
 def test_too_late_for_a_ticket_the_refusal_says_when_the_hall_opens_next() -> None:
     hours = Hours(sat=["07:30-09:10"], mon=["07:30-11:30"], last_ticket_minutes=15)
     plan = replace(make_plan(), hours=hours)
@@ -135,6 +153,13 @@ def test_too_late_for_a_ticket_the_refusal_says_when_the_hall_opens_next() -> No
     assert (reason, opens.isoformat()) == ("too-late", "2026-11-23T07:30:00+07:00")
     assert isinstance(day.ask(c.IssueTicket(service="sao-y"), "kiosk-1"), list), "that service has its own time"
     assert isinstance(day.ask(ISSUE, "kiosk-1", trusted=False), list)
+
+
+def test_a_number_is_given_into_a_group_that_its_service_knows() -> None:
+    day = Day()
+    assert refused(day.ask(replace(ISSUE, priority="tre-em"), "kiosk-1")) == ("unknown-priority", "tre-em")
+    wish = c.IssueTicket(service="sao-y", priority="cao-tuoi")
+    assert refused(day.ask(wish, "kiosk-1")) == ("unknown-priority", "cao-tuoi")
 
 
 def test_a_daily_cap_ends_the_issuing_of_that_service() -> None:
@@ -160,6 +185,21 @@ def test_a_paused_counter_calls_nobody_but_may_finish_the_person_at_it() -> None
     day.done(day.ask(c.CompleteService(counter="quay-1")))
     day.done(day.ask(c.ResumeCounter(counter="quay-1")))
     day.done(day.ask(c.CallNext(counter="quay-1")))
+
+
+def test_an_officer_whose_call_is_unanswered_does_not_pause() -> None:
+    day = Day()
+    day.open()
+    day.issue()
+    day.call()
+    assert refused(day.ask(c.PauseCounter(counter="quay-1"))) == ("unanswered-call", "A001")
+
+
+def test_a_counter_is_resumed_that_is_paused_and_closed_that_is_not() -> None:
+    day = Day()
+    assert refused(day.ask(c.CloseCounter(counter="quay-1"))) == ("counter-closed", "quay-1")
+    day.open()
+    assert refused(day.ask(c.ResumeCounter(counter="quay-1"))) == ("counter-not-paused", "quay-1")
 
 
 def test_a_person_being_served_is_not_called_again() -> None:
@@ -188,7 +228,7 @@ def test_paper_that_came_after_all_is_printed_and_paper_that_was_printed_stays_s
     day = Day()
     ticket = day.issue()
     failed, printed = f.PaperFailed(ticket=ticket, reason="paper-out"), f.PaperPrinted(ticket=ticket)
-    day.take(decide_fact(day.hall, failed, KIOSK))
+    assert day.take(decide_fact(day.hall, failed, KIOSK)) == [e.TicketPrintFailed(ticket=ticket, reason="paper-out")]
     assert day.hall.tickets[ticket].paper == "failed"
     day.take(decide_fact(day.hall, printed, KIOSK))
     assert day.hall.tickets[ticket].paper == "printed"

@@ -54,6 +54,11 @@ def test_the_hall_is_open_in_its_spans_and_says_when_it_opens_next(time: str, un
     assert (said(open_until(HOURS, at(time))), said(opens_next(HOURS, at(time)))) == (until, opens)
 
 
+def test_the_hall_opens_and_closes_to_the_minute() -> None:
+    assert open_until(HOURS, at("2026-11-20 08:00:30.5")) == at("2026-11-20 11:30")
+    assert opens_next(HOURS, at("2026-11-20 06:00:30.5")) == at("2026-11-20 07:30")
+
+
 def test_a_hall_open_round_the_clock_closes_at_midnight_and_opens_in_the_same_minute() -> None:
     hours = Hours(fri=["00:00-24:00"], sat=["00:00-24:00"])
     assert said(open_until(hours, at("2026-11-20 23:59"))) == "2026-11-21 00:00"
@@ -86,6 +91,7 @@ def test_the_hours_of_a_single_day_win_over_those_of_its_weekday(time: str, unti
 def test_the_next_opening_is_found_behind_a_long_closure_but_not_for_ever() -> None:
     far = Hours(special={"2027-01-05": ["07:30-11:30"]})
     assert said(opens_next(far, at("2026-11-20 08:00"))) == "2027-01-05 07:30"
+    assert said(opens_next(far, at("2026-11-06 08:00"))) == "2027-01-05 07:30"
     assert opens_next(far, at("2026-11-05 08:00")) is None
     assert LOOKS_AHEAD == 60
 
@@ -93,7 +99,7 @@ def test_the_next_opening_is_found_behind_a_long_closure_but_not_for_ever() -> N
 @pytest.mark.parametrize(
     ("time", "late"),
     [
-        ("2026-11-20 11:14", False),
+        ("2026-11-20 11:14:59.999", False),
         ("2026-11-20 11:15", True),
         ("2026-11-20 11:29", True),
         ("2026-11-20 13:30", False),
@@ -149,16 +155,32 @@ def test_the_pace_starts_from_the_plan_and_follows_what_is_served() -> None:
     assert round(pace.mean / MINUTE, 1) == 6.0
 
 
+def test_the_pace_is_the_mean_of_the_first_ten_services_and_then_follows_slowly() -> None:
+    pace = Pace(0)
+    for minutes in range(1, 11):
+        pace = pace.after(minutes * MINUTE)
+    assert (pace.mean, pace.seen) == (5.5 * MINUTE, 10)
+    pace = pace.after(int(5.5 * MINUTE))
+    assert pace.after(0).mean == pytest.approx(0.9 * 5.5 * MINUTE)
+
+
 @pytest.mark.parametrize("served", [-MINUTE, LONGEST + 1, 56 * 365 * 24 * 60 * MINUTE])
 def test_a_service_in_which_the_clock_was_set_says_nothing_of_how_long_services_take(served: int) -> None:
     pace = Pace(10 * MINUTE).after(4 * MINUTE)
     assert pace.after(served) == pace
 
 
+@pytest.mark.parametrize("served", [0, LONGEST])
+def test_a_service_of_a_moment_counts_and_so_does_one_of_four_hours(served: int) -> None:
+    assert Pace(10 * MINUTE).after(served) == Pace(served, 1)
+
+
 def test_the_estimate_is_people_times_slot_rounded_up_and_silent_when_nobody_serves() -> None:
     pace = Pace(10 * MINUTE)
     assert wait_minutes(0, pace, 2) == 0
     assert wait_minutes(3, pace, 2) == 15
+    assert wait_minutes(3, pace, 1) == 30
+    assert wait_minutes(1, Pace(15 * 60_000 + 1), 1) == 16
     assert wait_minutes(1, pace, 3) == 4
     assert wait_minutes(3, pace, 0) is None
 

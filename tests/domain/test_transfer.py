@@ -96,6 +96,7 @@ def test_sending_on_is_refused_with_why() -> None:
     assert sending(service="khai-sinh") == ("not-sent-here", "A001")
     assert sending(to_counter="quay-1") == ("not-sent-here", "A001")
     assert sending(to_officer="can-bo-1") == ("not-sent-here", "A001"), "he is with that officer"
+    assert sending(to_counter="quay-2", to_officer="can-bo-2") == ("malformed", "to_counter, to_officer")
     assert day.of(first).state == "serving"
     assert refused(day.ask(transfer(2, service="sao-y"), "goi-2")) == ("no-ticket", "")
 
@@ -162,6 +163,17 @@ def test_a_ticket_goes_back_to_the_counter_that_sent_it() -> None:
     assert (back.to_counter, back.returned, back.note) == ("quay-1", True, "xong")
     assert (day.of(first).only_at, day.of(first).step) == ("quay-1", 3)
     assert called_at(day)[1] == first
+
+
+@pytest.mark.parametrize("served", [True, False])
+def test_whoever_was_served_before_he_is_sent_back_rates_that(served: bool) -> None:
+    day, _ = in_hand()
+    day.done(day.ask(transfer(service="sao-y")))
+    day.call(2)
+    if served:
+        day.done(day.ask(c.StartService(counter="quay-2"), "goi-2"))
+    day.done(day.ask(c.ReturnToSender(counter="quay-2"), "goi-2"))
+    assert (day.hall.offer_at("quay-2", day.at) is not None) == served
 
 
 def test_what_nobody_has_sent_does_not_go_back() -> None:

@@ -13,7 +13,18 @@ from hall_core.domain.dossier import Dossier
 from hall_core.domain.dossier_days import Reckoned, reckoned
 from hall_core.domain.names import Name
 from hall_core.domain.plan import Hours
-from hall_core.domain.working_days import Calendar, CalendarError, Expected, Rule, Term, Unit, WorkingDays, expected
+from hall_core.domain.working_days import (
+    Calendar,
+    CalendarError,
+    Expected,
+    Override,
+    Rule,
+    Term,
+    Unit,
+    WorkingDays,
+    expected,
+    overridden,
+)
 
 CALENDAR = Calendar(
     first="2025-01-01",
@@ -75,10 +86,19 @@ def test_what_is_late_since_friday_is_one_day_late_on_monday_and_none_on_sunday(
 
 
 def test_a_day_that_the_calendar_does_not_have_is_told_and_not_guessed() -> None:
-    with pytest.raises(CalendarError):
-        DAYS.is_working("2028-01-03")
-    with pytest.raises(CalendarError):
+    with pytest.raises(CalendarError, match="does not have 2028-01-01"):
+        DAYS.is_working("2028-01-01")
+    with pytest.raises(CalendarError, match="does not have 2024-12-31"):
+        DAYS.add("2024-12-31", 1)
+    with pytest.raises(CalendarError, match="ends on 2027-12-31"):
         DAYS.add("2027-12-31", 1)
+    assert (DAYS.is_working("2025-01-01"), DAYS.is_working("2027-12-31")) == (True, True)
+    assert DAYS.add("2027-12-30", 1) == "2027-12-31"
+
+
+def test_a_calendar_may_end_on_a_day_off() -> None:
+    short = WorkingDays(Calendar(first="2026-11-20", last="2026-11-22", holidays=[], worked=[]))
+    assert not short.is_working("2026-11-22")
 
 
 @pytest.mark.parametrize(
@@ -106,6 +126,48 @@ def _fields(calendar: Calendar) -> dict[str, object]:
     return {name: getattr(calendar, name) for name in calendar.__struct_fields__}
 
 
+def test_what_came_before_all_rules_is_never_too_late_for_its_day() -> None:
+    days = WorkingDays(Calendar(first="2018-01-01", last="2018-12-31", holidays=[], worked=[]))
+    assert expected("2018-06-20", term(0, at=datetime(2018, 6, 20, 16)), days, HOURS) == Expected("2018-06-20")
+    assert expected("2018-06-21", term(0, at=datetime(2018, 6, 21, 16)), days, HOURS) == Expected("2018-06-22")
+
+
+@pytest.mark.parametrize(("length", "due"), [(term(5, "calendar-day"), "2026-11-30"), (term(1, "month"), "2026-12-23")])
+def test_days_and_months_too_are_counted_from_the_next_working_day_when_it_was_handed_in_too_late(
+    length: Term, due: str
+) -> None:
+    late = Term(amount=length.amount, unit=length.unit, received_at=moment_of(datetime(2026, 11, 20, 16)))
+    assert expected("2026-11-20", late, DAYS, HOURS) == Expected(due)
+
+
+def test_what_the_centre_knows_better_takes_the_place_of_what_the_library_has() -> None:
+    base = Calendar(first="2026-01-01", last="2026-12-31", holidays=["2026-11-24", "2026-11-25"], worked=["2026-11-21"])
+    rules = [Rule(since="2026-11-01", same_day_until="16:30"), Rule(since="2026-01-01", same_day_until="15:30")]
+    by = Override(holidays=["2026-11-21", "2026-11-20"], worked=["2026-11-28", "2026-11-24"], rules=rules)
+    assert overridden(base, by) == Calendar(
+        first="2026-01-01",
+        last="2026-12-31",
+        holidays=["2026-11-20", "2026-11-21", "2026-11-25"],
+        worked=["2026-11-24", "2026-11-28"],
+        rules=[rules[1], rules[0]],
+    )
+    assert overridden(base, Override()) == base
+
+
+@pytest.mark.parametrize(
+    ("by", "why"),
+    [
+        (Override(holidays=["2026-02-30"]), "day is out of range"),
+        (Override(worked=["2026-02-30"]), "day is out of range"),
+        (Override(rules=[Rule(since="2026-02-30", same_day_until="15:00")]), "day is out of range"),
+        (Override(holidays=["2026-11-20"], worked=["2026-11-20"]), "2026-11-20 cannot be off and worked"),
+    ],
+)
+def test_what_the_centre_says_of_days_must_be_possible(by: Override, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        overridden(CALENDAR, by)
+
+
 def test_what_comes_on_a_day_off_counts_as_come_on_the_next_working_day() -> None:
     assert expected("2026-11-21", term(1), DAYS, HOURS) == Expected("2026-11-25")
 
@@ -118,6 +180,8 @@ def test_what_comes_on_a_day_off_counts_as_come_on_the_next_working_day() -> Non
         ("2026-10-31", term(1, "month"), "2026-11-30"),
         ("2026-01-30", term(1, "month"), "2026-03-02"),  # the 28th of February is a Saturday
         ("2026-09-30", term(14, "month"), "2027-11-30"),
+        ("2026-11-30", term(1, "month"), "2026-12-30"),
+        ("2026-11-23", term(0, "calendar-day"), "2026-11-23"),
     ],
 )
 def test_days_and_months_end_on_the_next_working_day(received: str, length: Term, due: str) -> None:
@@ -129,6 +193,10 @@ def test_days_and_months_end_on_the_next_working_day(received: str, length: Term
     [
         (datetime(2026, 11, 20, 9), 2, Expected("2026-11-20", "11:00")),
         (datetime(2026, 11, 20, 10), 3, Expected("2026-11-20", "15:00")),
+        (datetime(2026, 11, 20, 8, 45), 1, Expected("2026-11-20", "09:45")),
+        (datetime(2026, 11, 20, 16), 1, Expected("2026-11-20", "17:00")),
+        (datetime(2026, 11, 20, 17), 1, Expected("2026-11-23", "08:30")),
+        (datetime(2026, 11, 21, 10), 1, Expected("2026-11-23", "08:30")),
         (datetime(2026, 11, 20, 16), 8, Expected("2026-11-23", "16:30")),
         (datetime(2026, 11, 20, 22), 1, Expected("2026-11-23", "08:30")),
         (datetime(2026, 11, 23, 16), 2, Expected("2026-11-25", "08:30")),  # the Day of Culture lies between
@@ -136,6 +204,10 @@ def test_days_and_months_end_on_the_next_working_day(received: str, length: Term
 )
 def test_hours_are_those_in_which_the_site_is_open(at: datetime, hours: int, due: Expected) -> None:
     assert expected(at.date().isoformat(), term(hours, "hour", at), DAYS, HOURS) == due
+
+
+def test_of_a_dossier_of_which_the_day_alone_is_known_the_hours_begin_with_it() -> None:
+    assert expected("2026-11-20", term(2, "hour"), DAYS, HOURS) == Expected("2026-11-20", "09:30")
 
 
 def test_a_site_that_is_never_open_ends_no_hours() -> None:

@@ -1,0 +1,72 @@
+"""Puts a mutant in the place of the code that runs, without reading any module anew: functions get other code objects.
+
+So it does not matter who has taken hold of the function meanwhile: a decorator, a table of rules, another module.
+"""
+
+from __future__ import annotations
+
+import ast
+import gc
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import CodeType, FunctionType
+from typing import NamedTuple
+
+
+class _Name(NamedTuple):
+    file: str
+    function: str
+    line: int
+
+
+class Functions(dict[_Name, list[FunctionType]]):
+    """Every function there is now that was read from ``package``; closures too."""
+
+    def __init__(self, package: Path) -> None:
+        super().__init__()
+        for one in gc.get_objects():
+            if type(one) is FunctionType and one.__code__.co_filename.startswith(f"{package}/"):
+                self.setdefault(_name(one.__code__), []).append(one)
+
+    def put(self, file: Path, text: str) -> bool:
+        """Every function of ``file`` is as ``text`` has it; False when none is another."""
+        changed = False
+        for code in _within(compile(text, str(file), "exec", dont_inherit=True)):
+            for function in self.get(_name(code), []):
+                if function.__code__ != code:
+                    function.__code__ = code
+                    changed = True
+        return changed
+
+
+def put_table(file: Path, text: str, name: str) -> bool:
+    """The table or number ``name`` of ``file`` is as ``text`` has it, wherever it was imported to; False when it is the
+    same. Raises whatever keeps it from being made."""
+    home = next(x for x in list(sys.modules.values()) if getattr(x, "__file__", None) == str(file))
+    old, within = vars(home)[name], dict(vars(home))
+    statement = next(x for x in ast.parse(text).body if isinstance(x, ast.Assign | ast.AnnAssign) and _sets(x) == name)
+    exec(compile(ast.Module([statement], []), str(file), "exec", dont_inherit=True), within)
+    new = within[name]
+    if new == old:
+        return False
+    for module in list(sys.modules.values()):
+        if vars(module).get(name) is old:
+            setattr(module, name, new)
+    return True
+
+
+def _sets(statement: ast.Assign | ast.AnnAssign) -> str:
+    target = statement.target if isinstance(statement, ast.AnnAssign) else statement.targets[0]
+    return target.id if isinstance(target, ast.Name) else ""
+
+
+def _name(code: CodeType) -> _Name:
+    return _Name(code.co_filename, code.co_qualname, code.co_firstlineno)
+
+
+def _within(code: CodeType) -> Iterator[CodeType]:
+    for const in code.co_consts:
+        if isinstance(const, CodeType):
+            yield const
+            yield from _within(const)
