@@ -27,8 +27,8 @@ from pathlib import Path
 
 from benchmarks.central_province import Brokers, Centre
 from benchmarks.command_answer import Client
-from benchmarks.idle import processor_time
-from benchmarks.report import Figure, percentile
+from benchmarks.process import memory_mb, processor_time
+from benchmarks.report import Figure, Goal, percentile
 from broker_config import run_tunnel
 from broker_config.bridge import Pace
 from broker_config.run import start
@@ -109,13 +109,13 @@ def measure() -> list[Figure]:
                 broker.tunnel = run_tunnel.start(line, folder / "broker", lambda: ports)
             _wait_for(db, {"transactions": BEGUN})
             told, held = _by_turns(askers, courier.process.pid, lambda: _all_there(db, ends))
-        most = _most_memory(courier.process.pid)
+        most = memory_mb(courier.process.pid, "VmHWM")
         before = processor_time(courier.process.pid)
         time.sleep(IDLE)
         idle = (processor_time(courier.process.pid) - before) / IDLE * 100
     name = f"{records:,} records, {events:,} events"
     return [
-        Figure(name=f"in PostgreSQL: {name}", value=took, unit="s", goal=f"≤ {WITHIN:.0f} s", met=took <= WITHIN),
+        Figure(name=f"in PostgreSQL: {name}", value=took, unit="s", goal=Goal(WITHIN, "s")),
         Figure(name="processor of the courier for it", value=used, unit="s"),
         *(_answers("meanwhile", meanwhile, "nothing told, before and after", alone, percent) for percent in (50, 99)),
         *(_answers("by turns: telling", told, "held in between", held, percent) for percent in (50, 99)),
@@ -231,8 +231,3 @@ def _count(hub: Path, hall: Path) -> tuple[int, dict[Stream, Mark]]:
             count += len(made)
             ends |= {STREAM_OF[type(record.body)]: mark for mark, record in made}
         return count, ends
-
-
-def _most_memory(pid: int) -> float:
-    lines = Path(f"/proc/{pid}/status").read_text("ascii", "replace").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) * 1024 / 1e6
