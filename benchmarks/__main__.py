@@ -24,6 +24,8 @@ ALL = {
     "tls": "benchmarks.tls",
     "dispatch": "benchmarks.dispatch",
     "scale": "benchmarks.scale",
+    "call-boards": "benchmarks.call_boards",
+    "month": "benchmarks.month",
     "consoles": "benchmarks.consoles",
     "year-report": "benchmarks.year_report",
     "tap-printed": "benchmarks.tap_printed",
