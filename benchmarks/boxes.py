@@ -10,7 +10,7 @@ from functools import partial
 import msgspec
 from msgspec import Struct, field
 
-from benchmarks.hub_apart import HubApart, Message, Now
+from benchmarks.hub_apart import HubApart, Message, Now, PlayedHub
 from hall_core.contract.codec import Envelope, Sealer, decode, encode
 from hall_core.contract.ids import new_id
 from hall_core.contract.limits import STALE_AFTER
@@ -42,7 +42,7 @@ class _Box(Struct):
 
 
 class Boxes:
-    def __init__(self, plan: Plan, hub: HubApart, agenda: Agenda) -> None:
+    def __init__(self, plan: Plan, hub: HubApart | PlayedHub, agenda: Agenda) -> None:
         """They are on from now on; ``agenda`` is replaced from day to day."""
         self.agenda, self._hub, self._begins = agenda, hub, agenda.now
         self._topics = Topics(plan.hall.id)

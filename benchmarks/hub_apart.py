@@ -40,7 +40,7 @@ class Now(Struct, array_like=True):
 
 
 class HubApart:
-    """Use as a context manager; ``folder`` takes what the hub writes."""
+    """A :class:`PlayedHub` in another process. Use as a context manager; ``folder`` takes what the hub writes."""
 
     def __init__(self, plan: Plan, folder: Path, begins: Millis) -> None:
         context = multiprocessing.get_context("spawn")
@@ -70,58 +70,57 @@ class HubApart:
             self._process.kill()
 
 
-class _Played:
-    """The clock of the month: nobody waits for it."""
+class PlayedHub:
+    """The hub itself, in this process. Its clock is that of what it is told: nobody waits for it."""
 
-    def __init__(self, begins: Millis) -> None:
-        self._begins = self.at = begins
+    def __init__(self, plan: Plan, folder: Path, begins: Millis) -> None:
+        self._begins = self._at = begins
+        clock = Clock(lambda: self._at, lambda: self._at - self._begins)
+        self._alone = HubAlone(plan, folder, clock, Pace(plan))
+        self._nights = RollingUp(plan, folder)
 
-    def clock(self) -> Clock:
-        return Clock(lambda: self.at, lambda: self.at - self._begins)
+    def tell(self, now: Now) -> list[Message]:
+        self._at = now.at
+        leaving = self._round([Arrived(topic, payload, False) for topic, payload in now.messages])
+        if now.night:
+            self._night()
+        return [(each.topic, each.payload) for each in leaving]
+
+    def close(self) -> None:
+        self._nights.close()
+        self._alone.close()
+
+    def _round(self, arrived: list[Arrived]) -> list[Publication]:
+        hub, leaving = self._alone.hub, list[Publication]()
+        if arrived:
+            leaving += hub.answers(arrived)
+            leaving += hub.handle(arrived)
+        leaving += hub.overdue()
+        hub.tick()
+        if not arrived:
+            hub.look()
+            leaving.append(hub.heartbeat())
+        return [*leaving, *hub.state()]
+
+    def _night(self) -> None:
+        hall = self._alone.hub.hall
+        self._nights.tend(hall.day, self._at / 1e3, sure=not hall.provisional)
+        self._nights.begin()
+        while (well := self._nights.look()) is None:
+            time.sleep(LOOKS)
+        if not well:
+            raise RuntimeError(f"the night before {hall.day} did not do its work")
 
 
 def serve(line: Connection, plan: Plan, folder: Path, begins: Millis) -> None:
-    played = _Played(begins)
-    alone = HubAlone(plan, folder, played.clock(), Pace(plan))
-    nights = RollingUp(plan, folder)
+    hub = PlayedHub(plan, folder, begins)
     try:
         while True:
-            now = _now(line.recv_bytes())
-            played.at = now.at
-            said = _round(alone, now)
-            if now.night:
-                _night(alone, nights, now.at)
-            line.send_bytes(_encode(said))
+            line.send_bytes(_encode(hub.tell(_now(line.recv_bytes()))))
     except EOFError:
         return
     finally:
-        nights.close()
-        alone.close()
-
-
-def _round(alone: HubAlone, now: Now) -> list[Message]:
-    hub, leaving = alone.hub, list[Publication]()
-    arrived = [Arrived(topic, payload, False) for topic, payload in now.messages]
-    if arrived:
-        leaving += hub.answers(arrived)
-        leaving += hub.handle(arrived)
-    leaving += hub.overdue()
-    hub.tick()
-    if not arrived:
-        hub.look()
-        leaving.append(hub.heartbeat())
-    leaving += hub.state()
-    return [(each.topic, each.payload) for each in leaving]
-
-
-def _night(alone: HubAlone, nights: RollingUp, at: Millis) -> None:
-    hall = alone.hub.hall
-    nights.tend(hall.day, at / 1e3, sure=not hall.provisional)
-    nights.begin()
-    while (well := nights.look()) is None:
-        time.sleep(LOOKS)
-    if not well:
-        raise RuntimeError(f"the night before {hall.day} did not do its work")
+        hub.close()
 
 
 _encode = msgspec.msgpack.Encoder().encode

@@ -91,7 +91,7 @@ def live_month(folder: Path, plan: Plan, days: list[date], visitors: int | None 
         day, life = days[0], None
         while day <= days[-1]:
             if day in days:
-                life = _day(boxes, _setting(plan, day, visitors))
+                life = live_day(boxes, _setting(plan, day, visitors))
                 memory = hub.memory
                 _night(boxes, plan, day)
                 evenings.append(Evening(memory, _on_disk(folder / LEDGER)))
@@ -109,7 +109,7 @@ def _setting(plan: Plan, day: date, visitors: int | None) -> Setting:
     return Setting(plan, day.isoformat(), HABITS, 1, visitors)
 
 
-def _day(boxes: Boxes, setting: Setting) -> Life:
+def live_day(boxes: Boxes, setting: Setting) -> Life:
     agenda, chances = Agenda(setting.begins), Chances(setting.seed, setting.day)
     boxes.begin(setting.day, agenda)
     # Appointments come from a centre, and here there is none.
