@@ -228,3 +228,9 @@ def test_the_readmes_figures_are_of_benches_that_there_are() -> None:
 
     assert named
     assert named <= set(program.ALL)
+
+
+def test_the_docs_tell_what_each_bench_measures() -> None:
+    text = (ROOT / "docs" / "benchmarks.md").read_text()
+
+    assert re.findall(r"^\| `([\w-]+)` \| \S", text, re.MULTILINE) == list(program.ALL)
