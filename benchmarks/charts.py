@@ -144,7 +144,7 @@ def ratios(title: str, figures: Sequence[Figure]) -> str:
         drawn.append(text(WIDTH - END + 22, 16, "goal", "ink"))
     for tick in axis.ticks:
         drawn.append(f'<path class="grid" d="M{axis(tick):.1f} {TOP}V{foot}"/>')
-        drawn.append(text(axis(tick), foot + 18, f"{number(tick)} ×", "soft", "middle"))
+        drawn.append(text(axis(tick), foot + 18, number(tick), "soft", "middle"))
     for row, (figure, ratio, goal) in enumerate(told):
         y, x = TOP + 10 + row * LINE, axis(ratio or 1.0)
         drawn.append(text(0, y + 10, cut(figure.name, 68), "ink"))

@@ -53,7 +53,9 @@ class Evening(Struct, frozen=True):
 
 def measure() -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix="motcua-") as name:
-        evenings = live_month(Path(name), _plan(), working_days(FIRST, LAST))
+        last = FIRST - timedelta(days=2)
+        before = working_days(last - timedelta(days=LEAST + 7), last)
+        evenings = live_month(Path(name), _plan(), before, working_days(FIRST, LAST))
     return figures(evenings)
 
 
@@ -78,13 +80,14 @@ def _plan() -> Plan:
     return replace(plan, keep=KEEP, hall=replace(plan.hall, day_turn=TURN))
 
 
-def live_month(folder: Path, plan: Plan, days: list[date], visitors: int | None = None) -> list[Evening]:
-    """``visitors`` a day; None: half of what the counters can do. RuntimeError when what happened on the last day
-    cannot be true."""
-    before = days[0] - timedelta(days=2)
-    usual = _setting(plan, days[0], visitors).visitors
-    write_days(folder / LEDGER, plan, working_days(before - timedelta(days=LEAST + 7), before), usual)
-    begins = _setting(plan, days[0], visitors).begins
+def live_month(
+    folder: Path, plan: Plan, before: list[date], days: list[date], visitors: int | None = None
+) -> list[Evening]:
+    """``days`` are lived; those ``before`` are in the ledger, the last of them two days earlier at least. ``visitors``
+    a day; None: half of what the counters can do. RuntimeError when what happened on the last day cannot be true."""
+    first = _setting(plan, days[0], visitors)
+    write_days(folder / LEDGER, plan, before, first.visitors)
+    begins = first.begins
     with HubApart(plan, folder, begins) as hub:
         boxes = Boxes(plan, hub, Agenda(begins))
         evenings: list[Evening] = []
