@@ -1,11 +1,16 @@
-"""``./run bench [NAME ...]``: measures, prints and keeps the figures."""
+"""``./run bench [NAME ...]``: measures, prints and keeps the figures, and makes one page of all that there are.
+
+``./run bench --report`` makes the page alone.
+"""
 
 from __future__ import annotations
 
 import sys
+import time
 from importlib import import_module
 
-from benchmarks.report import write
+from benchmarks.page import write_page
+from benchmarks.report import keep, table
 
 ALL = {
     "command-answer": "benchmarks.command_answer",
@@ -19,6 +24,8 @@ ALL = {
     "tls": "benchmarks.tls",
     "dispatch": "benchmarks.dispatch",
     "scale": "benchmarks.scale",
+    "call-boards": "benchmarks.call_boards",
+    "month": "benchmarks.month",
     "consoles": "benchmarks.consoles",
     "year-report": "benchmarks.year_report",
     "tap-printed": "benchmarks.tap_printed",
@@ -36,13 +43,19 @@ ALL = {
 
 
 def main(argv: list[str]) -> int:
-    unknown = [name for name in argv if name not in ALL]
+    names = [] if argv == ["--report"] else argv or list(ALL)
+    unknown = [name for name in names if name not in ALL]
     if unknown:
         print(f"no benchmark called {', '.join(unknown)}; there are: {', '.join(ALL)}", file=sys.stderr)
         return 2
-    for name in argv or ALL:
+    page = write_page(ALL)
+    for name in names:
+        begun = time.monotonic()
         figures = import_module(ALL[name]).measure()
-        print(f"\n## {name}\n\n{write(name, figures)}", flush=True)
+        keep(name, figures, time.monotonic() - begun)
+        print(f"\n## {name}\n\n{table(figures)}", flush=True)
+        page = write_page(ALL)
+    print(f"\nall that was measured, with charts: {page}")
     return 0
 
 

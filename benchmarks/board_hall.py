@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from collections import deque
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -38,6 +39,7 @@ class Watcher:
     """Publishes and hears on its own link."""
 
     def __init__(self, broker: tuple[str, int], *topics: str) -> None:
+        self._heard: deque[Arrived] = deque()
         self._link = Link("watcher", broker, [(topic, 1) for topic in topics])
         while not any(isinstance(item, Up) for item in self._link.turn(0.1)):
             continue
@@ -47,14 +49,27 @@ class Watcher:
 
     def next(self, seconds: float = 10.0) -> Arrived:
         deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            for item in self._link.turn(0.1):
-                if isinstance(item, Arrived):
-                    return item
-        raise TimeoutError("nothing was heard")
+        while not self._heard:
+            if time.monotonic() > deadline:
+                raise TimeoutError("nothing was heard")
+            self._heard += [item for item in self._link.turn(0.1) if isinstance(item, Arrived)]
+        return self._heard.popleft()
 
     def close(self) -> None:
         self._link.close()
+
+
+def stand_in(ids: list[str], common: list[str], folder: Path, undo: ExitStack) -> None:
+    """The line half of these boards; ``common``: options of all programs of the hall."""
+    for some in (ids[begin : begin + A_PROCESS] for begin in range(0, len(ids), A_PROCESS)):
+        data = folder / f"stand-in-{some[0]}"
+        data.mkdir()
+        module = "benchmarks.stand_in_boards"
+        boards = Program(
+            module, module, [*common, "--data", str(data), *some], data / "output.log", stdin=subprocess.PIPE
+        )
+        undo.callback(boards.stop)
+        boards.wait_for("linked to the broker", 20)
 
 
 class BoardHall:
@@ -79,8 +94,7 @@ class BoardHall:
         self._common = ["--hall", str(file), "--broker", f"{broker.host}:{broker.port}"]
         hub = start_hub(file, folder / "hub", broker.address, unlimited=True)
         self._undo.callback(hub.stop)
-        for begin in range(0, len(ids), A_PROCESS):
-            self._stand_in(ids[begin : begin + A_PROCESS])
+        stand_in(ids, self._common, folder, self._undo)
         if voice:
             data = folder / "bang-1"
             command = [sys.executable, "-m", "display_app.voice.command", "--hall", str(file), "--data", str(data)]
@@ -122,15 +136,6 @@ class BoardHall:
         self._keypad.press(key)
         self._caller.wait_for("done", 5)
         self._keypad.lit_leds()
-
-    def _stand_in(self, ids: list[str]) -> None:
-        data = self._folder / f"stand-in-{ids[0]}"
-        data.mkdir()
-        arguments = [*self._common, "--data", str(data), *ids]
-        module = "benchmarks.stand_in_boards"
-        stand_in = Program(module, module, arguments, data / "output.log", stdin=subprocess.PIPE)
-        self._undo.callback(stand_in.stop)
-        stand_in.wait_for("linked to the broker", 20)
 
     def _program(self, module: str, device: str, options: list[str], **more: Any) -> Program:
         data = self._folder / device

@@ -26,11 +26,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from benchmarks.central_curve import Point, keep_curve
 from benchmarks.central_hall_lines import REST, TOLD_AGAIN, hall_name
 from benchmarks.central_province import Brokers, Centre, Kind, cpu, rss
 from benchmarks.central_records import DAY
-from benchmarks.report import Figure
+from benchmarks.report import Figure, Goal, Point
 from central_gateway.store import halls, partitions
 from central_gateway.store.connection import open_
 from demo.centre.authority import Authority, enrol
@@ -97,14 +96,11 @@ class Step(Struct, frozen=True, kw_only=True):
 
 def measure() -> list[Figure]:
     figures: list[Figure] = []
-    curves: dict[str, list[Point]] = {}
     for kind in STEPS:
         with tempfile.TemporaryDirectory(prefix="motcua-") as name, ExitStack() as undo:
             province = _Province(kind, Path(name), undo)
             steps = province.steps()
         figures += _figures(WORDS[kind], province.empty, steps)
-        curves[WORDS[kind]] = [Point(step.halls, step.centre) for step in steps if step.pace == PEAK]
-    keep_curve("central-halls", "halls, all in their busiest hour", "processors that the centre takes", curves)
     return figures
 
 
@@ -120,7 +116,13 @@ def _figures(broker: str, empty: int, steps: list[Step]) -> Iterator[Figure]:
         yield Figure(name=f"{name}: told → recorded, p99", value=step.p99, unit="ms")
         if step.missing:
             yield Figure(name=f"{name}: of {step.told:,} not recorded {REST:.0f} s later", value=step.missing, unit="")
-        yield Figure(name=f"{name}: processors that the centre takes", value=step.centre, unit="")
+        at = Point("Processors that the centre takes", broker, step.halls, "halls, all in their busiest hour")
+        yield Figure(
+            name=f"{name}: processors that the centre takes",
+            value=step.centre,
+            unit="",
+            point=at if step.pace == PEAK else None,
+        )
         if step.halls >= MEMORY_FROM:
             each = (step.memory - empty) / step.halls / 1e3
             yield Figure(name=f"{name}: memory of all nodes for each", value=each, unit="kB")
@@ -147,8 +149,7 @@ def _most(broker: str, empty: int, most: Step) -> Iterator[Figure]:
         name=f"{broker}: halls for which one worker would do, {reckoned}",
         value=enough,
         unit="",
-        goal=f"≥ {ALL:,}",
-        met=enough >= ALL,
+        goal=Goal(ALL, sign="≥"),
     )
 
 

@@ -32,16 +32,17 @@ class Took(Struct, frozen=True):
 
 
 class HubAlone:
-    def __init__(self, plan: Plan, folder: Path) -> None:
-        """``folder`` holds its ledger, ``ledger.sqlite``, or will."""
-        self._topics, self._sealer = Topics(plan.hall.id), Sealer(1, Clock())
+    def __init__(self, plan: Plan, folder: Path, clock: Clock | None = None, pace: Pace | None = None) -> None:
+        """``folder`` holds its ledger, ``ledger.sqlite``, or will. Without ``pace`` it takes as much as it is given."""
+        clock = clock or Clock()
+        self._topics, self._sealer = Topics(plan.hall.id), Sealer(1, clock)
         begun = time.perf_counter()
         self._ledger = Ledger(folder / "ledger.sqlite")
         self._knowledge = Knowledge(plan, folder)
-        self._hub = Hub(plan, self._ledger, self._knowledge, Clock(), 1, Pace(plan, UNLIMITED))
+        self.hub = Hub(plan, self._ledger, self._knowledge, clock, 1, pace or Pace(plan, UNLIMITED))
         self.started = time.perf_counter() - begun
         """Seconds: from a file to a hall that is ready."""
-        self._hub.announcement()
+        self.hub.announcement()
 
     @property
     def events(self) -> int:
@@ -52,8 +53,8 @@ class HubAlone:
         payload = encode(self._sealer.seal(command, new_id()))
         message = Arrived(self._topics.to("command", device), payload, False)
         begun, worked = time.perf_counter(), time.thread_time()
-        self._hub.handle([message])
-        self._hub.state()
+        self.hub.handle([message])
+        self.hub.state()
         return Took((time.perf_counter() - begun) * 1e3, (time.thread_time() - worked) * 1e3)
 
     def close(self) -> None:

@@ -19,7 +19,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from benchmarks.report import Figure
+from benchmarks.process import memory_mb, processor_time
+from benchmarks.report import Figure, Goal
 from benchmarks.start_memory import BARE_KIVY, SCREENLESS
 from broker_config.run import start
 from demo import feeds
@@ -31,7 +32,7 @@ MINUTE = 60.0
 SETTLE = 30.0
 """Seconds until editions are fetched and clips made."""
 LONG = 90.0
-GOAL_CPU = 1.0
+GOAL_CPU = Goal(1, "%")
 MEMORY = 1.3
 """Times the bare window's, as for every screen of ours."""
 KINDS = {
@@ -70,7 +71,7 @@ def measure() -> list[Figure]:
         before, used = {id: _inside(board) for id, board in boards.items()}, processor_time(bare.pid)
         time.sleep(MINUTE)
         after, idle = {id: _inside(board) for id, board in boards.items()}, processor_time(bare.pid) - used
-        return [figure for id in KINDS for figure in _figures(id, before[id], after[id], idle, _memory(bare.pid))]
+        return [figure for id in KINDS for figure in _figures(id, before[id], after[id], idle, memory_mb(bare.pid))]
 
 
 def _boards(counter: str, slave: int) -> str:
@@ -90,7 +91,6 @@ def _figures(id: str, before: Inside, after: Inside, idle: float, memory: float)
     name, bare = KINDS[id], "bare Kivy window"
     cpu, drawn = (after[part] - before[part] for part in ("cpu", "drawn"))
     cpu, rss = cpu / MINUTE * 100, after["rss"] / 1e6
-    still = id in STILL
     return [
         Figure(
             name=f"idle {name}, of one core",
@@ -98,8 +98,7 @@ def _figures(id: str, before: Inside, after: Inside, idle: float, memory: float)
             unit="%",
             beside=idle / MINUTE * 100,
             beside_name=bare,
-            goal=f"≤ {GOAL_CPU:.0f} %",
-            met=cpu <= GOAL_CPU,
+            goal=GOAL_CPU,
         ),
         Figure(
             name="the same, memory",
@@ -107,15 +106,13 @@ def _figures(id: str, before: Inside, after: Inside, idle: float, memory: float)
             unit="MB",
             beside=memory,
             beside_name=bare,
-            goal=f"≤ {MEMORY} ×",
-            met=rss <= MEMORY * memory,
+            goal=Goal(MEMORY, "×"),
         ),
         Figure(
             name="the same, pictures drawn in a minute",
             value=drawn,
             unit="",
-            goal="≤ 1" if still else "",
-            met=drawn <= 1 if still else None,
+            goal=Goal(1) if id in STILL else None,
         ),
     ]
 
@@ -147,15 +144,3 @@ def _bare(folder: Path, undo: ExitStack) -> subprocess.Popen[bytes]:
     assert bare.stdout is not None
     bare.stdout.readline()
     return bare
-
-
-def processor_time(pid: int) -> float:
-    """Seconds of processor, in the program and in the kernel for it (man 5 proc, fields 14 and 15)."""
-    behind_name = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
-    return (int(behind_name[11]) + int(behind_name[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _memory(pid: int) -> float:
-    """Resident megabytes."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6

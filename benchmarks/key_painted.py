@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.catalogue_of import keep_catalogue
-from benchmarks.report import Figure, percentile
+from benchmarks.process import memory_mb
+from benchmarks.report import Figure, Goal, percentile
 from benchmarks.start_memory import SCREENLESS
 from demo.hall_file import write_hall
 from demo.programs import ROOT
@@ -96,8 +97,7 @@ def painted(name: str, ours: list[float], beside: str, bare: list[float], goal: 
                 unit="ms",
                 beside=percentile(bare, percent),
                 beside_name=beside,
-                goal="" if most is None else f"≤ {most:g} ms",
-                met=None if most is None else value <= most,
+                goal=None if most is None else Goal(most, "ms"),
             )
         )
     return figures
@@ -111,8 +111,7 @@ def resident(name: str, ours: float, bare: dict[str, Any]) -> Figure:
         unit="MB",
         beside=bare["memory"],
         beside_name="bare Kivy window",
-        goal=f"≤ {MEMORY:g} ×",
-        met=ours <= MEMORY * bare["memory"],
+        goal=Goal(MEMORY, "×"),
     )
 
 
@@ -164,7 +163,7 @@ def _typed(stage: Any) -> dict[str, Any]:
         print(query, "→", shown[:2], file=sys.stderr)
         window.down(window.find(Key, "clear"))
         strokes.measure(window.up)
-    return {**strokes.took, "memory": _memory()}
+    return {**strokes.took, "memory": memory_mb()}
 
 
 class Strokes:
@@ -256,13 +255,7 @@ def _bare() -> dict[str, Any]:
 
     for _ in range(BARE_STROKES):
         strokes.measure(stroke)
-    return {**strokes.took, "memory": _memory()}
-
-
-def _memory() -> float:
-    """Resident megabytes of this process."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+    return {**strokes.took, "memory": memory_mb()}
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Looking up a procedure among 2,700: key stroke to results, memory, and how long a new edition takes to be ready.
 
+Beside a key stroke stands the simplest that could be done instead: each name, ready in memory as it is compared, asked
+whether what was typed is in it; without everyday words, slips, an order or a title to show.
 In a process of its own, which has loaded what a kiosk has anyway before the catalogue comes.
 """
 
@@ -10,13 +12,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.catalogue_of import write_catalogue
-from benchmarks.report import Figure, percentile
+from benchmarks.process import memory_mb
+from benchmarks.report import Figure, Goal, percentile
 from demo.programs import ROOT
-from hall_core.contract.edition import pack
+from hall_core.contract.edition import pack, unpack
 from hall_core.device.catalogue_folder import read
+from hall_core.domain.vietnamese import fold
 
 COUNT = 2_700
 QUERIES = (
@@ -42,10 +47,18 @@ def measure() -> list[Figure]:
         done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=True)
     told = json.loads(done.stdout)
     strokes: list[float] = told["strokes_ms"]
-    p99 = percentile(strokes, 99)
     return [
-        Figure(name="key stroke → results, p50", value=percentile(strokes, 50), unit="ms"),
-        Figure(name="key stroke → results, p99", value=p99, unit="ms", goal="≤ 8 ms", met=p99 <= 8),
+        *(
+            Figure(
+                name=f"key stroke → results, p{percent}",
+                value=percentile(strokes, percent),
+                unit="ms",
+                beside=percentile(told["bare_ms"], percent),
+                beside_name="`in` over all names",
+                goal=Goal(8, "ms") if percent == 99 else None,
+            )
+            for percent in (50, 99)
+        ),
         Figure(name="the slowest of all", value=max(strokes), unit="ms"),
         Figure(name="one procedure opened", value=told["open_ms"], unit="ms"),
         Figure(name="memory: 2,700 procedures open and searched", value=told["memory_mb"], unit="MB"),
@@ -67,23 +80,20 @@ def _kiosk(folder: Path) -> dict[str, object]:
     subprocess.run([sys.executable, "-c", code, str(folder / "edition"), str(file)], cwd=ROOT, check=True)
     built = time.monotonic() - began
     _ = Station.__name__  # loaded: its SQLite and its messages are there before any catalogue is
-    before = _memory_mb()
+    before = memory_mb()
     from kiosk_app.catalogue.search import Search
     from kiosk_app.catalogue.store import Store
 
     search = Search(Store(file), "2026-11-20")
-    strokes: list[float] = []
-    for query in QUERIES.split("|"):
-        for typed in range(1, len(query) + 1):
-            began = time.thread_time()
-            search.find(query[:typed])
-            strokes.append((time.thread_time() - began) * 1000)
+    strokes = _strokes(search.find)
     began = time.thread_time()
     search.open("1.001193")
     opened = (time.thread_time() - began) * 1000
-    memory = _memory_mb() - before
+    memory = memory_mb() - before
+    names = [fold(each.name.vi) for each in unpack((folder / "edition").read_bytes())[2]]
     return {
         "strokes_ms": strokes,
+        "bare_ms": _strokes(lambda typed: _in_any(fold(typed), names)),
         "open_ms": opened,
         "memory_mb": memory,
         "build_s": built,
@@ -91,11 +101,19 @@ def _kiosk(folder: Path) -> dict[str, object]:
     }
 
 
-def _memory_mb() -> float:
-    for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1024
-    raise RuntimeError("this system does not say how much memory a process has")
+def _in_any(typed: str, names: list[str]) -> list[str]:
+    return [name for name in names if typed in name]
+
+
+def _strokes(find: Callable[[str], object]) -> list[float]:
+    """Milliseconds of each key of all queries."""
+    took: list[float] = []
+    for query in QUERIES.split("|"):
+        for typed in range(1, len(query) + 1):
+            began = time.thread_time()
+            find(query[:typed])
+            took.append((time.thread_time() - began) * 1000)
+    return took
 
 
 if __name__ == "__main__":

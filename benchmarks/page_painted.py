@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.catalogue_of import keep_catalogue
-from benchmarks.key_painted import BARE_STROKES, COUNT, Strokes, Window, _memory, child, painted, resident
+from benchmarks.key_painted import BARE_STROKES, COUNT, Strokes, Window, child, painted, resident
+from benchmarks.process import memory_mb
 from benchmarks.report import Figure
 from demo.hall_file import write_hall
 
@@ -103,7 +104,7 @@ def _walked(stage: Any) -> dict[str, Any]:
     gc.freeze()
     gc.enable()
     citizen.wait(IDLE)
-    memory = _memory()
+    memory = memory_mb()
     took: dict[str, list[float]] = {"first": [], "later": [], "larger": []}
     for n in range(ROUNDS):
         citizen.took = took["first" if n == 0 else "later"]
@@ -115,7 +116,7 @@ def _walked(stage: Any) -> dict[str, Any]:
             citizen.took = took["larger"]
             citizen.want_larger()
             citizen.wait(IDLE)
-    return {**took, "memory": memory, "changed": _memory()}
+    return {**took, "memory": memory, "changed": memory_mb()}
 
 
 class Citizen:
@@ -301,7 +302,7 @@ def _bare() -> dict[str, Any]:
 
     for _ in range(BARE_STROKES):
         strokes.measure(swap)
-    return {"later": strokes.took["work"], "memory": _memory()}
+    return {"later": strokes.took["work"], "memory": memory_mb()}
 
 
 if __name__ == "__main__":

@@ -6,10 +6,10 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.report import Figure, percentile
+from benchmarks.report import Figure, Goal, Point, percentile
 
 BOARDS = (1, 8, 20)
-GOAL_MORE = 2
+MORE = 2
 
 
 def measure_presses(
@@ -17,10 +17,10 @@ def measure_presses(
     ours: Callable[[Path, int], list[float]],
     beside: str,
     bare: Callable[[Path], list[float]],
-    goal_p99: float,
+    goal_p99: Goal,
 ) -> list[Figure]:
     """``ours`` gives the milliseconds of each press with so many boards in its own new folder, ``bare`` those of the
-    thing ``beside``. ``goal_p99`` is that of a zone with one board; one with many may take GOAL_MORE times as long."""
+    thing ``beside``. ``goal_p99`` is that of a zone with one board; one with many may take MORE times as long."""
     with tempfile.TemporaryDirectory(prefix="motcua-") as name:
         folder = Path(name)
         took = {boards: ours(folder / f"hall-{boards}", boards) for boards in BOARDS}
@@ -30,8 +30,8 @@ def measure_presses(
         about = what if boards == 1 else f"the same with {boards} boards in the zone"
         for percent in (50, 99):
             value, one = (percentile(values, percent) for values in (took[boards], took[1]))
-            goals = [(f"≤ {goal_p99} ms", value <= goal_p99)] if percent == 99 and boards == 1 else []
-            goals += [(f"≤ {GOAL_MORE} × one board", value <= GOAL_MORE * one)] if boards == max(BOARDS) else []
+            goal = goal_p99 if percent == 99 and boards == 1 else None
+            goal = Goal(MORE * one, words=f"≤ {MORE} × one board") if boards == max(BOARDS) else goal
             figures.append(
                 Figure(
                     name=f"{about}, p{percent}",
@@ -39,8 +39,8 @@ def measure_presses(
                     unit="ms",
                     beside=percentile(plain, percent),
                     beside_name=beside,
-                    goal=", ".join(goal for goal, _ in goals),
-                    met=all(met for _, met in goals) if goals else None,
+                    goal=goal,
+                    point=Point(what, f"p{percent}", boards, "boards in the zone"),
                 )
             )
     return figures

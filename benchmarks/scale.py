@@ -16,7 +16,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from benchmarks.hub_alone import HubAlone, Took
-from benchmarks.report import Figure, middle, percentile
+from benchmarks.report import Figure, Goal, Point, middle, percentile
 from demo.hall_file import write_hall
 from demo.programs import ROOT
 from hall_core.device.hall_file import load
@@ -34,7 +34,8 @@ QUIET, VISITORS = 8, 3_600
 OF_A_DAY = 18_000
 """Events that a busy one comes to."""
 ROUNDS, FIRST_ROUNDS = 250, 20
-GOAL = 1.1
+GOAL = Goal(1.1, "×")
+IN_THE_LEDGER = "events in the ledger"
 
 
 def measure() -> list[Figure]:
@@ -53,14 +54,15 @@ def _by_events(folder: Path, undo: ExitStack) -> Iterator[Figure]:
     took = _in_turns(hubs)
     least = took[0]
     for hub, each in zip(hubs, took, strict=True):
-        what = f"{hub.events - 4 * (ROUNDS + FIRST_ROUNDS):,} events in the ledger"
-        yield from _figures(what, each, least, GOAL)
+        events = hub.events - 4 * (ROUNDS + FIRST_ROUNDS)
+        yield from _figures(events, IN_THE_LEDGER, each, least, GOAL)
         yield Figure(
-            name=f"hub ready, {what}",
+            name=f"hub ready, {events:,} {IN_THE_LEDGER}",
             value=hub.started * 1e3,
             unit="ms",
             beside=hubs[0].started * 1e3,
             beside_name="the least",
+            point=Point("The hub's start", "file opened → hall ready", events, IN_THE_LEDGER),
         )
 
 
@@ -74,7 +76,7 @@ def _by_counters(folder: Path, undo: ExitStack) -> Iterator[Figure]:
             hubs[-1].ask(f"goi-{n + 1}", OpenCounter(counter=f"quay-{n + 1}", officer=f"can-bo-{n + 1}"))
     took = _in_turns(hubs)
     for counters, each in zip(COUNTERS, took, strict=True):
-        yield from _figures(f"{counters} counter{'s' if counters > 1 else ''}", each, took[0])
+        yield from _figures(counters, "counters", each, took[0])
 
 
 def _plan(file: Path, counters: int) -> Plan:
@@ -129,20 +131,31 @@ def _round(n: int) -> Iterator[tuple[Slug, Command]]:
         yield f"goi-{at}", wish(counter=f"quay-{at}")
 
 
-def _figures(what: str, took: list[Took], least: list[Took], goal: float | None = None) -> Iterator[Figure]:
-    for words, values, beside in (
-        ("work, p50", [x.worked for x in took], [x.worked for x in least]),
-        ("durable, p50", [x.whole for x in took], [x.whole for x in least]),
+def _figures(many: int, along: str, took: list[Took], least: list[Took], goal: Goal | None = None) -> Iterator[Figure]:
+    what = f"command, one {along[:-1]}" if many == 1 else f"command, {many:,} {along}"
+    for words, of, figure, limit in (
+        ("work, p50", _worked, middle, goal),
+        ("durable, p50", _whole, middle, goal),
+        ("durable, p99", _whole, _tail, None),
     ):
-        value, bare = middle(values), middle(beside)
         yield Figure(
-            name=f"command, {what}: {words}",
-            value=value,
+            name=f"{what}: {words}",
+            value=figure(of(took)),
             unit="ms",
-            beside=bare,
+            beside=figure(of(least)),
             beside_name="the least",
-            goal="" if goal is None else f"≤ {goal} ×",
-            met=None if goal is None else value <= bare * goal,
+            goal=limit,
+            point=Point(f"A command, by {along}", words, many, along),
         )
-    value, bare = percentile([x.whole for x in took], 99), percentile([x.whole for x in least], 99)
-    yield Figure(name=f"command, {what}: durable, p99", value=value, unit="ms", beside=bare, beside_name="the least")
+
+
+def _worked(took: list[Took]) -> list[float]:
+    return [each.worked for each in took]
+
+
+def _whole(took: list[Took]) -> list[float]:
+    return [each.whole for each in took]
+
+
+def _tail(values: list[float]) -> float:
+    return percentile(values, 99)

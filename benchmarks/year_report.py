@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from benchmarks.report import Figure, middle
+from benchmarks.report import Figure, Goal, middle
 from demo.made_dossiers import write_dossiers
 from demo.programs import ROOT
 from hall_core.device.hall_file import load
@@ -34,6 +34,7 @@ VISITORS = 384
 """A working day: 261 of them make 100,000 tickets."""
 DOSSIERS = 95_000
 TIMES = 5
+GOAL = Goal(1, "s", "<")
 
 
 def measure() -> list[Figure]:
@@ -72,13 +73,13 @@ def measure() -> list[Figure]:
         beside: dict[str, Any] = {"beside": raw, "beside_name": f"{events:,} raw events"}
         tickets = report.whole.tally["visits"]
         return [
-            Figure(name=f"a year's report ({tickets:,} tickets), as a page", value=page, unit="s", goal="< 1 s",
-                   met=page < 1, **beside),
+            Figure(name=f"a year's report ({tickets:,} tickets), as a page", value=page, unit="s", goal=GOAL,
+                   **beside),
             Figure(name="of that, putting the figures together", value=year, unit="s"),
             Figure(name="a quarter's, put together", value=quarter, unit="s"),
             Figure(name="a day's, put together", value=day, unit="s"),
             Figure(name="the year as CSV", value=sheet, unit="s"),
-            Figure(name="the year as XLSX", value=book, unit="s", goal="< 1 s", met=book < 1, beside=page,
+            Figure(name="the year as XLSX", value=book, unit="s", goal=GOAL, beside=page,
                    beside_name="as a page"),
             Figure(name="the year of one service, as a page", value=part, unit="s"),
             Figure(name="the whole command, started and ended", value=program, unit="s"),

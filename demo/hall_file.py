@@ -50,7 +50,7 @@ _COUNTER = """
 [[counters]]
 id = "quay-{n}"
 number = {n}
-zone = "sanh"
+zone = "{zone}"
 serves = {{ khai-sinh = 0 }}
 [[officers]]
 id = "can-bo-{n}"
@@ -67,9 +67,14 @@ def write_hall(file: Path, *, counters: int, kiosks: int = 1, digits: int = 3, v
     """One service whose tickets are A and ``digits`` digits, a board bang-1, ``kiosks`` kiosks (kiosk-1 …),
     and ``counters`` counters (quay-1 …) with their callers (goi-1 …) and officers (can-bo-1 …); always open."""
     head = _HEAD.format(days=_DAYS, digits=digits, last=10**digits - 1, voice=str(voice).lower(), turn=far_turn())
-    devices = [_KIOSK.format(n=n + 1) for n in range(kiosks)] + [_COUNTER.format(n=n + 1) for n in range(counters)]
+    devices = [_KIOSK.format(n=n + 1) for n in range(kiosks)] + [counter(n + 1) for n in range(counters)]
     file.write_text(head + "".join(devices), encoding="utf-8")
     return file
+
+
+def counter(number: int, zone: str = "sanh") -> str:
+    """A counter with its officer and its call box."""
+    return _COUNTER.format(n=number, zone=zone)
 
 
 def device(role: str, id: str, **more: Any) -> str:

@@ -30,8 +30,8 @@ def bars(title: str, items: Sequence[tuple[str, float, str]], *, high: int = 150
         middle, top = at * step + step / 2, 20 + high - tall
         place = f'x="{middle - wide / 2:.1f}" y="{top:.1f}"'
         drawn.append(f'<rect class="bar" {place} width="{wide:.1f}" height="{tall:.1f}"/>')
-        drawn.append(_text(middle, top - 5, told, "ink", "middle"))
-        drawn.append(_text(middle, high + 36, words, "soft", "middle"))
+        drawn.append(text(middle, top - 5, told, "ink", "middle"))
+        drawn.append(text(middle, high + 36, words, "soft", "middle"))
     base = f'<path class="base" d="M0 {20 + high}H{WIDTH}"/>'
     return _svg(title, high + 46, [*drawn, base])
 
@@ -44,12 +44,12 @@ def lying(title: str, items: Sequence[tuple[str, float | None, str]], whole: flo
     drawn = list[str]()
     for at, (words, value, told) in enumerate(items):
         y = at * (ROW + GAP)
-        drawn.append(_text(0, y + 15, _cut(words), "ink"))
+        drawn.append(text(0, y + 15, cut(words), "ink"))
         drawn.append(f'<rect class="room" x="{_WORDS}" y="{y}" width="{room}" height="{ROW}"/>')
         if value is not None:
             wide = value / whole * room
             drawn.append(f'<rect class="bar" x="{_WORDS}" y="{y}" width="{wide:.1f}" height="{ROW}"/>')
-        drawn.append(_text(WIDTH - _VALUE + 8, y + 15, told, "ink"))
+        drawn.append(text(WIDTH - _VALUE + 8, y + 15, told, "ink"))
     return _svg(title, len(items) * (ROW + GAP), drawn)
 
 
@@ -67,7 +67,7 @@ def parts(title: str, items: Sequence[tuple[str, int, str, str]]) -> str:
         x += wide
         place, y = at % columns * WIDTH / columns, 42 + at // columns * _LEGEND
         drawn.append(f'<rect class="{kind}" x="{place + 0.5:.1f}" y="{y}" width="12" height="12"/>')
-        drawn.append(_text(place + 18, y + 11, legend[at], "ink"))
+        drawn.append(text(place + 18, y + 11, legend[at], "ink"))
     return _svg(title, 42 + -(-len(items) // columns) * _LEGEND, drawn)
 
 
@@ -88,7 +88,7 @@ def beside(title: str, legend: Sequence[str], groups: Sequence[tuple[str, Sequen
     for nth, (kind, words) in enumerate(zip(BESIDE, legend, strict=False)):
         place = nth * WIDTH / len(BESIDE)
         drawn.append(f'<rect class="{kind}" x="{place + 0.5:.1f}" y="0" width="12" height="12"/>')
-        drawn.append(_text(place + 18, 11, _cut(words, _LONG), "ink"))
+        drawn.append(text(place + 18, 11, cut(words, _LONG), "ink"))
     for at, (words, values) in enumerate(groups):
         middle = at * step + step / 2
         for nth, (kind, value) in enumerate(zip(BESIDE, values, strict=False)):
@@ -96,17 +96,17 @@ def beside(title: str, legend: Sequence[str], groups: Sequence[tuple[str, Sequen
             place = f'x="{x:.1f}" y="{_LEGEND * 2 + high - tall:.1f}"'
             drawn.append(f'<rect class="{kind}" {place} width="{wide:.1f}" height="{tall:.1f}"/>')
             if len(told := f"{value:.0f}") * _DIGIT <= wide:
-                drawn.append(_text(x + wide / 2, _LEGEND * 2 + high - tall - 4, told, "ink", "middle"))
-        drawn.append(_text(middle, high + _LEGEND * 2 + 16, words, "soft", "middle"))
+                drawn.append(text(x + wide / 2, _LEGEND * 2 + high - tall - 4, told, "ink", "middle"))
+        drawn.append(text(middle, high + _LEGEND * 2 + 16, words, "soft", "middle"))
     base = f'<path class="base" d="M0 {_LEGEND * 2 + high}H{WIDTH}"/>'
     return _svg(title, high + _LEGEND * 2 + 26, [*drawn, base])
 
 
-def _cut(words: str, most: int = 38) -> str:
+def cut(words: str, most: int = 38) -> str:
     return words if len(words) <= most else f"{words[: most - 1]}…"
 
 
-def _text(x: float, y: float, words: str, kind: str, anchor: str = "start") -> str:
+def text(x: float, y: float, words: str, kind: str, anchor: str = "start") -> str:
     return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(words)}</text>'
 
 
