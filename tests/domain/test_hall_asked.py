@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from hall_core.domain import commands as c
-from hall_core.domain.hall_state import RECENT_CALLS, Call
+from hall_core.domain.hall_state import RECENT_CALLS, Call, picture
 from tests.domain.a_day import HEAD, RECALL_GAP, Day, centre_plan, uid
 
 MINUTE = 60_000
@@ -148,6 +148,17 @@ def test_whoever_was_put_at_the_end_stands_there_since_then() -> None:
     day.call()
     day.done(day.ask(c.Requeue(counter="quay-1", where="end")))
     assert [day.hall.place_at(at) for at in (day.at - 1, day.at)] == [1, 3], "his old place stays empty"
+
+
+def test_two_halls_are_alike_only_when_the_same_people_wait_for_one_counter_alone() -> None:
+    day = Day(centre_plan())
+    day.open()
+    day.issue()
+    sent_to(day, "sao-y", to_counter="quay-2")
+    assert picture(day.hall)["held"] == {(("counter", "quay-2"), "sao-y"): ((1,), ())}
+    day.open(2)
+    day.call(2)
+    assert picture(day.hall)["held"] == {}, "a line in which nobody is left is none"
 
 
 def test_what_can_be_rated_at_a_counter_is_its_last_service_once() -> None:

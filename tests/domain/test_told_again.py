@@ -210,6 +210,17 @@ def test_the_first_number_of_a_day_is_the_hubs_own_too() -> None:
     assert (made.value, made.reserve) == (1, False)
 
 
+def test_whoever_came_last_of_all_is_made_again_as_come_when_he_came() -> None:
+    day = restored(issued=1)
+    late = day.at + 5
+    steps = told(
+        day, ("goi-1", held(5, CALL, called(5, uid(900)), at=late + 9, tickets=[known("A002", issued_at=late)]))
+    )
+    made = steps[0][0]
+    assert isinstance(made, e.TicketIssued)
+    assert (made.place, made.issued_at, day.of(uid(900)).issued_at) == (None, late, late)
+
+
 @pytest.mark.parametrize("counter", ["quay-1", "quay-9"])
 def test_nobody_is_put_aside_for_a_call_that_cannot_have_been(counter: str) -> None:
     day = restored(issued=1)
