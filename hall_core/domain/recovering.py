@@ -190,7 +190,7 @@ def _made_again(hall: Hall, ticket: HeldTicket) -> e.TicketIssued:
         issued_at=ticket.issued_at,
         reserve=value is None or service != ticket.service or value <= hall.last_value.get(service, 0),
     )
-    return replace(_placed(hall, issued, ticket.issued_at), issued_at=ticket.issued_at)
+    return _placed(hall, issued, ticket.issued_at)
 
 
 def _room_for(hall: Hall, event: e.Event, held: c.Held) -> Iterator[e.Event]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from hall_core.domain import commands as c
-from hall_core.domain.hall_state import RECENT_CALLS, Call
+from hall_core.domain.hall_state import RECENT_CALLS, Call, picture
 from tests.domain.a_day import HEAD, RECALL_GAP, Day, centre_plan, uid
 
 MINUTE = 60_000
@@ -62,13 +62,14 @@ def test_those_come_whose_time_is_now() -> None:
 def test_for_a_service_wait_all_who_wait_for_it_whoever_is_to_call_them() -> None:
     day = Day(centre_plan())
     day.open()
-    for _ in range(3):
+    for _ in range(4):
         day.issue()
     sent_to(day, "khai-sinh", to_counter="quay-2")
-    sent_to(day, "thu-phi", to_counter="quay-2")
+    for _ in range(2):
+        sent_to(day, "thu-phi", to_counter="quay-2")
     assert [len(line) for line in day.hall.waiting_for("khai-sinh")] == [1, 1]
-    assert [len(line) for line in day.hall.waiting_for("thu-phi")] == [0, 1]
-    assert sum(len(line) for line in day.hall.every_line()) == 3
+    assert [len(line) for line in day.hall.waiting_for("thu-phi")] == [0, 2]
+    assert sum(len(line) for line in day.hall.every_line()) == 4
 
 
 def test_whom_one_counter_is_to_call_has_the_head_start_of_his_group_there() -> None:
@@ -95,6 +96,15 @@ def test_a_counter_calls_from_its_services_and_from_those_who_are_to_come_to_it_
     day.open(2)
     assert sum(len(line) for line, _ in day.hall.lines_at(counters["quay-2"])) == 2
     assert [len(line) for line, _ in day.hall.lines_at(counters["quay-3"])][-1] == 1
+
+
+def test_who_is_to_come_to_a_counter_has_the_head_start_there_of_his_service() -> None:
+    day = Day(centre_plan())
+    day.open()
+    day.issue()
+    sent_to(day, "sao-y", to_counter="quay-2")
+    [*_, (line, extra)] = day.hall.lines_at(day.hall.counters["quay-2"])
+    assert (len(line), extra) == (1, 1)
 
 
 def test_a_counter_that_pauses_or_whose_officer_does_not_do_it_does_not_count_for_a_service() -> None:
@@ -129,6 +139,26 @@ def test_who_comes_at_the_same_moment_stands_behind() -> None:
     came = day.at
     day.issue()
     assert [day.hall.place_at(at) for at in (came - 1, came, came + 999, came + 1_000)] == [1, 2, 2, 3]
+
+
+def test_whoever_was_put_at_the_end_stands_there_since_then() -> None:
+    day = Day(centre_plan())
+    day.open()
+    day.issue()
+    day.call()
+    day.done(day.ask(c.Requeue(counter="quay-1", where="end")))
+    assert [day.hall.place_at(at) for at in (day.at - 1, day.at)] == [1, 3], "his old place stays empty"
+
+
+def test_two_halls_are_alike_only_when_the_same_people_wait_for_one_counter_alone() -> None:
+    day = Day(centre_plan())
+    day.open()
+    day.issue()
+    sent_to(day, "sao-y", to_counter="quay-2")
+    assert picture(day.hall)["held"] == {(("counter", "quay-2"), "sao-y"): ((1,), ())}
+    day.open(2)
+    day.call(2)
+    assert picture(day.hall)["held"] == {}, "a line in which nobody is left is none"
 
 
 def test_what_can_be_rated_at_a_counter_is_its_last_service_once() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,6 +42,28 @@ def test_a_notice_without_a_schedule_is_shown_for_good():
     notice = Notice(id="a")
     assert due(notice, MONDAY)
     assert changes(notice, MONDAY) is None
+
+
+@pytest.mark.parametrize(
+    "when", [{"begins": "2026-11-23"}, {"ends": "2026-11-24"}, {"days": ("mon",)}, {"hours": (Span("08:00", "09:00"),)}]
+)
+def test_whatever_is_said_of_when_makes_a_schedule(when: dict[str, Any]) -> None:
+    assert Notice(id="a", **when).scheduled
+    assert changes(Notice(id="a", **when), MONDAY - 1) is not None
+
+
+def test_it_comes_and_goes_to_the_minute_and_days_begin_at_midnight():
+    hours = Notice(id="a", hours=(Span("08:00", "09:00"),))
+    assert changes(hours, at(7 * 60) + 30_500) == at(8 * 60)
+    assert changes(hours, at(8 * 60)) == at(9 * 60)
+    assert changes(Notice(id="a", days=("tue",)), at(7 * 60) + 30_500) == at(0, 1)
+    assert due(Notice(id="a", days=("mon",)), at(24 * 60 - 1))
+
+
+def test_on_its_last_day_it_goes_at_midnight_and_after_that_it_never_comes_again():
+    notice = Notice(id="a", ends="2026-11-24")
+    assert changes(notice, at(10 * 60, 1)) == at(0, 2)
+    assert changes(notice, at(0, 2)) is None
 
 
 def test_the_first_and_the_last_day_belong_to_it():

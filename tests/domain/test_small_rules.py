@@ -50,6 +50,7 @@ def test_each_who_asks_has_a_measure_of_his_own() -> None:
     rates = Rates(Rate(per_second=1, at_once=2))
     assert [rates.one_more("one", 0.0) for _ in range(3)] == [True, True, False]
     assert rates.one_more("another", 0.0)
+    assert not rates.one_more("one", 0.9995)
     assert rates.one_more("one", 1.0)
 
 
@@ -87,6 +88,8 @@ def test_what_is_too_long_ends_at_a_word_or_within_one_that_has_no_end() -> None
     assert shortened("Đăng  ký\nkhai sinh", 40) == "Đăng ký khai sinh"
     assert shortened("Đăng ký khai sinh", 12) == "Đăng ký …"
     assert shortened("x" * 50, 12) == "x" * 10 + " …"
+    assert shortened("Đăng ký khai sinh", 17) == "Đăng ký khai sinh"
+    assert shortened("một hai ba bốn", 12) == "một hai …", "the last word is whole, or not there"
 
 
 SIGN = Sign(id="bien-1", zone="sanh", line="serial:/dev/ttyUSB0", displays=[SignDisplay(address=3, counter="quay-1")])

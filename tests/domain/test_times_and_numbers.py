@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from hall_core.domain.business_day import HANOI, LOOKS_AHEAD, business_day, open_until, opens_next, too_late
 from hall_core.domain.estimate import LONGEST, MINUTE, Pace, optimistic, wait_minutes
-from hall_core.domain.numbering import next_value, spell
+from hall_core.domain.numbering import next_value, own_value, spell
 from hall_core.domain.plan import Hours, Numbers
+from tests.conftest import make_plan
 
 
 def at(text: str) -> int:
@@ -126,6 +127,25 @@ def test_a_hall_that_never_closes_is_never_too_late() -> None:
 def test_numbers_are_spelled_with_their_zeros() -> None:
     assert spell(Numbers(prefix="A", digits=3), 12) == "A012"
     assert spell(Numbers(digits=4, first=1001, last=1999), 1002) == "1002"
+
+
+@pytest.mark.parametrize(
+    ("number", "whose"),
+    [
+        ("A001", ("khai-sinh", 1)),
+        ("A899", ("khai-sinh", 899)),
+        ("A000", ("", None)),
+        ("A900", ("", None)),  # of a kiosk's reserve
+        ("A01", ("", None)),
+        ("B10", ("sao-y", 10)),
+        ("B13", ("sao-y", 13)),
+        ("X10", ("", None)),
+    ],
+)
+def test_a_number_is_the_hubs_own_when_it_is_spelled_so_and_lies_in_a_services_space(
+    number: str, whose: tuple[str, int | None]
+) -> None:
+    assert own_value(make_plan(), number) == whose
 
 
 def nobody(_: str) -> bool:

@@ -10,64 +10,9 @@ from msgspec.structs import replace
 from hall_core.domain import commands as c
 from hall_core.domain import events as e
 from hall_core.domain import recovering
-from hall_core.domain.hall import evolve
-from hall_core.domain.held import HeldTicket, Recorded
+from hall_core.domain.held import HeldTicket, held_ticket
 from tests.domain.a_day import CONSOLE, HEAD, Day, centre_plan, refused, uid
-
-EPOCH, SEQ = 7, 10
-DAY = 24 * 3600 * 1000
-CALL = c.CallNext(counter="quay-1")
-
-
-def restored(*waits: str, issued: int = 0) -> Day:
-    """A hall whose copy ended with the event ``SEQ``; ``issued`` tickets are in it, and the first counter is open."""
-    day = Day(centre_plan())
-    day.open()
-    for _ in range(issued):
-        day.issue()
-    day.take([e.HubRestored(from_epoch=EPOCH, seq=SEQ, as_of=day.at, waits=list(waits))])
-    return day
-
-
-def held(n: int, command: c.Command, *events: e.Event, **changes: Any) -> c.Held:
-    """The ``n``-th answer behind the copy."""
-    recorded = {"epoch": EPOCH, "seq": SEQ + n, "at": n, "day": "2026-11-21", "officer": "can-bo-1"}
-    return c.Held(
-        id=uid(500 + n), command=command, recorded=Recorded(**{**recorded, "events": list(events), **changes})
-    )
-
-
-def number(n: int, value: int, device: str = "kiosk-1", **changes: Any) -> c.Held:
-    issued = e.TicketIssued(
-        ticket=uid(500 + n),
-        number=f"A{value:03}",
-        value=value,
-        service="khai-sinh",
-        priority=None,
-        language="vi",
-        device=device,
-    )
-    return held(n, c.IssueTicket(service="khai-sinh"), issued, **changes)
-
-
-def called(n: int, ticket: str, **changes: Any) -> e.TicketCalled:
-    there = {"counter": "quay-1", "call": uid(500 + n), "zone": "sanh", "sequence": 1}
-    return e.TicketCalled(ticket=ticket, **{**there, **changes})
-
-
-def told(day: Day, *answers: tuple[str, c.Held]) -> list[recovering.Step]:
-    """What is recorded, and that the hub has recovered with it."""
-    steps = list[recovering.Step]()
-    for step in recovering.recovered(day.hall, answers, day.at):
-        evolve(day.hall, step[0], step[1])
-        steps.append(step)
-    assert steps[-1][1:] == (day.at, None)
-    assert not day.hall.recovering
-    return steps
-
-
-def events(steps: list[recovering.Step]) -> list[e.Event]:
-    return [event for event, _, _ in steps]
+from tests.domain.lost_answers import CALL, EPOCH, SEQ, called, events, held, number, restored, told
 
 
 @pytest.mark.parametrize(
@@ -101,6 +46,7 @@ def test_of_devices_that_the_hall_file_does_not_have_any_more_nobody_waits() -> 
 def test_a_skipped_device_is_in_the_ledger_with_why_and_when_and_one_that_tells_after_all_is_skipped_no_more() -> None:
     day = restored("goi-1")
     skip = c.SkipDevice(device="goi-1", reason="cháy", by=HEAD)
+    assert refused(day.ask(replace(skip, reason=" "), CONSOLE)) == ("reason-needed", "goi-1")
     assert day.ask(skip, CONSOLE) == [e.DeviceSkipped(device="goi-1", reason="cháy", at=day.at)]
     assert refused(day.ask(skip, CONSOLE)) == ("not-recovering", "goi-1")
     assert day.hall.restored is not None
@@ -115,9 +61,10 @@ def test_numbers_that_a_skipped_device_may_have_given_out_are_passed_over(gives_
     day.done(day.ask(c.SkipDevice(device=gives_numbers, reason="cháy", by=HEAD), CONSOLE))
     *passed, end = events(told(day))
     assert end == e.HubRecovered(answers=0)
-    assert passed[:2] == [
+    assert passed[:3] == [
         e.NumbersPassed(service="khai-sinh", value=103),
         e.NumbersPassed(service="sao-y", value=13),
+        e.NumbersPassed(service="thu-phi", value=100),
     ]
     assert day.hall.last_value["khai-sinh"] == 103
 
@@ -136,7 +83,7 @@ def test_answers_come_in_the_order_of_the_lost_ledger_each_once_at_its_time_and_
         (first.id, 1, first.id),
         (second.id, 2, second.id),
     ]
-    assert steps[-1][0] == e.HubRecovered(answers=2)
+    assert events(steps) == [*first.recorded.events, *second.recorded.events, e.HubRecovered(answers=2)]
     assert day.hall.last_value["khai-sinh"] == 2
 
 
@@ -170,6 +117,7 @@ def test_the_day_turns_before_what_was_answered_on_the_next() -> None:
     kinds = [type(event) for event in events(steps)]
     assert kinds == [e.TicketExpired, e.CounterClosed, e.DayBegan, e.TicketIssued, e.HubRecovered]
     assert [by for _, _, by in steps[:3]] == [None] * 3
+    assert steps[2][0] == e.DayBegan(day="2026-11-22")
 
 
 def known(number: str, **changes: Any) -> HeldTicket:
@@ -200,11 +148,41 @@ def test_of_whom_only_the_caller_tells_is_made_again_from_what_the_caller_holds(
     assert day.of(uid(900)).state == "called"
 
 
+def test_the_first_number_of_a_day_is_the_hubs_own_too() -> None:
+    steps = told(restored(), ("goi-1", held(5, CALL, called(5, uid(900)), tickets=[known("A001")])))
+    made = steps[0][0]
+    assert isinstance(made, e.TicketIssued)
+    assert (made.value, made.reserve) == (1, False)
+
+
+def test_whoever_came_last_of_all_is_made_again_as_come_when_he_came() -> None:
+    day = restored(issued=1)
+    late = day.at + 5
+    steps = told(
+        day, ("goi-1", held(5, CALL, called(5, uid(900)), at=late + 9, tickets=[known("A002", issued_at=late)]))
+    )
+    made = steps[0][0]
+    assert isinstance(made, e.TicketIssued)
+    assert (made.place, made.issued_at, day.of(uid(900)).issued_at) == (None, late, late)
+
+
+@pytest.mark.parametrize("counter", ["quay-1", "quay-9"])
+def test_nobody_is_put_aside_for_a_call_that_cannot_have_been(counter: str) -> None:
+    day = restored(issued=1)
+    [ticket] = day.everybody()
+    day.take([called(0, ticket.id)])
+    who = uid(999) if counter == "quay-1" else ticket.id
+    answer = held(1, c.CallNext(counter=counter), called(1, who, counter=counter))
+    steps = told(day, (CONSOLE, answer))
+    assert events(steps)[:-1] == [e.AnswerUnfit(command=answer.id, device=CONSOLE, what="ticket-called")]
+    assert day.of(ticket.id).state == "called"
+
+
 def test_where_another_one_was_called_the_hand_was_free() -> None:
     day = restored(issued=2)
     first, second = (ticket.id for ticket in day.everybody())
     day.take([called(0, first)])
-    answer = held(1, CALL, called(1, second))
+    answer = held(1, CALL, called(1, second), tickets=[held_ticket(day.of(second))])
     steps = told(day, ("goi-1", answer))
     assert events(steps)[:2] == [e.TicketServiceStarted(ticket=first), e.TicketParked(ticket=first, left=True)]
     assert [by for _, _, by in steps[:3]] == [None, None, answer.id]
@@ -239,6 +217,43 @@ def test_sequences_and_places_count_on_from_what_there_is() -> None:
     assert [event.sequence for event in events(steps) if isinstance(event, e.TicketCalled)] == [1, 40, 41]
 
 
+# --- Who can have been answered so ----------------------------------------------------------------------------
+
+ISSUE, CANCEL = c.IssueTicket(service="khai-sinh"), c.CancelTicket(ticket=uid(1))
+COMPLETE = c.CompleteService(counter="quay-1")
+CANCELLED, COMPLETED = e.TicketCancelled(ticket=uid(1), reason=""), e.TicketCompleted(ticket=uid(1))
+[ISSUED] = number(1, 1).recorded.events
+STOPPED = e.ServiceStopped(service="sao-y", reason="")
+
+
+@pytest.mark.parametrize(
+    ("device", "answer", "its_own"),
+    [
+        (CONSOLE, held(1, COMPLETE, STOPPED), True),
+        ("kiosk-1", held(1, ISSUE, ISSUED), True),
+        ("kiosk-1", held(1, CANCEL, CANCELLED), True),
+        ("kiosk-1", held(1, CALL, ISSUED), False),
+        ("kiosk-1", held(2, ISSUE, ISSUED), False),  # another wish's number
+        ("kiosk-2", held(1, ISSUE, ISSUED), False),
+        ("kiosk-1", held(1, ISSUE, ISSUED, COMPLETED), False),
+        ("goi-1", held(1, CALL, COMPLETED, called(1, uid(1))), True),
+        ("goi-1", held(1, COMPLETE, COMPLETED), True),
+        ("goi-1", held(1, CANCEL, CANCELLED), True),
+        ("goi-1", held(1, CANCEL, COMPLETED), False),
+        ("goi-1", held(1, CALL, called(1, uid(1), counter="quay-2")), False),
+        ("goi-1", held(1, c.CallNext(counter="quay-2"), called(1, uid(1), counter="quay-2")), False),
+        ("goi-1", held(1, c.CallNext(counter="quay-2"), COMPLETED), False),
+        ("goi-1", held(1, COMPLETE, STOPPED), False),
+        ("goi-1", held(1, ISSUE, COMPLETED), False),
+        ("bang-1", held(1, COMPLETE, COMPLETED), False),
+        ("ai-do", held(1, COMPLETE, COMPLETED), False),
+    ],
+)
+def test_a_box_tells_of_what_its_own_keys_can_have_done(device: str, answer: c.Held, its_own: bool) -> None:
+    day = Day(centre_plan())
+    assert bool(recovering.is_its_own(day.hall, device, answer)) == its_own
+
+
 # --- A device that was skipped and is back --------------------------------------------------------------------
 
 
@@ -260,14 +275,14 @@ def test_its_numbers_of_today_wait_where_their_citizens_came_and_are_no_news_a_s
 @pytest.mark.parametrize("changes", [{"day": "2026-11-20"}, {}])
 def test_its_numbers_of_another_day_or_that_somebody_else_has_by_now_are_known_and_wait_nowhere(changes: Any) -> None:
     day = restored(issued=1)
-    answer = number(1, 1, **changes)
+    answer = number(1, 1, priority="cao-tuoi", **changes)
     [(reported, at, by)] = back(day, answer)
     assert reported == e.TicketReported(
         day=changes.get("day", "2026-11-21"),
         ticket=answer.id,
         number="A001",
         service="khai-sinh",
-        priority=None,
+        priority="cao-tuoi",
         device="kiosk-1",
         issued_at=1,
     )

@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from hall_core.domain.business_day import moment_of
-from hall_core.domain.dossier import Dossier
-from hall_core.domain.dossier_days import Reckoned, reckoned
+from hall_core.domain.dossier import Dossier, standing
+from hall_core.domain.dossier_days import Reckoned, late_days, reckoned
 from hall_core.domain.names import Name
 from hall_core.domain.plan import Hours
 from hall_core.domain.working_days import (
@@ -226,6 +227,39 @@ def test_nothing_is_late_by_the_age_of_a_copy() -> None:
     assert reckoned(dossier(due="2026-11-20"), "2026-11-20", DAYS, HOURS) is None
     assert reckoned(dossier(due="2026-11-20"), None, DAYS, HOURS) is None
     assert reckoned(dossier(due="2026-11-20"), "2026-11-25", DAYS, HOURS) == Reckoned(late_days=2)
+
+
+@pytest.mark.parametrize(
+    ("fields", "as_of", "stands"),
+    [
+        ({}, "2026-11-25", "open-ended"),
+        ({"due": "2026-11-20"}, "2026-11-20", "on-time"),
+        ({"due": "2026-11-20"}, "2026-11-21", "late"),
+        ({"due": "2026-11-20"}, None, "unknown"),
+        ({"due": "2026-11-20", "state": "finished"}, "2026-11-25", "unknown"),
+        ({"due": "2026-11-20", "state": "finished", "ended": "2026-11-20"}, "2026-11-25", "on-time"),
+        ({"due": "2026-11-20", "state": "finished", "ended": "2026-11-21"}, None, "was-late"),
+        *(({"due": "2026-11-20", "state": state}, "2026-11-25", "unknown") for state in ("rejected", "withdrawn")),
+        *(({"due": "2026-11-20", "state": state}, "2026-11-25", "unknown") for state in ("stopped", "returned")),
+    ],
+)
+def test_a_dossier_is_late_from_the_day_after_the_promise_on_until_it_has_ended(
+    fields: dict[str, object], as_of: str | None, stands: str
+) -> None:
+    assert standing(dossier(**fields), as_of) == stands
+
+
+def test_what_ended_in_time_was_not_late() -> None:
+    assert late_days(dossier(state="finished", due="2026-11-20", ended="2026-11-20"), "2026-12-20", DAYS) is None
+    assert late_days(dossier(state="finished", due="2026-11-20"), "2026-12-20", DAYS) is None
+
+
+def test_what_may_be_expected_is_told_with_the_hour_of_a_term_in_hours_and_never_of_what_has_ended() -> None:
+    told = dossier(received="2026-11-20", term=term(2, "hour", datetime(2026, 11, 20, 9)))
+    assert reckoned(told, "2026-11-20", DAYS, HOURS) == Reckoned(expected="2026-11-20", expected_time="11:00")
+    for nothing in ({"received": None}, {"term": None}, {"state": "finished"}):
+        assert reckoned(replace(told, **nothing), "2026-11-20", DAYS, HOURS) is None
+    assert reckoned(told, None, DAYS, HOURS) is None
 
 
 def test_what_ended_late_was_late_by_its_end() -> None:

@@ -20,7 +20,11 @@ ROOT = Path(__file__).parents[2]
 DOMAIN = ROOT / "hall_core" / "domain"
 DOC = ROOT / "docs" / "mutants.md"
 KEPT = ROOT / "build" / "mutants"
-TESTS = ["tests/domain"]
+TESTS = [
+    "tests/domain",
+    *(f"tests/device/test_{name}.py" for name in ("hall_file", "hall_file_people", "table")),
+]
+"""Those about the domain that start no program."""
 KEPT_EVERY = 10.0
 """Seconds."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 Verdict = Literal["killed", "timed out", "survived", "untested", "not placed"]
-"""A test failed; none was ready in its time; all passed; none goes there; it is the same code after all."""
+"""A test failed; none was ready in its time; all passed; none goes there; it is the same code, or cannot be put."""
 
 
 class Mutant(NamedTuple):

@@ -30,12 +30,15 @@ class Functions(dict[_Name, list[FunctionType]]):
                 self.setdefault(_name(one.__code__), []).append(one)
 
     def put(self, file: Path, text: str) -> bool:
-        """Every function of ``file`` is as ``text`` has it; False when none is another."""
+        """Every function of ``file`` is as ``text`` has it; False when none is another, or cannot be."""
         changed = False
         for code in _within(compile(text, str(file), "exec", dont_inherit=True)):
             for function in self.get(_name(code), []):
                 if function.__code__ != code:
-                    function.__code__ = code
+                    try:
+                        function.__code__ = code
+                    except ValueError:
+                        return False  # It reads fewer or other names of what surrounds it.
                     changed = True
         return changed
 
