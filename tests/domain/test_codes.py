@@ -117,6 +117,12 @@ def test_a_procedure_is_its_national_code_with_its_agency_if_it_has_one(text: st
     assert procedure(text) == code
 
 
+@pytest.mark.parametrize(("length", "is_one"), [(40, True), (41, False)])
+def test_a_procedures_code_has_forty_characters_at_most(length: int, is_one: bool) -> None:
+    code = "1.000656." + "A" * (length - 9)
+    assert procedure(code) == (code if is_one else None)
+
+
 @given(st.text() | st.from_regex(r"[ a-z0-9./-]{4,44}", fullmatch=True))
 @example("\ud800")
 def test_a_code_that_was_read_reads_as_itself(text: str) -> None:

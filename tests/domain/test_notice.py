@@ -54,9 +54,9 @@ def test_whatever_is_said_of_when_makes_a_schedule(when: dict[str, Any]) -> None
 
 def test_it_comes_and_goes_to_the_minute_and_days_begin_at_midnight():
     hours = Notice(id="a", hours=(Span("08:00", "09:00"),))
-    assert changes(hours, at(7 * 60) + 30_500) == at(8 * 60)
+    assert changes(hours, at(7 * 60 + 10) + 30_500) == at(8 * 60)
     assert changes(hours, at(8 * 60)) == at(9 * 60)
-    assert changes(Notice(id="a", days=("tue",)), at(7 * 60) + 30_500) == at(0, 1)
+    assert changes(Notice(id="a", days=("tue",)), at(7 * 60 + 10) + 30_500) == at(0, 1)
     assert due(Notice(id="a", days=("mon",)), at(24 * 60 - 1))
 
 

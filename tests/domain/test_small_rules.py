@@ -90,6 +90,7 @@ def test_what_is_too_long_ends_at_a_word_or_within_one_that_has_no_end() -> None
     assert shortened("x" * 50, 12) == "x" * 10 + " …"
     assert shortened("Đăng ký khai sinh", 17) == "Đăng ký khai sinh"
     assert shortened("một hai ba bốn", 12) == "một hai …", "the last word is whole, or not there"
+    assert shortened("một hai ba bốn", 10) == "một hai …"
 
 
 SIGN = Sign(id="bien-1", zone="sanh", line="serial:/dev/ttyUSB0", displays=[SignDisplay(address=3, counter="quay-1")])

@@ -102,6 +102,13 @@ def test_a_calendar_may_end_on_a_day_off() -> None:
     assert not short.is_working("2026-11-22")
 
 
+def test_a_calendar_has_its_last_day_and_none_after_it() -> None:
+    thursday = WorkingDays(Calendar(first="2026-11-18", last="2026-11-19", holidays=[], worked=[]))
+    assert thursday.is_working("2026-11-19")
+    with pytest.raises(CalendarError):
+        thursday.add("2026-11-19", 1)
+
+
 @pytest.mark.parametrize(
     ("received", "due"),
     [(datetime(2026, 11, 20, 15, 0), "2026-11-20"), (datetime(2026, 11, 20, 15, 0, 1), "2026-11-23")],
@@ -161,7 +168,7 @@ def test_what_the_centre_knows_better_takes_the_place_of_what_the_library_has() 
         (Override(holidays=["2026-02-30"]), "day is out of range"),
         (Override(worked=["2026-02-30"]), "day is out of range"),
         (Override(rules=[Rule(since="2026-02-30", same_day_until="15:00")]), "day is out of range"),
-        (Override(holidays=["2026-11-20"], worked=["2026-11-20"]), "2026-11-20 cannot be off and worked"),
+        (Override(holidays=["2026-11-19", "2026-11-20"], worked=["2026-11-20"]), "2026-11-20 cannot be off and worked"),
     ],
 )
 def test_what_the_centre_says_of_days_must_be_possible(by: Override, why: str) -> None:
@@ -196,6 +203,8 @@ def test_days_and_months_end_on_the_next_working_day(received: str, length: Term
         (datetime(2026, 11, 20, 10), 3, Expected("2026-11-20", "15:00")),
         (datetime(2026, 11, 20, 8, 45), 1, Expected("2026-11-20", "09:45")),
         (datetime(2026, 11, 20, 16), 1, Expected("2026-11-20", "17:00")),
+        (datetime(2026, 11, 20, 10, 15), 2, Expected("2026-11-20", "14:15")),
+        (datetime(2026, 11, 20, 11, 30), 0, Expected("2026-11-20", "13:30")),
         (datetime(2026, 11, 20, 17), 1, Expected("2026-11-23", "08:30")),
         (datetime(2026, 11, 21, 10), 1, Expected("2026-11-23", "08:30")),
         (datetime(2026, 11, 20, 16), 8, Expected("2026-11-23", "16:30")),
@@ -205,6 +214,12 @@ def test_days_and_months_end_on_the_next_working_day(received: str, length: Term
 )
 def test_hours_are_those_in_which_the_site_is_open(at: datetime, hours: int, due: Expected) -> None:
     assert expected(at.date().isoformat(), term(hours, "hour", at), DAYS, HOURS) == due
+
+
+def test_where_it_is_never_closed_hours_go_on_after_midnight() -> None:
+    always = Hours(**{day: ["00:00-24:00"] for day in ("mon", "tue", "wed", "thu", "fri")})
+    at = datetime(2026, 11, 18, 23)
+    assert expected("2026-11-18", term(2, "hour", at), DAYS, always) == Expected("2026-11-19", "01:00")
 
 
 def test_of_a_dossier_of_which_the_day_alone_is_known_the_hours_begin_with_it() -> None:
