@@ -17,7 +17,9 @@ from hall_core.errors import MotcuaError
 
 INSTALLS = 3600.0
 """Seconds: a slow card takes a quarter of an hour for what a fast one takes in a minute."""
-ASKS = 60.0
+ASKS = 900.0
+"""The same for a mark: a card that still takes in a whole release answers when it has."""
+RESTARTS = 60.0
 _PERCENT = re.compile(r"^\s*(\d{1,3})%")
 _SLOT = re.compile(r"(?:^|\s)rauc\.slot=([AB])(?:\s|$)")
 
@@ -97,7 +99,7 @@ class Slots:
 
     def restart(self) -> None:
         try:
-            subprocess.run(["systemctl", "reboot"], check=True, timeout=ASKS, capture_output=True)
+            subprocess.run(["systemctl", "reboot"], check=True, timeout=RESTARTS, capture_output=True)
         except (OSError, subprocess.SubprocessError) as error:
             raise SlotError(f"the box cannot be restarted: {error}") from error
 
