@@ -33,7 +33,8 @@ class Ledger:
             rows = db.execute("SELECT at, command, body FROM event ORDER BY seq").fetchall()
             self.seqs = [seq for (seq,) in db.execute("SELECT seq FROM event ORDER BY seq")]
             answers = db.execute("SELECT command, device, reply FROM answer").fetchall()
-            self.heard: dict[tuple[str, str], int] = {(d, s): n for d, s, n in db.execute("SELECT * FROM inbox")}
+            inbox = db.execute("SELECT device, stream, last FROM inbox")
+            self.heard: dict[tuple[str, str], int] = {(device, stream): last for device, stream, last in inbox}
             offers = [msgspec.json.decode(body, type=Offer) for (body,) in db.execute("SELECT body FROM offer")]
         self.happened: list[Happened] = [(msgspec.json.decode(body, type=e.Event), at) for at, _, body in rows]
         self.by_command: dict[str, list[e.Event]] = {}
