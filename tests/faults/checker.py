@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from hall_core.contract.messages import Reply
 from hall_core.domain import events as e
@@ -80,8 +81,11 @@ def answers_are_kept(ledger: Ledger, seen: list[Seen]) -> Iterator[str]:
         device, kept = ledger.answers.get(one.id, ("", None))
         if kept is None and (reply.refusal is None or reply.refusal.reason not in UNKEPT):
             yield f"{one.device} was answered {one.id}, and the ledger knows nothing of it"
-        elif kept is not None and (kept, device) != (reply, one.device):
+        elif kept is not None and (kept, device) != (replace(reply, recorded=None), one.device):
             yield f"{one.device} was answered {one.id} with other words than the ledger has kept"
+        held = [] if reply.recorded is None else reply.recorded.events
+        if held != ledger.by_command.get(one.id, []):
+            yield f"{one.device} holds of {one.id} what the ledger does not have"
 
 
 def wishes_end_once(ledger: Ledger, seen: list[Seen]) -> Iterator[str]:
