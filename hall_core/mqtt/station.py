@@ -126,20 +126,20 @@ class Station:
     def wish(self, wish: TrustWish | ReleaseWish) -> None:
         """Tells the hall's authority, or the hub, what the head wants, once: what then is so is the answer."""
         kind = "release-wish" if isinstance(wish, ReleaseWish) else "trust-wish"
-        self._say(kind, wish, expires=limits.COMMAND_EXPIRES)
+        self._post(kind, wish, expires=limits.COMMAND_EXPIRES)
 
     def look(self, device: str, look: Look) -> str:
         """Asks another box how it is, in this console's name; what it answers is heard under this id."""
-        return self._say("look", look, device, expires=limits.COMMAND_EXPIRES)
+        return self._post("look", look, device, expires=limits.COMMAND_EXPIRES)
 
     def _put(self, kind: Kind, body: object, retain: bool) -> None:
         self._link.publish(Publication(self._topics.to(kind, self._device), self._sealed(body), qos=1, retain=retain))
 
     def _request(self, request: Request) -> str:
         """Asks the hall's authority for another certificate, under our own name."""
-        return self._say("csr", request)
+        return self._post("csr", request)
 
-    def _say(self, kind: Kind, body: object, *names: str, expires: int | None = None) -> str:
+    def _post(self, kind: Kind, body: object, *names: str, expires: int | None = None) -> str:
         """Once, in our own name; returns its id."""
         id, topic = new_id(), self._topics.to(kind, self._device, *names)
         self._link.publish(Publication(topic, encode(self._sealer.seal(body, id)), qos=1, expires=expires))

@@ -32,7 +32,9 @@ def test_a_real_hub_stays_up_and_serves_the_others_while_a_box_talks_nonsense(tm
             continue
         own = messages.topics.prefix + "dev/kiosk-2/"
         for _ in range(MANY // AT_ONCE):
-            said = [made for made in (messages.make(rng) for _ in range(AT_ONCE)) if made.topic.startswith(own)]
+            made = (messages.make(rng) for _ in range(AT_ONCE))
+            # No broker takes a topic with a wildcard from anybody.
+            said = [one for one in made if one.topic.startswith(own) and not {"+", "#"} & set(one.topic)]
             mad.send(Publication(each.topic, each.payload[:MAX_BYTES], 0, each.retained) for each in said)
             mad.turn(0)
             assert kiosk.answer(c.IssueTicket(service="khai-sinh")).refusal is None

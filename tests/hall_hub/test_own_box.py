@@ -10,6 +10,7 @@ import pytest
 
 from hall_core.contract.doctor import PROBLEMS, Finding, Report
 from hall_core.contract.messages import Problem
+from hall_hub.backup.watch import CopyWatch
 from hall_hub.own_box import LOOK_EVERY, OwnBox
 
 HOT = Finding(check="temperature", verdict="alarm", case="hot", about={"celsius": 84.5}, words="Máy nóng 84 °C")
@@ -22,7 +23,8 @@ class Presence:
         self.file = folder / "report.json"
         self.told: dict[Problem, str | None] = {}
         self.times = 0
-        self._box, self._now = OwnBox(self.file), 0.0
+        no_copy = CopyWatch(None, folder / "copy.json", lambda: (0, 0, True))
+        self._box, self._now = OwnBox(self.file, no_copy), 0.0
 
     def doctor(self, data: bytes) -> None:
         self.times += 1

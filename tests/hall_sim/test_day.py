@@ -33,6 +33,7 @@ def test_on_such_days_everything_happens_that_may() -> None:
     never = {e.DayDated, e.TicketReported, e.PaperReported, e.RollEntered, e.RollVoided, e.MessagePosted}
     never |= {e.MessageTakenDown, e.ApologiesShown, e.TicketPrioritised, e.HelpAsked, e.HelpEnded, e.VoteRefused}
     never |= {e.ServiceStopped, e.ServiceResumed, e.ServiceCapped, e.TicketExpired}
+    never |= {e.HubRestored, e.DeviceTold, e.DeviceSkipped, e.AnswerUnfit, e.NumbersPassed, e.HubRecovered}
     assert set(get_args(e.Event)) - set(kinds) == never
     reserves = sum(isinstance(event, e.TicketIssued) and event.reserve for day in lived for event, _ in day.happened)
     assert reserves > 10

@@ -85,7 +85,9 @@ def test_commands_and_offers_leave_the_ledger_with_its_days(data: Path) -> None:
     with closing(sqlite3.connect(data / LEDGER)) as db:
         # Days later on, in which nothing happened.
         (last,) = db.execute("SELECT max(seq) FROM event").fetchone()
-        db.executemany("INSERT INTO day (first, day) VALUES (?, ?)", [(last + n + 1, day) for n, day in enumerate(days)])
+        db.executemany(
+            "INSERT INTO day (first, day) VALUES (?, ?)", [(last + n + 1, day) for n, day in enumerate(days)]
+        )
         db.commit()
     list(forget(data, kept(ledger=60), until))
     [(first,)] = sql(data / LEDGER, "SELECT min(at) FROM event")
@@ -166,7 +168,9 @@ def test_a_clock_that_leaps_ahead_for_a_day_costs_no_words_and_no_commands_of_th
     with closing(sqlite3.connect(data / LEDGER)) as db:
         # Days later on, in which nothing happened.
         (last,) = db.execute("SELECT max(seq) FROM event").fetchone()
-        db.executemany("INSERT INTO day (first, day) VALUES (?, ?)", [(last + n, f"2027-01-{3 + n:02}") for n in range(1, 9)])
+        db.executemany(
+            "INSERT INTO day (first, day) VALUES (?, ?)", [(last + n, f"2027-01-{3 + n:02}") for n in range(1, 9)]
+        )
         db.commit()
     list(forget(data, kept(ledger=60), "2027-01-13"))
     assert sql(data / LEDGER, "SELECT count(*) FROM answer") == [(5,)]
