@@ -27,6 +27,11 @@ def bits(ticket: Uid) -> int:
 def test_a_link_is_the_halls_address_and_26_signs() -> None:
     assert link_of(ADDRESS, TICKET) == f"{ADDRESS}/t/agjy67rmif5tvhkvbqpsuo2mlu"
     assert link_of(f"{ADDRESS}/", TICKET) == link_of(ADDRESS, TICKET)
+    assert link_of("http://HUB-X", TICKET).startswith("http://HUB-X/t/")
+
+
+def test_a_letter_that_only_looks_like_one_of_ours_leads_nowhere() -> None:
+    assert ticket_in(link_of(ADDRESS, TICKET).replace("k", "\N{KELVIN SIGN}")) is None
 
 
 @given(UIDS)

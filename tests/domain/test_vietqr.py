@@ -89,10 +89,17 @@ def test_any_purpose_becomes_one_that_a_bank_takes(purpose: str) -> None:
         ("Phí 03706/2026/07906-và-những", "Phi 03706/2026/07906-va-n"),
         ("abcdefghijkl mnopqrstuvwx yz", "abcdefghijkl mnopqrstuvwx"),
         ("sổ 🏠", "so"),
+        ("abcdefghijklm nopqrstuvwxyzabcdef gh", "abcdefghijklm"),
+        ("abcdefghijklm nopqrstuvwxy ab", "abcdefghijklm"),  # the second gap is behind the 26th sign
+        ("abcdefghi jklmnopqrstuvwxyzabc", "abcdefghi jklmnopqrstuvwx"),
     ],
 )
 def test_a_purpose_loses_its_accents_and_ends_with_a_whole_word(purpose: str, short: str) -> None:
     assert shortened(purpose) == short
+
+
+def test_a_bill_of_25_signs_comes_back_whole() -> None:
+    assert read(payload(BANK, ACCOUNT, 1, "", "x" * 25)).bill == "x" * 25
 
 
 def test_plain_text_stays_as_it_is() -> None:
@@ -150,6 +157,8 @@ RECEIVER = PUBLISHED_ONCE[12:73]
         (checked(f"000201{RECEIVER.replace('IBFTTA', 'IBFTTC')}"), "not for a transfer to an account"),
         (checked(f"000201{RECEIVER}5303840"), "its currency is not the đồng"),
         (checked("00020138260010A0000007270208QRIBFTTA5303704"), "it names no bank or no account"),
+        (checked("00020138400010A000000727011000069704030208QRIBFTTA5303704"), "it names no bank or no account"),
+        (checked("0002013804zzzz"), "the receiver has 'zzzz' where a tag"),
         (checked(f"000201{RECEIVER}53037045404-100"), "its amount '-100' is no whole number"),
         (checked(f"000201{RECEIVER}5303704620301"), "the code has a field 62 of 3 characters"),
         (checked(f"000201{RECEIVER}53037046203010"), "the additional data has '010' where a tag"),
