@@ -86,13 +86,14 @@ def test_a_press_that_was_begun_before_signing_out_is_not_done_after_it(centre: 
 
     def slowly() -> Iterator[bytes]:
         yield f"token={token}&type=issue".encode()
-        officer.see("/")  # by when the console has let the form in
+        officer.see("/")  # by when the console has mostly let the form in
         officer.send("/sign-out")
         yield b"&service=khai-sinh&where=issue&back=/lists"
 
     before = state(centre)["ledger"]
     answer = httpx.post(f"{centre.address}/do", content=slowly(), headers={"cookie": cookie}, timeout=20)
-    assert answer.status_code == 403
+    # Under load the signing out overtakes it at the door.
+    assert answer.status_code == 403 or answer.headers["location"] == "/sign-in"
     assert state(centre)["ledger"] == before
 
 
