@@ -252,6 +252,11 @@ def test_each_user_and_group_is_made() -> None:
     assert owners <= made | {"root"}
 
 
+def test_a_stick_is_known_by_its_label_only_after_somebody_has_read_it() -> None:
+    [rules] = [path for path in (SYSTEMD / "udev/rules.d").iterdir() if "ID_FS_LABEL" in path.read_text("utf-8")]
+    assert rules.name > "60-persistent-storage.rules"
+
+
 NOT_ITS_OWN = {
     ("hall-console", "/var/lib/motcua/hub/feeds/notices"): "hall-hub",
     # The stick below it is.
