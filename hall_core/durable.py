@@ -30,6 +30,15 @@ def give_to_its_folders_owner(handle: int, folder: Path) -> None:
         os.fchown(handle, of.st_uid, of.st_gid)
 
 
+def give(path: Path) -> None:
+    """The same by its name, for a folder or a file that root has just made; never through a link. OSError."""
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    try:
+        give_to_its_folders_owner(handle, path.parent)
+    finally:
+        os.close(handle)
+
+
 def replace_durably(new: Path, file: Path) -> None:
     """The same with what somebody has written to ``new``, in the same folder, which then is no more."""
     sync(new)

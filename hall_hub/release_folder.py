@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import shutil
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from hall_core.device.bundle import examine
 from hall_core.device.verity import is_whole
 from hall_core.domain.names import Uid
 from hall_core.domain.rollout import Rollout, Version
-from hall_core.durable import give_to_its_folders_owner, replace_durably, sync, write_durably
+from hall_core.durable import give, give_to_its_folders_owner, replace_durably, sync, write_durably
 from hall_core.errors import MotcuaError
 
 FOLDER = "releases"
@@ -65,7 +64,7 @@ class ReleaseFolder:
         """The folder, its parent's owner's."""
         if not self.folder.is_dir():
             self.folder.mkdir(mode=0o750)
-            self._give(self.folder)
+            give(self.folder)
 
     def kept(self) -> list[Kept]:
         """Newest first, by when they came."""
@@ -193,10 +192,3 @@ class ReleaseFolder:
                 summed.update(chunk)
                 out.write(chunk)
         return summed.hexdigest()
-
-    def _give(self, folder: Path) -> None:
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            give_to_its_folders_owner(handle, folder.parent)
-        finally:
-            os.close(handle)

@@ -7,7 +7,6 @@ and without a flush for each of them.
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -15,7 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 from hall_core.domain.names import Slug
-from hall_core.durable import give_to_its_folders_owner, replace_durably, write_durably
+from hall_core.durable import give, replace_durably, write_durably
 from hall_hub.backup.copy import NEW
 from hall_hub.figures.archive import FOLDER, Archive
 from hall_hub.figures.raw import BUSY, Stretch
@@ -94,14 +93,14 @@ def bring(source: Path, data: Path) -> None:
     archive, copied = data / FOLDER, source / FOLDER
     if not archive.exists():
         archive.mkdir()
-        _give(archive)
+        give(archive)
     for file in copied.glob("*.jsonl.gz"):
         if not (archive / file.name).exists():
             write_durably(archive / file.name, file.read_bytes())
     if (source / FILE).exists() and not (data / FILE).exists():
         new = data / f"{FILE}{NEW}"
         shutil.copyfile(source / FILE, new)
-        _give(new)
+        give(new)
         replace_durably(new, data / FILE)
 
 
@@ -113,18 +112,9 @@ def put_aside(data: Path, since: Stretch) -> None:
         if stretch >= since:
             if not (data / BEFORE).exists():
                 (data / BEFORE).mkdir()
-                _give(data / BEFORE)
+                give(data / BEFORE)
             for file in archive.folder.glob(f"*.{stretch.epoch}-{stretch.first}.jsonl.gz"):
                 file.replace(data / BEFORE / file.name)
     if (data / FILE).exists():
         with closing(Figures(data, write=True)) as figures:
             figures.take_out(since)
-
-
-def _give(path: Path) -> None:
-    """What root has made belongs to whom its folder belongs."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        give_to_its_folders_owner(handle, path.parent)
-    finally:
-        os.close(handle)

@@ -6,7 +6,6 @@ do then (the old ledger aside, the new one under its name) is done by whoever co
 from __future__ import annotations
 
 import logging
-import shutil
 import sqlite3
 import time
 from collections.abc import Callable
@@ -17,7 +16,7 @@ import msgspec
 
 from hall_core.domain.events import HubRestored
 from hall_core.domain.names import Slug
-from hall_core.durable import replace_durably, sync
+from hall_core.durable import give, replace_durably, sync
 from hall_hub.backup import MADE
 from hall_hub.backup.check import Good, cut
 from hall_hub.backup.copy import CopyError
@@ -48,7 +47,6 @@ def put(copy: Good, data: Path, waits: Callable[[], list[Slug]]) -> int:
         source.backup(target)  # with what stands in a journal or a log beside it
     making.chmod(0o640)
     bring(place_of(copy.path.parent, copy.hall), data)
-    folder = data.stat()
     with closing(sqlite3.connect(making, isolation_level=None)) as db:
         db.execute("PRAGMA journal_mode=MEMORY")
         migrate(db, making)
@@ -64,7 +62,7 @@ def put(copy: Good, data: Path, waits: Callable[[], list[Slug]]) -> int:
         (found,) = db.execute("PRAGMA integrity_check(1)").fetchone()
     if found != "ok":
         raise CopyError(f"{making}: {found}; the disk of this box does not keep what it is given")
-    shutil.chown(making, folder.st_uid, folder.st_gid)
+    give(making)
     replace_durably(making, data / MADE)  # from here on it counts
     finish(data)
     return epoch
