@@ -45,20 +45,23 @@ class FinishedDays:
         """Files as they were when they were copied: length, and when they were written."""
 
     def follow(self) -> None:
-        (self._own / FOLDER).mkdir(parents=True, exist_ok=True)
-        there = {file.name: file for file in (self._data / FOLDER).glob("*.jsonl.gz")}
-        for file in there.values():
-            if self._is_new(file):
-                copy, body = self._own / FOLDER / file.name, file.read_bytes()
+        copies = self._own / FOLDER
+        copies.mkdir(parents=True, exist_ok=True)
+        there = Archive(self._data).files()
+        for file in there:
+            copy = copies / file.name
+            if self._is_new(file, copy):
+                body = file.read_bytes()
                 if not copy.exists() or copy.read_bytes() != body:
                     write_durably(copy, body)
                 self._keep(file)
             self._alive()
-        for copy in (self._own / FOLDER).iterdir():
-            if copy.name not in there:
+        names = {file.name for file in there}
+        for copy in copies.iterdir():
+            if copy.name not in names:
                 copy.unlink()  # by a rule of keeping, or half written
         figures = self._data / FILE
-        if figures.exists() and self._is_new(figures):
+        if figures.exists() and self._is_new(figures, self._own / FILE):
             self._keep(figures)  # what is written meanwhile is newer than that
             self._copy_figures(figures)
 
@@ -74,8 +77,9 @@ class FinishedDays:
     def _goes_on(self, status: int, remaining: int, total: int) -> None:
         self._alive()
 
-    def _is_new(self, file: Path) -> bool:
-        return self._known.get(file.name) != _as_it_is(file)
+    def _is_new(self, file: Path, copy: Path) -> bool:
+        """Also when another stick was plugged in since."""
+        return self._known.get(file.name) != _as_it_is(file) or not copy.exists()
 
     def _keep(self, file: Path) -> None:
         self._known[file.name] = _as_it_is(file)
@@ -90,11 +94,11 @@ def bring(source: Path, data: Path) -> None:
     """What is in ``source`` and not in ``data``. OSError: done again it does no harm."""
     if source == data:
         return
-    archive, copied = data / FOLDER, source / FOLDER
+    archive = data / FOLDER
     if not archive.exists():
         archive.mkdir()
         give(archive)
-    for file in copied.glob("*.jsonl.gz"):
+    for file in Archive(source).files():
         if not (archive / file.name).exists():
             write_durably(archive / file.name, file.read_bytes())
     if (source / FILE).exists() and not (data / FILE).exists():
@@ -113,7 +117,7 @@ def put_aside(data: Path, since: Stretch) -> None:
             if not (data / BEFORE).exists():
                 (data / BEFORE).mkdir()
                 give(data / BEFORE)
-            for file in archive.folder.glob(f"*.{stretch.epoch}-{stretch.first}.jsonl.gz"):
+            for file in archive.files_of(stretch):
                 file.replace(data / BEFORE / file.name)
     if (data / FILE).exists():
         with closing(Figures(data, write=True)) as figures:

@@ -56,20 +56,28 @@ class Archive:
 
     def remove(self, stretch: Stretch) -> None:
         """For good. OSError when the disk refuses."""
-        for path in self.folder.glob(f"*.{stretch.epoch}-{stretch.first}.jsonl.gz"):
+        for path in self.files_of(stretch):
             path.unlink()
             sync(self.folder)
 
     def stretches(self) -> list[tuple[Stretch, Day]]:
-        found = [path.name.split(".") for path in self.folder.glob("*.jsonl.gz")]
+        found = [path.name.split(".") for path in self.files()]
         return sorted((Stretch(*map(int, name[1].split("-"))), name[0]) for name in found)
+
+    def files(self) -> list[Path]:
+        """Of all days."""
+        return list(self.folder.glob("*.jsonl.gz"))
+
+    def files_of(self, stretch: Stretch) -> list[Path]:
+        """Of one, whatever its date was taken for."""
+        return list(self.folder.glob(f"*.{stretch.epoch}-{stretch.first}.jsonl.gz"))
 
     def lines(self, stretch: Stretch) -> list[RawLine]:
         """In order; none when there is no such file. FiguresError when it is not as it was written."""
         return [line for _, lines in self._read(stretch) for line in lines]
 
     def _read(self, stretch: Stretch) -> Iterator[tuple[Seal, list[RawLine]]]:
-        for path in self.folder.glob(f"*.{stretch.epoch}-{stretch.first}.jsonl.gz"):
+        for path in self.files_of(stretch):
             try:
                 *rows, last = gzip.decompress(path.read_bytes()).splitlines()
                 seal = msgspec.json.decode(last, type=Seal)

@@ -98,6 +98,16 @@ def test_the_stick_has_each_day_that_is_over_as_the_hub_has_it(data: Path, stick
     assert days_of(own) == days_of(data) == DAYS
 
 
+def test_another_stick_gets_all_of_them(data: Path, stick: Path, plan: Plan) -> None:
+    days = FinishedDays(data, stick, plan.hall.id, lambda: None)
+    days.follow()
+    own = stick / f"finished-{plan.hall.id}"
+    shutil.rmtree(own)  # as it is on one that was never here
+    days.follow()
+    assert len(list((own / FOLDER).iterdir())) == len(DAYS)
+    assert days_of(own) == DAYS
+
+
 def test_what_a_rule_has_deleted_goes_from_the_stick(data: Path, stick: Path, plan: Plan) -> None:
     days = FinishedDays(data, stick, plan.hall.id, lambda: None)
     days.follow()
