@@ -168,11 +168,7 @@ class Hub:
 
     def presence(self, *, online: bool) -> Publication:
         state = m.DeviceState(
-            online=online,
-            role="hub",
-            version=__version__,
-            problems=[*self._problems.present()],
-            plan=self._plan_digest,
+            online=online, role="hub", version=__version__, problems=self._problems.present(), plan=self._plan_digest
         )
         return self._post.retained("device-state", state, "hub", qos=1)
 

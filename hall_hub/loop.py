@@ -7,9 +7,10 @@ import threading
 import time
 from collections.abc import Callable
 
-from hall_core.contract.limits import HEALTH_EVERY, HEARTBEAT
+from hall_core.contract.limits import HEARTBEAT
 from hall_core.contract.messages import Health
 from hall_core.mqtt.link import Arrived, Down, Link, Up, Will
+from hall_core.mqtt.vitals import Vitals
 from hall_hub.figures.child import RollingUp
 from hall_hub.hub import Hub
 from hall_hub.knowledge import LOOK_EVERY
@@ -42,7 +43,8 @@ def run(
     """
     gone = hub.presence(online=False)
     link.will = Will(gone.topic, gone.payload)
-    heartbeat_due = health_due = tick_due = state_due = look_due = 0.0
+    heartbeat_due = tick_due = state_due = look_due = 0.0
+    vitals = Vitals(health, lambda box: link.send([hub.health(box)]))
     pause = TURN if hub.glance_every is None else min(TURN, hub.glance_every)
     while not stop.is_set():
         items = link.turn(max(0.0, state_due - time.monotonic()) if hub.touched else pause)
@@ -80,8 +82,6 @@ def run(
         if now >= heartbeat_due:
             heartbeat_due = now + HEARTBEAT
             link.send([hub.heartbeat()])
-        if now >= health_due:
-            health_due = now + HEALTH_EVERY
-            link.send([hub.health(health())])
+        vitals.tend(now)
         turned()
     link.send([gone])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hall_core.contract.doctor import PROBLEMS
 from hall_core.contract.messages import Alert, Problem
-from hall_core.domain.names import WORDS_MOST, Millis
+from hall_core.domain.names import WORDS_MOST, Millis, Slug
 
 OURS: tuple[Problem, ...] = ("storage", "catalogue-refused", "flood", "ledger-copy", *PROBLEMS.values())
 """What the hub may report; an alert of these that was left by an earlier run is taken back."""
@@ -34,7 +34,7 @@ class Problems:
         self.changed.add(problem)
         return True
 
-    def present(self) -> list[Problem]:
+    def present(self) -> list[Slug]:
         return [problem for problem in OURS if self._words.get(problem)]
 
     def alert(self, problem: Problem) -> Alert | None:

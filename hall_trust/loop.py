@@ -7,9 +7,9 @@ import threading
 import time
 from collections.abc import Callable
 
-from hall_core.contract.limits import HEALTH_EVERY
 from hall_core.contract.messages import Health
 from hall_core.mqtt.link import Arrived, Down, Link, Up, Will
+from hall_core.mqtt.vitals import Vitals
 from hall_trust.front import Front
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,8 @@ def run(
     ``turned`` is called after each round."""
     gone = front.presence(online=False)
     link.will = Will(gone.topic, gone.payload)
-    look_due = health_due = tidy_due = ends_due = 0.0
+    look_due = tidy_due = ends_due = 0.0
+    vitals = Vitals(health, lambda box: link.send([front.health(box)]))
     while not stop.is_set():
         items = link.turn(LOOK_EVERY)
         said = [publication for item in items if isinstance(item, Arrived) for publication in front.handle(item)]
@@ -59,8 +60,6 @@ def run(
             link.send(front.look())
         # After the look: the broker knows of a decision before those whom it concerns do.
         link.send(said)
-        if now >= health_due:
-            health_due = now + HEALTH_EVERY
-            link.send([front.health(health())])
+        vitals.tend(now)
         turned()
     link.send([gone])

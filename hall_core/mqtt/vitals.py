@@ -1,4 +1,4 @@
-"""How a box is, told now and then."""
+"""How a box is, told now and then: by devices, and by the programs of the hub's box."""
 
 from __future__ import annotations
 

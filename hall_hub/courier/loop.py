@@ -7,9 +7,9 @@ import threading
 import time
 from collections.abc import Callable
 
-from hall_core.contract.limits import HEALTH_EVERY
 from hall_core.contract.messages import Health
 from hall_core.mqtt.link import Arrived, Down, Link, Up, Will
+from hall_core.mqtt.vitals import Vitals
 from hall_hub.courier.courier import Courier
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ def run(
     """Until ``stop``. ``health`` tells how the box is; ``turned`` is called after each round."""
     gone = courier.presence(online=False)
     link.will = Will(gone.topic, gone.payload)
-    health_due = 0.0
+    vitals = Vitals(health, lambda box: link.send([courier.health(box)]))
     while not stop.is_set():
         items = link.turn(0.0 if courier.busy else LOOK_EVERY)
         now = time.monotonic()
@@ -43,9 +43,7 @@ def run(
                 case Arrived():
                     link.send(courier.handle(item, now))
         link.send(courier.look(now))
-        if now >= health_due:
-            health_due = now + HEALTH_EVERY
-            link.send([courier.health(health())])
+        vitals.tend(now)
         turned()
     courier.keep()
     link.send([gone])
