@@ -23,6 +23,7 @@ from hall_core.domain.plan import Plan, Service
 from hall_core.domain.plan_devices import Device
 from hall_sim.agenda import SECOND, Agenda
 from hall_sim.alone import BACK_WITHIN
+from hall_sim.bands import Bands
 from hall_sim.boards import calls_boards
 from hall_sim.face import GIVES_UP, Answered, Ears
 
@@ -48,7 +49,7 @@ class Boxes:
         self._topics = Topics(plan.hall.id)
         self._boxes = {device.id: _Box(device, Sealer(1, self._clock)) for device in plan.devices}
         self._boards = calls_boards(plan)
-        self._given: dict[tuple[Slug, Slug, Day], int] = {}
+        self._bands = Bands()
         self._day: Day = ""
         self._replies: dict[Uid, Reply] = {}
         self._ears: Ears | None = None
@@ -99,11 +100,9 @@ class Boxes:
         self._empty(box)
 
     def reserve(self, kiosk: Slug, service: Service, made: Callable[[int, Day], f.IssuedHere]) -> f.IssuedHere | None:
-        first, last = service.reserve[kiosk]
-        value = self._given.get((kiosk, service.id, self._day), first - 1) + 1
-        if value > last:
+        value = self._bands.take(kiosk, service, self._day)
+        if value is None:
             return None
-        self._given[kiosk, service.id, self._day] = value
         fact = made(value, self._day)
         self.fact(kiosk, fact)
         return fact

@@ -26,6 +26,7 @@ from hall_core.domain.speaking import speaking_boards
 from hall_hub.touched import Touched
 from hall_hub.views import Views
 from hall_sim.agenda import SECOND, Agenda, Chances
+from hall_sim.bands import Bands
 from hall_sim.boards import calls_boards
 from hall_sim.face import GIVES_UP, Answered, Ears
 from hall_sim.happened import Happened, moment
@@ -43,8 +44,6 @@ class _Box(Struct):
     lost: Millis | None = None
     """Since when it is cut off."""
     outbox: deque[tuple[Millis, f.Fact]] = field(default_factory=deque)
-    given: dict[tuple[Slug, Day], int] = field(default_factory=dict)
-    """Service and day to the last number of its own band."""
 
 
 class Alone:
@@ -60,6 +59,7 @@ class Alone:
         self._agenda, self._appointments = agenda, appointments
         self._offers = chances.ids("offers")
         self._boxes = {id: _Box() for id in hall.devices}
+        self._bands = Bands()
         self._boards = calls_boards(hall.plan)
         self._speakers = {zone.id: speaking_boards(hall.plan, zone.id) for zone in hall.plan.zones}
         self._lost: Millis | None = None
@@ -97,12 +97,9 @@ class Alone:
             box.outbox.append((self._agenda.now, fact))
 
     def reserve(self, kiosk: Slug, service: Service, made: Callable[[int, Day], f.IssuedHere]) -> f.IssuedHere | None:
-        first, last = service.reserve[kiosk]
-        given, key = self._boxes[kiosk].given, (service.id, self.hall.day)
-        value = given.get(key, first - 1) + 1
-        if value > last:
+        value = self._bands.take(kiosk, service, self.hall.day)
+        if value is None:
             return None
-        given[key] = value
         fact = made(value, self.hall.day)
         self.fact(kiosk, fact)
         return fact

@@ -31,6 +31,12 @@ def refusals(hall: FaultHall) -> int:
     return sum(body["refusal"]["reason"] == "storage" for body in told)
 
 
+def until_refused(hall: FaultHall, spoil: Callable[[], None]) -> None:
+    before = refusals(hall)
+    spoil()
+    hall.until(lambda: refusals(hall) > before, "somebody refused")
+
+
 def papers(hall: FaultHall) -> set[str]:
     return {one.id for one in witnessed(hall.witness) if one.what == "paper" and one.device == "kiosk-1"}
 
@@ -48,9 +54,7 @@ def test_a_hub_whose_disk_refuses_says_so_and_goes_on_when_it_takes_again(
     hall.start_devices()
     for way in WAYS:
         for turn in (machine.disk, machine.flushes):
-            before = refusals(hall)
-            turn(way)
-            hall.until(lambda before=before: refusals(hall) > before, "somebody refused")
+            until_refused(hall, lambda turn=turn, way=way: turn(way))
             hall.let_it_run(BAD_FOR)
             turn(0)
             seen = hall.count("answered", "goi-1")
@@ -67,9 +71,7 @@ def test_a_hub_that_dies_with_a_disk_that_refuses_has_answered_nothing_in_vain(
     hall = make_hall(hub_env=machine.env())
     hall.start_devices()
     for way in WAYS:
-        before = refusals(hall)
-        machine.disk(way)
-        hall.until(lambda before=before: refusals(hall) > before, "somebody refused")
+        until_refused(hall, lambda way=way: machine.disk(way))
         hall.hub.kill()
         machine.disk()
         hall.start_hub()

@@ -18,7 +18,6 @@ from tests.conftest import NINE_IN_THE_MORNING
 from tests.fuzz.mutate import bytes_of, structure_of
 from tests.fuzz.values import TEXTS, Values, Vocabulary, texts_of
 
-UID = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$(?!\n)"
 SAMPLES: dict[Kind, list[bytes]] = {
     kind: [encode(examples.envelope(kind, body)) for body in bodies] for kind, bodies in examples.BODIES.items()
 }
