@@ -38,7 +38,7 @@ def main(argv: list[str] | None = None) -> int:
     print(
         "now start the hub: systemctl start hall-hub.target. It calls nobody until all boxes have told what they hold:"
     )
-    print("the console's page of devices says who has not.")
+    print("the head's page at the console lists those that have not.")
     return 0
 
 
