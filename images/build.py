@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from images import base, disk, firmware, packages, product, release, system
+from images import base, disk, drivers, firmware, packages, product, release, system
 from images.layout import Layout
 from images.tools import BuildError, needed
 
@@ -42,8 +42,10 @@ def image(arch: str, version: str, keys: Path, out: Path = BUILT, *, small: bool
         tree, root = scratch / "tree", out / f"{name}.root.ext4"
         says = _Says()
         says("Debian's packages")
-        tar = base.made(packages.read(arch), BUILT, platform.machine())
+        wanted = packages.read(arch)
+        tar = base.made(wanted, BUILT, platform.machine())
         system.unpack(tar, tree)
+        drivers.put(tree, wanted, BUILT)
         says("the product")
         work = scratch / "product"
         work.mkdir()
@@ -111,8 +113,8 @@ def version() -> str:
 
 
 def clean(out: Path = BUILT) -> None:
-    """Everything but the tars of packages, of which the newest lists alone are kept."""
+    """Everything but the tars of packages, of which the newest lists alone are kept, and drivers."""
     keep = {f"base-{arch}-{packages.read(arch).key()}.tar" for arch in packages.ARCHS}
     for path in out.iterdir():
-        if path.name not in keep:
+        if path.name not in keep and not path.name.startswith("driver-"):
             shutil.rmtree(path) if path.is_dir() else path.unlink()

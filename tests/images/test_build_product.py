@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from images import packages, product, system, users
+from images import drivers, packages, product, system, users
 from images.build import DATA, SOURCE
 from images.layout import DISK_ID
 from images.packages import ARCHS
@@ -172,3 +172,24 @@ def test_what_no_box_needs_is_taken_out_whatever_it_is(tmp_path: Path) -> None:
     (tmp_path / "usr/bin/stunnel4").write_text("")
     system.take_out(tmp_path, system.TAKEN_OUT)
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["bin", "share", "stunnel4", "usr"]
+
+
+def test_a_pi_s_kernel_gets_the_driver_that_tells_of_its_voltage(tmp_path: Path) -> None:
+    kernel, cache = "6.12.0-arm64", tmp_path / "cache"
+    modules = tmp_path / "root/usr/lib/modules" / kernel
+    modules.mkdir(parents=True)
+    cache.mkdir()
+    (cache / f"driver-{kernel}-raspberrypi-hwmon.ko.xz").write_bytes(b"made before")
+    drivers.put(tmp_path / "root", packages.read("arm64"), cache)
+    assert (modules / "updates/raspberrypi-hwmon.ko.xz").read_bytes() == b"made before"
+
+
+def test_a_driver_that_cannot_be_made_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "root/usr/lib/modules/6.1.2-arm64").mkdir(parents=True)
+    (tmp_path / "bin").mkdir()
+    gone = tmp_path / "bin/mmdebstrap"
+    gone.write_text("#!/bin/sh\necho 'E: Unable to locate package linux-headers-6.1.2-arm64' >&2\nexit 1\n")
+    gone.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{gone.parent}:{os.environ['PATH']}")
+    with pytest.raises(BuildError, match=r"(?s)raspberrypi-hwmon was not made.*Unable to locate.*rm .*base-arm64-"):
+        drivers.put(tmp_path / "root", packages.read("arm64"), tmp_path / "cache")
