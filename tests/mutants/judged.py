@@ -18,7 +18,7 @@ import pytest
 
 from tests.mutants.covered import Covered, covered, passes
 from tests.mutants.mutant import Mutant, Verdict
-from tests.mutants.put import Functions, put_table
+from tests.mutants.put import Functions, made_of, put_table
 
 PASSED, FAILED, NOT_PLACED, BROKEN = 0, 1, 2, 3
 VERDICTS: dict[int, Verdict] = {PASSED: "survived", FAILED: "killed", NOT_PLACED: "not placed"}
@@ -65,7 +65,11 @@ class Judge:
         # What would fail anyway kills nobody: the first one of all is the code as it is.
         self._begin(self._package, None, sorted(self._items, key=lambda test: (self._covered.tests[test], test)))
         for file, mutant in self._mutants:
-            tests = self._covered.naming(mutant.function) if mutant.table else self._covered.of(str(file), mutant.lines)
+            tests = (
+                self._covered.naming(made_of(mutant.text, mutant.function))
+                if mutant.table
+                else self._covered.of(str(file), mutant.lines)
+            )
             if tests:
                 self._begin(file, mutant, tests)
             else:

@@ -43,25 +43,40 @@ class Functions(dict[_Name, list[FunctionType]]):
         return changed
 
 
+def made_of(text: str, name: str) -> list[str]:
+    """The table or number ``name`` of a module, and those that the module makes of it, in their order."""
+    made = [name]
+    for target, statement in _tables(text):
+        if {x.id for x in ast.walk(statement) if isinstance(x, ast.Name)} & set(made) - {target}:
+            made.append(target)
+    return made
+
+
 def put_table(file: Path, text: str, name: str) -> bool:
-    """The table or number ``name`` of ``file`` is as ``text`` has it, wherever it was imported to; False when it is the
-    same. Raises whatever keeps it from being made."""
+    """The table or number ``name`` of ``file`` is as ``text`` has it, and what is made of it too, wherever they were
+    imported to; False when it is the same. Raises whatever keeps it from being made."""
     home = next(x for x in list(sys.modules.values()) if getattr(x, "__file__", None) == str(file))
-    old, within = vars(home)[name], dict(vars(home))
-    statement = next(x for x in ast.parse(text).body if isinstance(x, ast.Assign | ast.AnnAssign) and _sets(x) == name)
-    exec(compile(ast.Module([statement], []), str(file), "exec", dont_inherit=True), within)
-    new = within[name]
-    if new == old:
-        return False
+    made, old, within = made_of(text, name), vars(home), dict(vars(home))
+    for target, statement in _tables(text):
+        if target in made:
+            exec(compile(ast.Module([statement], []), str(file), "exec", dont_inherit=True), within)
+        if target == name and within[name] == old[name]:
+            return False
+    was = {table: old[table] for table in made}
     for module in list(sys.modules.values()):
-        if vars(module).get(name) is old:
-            setattr(module, name, new)
+        for table in made:
+            if vars(module).get(table) is was[table]:
+                setattr(module, table, within[table])
     return True
 
 
-def _sets(statement: ast.Assign | ast.AnnAssign) -> str:
-    target = statement.target if isinstance(statement, ast.AnnAssign) else statement.targets[0]
-    return target.id if isinstance(target, ast.Name) else ""
+def _tables(text: str) -> Iterator[tuple[str, ast.Assign | ast.AnnAssign]]:
+    """Each statement of a module that sets a name in capitals."""
+    for statement in ast.parse(text).body:
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
+            target = statement.target if isinstance(statement, ast.AnnAssign) else statement.targets[0]
+            if isinstance(target, ast.Name) and target.id.isupper():
+                yield target.id, statement
 
 
 def _name(code: CodeType) -> _Name:

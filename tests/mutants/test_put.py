@@ -9,8 +9,15 @@ from types import ModuleType
 
 import pytest
 
-from tests.mutants.put import Functions
+from tests.mutants.covered import Covered
+from tests.mutants.put import Functions, made_of, put_table
 
+TABLES = """
+LETTERS = {"a": "a", "b": "bê"}
+MOST = 9
+WORDS: dict[str, str] = {f"vi-{key}": name for key, name in LETTERS.items()}
+LONGEST = max(map(len, WORDS.values()))
+"""
 TEXT = """
 from functools import cache
 
@@ -87,3 +94,30 @@ def test_what_is_worked_out_when_the_module_is_read_is_not_in_any_function(hall:
     assert not put(hall, "n + 5", "n + 6")
     assert hall.untouched == 5
     assert "hall_of_rules" not in sys.modules
+
+
+def test_what_a_module_makes_of_a_table_is_made_of_the_other_one_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, taken = tmp_path / "tables.py", ModuleType("taken")
+    file.write_text(TABLES)
+    home = ModuleType("tables_of_rules")
+    home.__file__ = str(file)
+    exec(TABLES, vars(home))
+    vars(taken).update(WORDS=home.WORDS, MOST=home.MOST)
+    for module in (home, taken):
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+    assert made_of(TABLES, "LETTERS") == ["LETTERS", "WORDS", "LONGEST"]
+    assert not put_table(file, TABLES, "LETTERS")
+    assert put_table(file, TABLES.replace('"bê"', '"bờ rộng"'), "LETTERS")
+    assert (taken.WORDS["vi-b"], home.LONGEST, taken.MOST) == ("bờ rộng", 7, 9)
+
+
+def test_a_table_is_judged_by_the_tests_that_read_it_and_by_those_that_name_it(tmp_path: Path) -> None:
+    rules, names, other = (tmp_path / name for name in ("rules.py", "test_names.py", "test_other.py"))
+    rules.write_text("def rule(n):\n    return n < MOST\n")
+    names.write_text("from rules import MOST\n")
+    other.write_text("from rules import MOSTLY\n")
+    tests = {f"{names}::test_a": 3.0, f"{other}::test_b": 2.0, f"{other}::test_c": 1.0}
+    known = Covered(tests, {str(rules): {1: [f"{other}::test_b", f"{other}::test_c"], 2: [f"{other}::test_c"]}})
+    assert known.naming(["MOST", "LEAST"]) == [f"{other}::test_c", f"{names}::test_a"]
