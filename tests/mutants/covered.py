@@ -58,7 +58,8 @@ def covered(
     ``apart`` does a piece of work in a process of its own."""
     files = {file: list(of) for file, of in groupby(items, key=lambda item: item.path)}
     leant_on = [*package.rglob("*.py"), *(other for file in files for other in _beside(file))]
-    of_all = _digest(sorted(set(leant_on)))
+    # With the place: a checkout that was moved or copied has its lines elsewhere.
+    of_all = f"{package}{_digest(sorted(set(leant_on)))}"
     whole = Covered()
     for file, of in files.items():
         place = kept / f"{file.stem}-{hashlib.sha256(f'{of_all}{_digest([file])}'.encode()).hexdigest()[:16]}.json"
