@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal, get_args
+from typing import Literal
 from urllib.parse import parse_qs
 
 from msgspec import Struct
 
+from hall_core.domain.device_url import DeviceUrlError
 from hall_core.domain.names import Slug
-from hall_core.domain.plan_devices import DEFAULT_BUTTONS, DEFAULT_KEYS, ButtonParts, KeyAction, LightName
-from hall_core.errors import MotcuaError
+from hall_core.domain.plan_devices import DEFAULT_BUTTONS, DEFAULT_KEYS, ButtonParts, KeyAction
 
 Action = Literal[KeyAction, "transfer"]
 """What a key is for."""
@@ -35,15 +35,8 @@ TURN_AROUND = 0.004
 POLL_BYTES, MOVED_BYTES, LAMPS_BYTES, TAKEN_BYTES = 8, 11, 28, 8
 
 
-class ButtonBoxError(MotcuaError):
-    """``wrong`` goes on behind the address in one sentence; ``right`` says what to write."""
-
-    key = "button-box"
-
-    def __init__(self, url: str, wrong: str, right: str) -> None:
-        super().__init__(f'keypad "{url}" {wrong}; {right}')
-        self.wrong = wrong
-        self.right = right
+class ButtonBoxError(DeviceUrlError):
+    key, thing = "button-box", "keypad"
 
 
 class KeyDevice(Struct, frozen=True):
@@ -85,7 +78,7 @@ def read_source(url: str) -> Source | None:
     an empty one. ButtonBoxError when it is none of them."""
     if not url:
         return None
-    scheme, _, rest = url.partition(":") if not url.startswith("/") else ("evdev", ":", url)
+    scheme, _, rest = (f"evdev:{url}" if url.startswith("/") else url).partition(":")
     match scheme:
         case "evdev" if re.fullmatch(r"/[^/].*", rest):
             return KeyDevice(rest)
@@ -155,9 +148,6 @@ def pin_of(text: str) -> int | None:
     return int(match[1]) if match and int(match[1]) in PINS else None
 
 
-LIGHTS: tuple[LightName, ...] = get_args(LightName)
-
-
 def round_time(baud: int, boxes: int) -> float:
     """Seconds until each of the boxes on a line has told of a button and one was given its lamps."""
 
@@ -169,7 +159,7 @@ def round_time(baud: int, boxes: int) -> float:
 
 def most_boxes(baud: int) -> int:
     """How many boxes a line serves in time."""
-    boxes = 1
+    boxes = 0
     while round_time(baud, boxes + 1) <= ROUND_WITHIN:
         boxes += 1
     return boxes

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from msgspec import Struct
 
-from hall_core.errors import MotcuaError
+from hall_core.domain.device_url import DeviceUrlError
 
 EXAMPLES = "tcp://192.168.1.50:9100, serial:/dev/ttyUSB0?baud=115200, usb:04b8:0e15 or file:paper.bin"
 RAW_PORT = 9100
@@ -21,15 +21,8 @@ TYPICAL_TICKET = 66_000
 """Bytes on 576 dots, measured; 42,000 on 384."""
 
 
-class PrinterUrlError(MotcuaError):
-    """``wrong`` goes on behind the URL in one sentence; ``right`` says what to write."""
-
-    key = "printer-url"
-
-    def __init__(self, url: str, wrong: str, right: str) -> None:
-        super().__init__(f'printer "{url}" {wrong}; {right}')
-        self.wrong = wrong
-        self.right = right
+class PrinterUrlError(DeviceUrlError):
+    key, thing = "printer-url", "printer"
 
 
 class TcpPrinter(Struct, frozen=True):

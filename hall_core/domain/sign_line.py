@@ -11,8 +11,8 @@ from urllib.parse import parse_qs
 
 from msgspec import Struct
 
+from hall_core.domain.device_url import DeviceUrlError
 from hall_core.domain.plan_devices import Sign
-from hall_core.errors import MotcuaError
 
 Parity = Literal["none", "even", "odd"]
 Protocol = Literal["alpha", "segments"]
@@ -39,15 +39,8 @@ ALPHA_DIM_BYTES = 22
 """Of the packet that sets the brightness."""
 
 
-class SignLineError(MotcuaError):
-    """``wrong`` goes on behind the URL in one sentence; ``right`` says what to write."""
-
-    key = "sign-line"
-
-    def __init__(self, url: str, wrong: str, right: str = RIGHT) -> None:
-        super().__init__(f'line "{url}" {wrong}; {right}')
-        self.wrong = wrong
-        self.right = right
+class SignLineError(DeviceUrlError):
+    key, thing = "sign-line", "line"
 
 
 class SerialLine(Struct, frozen=True):
@@ -68,10 +61,10 @@ def read_sign_line(url: str, protocol: Protocol) -> SerialLine:
     scheme, _, rest = url.strip().partition(":")
     path, _, query = rest.partition("?")
     if scheme != "serial" or not re.fullmatch(r"/[^/].*", path):
-        raise SignLineError(url, "names no serial device such as /dev/ttyUSB0")
+        raise SignLineError(url, "names no serial device such as /dev/ttyUSB0", RIGHT)
     options = parse_qs(query, keep_blank_values=True)
     if set(options) - {"baud", "parity"} or any(len(values) > 1 for values in options.values()):
-        raise SignLineError(url, "has more behind the '?' than baud and parity")
+        raise SignLineError(url, "has more behind the '?' than baud and parity", RIGHT)
     text = options.get("baud", [str(USUAL_BAUD)])[0]
     if not text.isdecimal() or int(text) not in BAUDS:
         raise SignLineError(url, f"has the speed {text or 'nothing'}", f"use one of {', '.join(map(str, BAUDS))}")

@@ -26,6 +26,9 @@ from hall_core.domain.sign_line import (
     read_sign_line,
 )
 
+ANY = "write serial:/dev/NAME?baud=9600, and parity=none, even or odd behind an & if it must be"
+ANY_SPEED = "use one of 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200"
+
 
 @pytest.mark.parametrize(
     ("url", "protocol", "expected"),
@@ -34,6 +37,11 @@ from hall_core.domain.sign_line import (
         ("serial:/dev/ttyUSB0", "alpha", SerialLine("/dev/ttyUSB0", 9_600, "even", 7)),
         ("serial:/dev/ttyS1?baud=19200&parity=even", "segments", SerialLine("/dev/ttyS1", 19_200, "even", 8)),
         ("serial:/dev/ttyS1?parity=none", "alpha", SerialLine("/dev/ttyS1", 9_600, "none", 8)),
+        (
+            "serial:/dev/serial/by-path/pci-0000:00:14.0-usb-0:1:1.0",
+            "segments",
+            SerialLine("/dev/serial/by-path/pci-0000:00:14.0-usb-0:1:1.0", 9_600, "none", 8),
+        ),
         ("serial:/dev/ttyS1?parity=odd&baud=1200", "alpha", SerialLine("/dev/ttyS1", 1_200, "odd", 7)),
     ],
 )
@@ -42,21 +50,25 @@ def test_a_line_is_read_and_the_rest_is_as_from_the_factory(url: str, protocol: 
 
 
 @pytest.mark.parametrize(
-    ("url", "wrong"),
+    ("url", "wrong", "right"),
     [
-        ("tcp://1.2.3.4", "names no serial device such as /dev/ttyUSB0"),
-        ("serial:ttyUSB0", "names no serial device such as /dev/ttyUSB0"),
-        ("serial:/dev/ttyUSB0?speed=9600", "has more behind the '?' than baud and parity"),
-        ("serial:/dev/ttyUSB0?baud=9600&baud=1200", "has more behind the '?' than baud and parity"),
-        ("serial:/dev/ttyUSB0?baud=9601", "has the speed 9601"),
-        ("serial:/dev/ttyUSB0?baud=", "has the speed nothing"),
-        ("serial:/dev/ttyUSB0?parity=mark", "has the parity mark"),
+        ("tcp://1.2.3.4", "names no serial device such as /dev/ttyUSB0", ANY),
+        ("serial:ttyUSB0", "names no serial device such as /dev/ttyUSB0", ANY),
+        ("serial:/dev/ttyUSB0?speed=9600", "has more behind the '?' than baud and parity", ANY),
+        ("serial:/dev/ttyUSB0?baud=9600&baud=1200", "has more behind the '?' than baud and parity", ANY),
+        ("serial:/dev/ttyUSB0?baud=9601", "has the speed 9601", ANY_SPEED),
+        ("serial:/dev/ttyUSB0?baud=", "has the speed nothing", ANY_SPEED),
+        ("serial:/dev/ttyUSB0?parity=mark", "has the parity mark", "use none, even or odd"),
+        ("serial:/dev/ttyUSB0?parity=", "has the parity nothing", "use none, even or odd"),
     ],
 )
-def test_a_line_that_is_none_is_refused_with_what_is_wrong(url: str, wrong: str) -> None:
+def test_a_line_that_is_none_is_refused_with_what_is_wrong_and_what_would_be_right(
+    url: str, wrong: str, right: str
+) -> None:
     with pytest.raises(SignLineError) as refused:
         read_sign_line(url, "segments")
-    assert refused.value.wrong == wrong
+    assert (refused.value.wrong, refused.value.right) == (wrong, right)
+    assert str(refused.value) == f'line "{url}" {wrong}; {right}'
 
 
 @given(st.integers(1, 254), st.integers(3, 20), st.booleans())
