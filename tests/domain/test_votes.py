@@ -9,7 +9,7 @@ from hall_core.domain import commands as c
 from hall_core.domain import events as e
 from hall_core.domain import facts as f
 from hall_core.domain.plan_devices import Board, Caller, Device, Kiosk, Pad
-from hall_core.domain.rating import Offer
+from hall_core.domain.rating import REASONS, Offer
 from hall_core.domain.who_may import may_tell
 from tests.domain.a_day import Day, uid
 
@@ -143,3 +143,19 @@ def test_who_was_never_called_by_the_right_number_rates_the_service_that_was_rea
     offer = day.hall.offer_for(first.ticket)
     assert offer is not None
     assert (offer.number, offer.id != first.id) == ("A900", True)
+
+
+def test_who_is_content_ticks_what_was_good_and_only_the_dissatisfied_that_it_was_rude_or_cost_extra() -> None:
+    good, tedious = {"kind", "clear", "quick"}, {"slow", "unclear", "repeated"}
+    wrong = {"rude", "extra-papers", "extra-money"}
+    assert {level: set(ticks) - {"place"} for level, ticks in REASONS.items()} == {
+        "very-satisfied": good,
+        "satisfied": good,
+        "neutral": tedious,
+        "dissatisfied": tedious | wrong,
+    }
+
+
+def test_the_place_can_be_ticked_by_everybody_and_stands_last() -> None:
+    assert {ticks[-1] for ticks in REASONS.values()} == {"place"}
+    assert all(len(set(ticks)) == len(ticks) for ticks in REASONS.values())
