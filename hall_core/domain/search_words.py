@@ -66,6 +66,6 @@ def slips(word: str) -> set[str]:
 def _word(text: str) -> Word:
     plain = fold(text)
     apart = unicodedata.normalize("NFD", text)
-    tone = "".join(sign for sign in apart if sign in _TONES)[:1]
+    tone = next((sign for sign in apart if sign in _TONES), "")
     hats = unicodedata.normalize("NFC", "".join(sign for sign in apart if sign not in _TONES))
     return Word(_FINAL_Y.sub("i", plain), plain, hats, tone)

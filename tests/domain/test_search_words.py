@@ -75,3 +75,24 @@ def test_one_slip_of_the_finger_leaves_something_in_common(one: str, other: str)
 
 def test_short_words_are_never_taken_for_one_another() -> None:
     assert not slips("ba") & slips("bo")
+
+
+def test_words_of_three_letters_may_be_one_slip_apart() -> None:
+    assert slips("ban") & slips("bam")
+
+
+def test_what_a_slip_leaves_is_the_word_without_one_of_its_letters() -> None:
+    assert slips("sinh") == {"sinh", "inh", "snh", "sih", "sin"}
+
+
+@pytest.mark.parametrize(
+    ("text", "accented"), [("mà", True), ("đo", True), ("mât", True), ("ma", False), ("KY", False)]
+)
+def test_a_word_is_accented_by_its_tone_as_by_its_letters(text: str, accented: bool) -> None:
+    [word] = words(text)
+    assert word.accented == accented
+
+
+def test_of_syllables_typed_in_one_the_first_tone_counts() -> None:
+    [together], [first] = words("hồsơlý"), words("hồ")
+    assert together.tone == first.tone
