@@ -139,10 +139,10 @@ def _english(value: int) -> list[str]:
 
 
 def _en_below_hundred(value: int) -> list[str]:
-    if value <= 20:
+    if str(value) in _EN_WORDS:
         return [str(value)]
     tens, unit = divmod(value, 10)
-    return [str(tens * 10), *([str(unit)] if unit else [])]
+    return [str(tens * 10), str(unit)]
 
 
 _LINH: dict[str, str] = {"linh": "linh", "lẻ": "le"}

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hall_core.domain.announcement import MAX_NUMBER, WORDS, Manner, announce, needed_clips, read_number
+from hall_core.domain.announcement import MAX_NUMBER, WORDS, Manner, announce, manner_of, needed_clips, read_number
+from hall_core.domain.plan import Voice
 
 PLAIN = Manner()
 SOUTH = Manner(reading="number", zero_tens="lẻ", thousand="ngàn")
@@ -104,6 +105,21 @@ def test_english_numbers(value: int, words: str):
     assert english(value) == words
 
 
+def test_english_counts_to_twenty_and_by_tens_in_names_of_their_own() -> None:
+    assert " ".join(map(english, range(21))) == (
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty"
+    )
+    assert " ".join(english(tens) for tens in range(20, 100, 10)) == (
+        "twenty thirty forty fifty sixty seventy eighty ninety"
+    )
+
+
+def test_the_hall_file_says_how_numbers_are_read() -> None:
+    assert manner_of(Voice(reading="number", zero_tens="lẻ", thousand="ngàn")) == SOUTH
+    assert manner_of(Voice(reading="digits", zero_tens="linh", thousand="nghìn")) == PLAIN
+
+
 def test_the_south_says_le_and_ngan():
     assert vietnamese(7308, SOUTH) == "bảy ngàn ba trăm lẻ tám"
 
@@ -149,6 +165,15 @@ def test_no_two_numbers_sound_alike_in_english():
 def test_what_is_no_ticket_or_counter_is_refused(value: int):
     with pytest.raises(ValueError, match=str(MAX_NUMBER)):
         read_number(value, "vi", PLAIN)
+
+
+def test_letters_are_called_as_taught_in_school() -> None:
+    vi, en = announce("ABCDEFGHIJKLMNOPQRSTUVWXYZ7", 1, "en", PLAIN)
+    assert vi.words == (
+        "xin mời công dân số, a bê xê đê e ép phờ gờ hát i ji ca e lờ em mờ en nờ o pê quy e rờ ét sì tê u vê vê kép "
+        "ích xì i dài dét bảy, đến quầy số một"
+    )
+    assert en.words == "now serving number, A B C D E F G H I J K L M N O P Q R S T U V W X Y Z seven, at counter one"
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
