@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable
+from typing import cast
 
 from msgspec import Struct
 
@@ -40,7 +41,7 @@ def spoken_text(text: str, language: Language, manner: Manner = _MANNER) -> str:
     if language not in ("vi", "en"):
         return nfc(text)
     to = Tongue(language, manner)
-    return _SIGNS.sub(lambda found: _READERS[str(found.lastgroup)](found[0], to), nfc(text))
+    return _SIGNS.sub(lambda found: _read(found, to), nfc(text))
 
 
 def sentences(words: str) -> list[str]:
@@ -51,10 +52,9 @@ def sentences(words: str) -> list[str]:
 
 def number_words(value: int, manner: Manner = _MANNER) -> str:
     """``value`` (0 to LARGEST - 1) in Vietnamese: 50,000 is "năm mươi nghìn", with nothing after it."""
-    groups = [value // 1000**power % 1000 for power in (3, 2, 1, 0)]
     words: list[str] = []
-    for group, unit in zip(groups, ("tỷ", "triệu", manner.thousand, ""), strict=True):
-        if group:
+    for power, unit in ((3, "tỷ"), (2, "triệu"), (1, manner.thousand), (0, "")):
+        if group := value // 1000**power % 1000:
             # Behind a larger group, 5 is "không trăm linh năm": what read_number says after "một nghìn".
             clips = read_number(1000 + group, "vi", manner)[2:] if words else read_number(group, "vi", manner)
             words += [WORDS[clip] for clip in clips] + ([unit] if unit else [])
@@ -62,6 +62,11 @@ def number_words(value: int, manner: Manner = _MANNER) -> str:
 
 
 # --- Readers: each takes what one pattern below has found ---------------------------------------------------------
+
+
+def _read(found: re.Match[str], to: Tongue) -> str:
+    _, reader = _RULES[cast(int, found.lastindex) - 1]
+    return reader(found[0], to)
 
 
 def _hours(found: str, to: Tongue) -> str:
@@ -91,7 +96,8 @@ def _days(found: str, to: Tongue) -> str:
 def _day(day: str, to: Tongue) -> str:
     date, month, *year = (int(part) for part in day.split("/"))
     if to.vi:
-        return f"ngày {date} tháng {month}" + "".join(f" năm {_number(each, to)}" for each in year)
+        said = f"ngày {date} tháng {month}"
+        return f"{said} năm {_number(year[0], to)}" if year else said
     name = _MONTHS[month - 1] if 1 <= month <= 12 else str(month)
     return " ".join([str(date), name, *map(str, year)])
 
@@ -218,25 +224,25 @@ _MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
-# The first that fits is taken: what is longer or more certain stands before what it contains.
-_RULES: list[tuple[str, str, Callable[[str, Tongue], str]]] = [
-    ("hours", rf"{_FROM}{_BEGIN}{_TIME}{_TO}{_TIME}{_END}", _hours),
-    ("hour", rf"{_BEGIN}{_TIME}{_END}", _hours),
-    ("days", rf"{_FROM}(?:[Nn]gày\s+)?{_BEGIN}{_DATE}{_TO}{_DATE}{_END}", _days),
-    ("day", rf"(?:[Nn]gày\s+)?{_BEGIN}{_DATE}{_END}", _days),
-    ("day_of_month", rf"[Nn]gày\s+\d{{1,2}}/\d{{1,2}}{_END}", lambda found, to: _day(found.split()[1], to)),
-    ("month", rf"\b[Tt]háng\s+\d{{1,2}}/\d{{4}}{_END}", _month),
-    ("law", rf"{_BEGIN}\d{{1,4}}/\d{{4}}/[A-ZĐ][A-ZĐ0-9-]*{_END}", _law),
-    ("part", rf"{_BEGIN}\d/\d{_END}{_UNIT}", _part),
-    ("page", rf"(?:(?:[Tt]rang|[Pp]age)\s+)?{_BEGIN}\d{{1,3}}/\d{{1,3}}{_END}", _page),
-    ("money", rf"{_BEGIN}{_NUMBER}\s*(?:đồng|dong|đ|₫|VNĐ|VND)(?!\w)|\bVN[DĐ]\s*{_NUMBER}{_END}", _money),
-    ("phone", rf"{_BEGIN}(?=(?:[ .]?\d){{8}})(?:0\d{{1,3}}|1[89]00)(?:[ .]\d{{2,4}}){{1,3}}{_END}", _phone),
-    ("span", rf"{_FROM}{_BEGIN}[1-9]\d{{0,3}}{_TO}[1-9]\d{{0,3}}{_END}", _span),
-    ("short", rf"\b(?:{'|'.join(map(re.escape, _SHORT))})(?!\w)", _short),
-    ("qr", r"(?:\b[Mm]ã\s+)?\bQR\b(?:\s+code\b)?", _qr),
-    ("token", rf"{_BEGIN}[A-ZĐ0-9]+(?:[./-][A-ZĐ0-9]+)*{_END}", _token),
-    ("sign", r"\s*[·•|→&]\s*", _sign),
+# The first that fits is taken: what is longer or more certain stands before what it contains. None has a group that
+# captures: a rule's place is the number of the group around it.
+_RULES: list[tuple[str, Callable[[str, Tongue], str]]] = [
+    (rf"{_FROM}{_BEGIN}{_TIME}{_TO}{_TIME}{_END}", _hours),
+    (rf"{_BEGIN}{_TIME}{_END}", _hours),
+    (rf"{_FROM}(?:[Nn]gày\s+)?{_BEGIN}{_DATE}{_TO}{_DATE}{_END}", _days),
+    (rf"(?:[Nn]gày\s+)?{_BEGIN}{_DATE}{_END}", _days),
+    (rf"[Nn]gày\s+\d{{1,2}}/\d{{1,2}}{_END}", lambda found, to: _day(found.split()[1], to)),
+    (rf"\b[Tt]háng\s+\d{{1,2}}/\d{{4}}{_END}", _month),
+    (rf"{_BEGIN}\d{{1,4}}/\d{{4}}/[A-ZĐ][A-ZĐ0-9-]*{_END}", _law),
+    (rf"{_BEGIN}\d/\d{_END}{_UNIT}", _part),
+    (rf"(?:(?:[Tt]rang|[Pp]age)\s+)?{_BEGIN}\d{{1,3}}/\d{{1,3}}{_END}", _page),
+    (rf"{_BEGIN}{_NUMBER}\s*(?:đồng|dong|đ|₫|VNĐ|VND)(?!\w)|\bVN[DĐ]\s*{_NUMBER}{_END}", _money),
+    (rf"{_BEGIN}(?=(?:[ .]?\d){{8}})(?:0\d{{1,3}}|1[89]00)(?:[ .]\d{{2,4}}){{1,3}}{_END}", _phone),
+    (rf"{_FROM}{_BEGIN}[1-9]\d{{0,3}}{_TO}[1-9]\d{{0,3}}{_END}", _span),
+    (rf"\b(?:{'|'.join(map(re.escape, _SHORT))})(?!\w)", _short),
+    (r"(?:\b[Mm]ã\s+)?\bQR\b(?:\s+code\b)?", _qr),
+    (rf"{_BEGIN}[A-ZĐ0-9]+(?:[./-][A-ZĐ0-9]+)*{_END}", _token),
+    (r"\s*[·•|→&]\s*", _sign),
 ]
 # To Python \d is any digit of any script; no other script's digits have names here.
-_SIGNS = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern, _ in _RULES).replace(r"\d", "[0-9]"))
-_READERS = {name: reader for name, _, reader in _RULES}
+_SIGNS = re.compile("|".join(f"({pattern})" for pattern, _ in _RULES).replace(r"\d", "[0-9]"))

@@ -29,6 +29,7 @@ VIETNAMESE = {
     "Mở cửa lúc 07:30": "Mở cửa lúc bảy giờ ba mươi",
     "13:00": "mười ba giờ",
     "7:05": "bảy giờ năm phút",
+    "7:10": "bảy giờ mười",
     "7h30, 8g15, 9h": "bảy giờ ba mươi, tám giờ mười lăm, chín giờ",
     "7:30–11:30": "từ bảy giờ ba mươi đến mười một giờ ba mươi",
     "Từ 7:30 - 11:30, 13:30-17:00.": (
@@ -45,6 +46,7 @@ VIETNAMESE = {
     "8.000đ": "tám nghìn đồng",
     "1.500.000 VNĐ": "một triệu năm trăm nghìn đồng",
     "VND 75.000": "bảy mươi lăm nghìn đồng",
+    "1.000.000.000.000 đồng": "một không không không không không không không không không không không không đồng",
     "1.823 thủ tục": "một nghìn tám trăm hai mươi ba thủ tục",
     "15 người đang chờ": "15 người đang chờ",
     "96,24 %": "96,24 %",
@@ -57,6 +59,9 @@ VIETNAMESE = {
     # abbreviations and signs
     "UBND phường, CCCD, TTHC": "Ủy ban nhân dân phường, căn cước công dân, thủ tục hành chính",
     "UBND TP. Huế": "Ủy ban nhân dân thành phố Huế",
+    "HĐND, CMND, HCC": "Hội đồng nhân dân, chứng minh nhân dân, hành chính công",
+    "BHXH, BHYT, GPLX": "bảo hiểm xã hội, bảo hiểm y tế, giấy phép lái xe",
+    "VietQR, VNeID": "Việt Q R, vi en e ai đi",
     "Quét QR": "Quét mã Q R",
     "Quét mã QR bằng điện thoại": "Quét mã Q R bằng điện thoại",
     "123/2015/NĐ-CP": "123 năm hai nghìn không trăm mười lăm, en nờ đê, xê pê",
@@ -72,13 +77,32 @@ ENGLISH = {
     "07:30": "seven thirty AM",
     "Opens at 13:05": "Opens at one oh five PM",
     "12:00, 24:00": "noon, midnight",
+    "0:00, 0:15, 24:30": "midnight, twelve fifteen AM, twelve thirty AM",
+    "12:30, 7:10, 7:21": "twelve thirty PM, seven ten AM, seven twenty one AM",
     "7:30–11:30": "from seven thirty AM to eleven thirty AM",
     "from 13:30-17:00": "from one thirty PM to five PM",
     "26/11/2026": "26 November 2026",
+    "1/1/2026, 1/2/2026, 1/3/2026, 1/4/2026": "1 January 2026, 1 February 2026, 1 March 2026, 1 April 2026",
+    "1/5/2026, 1/6/2026, 1/7/2026, 1/8/2026": "1 May 2026, 1 June 2026, 1 July 2026, 1 August 2026",
+    "1/9/2026, 1/10/2026, 1/12/2026": "1 September 2026, 1 October 2026, 1 December 2026",
+    "1/0/2026, 1/13/2026": "1 0 2026, 1 13 2026",
+    "ngày 1/4": "1 April",
+    "26/11/2026 – 30/11/2026": "from 26 November 2026 to 30 November 2026",
+    "tháng 11/2026": "month 11 of 2026",
     "50.000 đồng": "50,000 dong",
     "50,000 VND": "50,000 dong",
+    "VND 75.000": "75,000 dong",
+    "1.823, 96.24, 7": "1,823, 96.24, 7",
+    "1900 0000": "one nine zero zero, zero zero zero zero",
     "Page 1/2": "Page 1 of 2",
     "1/2": "page 1 of 2",
+    "24/7": "24 of 7",
+    "1/2 day": "1 over 2 day",
+    "123/2015/NĐ-CP": "123 of 2015, N D, C P",
+    "Counter 3 · Justice & Registry": "Counter 3, Justice and Registry",
+    "HĐND, CMND, HCC": "People's Council, identity card, public administration",
+    "BHXH, BHYT, GPLX": "social insurance, health insurance, driving licence",
+    "TP. Huế, VietQR, VNeID": "city Huế, Viet Q R, V N E I D",
     "UBND, CCCD, TTHC": "People's Committee, citizen identity card, administrative procedures",
     "Scan the QR code": "Scan the Q R code",
     "QR": "Q R code",
@@ -135,6 +159,10 @@ def test_large_numbers_are_read_in_groups(value: int, words: str) -> None:
 def test_a_text_is_said_sentence_by_sentence() -> None:
     text = "Xin chào!\nSố của quý vị: A1. Còn 3 người…  Mời chờ?\n\n — \nNghỉ 11.30"
     assert sentences(text) == ["Xin chào!", "Số của quý vị:", "A1.", "Còn 3 người…", "Mời chờ?", "Nghỉ 11.30"]
+
+
+def test_what_has_no_end_is_said_in_parts_of_240_letters() -> None:
+    assert [len(part) for part in sentences("a" * 481)] == [240, 240, 1]
 
 
 @given(st.text(alphabet="ab. \n,đ", max_size=2000))
