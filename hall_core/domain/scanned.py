@@ -144,7 +144,7 @@ def _in_address(text: str) -> TicketLink | DossierCode | ProcedureCode | None:
     asked = parse_qsl(f"{parts.query}&{parts.fragment.partition('?')[2]}")
     values = {key.lower(): value for key, value in asked}
     for key in _KEYS:
-        if (found := _code(values.get(key, ""))) is not None:
+        if key in values and (found := _code(values[key])) is not None:
             return found
     last = unquote(parts.path.rstrip("/").rpartition("/")[2])
     return _code(last) if sum(sign.isdigit() for sign in last) >= _PATH_DIGITS else None

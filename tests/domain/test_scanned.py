@@ -58,6 +58,7 @@ def test_each_kind_of_code_is_known_by_its_form(text: str, meaning: Scanned) -> 
         f"\x02{DOSSIER}\x03",
         f"]Q3{DOSSIER}",
         f"\ufeff]C1{DOSSIER}\r",
+        f"]Q3\ufeff{DOSSIER}",
         DOSSIER.lower(),
     ],
 )
@@ -73,6 +74,7 @@ def test_what_a_scanner_puts_around_a_code_is_taken_away(text: str) -> None:
         f"HTTPS://DICHVUCONG.EXAMPLE/TRA-CUU?SO_HO_SO={DOSSIER}#TOP",
         f"http://dichvucong.example/?code={DOSSIER.lower()}",
         f"https://dichvucong.example/#/tra-cuu?mahs={DOSSIER}",
+        f"https://dichvucong.example/#/tra-cuu?mahs={DOSSIER}&back=/home?tab=2",
         f"https://dichvucong.example/tra-cuu/{DOSSIER}",
         f"https://dichvucong.example/tra-cuu/{DOSSIER}/",
     ],
@@ -99,6 +101,11 @@ def test_a_tickets_link_is_known_whatever_a_scanner_does_to_it(text: str) -> Non
 def test_a_code_with_slashes_is_read_from_an_address() -> None:
     assert read("https://x.example/?mahs=03706%2F2026%2F07906") == DossierCode("03706/2026/07906")
     assert read("https://x.example/03706%2F2026%2F07906") == DossierCode("03706/2026/07906")
+
+
+def test_what_ends_a_path_is_a_code_when_it_has_six_digits_whatever_letter_ends_it() -> None:
+    assert read("https://x.example/TN-123456X") == DossierCode("TN-123456X")
+    assert read("https://x.example/TN-12345X") == Unreadable("unknown")
 
 
 @pytest.mark.parametrize(
@@ -131,6 +138,8 @@ def test_other_web_addresses_are_nothing(text: str) -> None:
         (CARD[:60], "half"),
         (CARD[30:], "half"),
         ("x" * (LONGEST + 1), "too-long"),
+        ("x" * LONGEST, "unknown"),
+        ("XX", "half"),
         ("xin chào", "unknown"),
         ("1" * 41, "unknown"),
         ("00020101021138570010A00000072701270006970403011300110123456780208QRIBFTTA53037045802VN63049E6F", "unknown"),
@@ -161,6 +170,7 @@ def test_a_card_is_known_by_its_number_and_its_fields_whatever_its_letters_came_
 
 def test_a_card_shows_its_number_to_nobody() -> None:
     card = read(CARD)
+    assert repr(card) == "IdCard(…)"
     seen = [repr(card), str(card), f"{card}", f"{card!r}", f"{card:}", repr([card]), repr(dir(card)), ascii(card)]
     with pytest.raises(TypeError) as refused:
         msgspec.json.encode(card)
@@ -174,7 +184,8 @@ def test_nothing_but_the_number_is_kept_of_a_card() -> None:
     other = CARD.replace("NGUYỄN THỊ THỬ", "TRẦN VĂN MẪU").replace("05021999", "06021999")
     assert read(CARD) == read(other)
     assert hash(read(CARD)) == hash(read(other))
-    assert read(CARD) != read(CARD.replace("000001|", "000002|"))
+    another = read(CARD.replace("000001|", "000002|"))
+    assert read(CARD) != another and hash(read(CARD)) != hash(another)
 
 
 def test_the_token_is_the_numbers_hmac_under_the_halls_key() -> None:
@@ -188,6 +199,7 @@ def test_the_token_is_the_numbers_hmac_under_the_halls_key() -> None:
 def test_a_key_that_could_be_guessed_makes_no_token() -> None:
     with pytest.raises(ValueError, match="has 15 bytes"):
         IdCard(NUMBER).token(b"x" * 15)
+    assert IdCard(NUMBER).token(b"x" * 16)
 
 
 SIGNS = st.characters(categories=("L", "N", "P", "S", "Z", "Cc", "Cf", "Cs"))
