@@ -8,7 +8,7 @@ or refuses the new one, or does not come back, stops it all. Pure: the hub asks 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -133,7 +133,7 @@ def step(
         # What was told goes on; nothing is begun by a clock that may be wrong by half a day.
         return Step(rollout, "clock")
     rollout = _proved(rollout, known, at)
-    if (wrong := _wrong(rollout, known, max(0, at - LOST), heard_from)) is not None:
+    if (wrong := _wrong(rollout, known, at - LOST, heard_from)) is not None:
         return Step(wrong, "stopped")
     left = [box for box in known.values() if not _has_it(box, rollout)]
     if not left:
@@ -166,7 +166,7 @@ def _next(left: list[Box], rollout: Rollout, *, first_done: bool) -> tuple[Slug,
     others = [box for box in free if not box.hub]
     if not others and not busy:
         # Also before those that are switched off: they fetch it from the new hub as from the old one.
-        others = free[:1]
+        others = free
     groups, new = {box.group for box in busy}, list[Slug]()
     for box in others:
         if len(busy) + len(new) < AT_ONCE and box.group not in groups and not any(each.hub for each in busy):
@@ -220,16 +220,15 @@ def open_for(hours: Hours, since: Millis, until: Millis) -> Millis:
                 break
             at = opens
         else:
-            total += max(0, min(end, until) - at)
+            total += min(end, until) - at
             at = end
     return total
 
 
 def _closed_since(hours: Hours, at: Millis) -> Millis | None:
-    """When the last opening before ``at`` ended; None: not within the last two days."""
-    now = local(at)
-    for back in range(3):
-        day = (now - timedelta(days=back)).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+    """When the last opening before ``at`` ended; None: not today and not yesterday."""
+    for back in range(2):
+        day = datetime.combine(local(at).date() - timedelta(days=back), time.min)
         ends = [moment_of(day + timedelta(minutes=end)) for _, end in spans_on(hours, day)]
         past = [end for end in ends if end <= at]
         if past:

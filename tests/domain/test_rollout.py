@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from hall_core.domain.business_day import MINUTE, moment_of
 from hall_core.domain.plan import Hours
-from hall_core.domain.rollout import LOST, Box, Rollout, Step, night_until, open_for, step
+from hall_core.domain.rollout import NOW_LASTS, Box, Rollout, Step, night_until, open_for, step
 
 WORKDAY = ["07:30-11:30", "13:30-17:00"]
 HOURS = Hours(mon=WORKDAY, tue=WORKDAY, wed=WORKDAY, thu=WORKDAY, fri=WORKDAY)
@@ -55,6 +55,7 @@ def has_it(boxes: dict[str, Box], *ids: str) -> None:
     [
         ("10:00", 23, None),  # open
         ("12:30", 23, None),  # a break: the hall is closed for too short
+        ("17:00", 23, None),  # it has just closed
         ("17:29", 23, None),  # somebody is still being served
         ("17:30", 23, ("06:30", 24)),
         ("06:29", 24, ("06:30", 24)),
@@ -66,14 +67,28 @@ def test_boxes_are_updated_at_night_and_on_days_off(clock: str, day: int, until:
     assert night_until(HOURS, at(clock, day)) == (None if until is None else at(*until))
 
 
-def test_a_hall_that_never_opens_may_be_updated_at_any_time() -> None:
-    assert night_until(Hours(), at("10:00")) is not None
+def test_a_hall_that_never_opens_may_be_updated_at_any_time_and_is_asked_anew_after_four_hours() -> None:
+    assert night_until(Hours(), at("10:00")) == at("14:00")
+
+
+@pytest.mark.parametrize(("opens", "until"), [("15:00", "14:00"), ("14:59", None)])
+def test_a_hall_that_is_closed_for_less_than_four_hours_has_a_break(opens: str, until: str | None) -> None:
+    hours = Hours(mon=["07:00-11:00", f"{opens}-18:00"])
+    assert night_until(hours, at("11:30")) == (None if until is None else at(until))
+
+
+@pytest.mark.parametrize(("clock", "until"), [("00:29", None), ("00:30", "06:30")])
+def test_who_came_before_midnight_is_still_served_after_it(clock: str, until: str | None) -> None:
+    hours = Hours(mon=["13:30-24:00"], tue=WORKDAY)
+    assert night_until(hours, at(clock, 24)) == (None if until is None else at(until, 24))
 
 
 def test_it_is_known_for_how_long_the_hall_was_open() -> None:
     assert open_for(HOURS, at("11:00"), at("14:00")) == 60 * MINUTE
     assert open_for(HOURS, at("17:00"), at("07:30", 24)) == 0
     assert open_for(HOURS, at("16:00", 27), at("08:00", 30)) == 90 * MINUTE
+    assert open_for(Hours(), at("16:00"), at("08:00", 30)) == 0
+    assert open_for(Hours(mon=WORKDAY[:1], special={"2026-11-30": []}), at("11:00"), at("08:00", 30)) == 30 * MINUTE
 
 
 def test_nothing_begins_in_opening_hours() -> None:
@@ -109,6 +124,20 @@ def test_in_haste_half_an_hour_is_enough() -> None:
     assert look(rollout, boxes, at("18:30")).phase == "rest"
 
 
+def test_a_first_box_that_left_the_hall_file_holds_nobody_back() -> None:
+    boxes = hall()
+    del boxes["board-1"]
+    assert look(ordered(), boxes, at("18:00")).phase == "rest"
+
+
+def test_whoever_was_told_before_the_first_box_fell_silent_is_told_no_more() -> None:
+    boxes, rollout = hall(), ordered(proved_from=at("18:00", 22), told={"kiosk-1": at("18:00")})
+    has_it(boxes, "board-1")
+    boxes["board-1"] = replace(boxes["board-1"], online=False)
+    found = look(rollout, boxes, at("18:10"))
+    assert (found.phase, found.rollout.told) == ("proving", {})
+
+
 def test_nobody_follows_a_first_box_of_which_nothing_is_heard() -> None:
     boxes, rollout = hall(), ordered(proved_from=at("18:00"))
     has_it(boxes, "board-1")
@@ -122,6 +151,13 @@ def test_a_release_that_is_still_on_trial_proves_nothing() -> None:
     found = look(ordered(), boxes, at("18:00"))
     assert found.rollout.proved_from is None
     assert found.phase == "first"
+
+
+def test_a_box_that_starts_anew_has_not_taken_the_release_yet() -> None:
+    boxes = hall()
+    boxes["board-1"] = replace(boxes["board-1"], version="1.1", state="restarting", offer=OFFER)
+    found = look(ordered(), boxes, at("18:00"))
+    assert (found.phase, found.rollout.proved_from) == ("first", None)
 
 
 def follow(boxes: dict[str, Box], rollout: Rollout, now: int) -> Rollout:
@@ -148,19 +184,24 @@ def test_never_both_kiosks_and_never_all_boards_of_a_zone_and_the_hub_last() -> 
     rollout = follow(boxes, rollout, at("18:40"))
     assert set(rollout.told) == {"console-1"}
     has_it(boxes, "console-1")
-    assert look(rollout, boxes, at("18:50")).phase == "done"
+    assert look(rollout, boxes, at("18:50")) == Step(replace(rollout, told={}), "done")
 
 
-def test_a_box_that_goes_back_stops_everything() -> None:
+@pytest.mark.parametrize("state", ["rolled-back", "failed"])
+def test_a_box_that_goes_back_or_refuses_stops_everything(state: Any) -> None:
     boxes = hall()
     has_it(boxes, "board-1")
     rollout = follow(boxes, ordered(proved_from=at("18:00", 22)), at("18:00"))
-    boxes["kiosk-1"] = replace(boxes["kiosk-1"], state="rolled-back", offer=OFFER)
+    boxes["kiosk-1"] = replace(boxes["kiosk-1"], state=state, offer=OFFER)
     found = look(rollout, boxes, at("18:10"))
-    assert (found.phase, found.rollout.stop, found.rollout.stopped_by) == ("stopped", "rolled-back", "kiosk-1")
-    assert found.rollout.told == {}
+    assert found == Step(replace(rollout, stop=state, stopped_by="kiosk-1", told={}), "stopped")
     has_it(boxes, "kiosk-1")
-    assert look(found.rollout, boxes, at("18:20")).phase == "stopped"
+    assert look(found.rollout, boxes, at("18:20")) == found
+
+
+def test_whom_the_head_of_the_centre_stops_nobody_is_told_any_more() -> None:
+    rollout = ordered(told={"board-1": at("18:00")}, stop="by-hand", stopped_by="truong")
+    assert look(rollout, hall(), at("18:10")) == Step(replace(rollout, told={}), "stopped")
 
 
 def test_what_failed_in_an_earlier_rollout_stops_no_later_one() -> None:
@@ -173,9 +214,16 @@ def test_a_box_that_does_not_come_back_stops_everything() -> None:
     boxes = hall()
     rollout = look(ordered(), boxes, at("18:00")).rollout
     boxes["board-1"] = replace(boxes["board-1"], online=False, state="restarting", offer=OFFER)
-    assert look(rollout, boxes, at("18:00") + LOST).phase == "first"
-    found = look(rollout, boxes, at("18:00") + LOST + 1)
-    assert (found.rollout.stop, found.rollout.stopped_by) == ("lost", "board-1")
+    assert look(rollout, boxes, at("19:00")).phase == "first"
+    found = look(rollout, boxes, at("19:00") + 1)
+    assert found == Step(replace(rollout, stop="lost", stopped_by="board-1", told={}), "stopped")
+
+
+def test_a_box_that_waits_for_a_moment_of_rest_is_not_lost() -> None:
+    boxes = hall()
+    rollout = look(ordered(), boxes, at("18:00")).rollout
+    boxes["board-1"] = replace(boxes["board-1"], state="ready", offer=OFFER)
+    assert look(rollout, boxes, at("23:00")).phase == "first"
 
 
 def test_a_hub_that_was_away_itself_gives_the_boxes_time() -> None:
@@ -193,7 +241,8 @@ def test_the_night_s_end_takes_back_what_was_told() -> None:
 
 
 def test_nothing_is_begun_when_there_is_no_time_left() -> None:
-    found = look(ordered(), hall(), at("06:01", 24))
+    assert list(look(ordered(), hall(), at("06:00", 24)).rollout.told) == ["board-1"], "half an hour is enough"
+    found = look(ordered(), hall(), at("06:00", 24) + 1)
     assert (found.phase, found.rollout.told) == ("first", {})
 
 
@@ -204,11 +253,11 @@ def test_nothing_is_begun_by_a_clock_that_may_be_wrong() -> None:
 
 def test_nothing_is_begun_while_somebody_is_served() -> None:
     found = look(ordered(), hall(), at("18:00"), quiet=False)
-    assert (found.phase, found.rollout.told) == ("people", {})
+    assert (found.phase, found.rollout.told, found.until) == ("people", {}, at("06:30", 24))
 
 
-def test_told_to_do_it_now_it_begins_among_people() -> None:
-    rollout = ordered(now_until=at("12:00"))
+def test_told_to_do_it_now_it_begins_among_people_for_two_hours() -> None:
+    rollout = ordered(now_until=at("10:00") + NOW_LASTS)
     found = look(rollout, hall(), at("10:00"), quiet=False)
     assert (found.phase, list(found.rollout.told), found.until) == ("first", ["board-1"], at("12:00"))
     assert look(rollout, hall(), at("12:00"), quiet=False).phase == "night"
@@ -221,7 +270,9 @@ def test_who_is_switched_off_is_waited_for_by_nobody() -> None:
     rollout = follow(boxes, ordered(proved_from=at("18:00", 22)), at("18:00"))
     assert list(rollout.told) == ["console-1"]
     has_it(boxes, "console-1")
-    assert look(rollout, boxes, at("18:30")).phase == "absent"
+    found = look(rollout, boxes, at("06:00", 24))
+    assert (found.phase, found.until) == ("absent", at("06:30", 24))
+    assert look(rollout, boxes, at("06:00", 24) + 1).phase == "rest", "so late nobody is waited for"
     boxes["kiosk-2"] = replace(boxes["kiosk-2"], online=True)
     assert list(look(rollout, boxes, at("18:40")).rollout.told) == ["kiosk-2"]
 
