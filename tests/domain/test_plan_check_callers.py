@@ -227,11 +227,13 @@ def test_a_box_has_buttons_1_to_64_written_as_on_the_box(key: str, one: bool) ->
 
 def test_a_key_is_told_in_each_table_behind_the_first_that_names_it() -> None:
     services = {"KEY_A": "sao-y", "KEY_B": "sao-y"}
-    counters = {"KEY_A": "quay-2", "KEY_B": "quay-2", "KEY_C": "quay-2"}
-    assert named_twice(desk(1, PAD, keys={"KEY_A": "next"}, to_service=services, to_counter=counters)) == [
+    counters = {"KEY_A": "quay-2", "KEY_B": "quay-2", "KEY_C": "quay-2", "KEY_D": "quay-2"}
+    keys = {"KEY_A": "next", "KEY_D": "next"}
+    assert named_twice(desk(1, PAD, keys=keys, to_service=services, to_counter=counters)) == [
         ("to_service", "KEY_A"),
         ("to_counter", "KEY_A"),
         ("to_counter", "KEY_B"),
+        ("to_counter", "KEY_D"),
     ]
 
 
