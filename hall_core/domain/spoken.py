@@ -165,9 +165,10 @@ def _token(found: str, to: Tongue) -> str:
 
 def _number(value: int, to: Tongue) -> str:
     """In Vietnamese. espeak-ng reads what is below a thousand rightly, but has its own word for the zero in 105."""
-    if value < 1000 and (value < 100 or not 0 < value % 100 < 10):
-        return str(value)
-    return number_words(value, to.manner) if value < LARGEST else _spelled(str(value), to)
+    digits = str(value)
+    if len(digits) <= 3 and not re.fullmatch("[1-9]0[1-9]", digits):
+        return digits
+    return number_words(value, to.manner) if value < LARGEST else _spelled(digits, to)
 
 
 def _spelled(code: str, to: Tongue) -> str:

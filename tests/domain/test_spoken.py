@@ -49,10 +49,15 @@ VIETNAMESE = {
     "1.000.000.000.000 đồng": "một không không không không không không không không không không không không đồng",
     "1.823 thủ tục": "một nghìn tám trăm hai mươi ba thủ tục",
     "15 người đang chờ": "15 người đang chờ",
+    "0, 100, 110 người": "0, 100, 110 người",
+    "101, 109, 1000 người": "một trăm linh một, một trăm linh chín, một nghìn người",
+    "123456": "một trăm hai mươi ba nghìn bốn trăm năm mươi sáu",
+    "1234567": "một hai ba bốn năm sáu bảy",
     "96,24 %": "96,24 %",
     "3–5 ngày": "từ 3 đến 5 ngày",
     # pages and parts
     "1/2": "trang 1 trên 2",
+    "1/1": "trang 1 trên 1",
     "Trang 2/3": "Trang 2 trên 3",
     "1/2 ngày làm việc": "1 phần 2 ngày làm việc",
     "24/7": "24 trên 7",
@@ -70,6 +75,7 @@ VIETNAMESE = {
     "Mời quý vị chạm vào màn hình.": "Mời quý vị chạm vào màn hình.",
     "XIN KÍNH CHÀO QUÝ VỊ": "XIN KÍNH CHÀO QUÝ VỊ",
     "50 đêm, 10:30:15": "50 đêm, 10:30:15",
+    "٣:15": "٣:15",
 }
 ENGLISH = {
     "Your number is A001.": "Your number is eh zero zero one.",
@@ -107,6 +113,7 @@ ENGLISH = {
     "Scan the QR code": "Scan the Q R code",
     "QR": "Q R code",
     "3-5 days": "from 3 to 5 days",
+    "105–110 days since 2026": "from 105 to 110 days since 2026",
     "Touch here to begin": "Touch here to begin",
 }
 
