@@ -180,8 +180,9 @@ def _rounds(parts: list[tuple[Path, ButtonParts]]) -> Iterator[Fault]:
 
 
 def _too_slow(path: str, baud: int, boxes: int) -> str:
-    what = "one box" if boxes == 1 else f"{boxes} boxes"
-    return f"{what} on {path} have their turns in {round_time(baud, boxes) * 1000:.0f} ms at {baud} baud"
+    who = "one box" if boxes == 1 else f"{boxes} boxes"
+    turns = "has its turn" if boxes == 1 else "have their turns"
+    return f"{who} on {path} {turns} in {round_time(baud, boxes) * 1000:.0f} ms at {baud} baud"
 
 
 def _quicker(baud: int, boxes: int) -> str:
