@@ -159,8 +159,8 @@ STORIES: dict[str, tuple[Callable[[], Told], dict[str, int | list[int]]]] = {
         SERVED | {"deferred": 2, "wait_last": [5 * 60], "sojourn": [23 * 60]},
     ),
     "called though told to come back later": (
-        lambda: Told().issue(0).call(1).at(2, DEFERRED).call(9).start(10).complete(11),
-        SERVED | {"deferred": 1, "wait_last": [120], "sojourn": [11 * 60]},
+        lambda: Told().issue(0).call(1).at(2, DEFERRED).call(9).call(10, again=True).start(11).complete(12),
+        SERVED | {"deferred": 1, "recalls": 1, "wait_last": [180], "sojourn": [12 * 60]},
     ),
     "on hold twice": (
         lambda: (
@@ -244,6 +244,14 @@ STORIES: dict[str, tuple[Callable[[], Told], dict[str, int | list[int]]]] = {
 def test_of_a_ticket_is_counted(story: str) -> None:
     told, figures = STORIES[story]
     assert counted(told()) == figures
+
+
+@pytest.mark.parametrize(
+    ("heard", "paper"),
+    [([], "unknown"), ([PRINTED], "printed"), ([FAILED], "failed"), ([PRINTED, REPRINTED], "reprinted")],
+)
+def test_a_step_tells_what_became_of_the_paper(heard: list[e.Event], paper: str) -> None:
+    assert Told().at(0, ISSUED, *heard).at(1, EXPIRED).step().paper == paper
 
 
 def test_who_is_passed_over_is_counted_for_each_time() -> None:

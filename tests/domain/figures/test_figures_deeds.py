@@ -103,18 +103,25 @@ def test_the_second_service_waits_since_it_was_sent_there_and_the_visit_lasts_fr
 
 
 def test_one_who_is_taken_back_was_called_as_before_and_a_number_that_nobody_saw_was_not() -> None:
-    done = Told().issue(0, 1).issue(0, 2).call(1, 2, passed=[uid(1)]).call(2, 1, over=1, out_of_order=True, reason="ốm")
-    done.call(3, 1, again=True).at(4, e.TicketRequeued(ticket=uid(1), where="end")).call(5, 1).at(
-        6, e.TicketRequeued(ticket=uid(1), where="end", declined_by="can-bo-1")
-    )
-    done.call(7, 1).at(8, e.TicketDeferred(ticket=uid(1), until=0)).call(9, 1).at(10, MISSED)
-    back = done.at(11, BACK).at(12, MISSED).at(13, BACK).at(14, e.TicketExpired(ticket=uid(1))).step()
-    assert (back.recalls, back.over, back.out_of_order) == (1, 1, 1)
-    assert (back.requeued, back.declined, back.passed, back.deferred) == (1, 1, 1, 1)
-    assert (back.missed, back.reinstated, back.first_call) == (2, 2, None)
-    done.at(15, e.TicketRenumbered(ticket=uid(1), number="A900", void="A001"))
-    unseen = done.at(16, e.TicketExpired(ticket=uid(1))).step()
+    back_in_line = e.TicketRequeued(ticket=uid(1), where="end")
+    declined = e.TicketRequeued(ticket=uid(1), where="end", declined_by="can-bo-1")
+    done = Told().issue(0, 1).issue(0, 2).call(1, 2, passed=[uid(1)])
+    for _ in range(2):
+        done.call(2, 1, over=1, out_of_order=True, reason="ốm").call(3, 1, again=True).at(4, back_in_line)
+        done.call(5, 1).at(6, declined).call(7, 1).at(8, e.TicketDeferred(ticket=uid(1), until=0))
+    back = done.call(9, 1).at(10, MISSED).at(11, BACK).at(12, MISSED).at(13, BACK)
+    step = back.at(14, e.TicketExpired(ticket=uid(1))).step()
+    assert (step.recalls, step.over, step.out_of_order) == (2, 2, 2)
+    assert (step.requeued, step.declined, step.deferred, step.passed) == (2, 2, 2, 1)
+    assert (step.missed, step.reinstated, step.first_call) == (2, 2, None)
+    back.at(15, e.TicketRenumbered(ticket=uid(1), number="A900", void="A001"))
+    unseen = back.at(16, e.TicketExpired(ticket=uid(1))).step()
     assert (unseen.missed, unseen.recalls, unseen.over, unseen.out_of_order) == (0, 0, 0, 0)
+
+
+def test_service_began_when_it_did_at_first() -> None:
+    told = Told().issue(0).call(1).start(2).at(3, e.TicketRequeued(ticket=uid(1), where="end"))
+    assert told.call(4).start(5).complete(6).step().started == NINE + 2 * MINUTE
 
 
 @pytest.mark.parametrize("closed", [True, False])
