@@ -57,7 +57,9 @@ def covered(
     of_all = _digest(sorted(set(leant_on)))
     whole = Covered()
     for file, of in files.items():
-        place = kept / f"{file.stem}-{hashlib.sha256(f'{of_all}{_digest([file])}'.encode()).hexdigest()[:16]}.json"
+        # Lines are known by whole paths: what was measured in another checkout says nothing about this one.
+        of_this = hashlib.sha256(f"{package}{of_all}{_digest([file])}".encode()).hexdigest()[:16]
+        place = kept / f"{file.stem}-{of_this}.json"
         known = msgspec.json.decode(place.read_bytes(), type=Covered) if place.exists() else Covered()
         # Somebody may have written on while it was measured: its text was new then, and what was loaded old.
         if any(item.nodeid not in known.tests for item in of):
