@@ -183,7 +183,7 @@ class Rows:
             yield from (_Cells(file, row, self.findings) for row in self._tables[file].rows)
 
     def _bad(self, file: str, column: str) -> set[str]:
-        return {row.values[column] for row in self._tables[file].spoilt} if file in self._tables else set()
+        return {row.values[column] for row in self._tables[file].spoilt}
 
     def _all(self, file: str, column: str) -> set[str]:
         """What the rows of ``file`` are called, the bad ones too."""

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import msgspec
 
-from hall_core.domain.figures.dossiers import STANDING, DossierCount
+from hall_core.domain.figures.dossiers import DossierCount
 from hall_core.domain.figures.late import Late
 from hall_core.domain.figures.period import Period
 from hall_core.domain.figures.rows import Apology
@@ -29,6 +29,8 @@ CREATE TABLE dossier (day TEXT, agency TEXT, what TEXT, count INTEGER, PRIMARY K
 {APOLOGY}
 """
 _FIELDS = Apology.__struct_fields__
+STANDING = ("open", "open-late")
+"""What is told of the day of the copy alone: the copy says how each dossier stands, not how it stood before."""
 NO_CODE = "~"
 """What stands in the place of a dossier's code that is kept no longer begins so, as no code does."""
 

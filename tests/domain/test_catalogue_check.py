@@ -169,6 +169,9 @@ def _with_bad(count: int) -> dict[str, str]:
 
 def test_98_percent_of_good_procedures_are_enough_and_less_are_not(tmp_path: Path) -> None:
     assert checked(tmp_path, _with_bad(2)).catalogue is not None
+    exactly = GOOD["procedures.csv"].replace("Thủ tục 98,", ",").replace("Thủ tục 99,", ",")
+    assert checked(tmp_path, {"procedures.csv": exactly}).good == 98
+    assert checked(tmp_path, {"procedures.csv": exactly}).catalogue is not None
     told = checked(tmp_path, _with_bad(3))
     assert told.catalogue is None
     assert told.report.splitlines()[:2] == [
@@ -182,7 +185,9 @@ def test_an_edition_of_less_than_half_the_size_is_a_cut_off_export_unless_it_is_
     told = checked(tmp_path, before=201)
     assert (told.catalogue, told.may_force) == (None, True)
     assert told.refusal == "it has 100 procedures, the edition in use has 201; was the export cut off?"
-    assert checked(tmp_path, before=201, force=True).catalogue is not None
+    forced = checked(tmp_path, before=201, force=True)
+    assert forced.catalogue is not None
+    assert (forced.refusal, forced.report) == ("", "accepted: 100 of 100 procedures are good\n")
 
 
 def test_bad_procedures_cannot_be_forced(tmp_path: Path) -> None:

@@ -18,7 +18,13 @@ from hall_core.domain.dossier_board import (
     LISTED,
     MASK,
     TAIL,
+    AgencyLate,
+    BoardDays,
     DossierBoard,
+    Figures,
+    LateRow,
+    Picked,
+    ReadyRow,
     board_days,
     board_of,
     masked,
@@ -26,6 +32,7 @@ from hall_core.domain.dossier_board import (
 )
 from hall_core.domain.names import Name
 from hall_core.domain.plan import Policy
+from hall_core.domain.working_days import Calendar, WorkingDays
 
 TODAY = "2026-11-21"
 MORNING = moment_of(datetime(2026, 11, 21, 8, 30))
@@ -113,12 +120,12 @@ def test_the_figures_count_the_day_the_month_and_what_is_in_hand() -> None:
 
 
 def test_late_ones_are_counted_by_agency_most_first() -> None:
-    told = board(*(dossier(n, agency=f"Sở {n % 3}", due=day(-1)) for n in range(8))).figures
+    told = board(*(dossier(n, agency=f"Sở {n % 3}", due=day(-1)) for n in range(8, 0, -1))).figures
     assert told is not None
-    assert [(item.agency, item.late) for item in told.by_agency] == [("Sở 0", 3), ("Sở 1", 3), ("Sở 2", 2)]
+    assert [(item.agency, item.late) for item in told.by_agency] == [("Sở 1", 3), ("Sở 2", 3), ("Sở 0", 2)]
     many = board(*(dossier(n, agency=f"Sở {n}", due=day(-1)) for n in range(AGENCIES + 9))).figures
     assert many is not None
-    assert len(many.by_agency) == AGENCIES
+    assert len(many.by_agency) == AGENCIES == 40
 
 
 @pytest.mark.parametrize("today", [day(1), day(-1), None])
@@ -155,6 +162,103 @@ def test_codes_that_end_alike_are_masked_alike_whatever_stands_before(codes: lis
 
 def test_a_site_may_show_whole_codes() -> None:
     assert codes(board(dossier(7, "finished"), dossier_codes="whole").ready) == ["H41.16-261105-0007"]
+
+
+DAYS_OF_WORK = WorkingDays(Calendar(first="2026-11-01", last="2026-12-31", holidays=["2026-11-20"], worked=[]))
+SORRY: dict[str, Any] = {"received": TODAY, "due": day(-5), "new_due": day(9)}
+
+
+def test_a_row_has_names_dates_working_days_and_what_the_apology_is_called_and_no_more() -> None:
+    whole = Policy(dossier_codes="whole")
+    ready, sorry, silent = dossier(1, "finished", ended=day(-1)), dossier(2, **SORRY), dossier(3, due=day(-1))
+    days = board_days(MORNING, TODAY, "04:00", whole)
+    chosen = picked([ready, sorry, silent], days)
+    refs = {sorry.code: "0123456789abcdef"}
+    assert board_of(chosen, MORNING, TODAY, whole, DAYS_OF_WORK, refs) == DossierBoard(
+        as_of=MORNING,
+        day=TODAY,
+        ready=[ReadyRow(code=ready.code, procedure="Cấp phép", agency="Sở Y tế", ended=day(-1))],
+        ready_all=1,
+        late=[
+            LateRow(
+                code=sorry.code,
+                procedure="Cấp phép",
+                agency="Sở Y tế",
+                due=day(-5),
+                new_due=day(9),
+                days=3,
+                ref="0123456789abcdef",
+            ),
+            LateRow(code=silent.code, procedure="Cấp phép", agency="Sở Y tế", due=day(-1), new_due=None),
+        ],
+        figures=Figures(
+            received=1, open=2, late=2, early=0, on_time=0, was_late=0, by_agency=[AgencyLate("Sở Y tế", 2)]
+        ),
+    )
+    without = board_of(chosen, MORNING, TODAY, whole)
+    assert [(row.days, row.ref) for row in without.late] == [(None, ""), (None, "")]
+
+
+@pytest.mark.parametrize(
+    ("today", "since", "current"),
+    [(TODAY, day(-30), True), (day(1), day(-29), False), (day(-1), day(-31), False), (None, day(-30), False)],
+)
+def test_a_result_is_listed_since_so_many_days_before_today_or_before_the_copy_where_nobody_knows_the_day(
+    today: str | None, since: str, current: bool
+) -> None:
+    assert board_days(MORNING, today, "04:00", Policy()) == BoardDays(TODAY, since, current)
+
+
+def test_of_two_results_of_one_day_and_of_two_dossiers_late_since_one_day_the_lower_code_stands_first() -> None:
+    kinds: list[tuple[State, str | None, str | None]] = [
+        ("finished", day(-1), None),
+        ("finished", None, None),
+        ("processing", None, day(-1)),
+    ]
+    pairs = [[dossier(n, state, ended=ended, due=due) for n in (2, 1)] for state, ended, due in kinds]
+    told = board(*(one for pair in pairs for one in pair), dossier_codes="whole")
+    assert [code[-1] for code in codes(told.ready)] == ["1", "2", "1", "2"]
+    assert [code[-1] for code in codes(told.late)] == ["1", "2"]
+
+
+def test_each_dossier_counts_once_where_it_belongs() -> None:
+    ends = {"early": -1, "on time": 0, "late": 1}
+    before = {
+        how: [dossier(n, "returned", due=day(-9), ended=day(-9 + by)) for n in range(2)] for how, by in ends.items()
+    }
+    told = board(*(one for pair in before.values() for one in pair)).figures
+    assert told == Figures(received=0, open=0, late=0, early=2, on_time=2, was_late=2, by_agency=[])
+    none = [
+        dossier(1, "returned", due=day(-30), ended="2026-10-31"),
+        dossier(2, "returned", due=day(9), ended="2025-11-21"),
+        dossier(3, "finished", due=day(-1)),
+        dossier(4, "finished", ended=day(-1)),
+        dossier(5, "stopped", due=day(-9), ended=day(-1)),
+    ]
+    assert board(*none).figures == Figures(received=0, open=0, late=0, early=0, on_time=0, was_late=0, by_agency=[])
+    two = board(dossier(1, received=TODAY), dossier(2, "withdrawn", received=TODAY), dossier(3, received=day(-1)))
+    assert two.figures == Figures(received=2, open=2, late=0, early=0, on_time=0, was_late=0, by_agency=[])
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("AB", ""),
+        ("ABC", "C"),
+        ("A-B.C/D2", "2"),
+        ("ABCDE6", "E6"),
+        ("ABCDEFGH", "GH"),
+        ("ABCDEFGHI", "GHI"),
+        ("H41.16-210612-0001", "001"),
+    ],
+)
+def test_of_a_code_stays_one_sign_of_three_and_three_at_most(code: str, shown: str) -> None:
+    assert masked(code) == "•••" + shown
+
+
+def test_nothing_that_has_no_promise_can_be_told_late() -> None:
+    with pytest.raises(AssertionError, match=r"^nothing without a promise is late$"):
+        board_of(Picked(late=[dossier(1)]), MORNING, TODAY, Policy())
 
 
 DOSSIERS = st.builds(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
-from hall_core.domain.procedure import Procedure, Text, Title, visible
+from hall_core.domain.procedure import Catalogue, Procedure, Status, Synonym, Text, Title, published, visible
 
 DAY = "2026-11-20"
 
@@ -41,10 +41,35 @@ def test_what_nobody_translated_is_shown_in_vietnamese() -> None:
 
 
 def test_a_text_of_lines_gives_those_that_say_something() -> None:
-    assert Text("một\n\n  hai ").lines("vi") == ["một", "hai"]
+    assert Text("một\n\n  hai ba ").lines("vi") == ["một", "hai ba"]
 
 
 def test_the_short_name_stands_for_the_long_one_where_there_is_one() -> None:
     long = Title("Đăng ký khai sinh", "Birth registration")
     assert procedure(name=long).title == long
     assert procedure(name=long, short=Text("Khai sinh")).title == Title("Khai sinh", "Birth registration")
+    both = procedure(name=long, short=Text("Khai sinh", "Birth"))
+    assert both.title == Title("Khai sinh", "Birth")
+
+
+def test_a_text_of_lines_gives_those_of_the_language_asked_for() -> None:
+    assert (Text("một", "one\n\n two ").lines("en"), Text("một").lines("en")) == (["one", "two"], ["một"])
+    assert (Text("một", "one").into("vi"), Title("một", "one").into("vi"), Title("một", "one").into("en")) == (
+        "một",
+        "một",
+        "one",
+    )
+
+
+def test_what_is_given_away_holds_nothing_hidden_and_no_words_for_it_alone() -> None:
+    codes = ["1.000001", "1.000002", "1.000003"]
+    first, *others = (procedure(code=code, status=s) for code, s in zip(codes, get_args(Status), strict=True))
+    words = [Synonym("tất cả", codes[::-1]), Synonym("ẩn", codes[1:]), Synonym("một", codes[:1])]
+    whole = Catalogue(edition="thử", agencies=[], fields=[], synonyms=words, procedures=[others[0], first, others[1]])
+    assert published(whole) == Catalogue(
+        edition="thử",
+        agencies=[],
+        fields=[],
+        synonyms=[Synonym("tất cả", codes[:1]), Synonym("một", codes[:1])],
+        procedures=[first],
+    )

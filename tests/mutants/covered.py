@@ -58,11 +58,12 @@ def covered(
     ``apart`` does a piece of work in a process of its own."""
     files = {file: list(of) for file, of in groupby(items, key=lambda item: item.path)}
     leant_on = [*package.rglob("*.py"), *(other for file in files for other in _beside(file))]
-    # With the place: a checkout that was moved or copied has its lines elsewhere.
-    of_all = f"{package}{_digest(sorted(set(leant_on)))}"
+    of_all = _digest(sorted(set(leant_on)))
     whole = Covered()
     for file, of in files.items():
-        place = kept / f"{file.stem}-{hashlib.sha256(f'{of_all}{_digest([file])}'.encode()).hexdigest()[:16]}.json"
+        # Lines are known by whole paths: what was measured in another checkout says nothing about this one.
+        of_this = hashlib.sha256(f"{package}{of_all}{_digest([file])}".encode()).hexdigest()[:16]
+        place = kept / f"{file.stem}-{of_this}.json"
         known = msgspec.json.decode(place.read_bytes(), type=Covered) if place.exists() else Covered()
         # Somebody may have written on while it was measured: its text was new then, and what was loaded old.
         if any(item.nodeid not in known.tests for item in of):

@@ -36,13 +36,13 @@ class DayClock:
     def turn(self, at: Millis, *, dated: bool = False, closes: bool = False) -> None:
         """An event at ``at``; ``dated``: it is the one that gave the day its date; ``closes``: one of those that the
         turn of the day brings."""
-        passed = 0 if self._last is None else at - self._last
-        first, self._last = self._last is None, at
+        if self._last is None:
+            self._last = self._told = at
+            return
+        passed, self._last = at - self._last, at
         if closes and passed >= SILENT:
             return
-        if first:
-            self._told = at
-        elif dated or not 0 <= passed <= LONGEST:
+        if dated or not 0 <= passed <= LONGEST:
             self.moves += 1
             self._told = at
         else:

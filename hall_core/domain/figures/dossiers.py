@@ -11,9 +11,6 @@ from hall_core.domain.dossier import ENDED, Dossier, standing
 from hall_core.domain.dossier_board import ANSWERED
 from hall_core.domain.names import Day
 
-STANDING = ("open", "open-late")
-"""What is told of the day of the copy alone: the copy says how each dossier stands, not how it stood before."""
-
 
 class DossierCount(Struct, frozen=True, array_like=True):
     """``what`` is received, early, on-time, late (answered before, on, after the promised day) or no-promise; or, on

@@ -52,7 +52,8 @@ class DayFold:
         self.ended: list[OpenStep] = []
         """What the last event has ended."""
         self._steps: list[OpenStep] = []
-        self._acts: list[tuple[int, Act]] = []
+        self._acts: list[Act] = []
+        """Each at a moment of the day's own clock."""
 
     def take(self, event: e.Event, at: Millis) -> None:
         """One event that the ledger has of the moment ``at``."""
@@ -82,7 +83,7 @@ class DayFold:
 
     def acts(self) -> list[Act]:
         tell = self.clock.by_the_clock
-        return [replace(act, at=tell(moment)) for moment, act in self._acts]
+        return [replace(act, at=tell(act.at)) for act in self._acts]
 
     def begin(self, visit: OpenVisit, service: Slug, *, number: int, came: int) -> None:
         step = OpenStep(visit, number, service, came, self.clock.moves)
@@ -102,9 +103,9 @@ class DayFold:
 
     def act(self, deed: Deed, step: OpenStep, counter: Slug | None, **more: Any) -> None:
         officer = None if counter is None else self.presence.officer_at(counter)
-        visit = step.visit
-        act = Act(deed=deed, at=0, officer=officer, counter=counter, number=visit.number, service=step.service, **more)
-        self._acts.append((self.clock.now, act))
+        number, service, now = step.visit.number, step.service, self.clock.now
+        act = Act(deed=deed, at=now, officer=officer, counter=counter, number=number, service=service, **more)
+        self._acts.append(act)
 
 
 @_by(e.DayBegan)
@@ -143,7 +144,7 @@ def _renumbered(fold: DayFold, event: e.TicketRenumbered) -> None:
         came = step.came = step.visit.issued = fold.clock.earlier(event.issued_at)
     if step.ended is not None:
         step.begins_anew(came, step.moves)
-        step.missed = 0
+        step.missed = step.recalls = step.over = step.out_of_order = 0
 
 
 @_by(e.TicketPrinted)

@@ -138,7 +138,7 @@ def _whole(lines: list[SorryLine]) -> SorryLine:
         agency="",
         late=sum(line.late for line in lines),
         promised=sum(line.promised for line in lines),
-        longest=max((line.longest or 0 for line in lines), default=0) or None,
+        longest=max(line.longest or 0 for line in lines) or None,
         apologised=sum(line.apologised for line in lines),
         promises=sum(line.promises for line in lines),
     )

@@ -70,7 +70,7 @@ class OpenStep:
     @property
     def in_line(self) -> bool:
         """Nobody has it in hand: it waits, or was told to come back later."""
-        return self.serving_since is None and self.parked_since is None and self.counter is None
+        return self.counter is None
 
     def called(self, now: int) -> None:
         self._back(now)
@@ -106,10 +106,19 @@ class OpenStep:
         self.ended, self.outcome = now, outcome
 
     def begins_anew(self, now: int, moves: int) -> None:
-        """Whoever was missed or had given up is there again: the wait is counted from now on."""
-        again = OpenStep(self.visit, self.step, self.service, now, moves)
-        again.missed, again.reinstated = self.missed, self.reinstated
-        again.requeued, again.declined, again.passed = self.requeued, self.declined, self.passed
+        """Whoever was missed or had given up is there again: the wait is counted from now on; what was done stays."""
+        again = OpenStep(
+            *(self.visit, self.step, self.service, now, moves),
+            recalls=self.recalls,
+            over=self.over,
+            out_of_order=self.out_of_order,
+            requeued=self.requeued,
+            declined=self.declined,
+            passed=self.passed,
+            deferred=self.deferred,
+            missed=self.missed,
+            reinstated=self.reinstated,
+        )
         self.__dict__.update(again.__dict__)
 
     def _back(self, now: int) -> None:
@@ -150,7 +159,7 @@ class OpenStep:
             ended=tell(self.ended),
             wait_first=None if self.first_call is None else self.first_call - self.came,
             wait_last=self.wait_last,
-            walking=self.walking if self.started is not None else None,
+            walking=self.walking,
             service_time=None if self.started is None else self.served,
             hold=self.hold,
             sojourn=self.ended - visit.issued if self.ends_visit else None,

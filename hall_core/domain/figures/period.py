@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import date
 
 from msgspec import Struct
 
@@ -29,8 +30,8 @@ class Period(Struct, frozen=True):
 def period_of(words: str) -> Period:
     """``2026-11-20``, ``2026-W47`` (as ISO 8601 counts weeks), ``2026-11``, ``2026-Q4``, ``2026``, or
     ``2026-11-02..2026-11-20``. ValueError: none of these, or longer than :data:`LONGEST`."""
-    if BETWEEN in words:
-        first, _, last = words.partition(BETWEEN)
+    if words.count(BETWEEN) == 1:
+        first, last = words.split(BETWEEN)
         return _between(period_of(first).first, period_of(last).last)
     found = _FORMS.match(words)
     if found is None:
@@ -43,10 +44,10 @@ def period_of(words: str) -> Period:
         return _months(year, quarter * 3 - 2, 3, f"Quý {roman} năm {year}", f"Quarter {quarter} of {year}")
     if part["week"]:
         monday = date.fromisocalendar(year, int(part["week"]), 1)
-        week = monday + timedelta(days=6)
-        vi = f"Tuần {int(part['week'])} năm {year} ({monday:%d/%m}–{week:%d/%m})"
-        en = f"Week {int(part['week'])} of {year} ({monday:%d %b} to {week:%d %b})"
-        return Period(monday.isoformat(), week.isoformat(), vi, en)
+        sunday = date.fromisocalendar(year, int(part["week"]), 7)
+        vi = f"Tuần {int(part['week'])} năm {year} ({monday:%d/%m}–{sunday:%d/%m})"
+        en = f"Week {int(part['week'])} of {year} ({monday:%d %b} to {sunday:%d %b})"
+        return Period(monday.isoformat(), sunday.isoformat(), vi, en)
     if part["day"]:
         day = date.fromisoformat(words)
         return Period(words, words, f"Ngày {day:%d/%m/%Y}", f"{day.day} {day:%B %Y}")
@@ -58,16 +59,16 @@ def period_of(words: str) -> Period:
 
 def _months(year: int, month: int, count: int, vi: str, en: str) -> Period:
     first = date(year, month, 1)
-    after = month + count
-    last = date(year + (after > 12), after - 12 if after > 12 else after, 1) - timedelta(days=1)
+    month += count - 1
+    last = date(year, month, monthrange(year, month)[1])
     return Period(first.isoformat(), last.isoformat(), vi, en)
 
 
 def _between(first: Day, last: Day) -> Period:
     begins, ends = date.fromisoformat(first), date.fromisoformat(last)
+    if not 0 <= (ends - begins).days < LONGEST:
+        raise ValueError(f"{first}{BETWEEN}{last} is no period; the first day comes first, {LONGEST} days at most")
     if begins == ends:
         return period_of(first)
-    if not 0 < (ends - begins).days < LONGEST:
-        raise ValueError(f"{first}{BETWEEN}{last} is no period; the first day comes first, {LONGEST} days at most")
     vi = f"Từ ngày {begins:%d/%m/%Y} đến ngày {ends:%d/%m/%Y}"
     return Period(first, last, vi, f"{begins.day} {begins:%B %Y} to {ends.day} {ends:%B %Y}")

@@ -218,10 +218,11 @@ class _Staff:
 
 
 def _lines(table: Table, tallies: dict[str, Tally], roster: Roster, *, alone: bool) -> list[Line]:
-    order = list(roster.services) if table == "service" else list(roster.agencies) if table == "agency" else []
-    place = {key: at for at, key in enumerate(order)}
-    number = roster.counters if table == "counter" else place
-    keys = sorted(tallies, key=lambda key: (number.get(key, len(number) + 99), key))
+    """Services and agencies as in the hall file, counters by their numbers, and what the hall has no more behind."""
+    order: dict[Table, Iterable[Slug]] = {"service": roster.services, "agency": roster.agencies}
+    place = roster.counters if table == "counter" else {key: at for at, key in enumerate(order.get(table, ()))}
+    known, gone = tallies.keys() & place.keys(), tallies.keys() - place.keys()
+    keys = [*sorted(known, key=lambda key: (place[key], key)), *sorted(gone)]
     least = 0 if table in NEEDS_NO_LEAST and not alone else roster.rating_least
     return [Line(key, tallies[key], tallies[key].answered >= least) for key in keys]
 

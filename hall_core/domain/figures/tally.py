@@ -130,7 +130,7 @@ class Tally(Struct, array_like=True, dict=True):
     def percentile(self, time: Time, percent: int) -> int | None:
         """Whole seconds; None: there is no such time."""
         values, upto = self._spread(time)
-        return values[bisect_left(upto, -(-upto[-1] * percent // 100))] if values else None
+        return values[bisect_left(upto, upto[-1] * percent / 100)] if values else None
 
     def service_level(self, minutes: int) -> float | None:
         """Percent that were called within ``minutes``, of those who were called and those who gave up waiting."""

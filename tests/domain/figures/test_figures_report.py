@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,8 +10,6 @@ from hall_core.domain import events as e
 from hall_core.domain.dossier import Dossier, State
 from hall_core.domain.figures.bursts import VOTES, bursts
 from hall_core.domain.figures.day import summary
-from hall_core.domain.figures.definitions import DEFINITIONS
-from hall_core.domain.figures.definitions_doc import table
 from hall_core.domain.figures.dossiers import dossier_counts
 from hall_core.domain.figures.period import period_of
 from hall_core.domain.figures.report import Report, report_of
@@ -167,39 +163,8 @@ def test_how_open_dossiers_stand_is_told_of_the_day_of_the_copy() -> None:
     assert (whole.received, whole.open, whole.open_late, whole.kept) == (3, 2, 1, None)
 
 
-@pytest.mark.parametrize(
-    ("words", "first", "last"),
-    [
-        ("2026", "2026-01-01", "2026-12-31"),
-        ("2026-Q4", "2026-10-01", "2026-12-31"),
-        ("2028-02", "2028-02-01", "2028-02-29"),
-        ("2026-11-21", "2026-11-21", "2026-11-21"),
-        ("2026-W47", "2026-11-16", "2026-11-22"),
-        ("2026-11-02..2026-11-20", "2026-11-02", "2026-11-20"),
-        ("2026-11-02..2026-11-02", "2026-11-02", "2026-11-02"),
-    ],
-)
-def test_a_period_is_named_by_its_year_quarter_month_week_or_days(words: str, first: str, last: str) -> None:
-    period = period_of(words)
-    assert (period.first, period.last) == (first, last)
-
-
-BACKWARDS = ["2026-11-20..2026-11-02", "2020-01-01..2026-01-01", "..", "2026-11-02.."]
-
-
-@pytest.mark.parametrize("words", ["2026-Q5", "26", "2026-13", "2026-02-30", "2026-Q4\n", "", "2026-W54", *BACKWARDS])
-def test_what_is_no_period_is_refused(words: str) -> None:
-    with pytest.raises(ValueError, match=r"."):
-        period_of(words)
-
-
 def test_a_service_that_is_gone_keeps_its_name_and_agency() -> None:
     now, before = roster_of(make_plan()), roster_of(make_plan())
     del now.services["sao-y"]
     both = with_former(now, before)
     assert (both.services["sao-y"].name.vi, both.agency_of("sao-y")) == ("Sao y", "tu-phap")
-
-
-def test_every_definition_is_in_both_languages_and_in_the_document() -> None:
-    assert table() in Path("docs/figures.md").read_text(encoding="utf-8")
-    assert all(x.name.vi and x.name.en and x.says.vi != x.says.en for x in DEFINITIONS.values())
