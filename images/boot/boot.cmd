@@ -7,7 +7,7 @@ ${devtype} dev ${devnum}
 if ${devtype} read ${envaddr} 0x800 1; then
   if env import -c ${envaddr} 0x200 BOOT_ORDER BOOT_A_LEFT BOOT_B_LEFT; then echo "motcua: state ok"; else echo "motcua: state bad, using defaults"; fi
 fi
-test -n "${BOOT_ORDER}" || setenv BOOT_ORDER "A B"
+test "${BOOT_ORDER}" = "B A" || setenv BOOT_ORDER "A B"
 test -n "${BOOT_A_LEFT}" || setenv BOOT_A_LEFT 3
 test -n "${BOOT_B_LEFT}" || setenv BOOT_B_LEFT 3
 setenv slot
@@ -18,8 +18,9 @@ for s in ${BOOT_ORDER}; do
   fi
 done
 if test -z "${slot}"; then
+  # Mostly a power that failed again and again, minutes after it came: what was good goes first as before.
   echo "motcua: no tries left in any slot, resetting counters"
-  setenv BOOT_ORDER "A B"; setenv BOOT_A_LEFT 3; setenv BOOT_B_LEFT 3
+  setenv BOOT_A_LEFT 3; setenv BOOT_B_LEFT 3
   env export -c -s 0x200 ${envaddr} BOOT_ORDER BOOT_A_LEFT BOOT_B_LEFT
   ${devtype} write ${envaddr} 0x800 1
   reset
