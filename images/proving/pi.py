@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from images.proving.report import Report
 from images.proving.vm import Box, VmError
 
+VOLTAGE = "grep -l rpi_volt /sys/class/hwmon/hwmon*/name"
 STANDING = "cat /run/motcua/box/standing.json"
 OUT, IN = "GPIO17", "GPIO27"
 PINS = f"""
@@ -41,6 +43,9 @@ def proved(box: Box, report: Report) -> None:
         if standing["state"] != "setup" or not model.startswith("Raspberry Pi 3 Model B"):
             raise VmError(f"{model}: {standing}")
         report.line("it is", model)
+    with report.point("its kernel can tell of too little voltage"):
+        sensor = box.wait(lambda: box.sh(f"{VOLTAGE} || true").strip(), "the driver")
+        box.sh(f'test "$(cat {Path(sensor).parent}/in0_lcrit_alarm)" = 0')
     with report.point("a light and a button have their pins, from the kernel's own driver"):
         box.sh("mountpoint -q /sys/kernel/debug || mount -t debugfs none /sys/kernel/debug")
         said = box.sh(f"/opt/motcua/bin/python3 - <<'END'\n{PINS}\nEND").strip().splitlines()[-1]

@@ -17,15 +17,16 @@ After=systemd-udevd.service local-fs.target
 [Service]
 StandardOutput=journal+console
 ExecStart=/bin/sh -c 'exec </dev/{line} >/dev/{line} 2>/dev/null; stty raw -echo; \
-echo "rig: ready" >/dev/{console}; exec /bin/sh'
+echo "rig: ready" >/dev/console; exec /bin/sh'
 Restart=always
 """
 READY = "rig: ready"
+"""Said to the kernel's console: on a Raspberry Pi 3 that is a line which no program can open, for Bluetooth has it."""
 
 
 def words(console: str, line: str) -> str:
     """What the kernel's command line gets besides."""
-    unit = base64.b64encode(UNIT.format(console=console, line=line).encode()).decode()
+    unit = base64.b64encode(UNIT.format(line=line).encode()).decode()
     return (
         f"console={console} systemd.set_credential_binary=systemd.extra-unit.rig.service:{unit} "
         "systemd.wants=rig.service"
