@@ -96,14 +96,15 @@ class Asker:
 
     def judge(self, hub: Box) -> Verdict:
         """VmError when the ledger is not whole, or not all who were told a number have it."""
+        # Before the ledger is read: meanwhile the next one is told its number.
+        with self._changed:
+            answers = dict(self.answers)
         found = hub.sh(f"python3 - <<'END'\n{ISSUED.format(ledger=LEDGER)}\nEND")
         (said,), rows = json.loads(found)
         if said != "ok":
             raise VmError(f"the ledger is not whole: {said}")
         known = dict(rows)
         numbers = [number for _, number in rows]
-        with self._changed:
-            answers = dict(self.answers)
         verdict = Verdict(
             answered=len(answers),
             lost=[f"{number} ({id})" for id, number in answers.items() if known.get(id) != number],
