@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 
 OFFSET, SIZE = 1 << 20, 512
 SLOTS = ("A", "B")
-TRIES = 3
-"""Starts that do not end in "this slot is good" before the other slot has its turn."""
+TRIES, PROVED = 3, 9
+"""Starts that do not end in "this slot is good" before the other slot has its turn: of one that nobody knows, and of
+one that has been good. What fails then is mostly the power, minutes after it came."""
 
 GRUB = b"# GRUB Environment Block\n"
 _NAMES = {"A": "BOOT_A_LEFT", "B": "BOOT_B_LEFT"}
@@ -46,7 +47,7 @@ class State:
         return replace(self.having(slot, TRIES), order=(slot, *(other for other in SLOTS if other != slot)))
 
     def marked(self, slot: str, good: bool) -> State:
-        return self.having(slot, TRIES if good else 0)
+        return self.having(slot, PROVED if good else 0)
 
     def words(self) -> dict[str, str]:
         return {

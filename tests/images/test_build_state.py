@@ -12,7 +12,7 @@ import pytest
 
 from images import state
 from images.build import SOURCE
-from images.state import FRESH, SIZE, State, StateError
+from images.state import FRESH, PROVED, SIZE, TRIES, State, StateError
 
 FORMS = {"uboot": state.as_uboot, "grub": state.as_grub}
 
@@ -83,16 +83,22 @@ def test_rauc_installs_into_the_other_slot_and_marks_it_good(box: Path, form: st
     assert asked(box, "set-primary", "B") == (0, "")
     assert asked(box, "get-primary") == (0, "B")
     assert asked(box, "set-state", "A", "good") == (0, "")
-    assert kept(box) == (State(("B", "A"), 3, 3), form == "grub")
+    assert kept(box) == (State(("B", "A"), PROVED, TRIES), form == "grub")
 
 
 def test_a_broken_sector_is_made_anew_and_nothing_beside_it_is_touched(box: Path) -> None:
     put(box, b"\xaa" * (2 * SIZE))
     assert asked(box, "set-state", "A", "good") == (0, "")
-    assert kept(box) == (State(), True)
+    assert kept(box) == (State(left_a=PROVED), True)
     assert (box / "disk").read_bytes()[state.OFFSET + SIZE :] == b"\xaa" * SIZE
     assert (box / "disk").read_bytes()[: state.OFFSET] == bytes(state.OFFSET)
 
 
 def test_a_question_nobody_knows_is_refused(box: Path) -> None:
     assert asked(box, "set-state", "C", "good")[0] == 2
+
+
+def test_rauc_gives_a_board_as_many_tries_as_its_own_helper_gives_a_computer() -> None:
+    said = (SOURCE / "images/overlay/arm64/etc/rauc/system.conf").read_text("utf-8")
+    assert f"boot-attempts={PROVED}\n" in said
+    assert f"boot-attempts-primary={TRIES}\n" in said

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from images import state
-from images.state import OFFSET, SIZE, State
+from images.state import OFFSET, PROVED, SIZE, State
 from tests.images.conftest import GRUB_IS_THERE, NEEDED, SBIN, there
 
 FIRMWARE = Path("/usr/lib/u-boot/qemu_arm64/u-boot.bin")
@@ -32,6 +32,7 @@ pytestmark = pytest.mark.timeout(120)
 FRESH = State(left_b=0)
 CASES = [
     pytest.param(FRESH, ("A", "2", 2, 0, "A B"), id="as-flashed"),
+    pytest.param(State(left_a=PROVED, left_b=0), ("A", "2", 8, 0, "A B"), id="A-was-good"),
     pytest.param(State(("A", "B"), 0, 2), ("B", "3", 0, 1, "A B"), id="A-has-no-try-left"),
     pytest.param(State(("B", "A"), 1, 3), ("B", "3", 1, 2, "B A"), id="B-was-installed"),
 ]
@@ -102,7 +103,9 @@ def test_a_board_whose_sector_is_garbage_starts_slot_a_and_makes_it_anew(pi_disk
 
 
 @pytest.mark.skipif(not ARM, reason="needs qemu-system-arm and u-boot-qemu")
-def test_a_board_without_a_try_left_begins_again_in_the_same_order_and_never_stands_still(pi_disk: Path, tmp_path: Path) -> None:
+def test_a_board_without_a_try_left_begins_again_in_the_same_order_and_never_stands_still(
+    pi_disk: Path, tmp_path: Path
+) -> None:
     said, sector = started(pi_disk, tmp_path, state.as_uboot(GONE), arm=True)
     assert "no tries left" in said
     assert state.read(sector) == (State(GONE.order), False)
@@ -134,7 +137,9 @@ def test_a_computer_whose_sector_is_garbage_starts_slot_a_and_leaves_it(pc_disk:
 
 
 @pytest.mark.skipif(not PC, reason="needs qemu-system-x86, grub-pc-bin and grub-efi-amd64-bin")
-def test_a_computer_without_a_try_left_begins_again_in_the_same_order_and_never_stands_still(pc_disk: Path, tmp_path: Path) -> None:
+def test_a_computer_without_a_try_left_begins_again_in_the_same_order_and_never_stands_still(
+    pc_disk: Path, tmp_path: Path
+) -> None:
     said, sector = started(pc_disk, tmp_path, state.as_grub(GONE), arm=False)
     assert "no tries left" in said
     assert state.read(sector) == (State(GONE.order, left_b=2), True)
