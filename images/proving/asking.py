@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -37,6 +38,16 @@ class Verdict(Struct, frozen=True, kw_only=True):
 
     def __str__(self) -> str:
         return f"{self.answered} told, lost {self.lost}, twice {self.twice}"
+
+
+def judged(told: Mapping[str, str], issued: Sequence[tuple[str, str]]) -> Verdict:
+    """``told``: command to the number that somebody was told. ``issued``: the same of the ledger, in its order."""
+    known, numbers = dict(issued), [number for _, number in issued]
+    return Verdict(
+        answered=len(told),
+        lost=[f"{number} ({id})" for id, number in told.items() if known.get(id) != number],
+        twice=sorted({number for number in numbers if numbers.count(number) > 1}),
+    )
 
 
 class Asker:
@@ -103,13 +114,7 @@ class Asker:
         (said,), rows = json.loads(found)
         if said != "ok":
             raise VmError(f"the ledger is not whole: {said}")
-        known = dict(rows)
-        numbers = [number for _, number in rows]
-        verdict = Verdict(
-            answered=len(answers),
-            lost=[f"{number} ({id})" for id, number in answers.items() if known.get(id) != number],
-            twice=sorted({number for number in numbers if numbers.count(number) > 1}),
-        )
+        verdict = judged(answers, rows)
         if verdict.lost or verdict.twice:
             raise VmError(str(verdict))
         return verdict

@@ -11,6 +11,7 @@ import pytest
 from hall_core.device.bundle import examine
 from hall_core.device.hall_file import load
 from hall_core.device.verity import is_whole
+from images.proving.asking import Verdict, judged
 from images.proving.glass import Word, found
 from images.proving.hall import ADDRESSES, ALL, HALL_FILE, HUB, RIG
 from images.proving.releases import RELEASE, forged, made
@@ -52,3 +53,19 @@ def test_its_releases_are_the_image_under_another_version_and_a_spoilt_one_is_as
         verity = examine(bundle, signer / AUTHORITY).verity
         assert is_whole(bundle, verity)
         assert not is_whole(forged(bundle), verity)
+
+
+@pytest.mark.parametrize(
+    ("told", "lost", "twice"),
+    [
+        ({"a": "A001", "b": "A002"}, [], []),
+        ({"a": "A001", "c": "A003"}, ["A003 (c)"], []),
+        ({"a": "A002"}, ["A002 (a)"], []),
+        ({"d": "A001"}, [], ["A001"]),
+    ],
+)
+def test_a_number_that_was_told_is_the_ledgers_and_nobody_elses(
+    told: dict[str, str], lost: list[str], twice: list[str]
+) -> None:
+    issued = [("a", "A001"), ("b", "A002"), *((id, number) for id, number in told.items() if id == "d")]
+    assert judged(told, issued) == Verdict(answered=len(told), lost=lost, twice=twice)
