@@ -54,7 +54,7 @@ def parts(letters: str) -> tuple[str, str, str]:
 def may_become(letters: str, tone: str = "") -> bool:
     """Whether this is a Vietnamese syllable, or with more letters and shapes could be one. It has a vowel."""
     onset, vowels, coda = parts(letters)
-    if onset not in _ONSETS and (onset, vowels) != ("q", "u"):
+    if onset not in _ONSETS and (onset, vowels, coda) != ("q", "u", ""):
         return False
     if coda:
         return vowels in _ENDED and coda in _CODAS and not (coda in _STOPS and tone in (GRAVE, HOOK, TILDE))

@@ -90,7 +90,7 @@ class _Word:
     def _toned(self, key: str) -> bool:
         """Whether ``key`` was a tone for this word. One that takes its own back stands as itself."""
         tone = self._tone_keys.get(key)
-        if tone is None or self.vowelless or not may_become(self.letters, tone) or not (tone or self.tone):
+        if tone is None or self.vowelless or not may_become(self.letters) or not (tone or self.tone):
             return False
         if tone == self.tone:
             self.tone, self.off = "", self.off + key
@@ -127,7 +127,7 @@ class _Word:
     def _close_horns(self) -> None:
         """``uơ`` and ``ưo`` become ``ươ`` once a letter follows that only ``ươ`` can have."""
         onset, vowels, _ = parts(self.letters)
-        if self._shape_keys and vowels[:2] in ("uơ", "ưo") and not may_become(self.letters, self.tone):
+        if self._shape_keys and vowels[:2] in ("uơ", "ưo") and not may_become(self.letters):
             self._change(len(onset), "ươ")
 
     def _change(self, at: int, shaped: str, surely: bool = False) -> bool:
@@ -135,7 +135,7 @@ class _Word:
         old = self.letters
         ending = at + len(shaped)
         new = old[:at] + "".join(map(_in_case_of, old[at:ending], shaped)) + old[ending:]
-        if surely or may_become(new, self.tone):
+        if surely or may_become(new):
             self.letters = new
         return self.letters == new
 

@@ -138,6 +138,7 @@ def test_z_and_0_take_the_tone_away() -> None:
         "az",
         "ss",
         "qas",
+        "quns",
     ],
 )
 def test_what_is_no_vietnamese_syllable_stands_as_it_was_typed(word: str) -> None:
@@ -153,6 +154,11 @@ def test_no_tone_but_acute_and_dot_before_a_stop() -> None:
     assert after("cacs").text == "các"
     assert after("cacf").text == "cacf"
     assert after("cafc").text == "cafc"
+
+
+def test_a_mistaken_tone_is_put_right_by_the_next_one_before_a_stop_too() -> None:
+    assert after("cacfs").text == "các"
+    assert after("cafcaj").text == "cậc"
 
 
 @pytest.mark.parametrize("method", METHODS)
