@@ -52,6 +52,10 @@ def after(keys: str | list[str], method: Method = "telex", *, most: int = 60, of
         ("DDuwowngf", "Đường"),
         ("HDDND", "HĐND"),
         ("nguwoif", "người"),
+        ("nguoiwf", "người"),
+        ("huongw", "hương"),
+        ("uowr, huow, khuow", "uở, huơ, khuơ"),
+        ("yeeu caauf ai", "yêu cầu ai"),
         ("huwou", "hươu"),
         ("qusy", "quý"),
         ("Kroong Nawng, DDawks Lawks", "Krông Năng, Đắk Lắk"),
@@ -72,6 +76,7 @@ def test_telex(keys: str, text: str) -> None:
         ("d9u7o72ng", "đường"),
         ("duong972", "đường"),
         ("thuo73", "thuở"),
+        ("mo7i2 nha6n5 so61", "mời nhận số"),
         ("QUO6C1", "QUỐC"),
         ("to6? 5", "tô? 5"),
     ],
@@ -169,6 +174,7 @@ def test_ready_letters_and_tones_do_the_same_in_every_method(method: Method) -> 
     assert after([*"toa", "tone-acute", "tone-acute"], method).text == "tóa"
     assert after([*"toa", "tone-acute", "tone-none"], method).text == "toa"
     assert after([*"toa", "tone-acute", "tone-dot"], method).text == "tọa"
+    assert after([*"hoi", "tone-hook", " ", *"nga", "tone-tilde"], method).text == "hỏi ngã"
 
 
 def test_a_tone_key_serves_a_word_that_is_no_syllable_and_waits_for_no_word() -> None:
