@@ -55,7 +55,7 @@ def after(keys: str | list[str], method: Method = "telex", *, most: int = 60, of
         ("nguoiwf", "người"),
         ("huongw", "hương"),
         ("uowr, huow, khuow", "uở, huơ, khuơ"),
-        ("yeeu caauf ai", "yêu cầu ai"),
+        ("nhaan ais, yeeu caauf", "nhân ái, yêu cầu"),
         ("huwou", "hươu"),
         ("qusy", "quý"),
         ("Kroong Nawng, DDawks Lawks", "Krông Năng, Đắk Lắk"),
