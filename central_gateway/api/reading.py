@@ -16,7 +16,7 @@ from central_gateway.api.problems import Fault, Problem
 from hall_core.device.hall_file import PATTERN_WORDS
 from hall_core.device.reader import Reader
 from hall_core.domain.dossier import Fee
-from hall_core.domain.plan_check import Path, closest, suggest
+from hall_core.domain.plan_check import Path, suggest
 
 Value = TypeVar("Value")
 
@@ -58,8 +58,7 @@ def query_of(type_: type[Value], given: Sequence[tuple[str, str]]) -> Value:
     for name, text in given:
         field = known.get(name)
         if field is None:
-            close = closest(name, list(known))
-            faults.append(Fault(where=name[:40], wrong="is not known here", right=suggest(name, close or list(known))))
+            faults.append(Fault(where=name[:40], wrong="is not known here", right=suggest(name, list(known))))
         elif field.name in values:
             faults.append(Fault(where=name, wrong="stands twice", right="give it once"))
         else:

@@ -32,7 +32,7 @@ _LETTERS = "0-9a-zA-ZăâđêôơưĂÂĐÊÔƠƯ"
 _TONED = "".join(with_tone(vowel, tone) for vowel in VOWELS + VOWELS.upper() for tone in TONES)
 _LETTER = re.compile(f"[{_LETTERS}]")
 """What makes words; every other character ends one."""
-_LAST_WORD = re.compile(f"[{_LETTERS}{_TONED}]*\\Z")
+_ENDS_WORD = re.compile(f"[^{_LETTERS}{_TONED}]")
 
 
 class Typed(Struct, frozen=True, kw_only=True):
@@ -55,7 +55,7 @@ def press(typed: Typed, key: str) -> Typed:
         case "backspace":
             return _ending(typed, typed.text[:-1])
         case "clear":
-            return Typed(method=typed.method, most=typed.most)
+            return _anew(typed, "")
         case "space":
             return _ended(typed, " ") if typed.text and not typed.text.endswith(" ") else typed
         case _ if key in TONE_KEYS:
@@ -87,15 +87,18 @@ def _composed(typed: Typed, strokes: str) -> Typed:
 def _ended(typed: Typed, sign: str) -> Typed:
     text = nfc(typed.text + sign)
     fits = sign.isprintable() and len(text) <= typed.most
-    return Typed(method=typed.method, most=typed.most, text=text) if fits else typed
+    return _anew(typed, text) if fits else typed
+
+
+def _anew(typed: Typed, text: str) -> Typed:
+    """The field with ``text``, none of which the next stroke changes."""
+    return Typed(method=typed.method, most=typed.most, text=text)
 
 
 def _ending(typed: Typed, text: str) -> Typed:
     """The field with ``text``, whose last word, if it has one, goes on from how it stands."""
-    found = _LAST_WORD.search(text)
-    standing = found[0] if found else ""
-    letters, tones = take_apart(standing)
+    letters, tones = take_apart(_ENDS_WORD.split(text)[-1])
     if len(tones) > 1:  # such letters came ready, as they are
-        return replace(typed, text=text, standing="", strokes="")
+        return _anew(typed, text)
     word = with_tone(letters, tones)
     return replace(typed, text=text[: len(text) - len(word)] + word, standing=word, strokes="")

@@ -5,7 +5,19 @@ from __future__ import annotations
 
 from typing import Literal
 
-from hall_core.domain.typing_rules import BARE, TONES, bare, may_become, parts, take_apart, with_tone
+from hall_core.domain.typing_rules import (
+    ACUTE,
+    DOT,
+    GRAVE,
+    HOOK,
+    TILDE,
+    TONES,
+    may_become,
+    parts,
+    take_apart,
+    with_tone,
+)
+from hall_core.domain.vietnamese import fold
 
 Method = Literal["telex", "vni", "plain"]
 
@@ -17,8 +29,8 @@ LONGEST_WORD = 24
 """Strokes. A longer word is no syllable (the longest, ``nghiêng`` with a tone, takes nine): it stands as typed."""
 
 _TONE_KEYS: dict[Method, dict[str, str]] = {
-    "telex": dict(zip("sfrxjz", (*TONES, ""), strict=True)),
-    "vni": dict(zip("123450", (*TONES, ""), strict=True)),
+    "telex": {"s": ACUTE, "f": GRAVE, "r": HOOK, "x": TILDE, "j": DOT, "z": ""},
+    "vni": {"1": ACUTE, "2": GRAVE, "3": HOOK, "4": TILDE, "5": DOT, "0": ""},
     "plain": {},
 }
 _SHAPE_KEYS: dict[Method, dict[str, dict[str, str]]] = {
@@ -74,22 +86,20 @@ class _Word:
             elif key in self.off or not (self._toned(key) or self._shaped(key)):
                 self.letters += stroke
                 self._close_horns()
-            elif key in self.off:  # it has just taken its own mark back, and stands as itself
-                self.letters += stroke
 
     def _toned(self, key: str) -> bool:
-        """Whether ``key`` was a tone for this word."""
+        """Whether ``key`` was a tone for this word. One that takes its own back stands as itself."""
         tone = self._tone_keys.get(key)
-        if tone is None or self.vowelless or not may_become(self.letters, tone) or not (tone or self.tone):
+        if tone is None or self.vowelless or not may_become(self.letters) or not (tone or self.tone):
             return False
         if tone == self.tone:
             self.tone, self.off = "", self.off + key
-        else:
-            self.tone = tone
+            return False
+        self.tone = tone
         return True
 
     def _shaped(self, key: str) -> bool:
-        """Whether ``key`` gave a letter its shape, or took it back."""
+        """Whether ``key`` gave a letter its shape. One that takes its own back stands as itself."""
         shapes = self._shape_keys.get(key)
         if shapes is None or not self.letters:
             return False
@@ -99,11 +109,11 @@ class _Word:
         # Without a vowel only the letter just typed is looked at: the D that ends HĐND leaves the Đ alone.
         nearest = len(lower) - 1 if self.vowelless else 0
         for at in reversed(range(nearest, len(lower))):
-            shape = shapes.get(bare(lower[at]))
+            shape = shapes.get(fold(lower[at]))
             if shape == lower[at]:
                 self._take_back(shapes)
                 self.off += key
-                return True
+                return False
             if shape and self._change(at, shape, surely=self.vowelless):
                 return True
         return False
@@ -111,15 +121,13 @@ class _Word:
     def _horns(self) -> bool:
         """Whether ``uo`` has got its horns, which it gets together."""
         onset, vowels, coda = parts(self.letters)
-        if vowels[:2] not in ("uo", "ưo", "uô"):
-            return False
         alone = vowels == "uo" and not coda and onset in _HORN_LAST
-        return self._change(len(onset), "uơ" if alone else "ươ")
+        return vowels[:2] in ("uo", "uô") and not alone and self._change(len(onset), "ươ")
 
     def _close_horns(self) -> None:
         """``uơ`` and ``ưo`` become ``ươ`` once a letter follows that only ``ươ`` can have."""
         onset, vowels, _ = parts(self.letters)
-        if self._shape_keys and vowels[:2] in ("uơ", "ưo") and not may_become(self.letters, self.tone):
+        if self._shape_keys and vowels[:2] in ("uơ", "ưo") and not may_become(self.letters):
             self._change(len(onset), "ươ")
 
     def _change(self, at: int, shaped: str, surely: bool = False) -> bool:
@@ -127,13 +135,13 @@ class _Word:
         old = self.letters
         ending = at + len(shaped)
         new = old[:at] + "".join(map(_in_case_of, old[at:ending], shaped)) + old[ending:]
-        if surely or may_become(new, self.tone):
+        if surely or may_become(new):
             self.letters = new
         return self.letters == new
 
     def _take_back(self, shapes: dict[str, str]) -> None:
-        plain = {shape: BARE[shape] for shape in shapes.values()}
-        self.letters = "".join(_in_case_of(old, plain.get(old.lower(), old)) for old in self.letters)
+        shaped = shapes.values()
+        self.letters = "".join(fold(letter) if letter.lower() in shaped else letter for letter in self.letters)
 
 
 def _in_case_of(old: str, letter: str) -> str:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from hall_core.domain.numbering import spell
 from hall_core.domain.plan import Counter, Field, Hours, Numbers, Plan, Service, Zone
 from hall_core.domain.plan_centre import Centre
-from hall_core.domain.plan_check import Fault, cross_check, suggest
+from hall_core.domain.plan_check import ANY, Fault, Path, closest, cross_check, suggest, touches
 from hall_core.domain.plan_devices import Board, Caller, Kiosk, Pad
 
 
@@ -301,9 +301,28 @@ def test_all_faults_are_found_at_once(plan: Plan) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("broken", "touched"),
+    [
+        (("hours",), True),
+        (("hours", "mon", 0), True),
+        (("hours", "tue"), False),
+        (("services", 1), True),
+        (("services", 1, "id"), True),
+        (("services", 1, "name"), False),
+    ],
+)
+def test_a_finding_leans_on_what_could_not_be_read_at_its_places_above_and_below_them(
+    broken: Path, touched: bool
+) -> None:
+    assert touches([("hours", "mon"), ("services", ANY, "id")], broken) == touched
+
+
 def test_a_close_word_is_suggested_and_otherwise_the_first_few_are_listed() -> None:
     many = [f"quay-{n}" for n in range(1, 30)]
+    assert closest("quay-02", many) == ["quay-2"]
     assert suggest("quay-02", many) == 'did you mean "quay-2"?'
     assert suggest("xyz", many[:2]) == 'known: "quay-1", "quay-2"'
-    assert suggest("xyz", many).endswith('"quay-8" …')
+    assert suggest("xyz", many[:8]).endswith('"quay-8"')
+    assert suggest("xyz", many[:9]).endswith('"quay-8" …')
     assert suggest("xyz", []) == "there is none at all"

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hall_core.domain.typing import TONE_KEYS, Method, Typed, press, switch
+from hall_core.domain.typing_strokes import LONGEST_WORD
 
 METHODS: tuple[Method, ...] = ("telex", "vni", "plain")
 READY = "ăâđêôơưĂÂĐÊÔƠƯ"
@@ -20,8 +21,8 @@ KEYS = st.one_of(
 ALL = st.lists(KEYS, max_size=60)
 
 
-def after(keys: str | list[str], method: Method = "telex", *, most: int = 60, text: str = "") -> Typed:
-    typed = Typed(method=method, most=most, text=text)
+def after(keys: str | list[str], method: Method = "telex", *, most: int = 60, of: Typed | None = None) -> Typed:
+    typed = of or Typed(method=method, most=most)
     for key in keys:
         typed = press(typed, key)
     return typed
@@ -50,7 +51,16 @@ def after(keys: str | list[str], method: Method = "telex", *, most: int = 60, te
         ("QUOOCS", "QUỐC"),
         ("DDuwowngf", "Đường"),
         ("HDDND", "HĐND"),
+        ("nguwoif", "người"),
+        ("nguoiwf", "người"),
+        ("huongw", "hương"),
+        ("uowr, huow, khuow", "uở, huơ, khuơ"),
+        ("nhaan ais, yeeu caauf", "nhân ái, yêu cầu"),
+        ("huwou", "hươu"),
+        ("qusy", "quý"),
         ("Kroong Nawng, DDawks Lawks", "Krông Năng, Đắk Lắk"),
+        ("Ia Bluws, Chuw Proong, Kon Ploong, Ia Grawng", "Ia Blứ, Chư Prông, Kon Plông, Ia Grăng"),
+        ("Stieeng, Xtieeng", "Stiêng, Xtiêng"),
     ],
 )
 def test_telex(keys: str, text: str) -> None:
@@ -66,6 +76,7 @@ def test_telex(keys: str, text: str) -> None:
         ("d9u7o72ng", "đường"),
         ("duong972", "đường"),
         ("thuo73", "thuở"),
+        ("mo7i2 nha6n5 so61", "mời nhận số"),
         ("QUO6C1", "QUỐC"),
         ("to6? 5", "tô? 5"),
     ],
@@ -100,6 +111,8 @@ def test_the_tone_stands_where_it_is_written_traditionally_and_moves_as_the_word
         ("tesst", "test"),
         ("booong", "boong"),
         ("booongs", "boóng"),
+        ("ddaaa", "đaa"),
+        ("DDAAA", "ĐAA"),
     ],
 )
 def test_the_same_key_again_takes_its_mark_back_and_is_a_letter_until_the_word_ends(keys: str, text: str) -> None:
@@ -115,7 +128,23 @@ def test_z_and_0_take_the_tone_away() -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["form", "card", "expect", "internet", "google", "address", "windows", "H35", "A012", "w", "az", "ss"]
+    "word",
+    [
+        "form",
+        "card",
+        "expect",
+        "internet",
+        "google",
+        "address",
+        "windows",
+        "H35",
+        "A012",
+        "w",
+        "az",
+        "ss",
+        "qas",
+        "quns",
+    ],
 )
 def test_what_is_no_vietnamese_syllable_stands_as_it_was_typed(word: str) -> None:
     assert after(word).text == word
@@ -132,6 +161,11 @@ def test_no_tone_but_acute_and_dot_before_a_stop() -> None:
     assert after("cafc").text == "cafc"
 
 
+def test_a_mistaken_tone_is_put_right_by_the_next_one_before_a_stop_too() -> None:
+    assert after("cacfs").text == "các"
+    assert after("cafcaj").text == "cậc"
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_ready_letters_and_tones_do_the_same_in_every_method(method: Method) -> None:
     assert after([*"đương", "tone-grave"], method).text == "đường"
@@ -140,6 +174,7 @@ def test_ready_letters_and_tones_do_the_same_in_every_method(method: Method) -> 
     assert after([*"toa", "tone-acute", "tone-acute"], method).text == "tóa"
     assert after([*"toa", "tone-acute", "tone-none"], method).text == "toa"
     assert after([*"toa", "tone-acute", "tone-dot"], method).text == "tọa"
+    assert after([*"hoi", "tone-hook", " ", *"nga", "tone-tilde"], method).text == "hỏi ngã"
 
 
 def test_a_tone_key_serves_a_word_that_is_no_syllable_and_waits_for_no_word() -> None:
@@ -156,7 +191,13 @@ def test_backspace_takes_one_letter_with_its_marks_and_the_word_goes_on() -> Non
     assert after([*"hoafn", "backspace"]).text == "hòa"
     assert after([*"hoafn", "backspace", "n", "s"]).text == "hoán"
     assert after([*"toi ", "backspace", "o"]).text == "tôi"
+    assert after([*"HOAFN", "backspace", *"NS"]).text == "HOÁN"
     assert after(["backspace"]).text == ""
+
+
+def test_letters_that_came_ready_with_their_tones_stand_as_they_are_after_a_backspace() -> None:
+    ready = switch(after(["ấ", "ấ", *"ba"]), "vni")
+    assert after(["backspace", "1"], of=ready).text == "ấấb1"
 
 
 def test_what_was_taken_back_stays_so_after_a_backspace() -> None:
@@ -183,10 +224,14 @@ def test_a_full_field_takes_no_more_letters_but_still_marks() -> None:
     assert after("tiengee.", most=5).text == "tiêng"
     assert press(full, "m") == full
     assert press(full, "space") == full
+    assert press(after("tieng", most=6), "space").text == "tieng "
 
 
 def test_a_word_longer_than_any_syllable_stands_as_typed() -> None:
-    assert after("sz" * 3 + "a" + "sz" * 20).text == "sz" * 3 + "a" + "sz" * 20
+    longest = "a" + "sf" * 11 + "s"
+    assert len(longest) == LONGEST_WORD == 24
+    assert after(longest).text == "á"
+    assert after(f"{longest}f").text == f"{longest}f"
 
 
 def test_a_key_that_does_not_exist_is_refused() -> None:

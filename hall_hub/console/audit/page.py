@@ -13,12 +13,11 @@ from msgspec import Struct
 
 from hall_core.domain import commands as c
 from hall_core.domain.business_day import business_day, local
-from hall_core.domain.names import Day, Millis
+from hall_core.domain.names import HUB, Day, Millis
 from hall_core.domain.plan import Plan
 from hall_core.domain.vietnamese import fold
 from hall_core.ui.translate import Say
 from hall_hub.console.audit.commands import Entry, Place, Search, UnreadableError, opened, span_of
-from hall_hub.console.devices.about import HUB
 from hall_hub.console.devices.words import believed
 from hall_hub.console.diary.acts import REFUSED, ActEntry, acts
 from hall_hub.console.diary.diary import STRANGER, What

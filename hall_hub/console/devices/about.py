@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from hall_core.contract.access import AUTHORITY, COURIER
 from hall_core.domain import plan_devices as d
-from hall_core.domain.names import Slug
+from hall_core.domain.names import HUB, Slug
 from hall_core.domain.plan import Plan
 from hall_core.ui.roles import role_words
 from hall_core.ui.translate import Say
 
-HUB: Slug = "hub"
-"""Not in the hall file, and yet a box like others."""
 Fact = tuple[str, str]
 """A name and what it is."""
 
 
 def roles(plan: Plan, say: Say) -> dict[Slug, str]:
-    """Of what runs on the hub's box, and of every device of the hall file."""
+    """Of what runs on the hub's box, which the hall file does not name, and of every device that it does."""
     tags = {device.id: str(type(device).__struct_config__.tag) for device in plan.devices}
     own = (HUB, AUTHORITY) if plan.centre is None else (HUB, AUTHORITY, COURIER)
     return {id: role_words(say, id) for id in own} | {id: role_words(say, tag) for id, tag in tags.items()}

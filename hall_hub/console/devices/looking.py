@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from hall_core.contract.doctor import Wish
-from hall_core.domain.names import Slug
+from hall_core.domain.names import HUB, Slug
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Console
 from hall_hub.console.acts import Said
 from hall_hub.console.desk import Desk
-from hall_hub.console.devices.about import HUB
 from hall_hub.console.devices.doctor import DONE, outcome_words
 from hall_hub.console.diary.diary import What
 from hall_hub.console.sentences import malformed

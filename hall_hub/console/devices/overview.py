@@ -8,11 +8,11 @@ from msgspec import Struct
 
 from hall_core.contract.access import COURIER
 from hall_core.contract.messages import Alert, Problem
-from hall_core.domain.names import Millis, Slug
+from hall_core.domain.names import HUB, Millis, Slug
 from hall_core.domain.plan import Plan
 from hall_core.ui.translate import Say
 from hall_hub.console.desk import Device
-from hall_hub.console.devices.about import HUB, roles
+from hall_hub.console.devices.about import roles
 from hall_hub.console.devices.watch import Known
 from hall_hub.console.devices.words import believed, gigabytes, moment, problem_words, sentence
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from hall_core.contract.access import COURIER
-from hall_core.domain.names import Millis, Slug
+from hall_core.domain.names import HUB, Millis, Slug
 from hall_core.domain.plan import Plan
 from hall_core.ui.translate import Say
 from hall_hub.console.desk import Device
-from hall_hub.console.devices.about import HUB, Fact, about
+from hall_hub.console.devices.about import Fact, about
 from hall_hub.console.devices.history import History, Share
 from hall_hub.console.devices.overview import LINE, ProblemRow, differences, problems, status, waiting_records
 from hall_hub.console.devices.trend import HEIGHT, WIDTH, Tick, Trend

@@ -10,12 +10,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hall_core.contract.doctor import Wish
-from hall_core.domain.names import Slug
+from hall_core.domain.names import HUB, Slug
 from hall_core.domain.plan import Plan
 from hall_hub.console.console import Console
 from hall_hub.console.desk import Device
 from hall_hub.console.devices import page as device_page
-from hall_hub.console.devices.about import HUB, roles
+from hall_hub.console.devices.about import roles
 from hall_hub.console.devices.doctor import doctor
 from hall_hub.console.live import Page, Parts, Query, stream, whole
 from hall_hub.console.pages import HEAD, notice

@@ -9,13 +9,14 @@ import pytest
 from msgspec.structs import replace
 
 from hall_core.contract.messages import Alert, DeviceState, Health, Problem
+from hall_core.domain.names import HUB
 from hall_core.domain.plan_centre import Centre
 from hall_core.domain.plan_devices import Led, Sign, SignDisplay
 from hall_core.mqtt.heard import AlertHeard, StateHeard
 from hall_core.ui.translate import Words
 from hall_hub.console.desk import Device, taken
 from hall_hub.console.devices import page as device_page
-from hall_hub.console.devices.about import HUB, about, roles
+from hall_hub.console.devices.about import about, roles
 from hall_hub.console.devices.overview import Devices, attention, devices
 from hall_hub.console.devices.watch import Known
 from hall_hub.console.devices.words import lasting, moment, number, problem_words
