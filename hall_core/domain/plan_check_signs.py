@@ -64,7 +64,7 @@ def _numbers(plan: Plan, index: int, sign: Sign, place: int) -> Iterator[Fault]:
     if counter is None:
         return
     here: Path = ("devices", index, "displays", place)
-    leans: tuple[Path, ...] = (here, ("counters", ANY, "serves"), ("services", ANY, "numbers"))
+    leans: tuple[Path, ...] = (here, ("devices", index, "protocol"), ("services", ANY, "numbers"))
     numbers = [service.numbers for service in plan.services if service.id in counter.serves]
     longest = max((len(x.prefix) + x.digits for x in numbers), default=0)
     if longest > display.digits:
