@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -22,7 +21,7 @@ UNREADABLE = date(2026, 1, 1)
 
 
 def _written(value: Any) -> Any:
-    """As TOML has it, which knows no nothing."""
+    """As a TOML file has it, which knows no nothing; nothing in it is the same table twice."""
     if isinstance(value, dict):
         return {key: _written(part) for key, part in value.items() if part is not None}
     return [_written(part) for part in value] if isinstance(value, list | tuple) else value
@@ -33,9 +32,9 @@ HALL: dict[str, Any] = _written(msgspec.to_builtins(make_plan()))
 
 def told(edits: Edits) -> list[str]:
     """What is said about the small hall with these edits, line by line."""
-    raw = copy.deepcopy(HALL)
+    raw = _written(HALL)
     for place, value in edits.items():
-        _put(raw, place, copy.deepcopy(value))
+        _put(raw, place, _written(value))
     try:
         read(raw, "f")
     except HallFileError as error:
