@@ -93,7 +93,7 @@ def _spoken_numbers(plan: Plan) -> Iterator[Fault]:
         here: Path = ("counters", index, "number")
         there = first.setdefault(counter.number, index)
         if there != index:
-            free = next(number for number in range(1, len(taken) + 2) if number not in taken)
+            free = next(number for number in count(1) if number not in taken)
             yield Fault(
                 here,
                 f'{counter.number} is already spoken for counter "{plan.counters[there].id}"',

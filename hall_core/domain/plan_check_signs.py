@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 
 from msgspec.structs import replace
 
@@ -32,15 +33,15 @@ def _line(index: int, sign: Sign) -> Iterator[Fault]:
         return
     seconds = all_told(line, sign)
     if seconds > SHOWN_WITHIN:
-        wrong = f"{len(sign.displays)} displays called at once are told in {seconds:.1f} s at {line.baud} baud"
+        told = ceil(seconds * 10) / 10
+        wrong = f"{len(sign.displays)} displays called at once are told in {told:g} s at {line.baud} baud"
         displays: Path = ("devices", index, "displays")
         yield Fault(where, wrong, _fast_enough(line, sign), (where, protocol, displays))
 
 
 def _fast_enough(line: SerialLine, sign: Sign) -> str:
-    few = len(sign.displays)
-    while few > 1 and all_told(line, replace(sign, displays=sign.displays[:few])) > SHOWN_WITHIN:
-        few -= 1
+    fewer = (replace(sign, displays=sign.displays[:few]) for few in range(1, len(sign.displays)))
+    few = sum(all_told(line, one) <= SHOWN_WITHIN for one in fewer)
     right = f"must be {SHOWN_WITHIN:.0f} s or less: at most {few} of them on one line"
     quick = (baud for baud in BAUDS if all_told(replace(line, baud=baud), sign) <= SHOWN_WITHIN)
     baud = next(quick, None)
