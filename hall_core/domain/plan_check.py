@@ -207,13 +207,12 @@ def _disjoint(plan: Plan) -> Iterator[Fault]:
         for space in spaces[1:]:
             if space.first <= widest.last:
                 yield _overlap(space, widest, spaces)
-            if space.last > widest.last:
-                widest = space
+            widest = max(widest, space, key=lambda one: one.last)
 
 
 def _overlap(one: _Space, other: _Space, spaces: Sequence[_Space]) -> Fault:
     """Told at the one that stands later in the file."""
-    late, early = (one, other) if one.order > other.order else (other, one)
+    early, late = sorted((one, other), key=lambda space: space.order)
     size = late.last - late.first + 1
     free = max(space.last for space in spaces) + 1
     right = f"must share none with prefix {late.prefix}" if late.prefix else "must share none without a prefix"

@@ -12,17 +12,13 @@ from hall_core.domain.plan_fault import ANY, Fault, Path
 
 def board_faults(plan: Plan) -> Iterator[Fault]:
     for index, device in enumerate(plan.devices):
-        match device:
-            case Board():
-                yield from _parts(index, device)
-                yield from _own_counter(plan, index, device)
-                yield from _too_far(plan, index, device)
-            case Led():
-                yield from _own_counter(plan, index, device)
-            case Sign():
-                yield from _addresses(index, device)
-            case _:
-                pass
+        if isinstance(device, Board):
+            yield from _parts(index, device)
+            yield from _too_far(plan, index, device)
+        if isinstance(device, Board | Led):
+            yield from _own_counter(plan, index, device)
+        if isinstance(device, Sign):
+            yield from _addresses(index, device)
     yield from _seen(plan)
 
 
@@ -36,7 +32,7 @@ def _parts(index: int, board: Board) -> Iterator[Fault]:
         yield Fault(arrange, '"beside" needs something to stand beside', "must be turns", (arrange, shows))
     counter: Path = ("devices", index, "counter")
     if "counter" in board.shows and board.counter is None:
-        yield Fault(counter, "is missing", "must be the counter that this board stands at", (counter, shows))
+        yield Fault(counter, "is missing", "must be the counter that this board stands at")
     if "counter" not in board.shows and board.counter is not None:
         yield Fault(counter, "is not shown", 'put "counter" into "shows", or take it out', (counter, shows))
 
@@ -66,7 +62,7 @@ def _too_far(plan: Plan, index: int, board: Board) -> Iterator[Fault]:
 
 def _own_counter(plan: Plan, index: int, device: Board | Led) -> Iterator[Fault]:
     """The calls of a zone go to that zone's boards alone."""
-    counter = None if device.counter is None else plan.counter(device.counter)
+    counter = next((one for one in plan.counters if one.id == device.counter), None)
     if counter is not None and counter.zone != device.zone:
         here: Path = ("devices", index, "zone")
         wrong = f'counter "{counter.id}" is in the zone "{counter.zone}"'

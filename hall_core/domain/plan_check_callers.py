@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hall_core.domain.button_box import (
+    BAUDS,
     MOST_BUTTONS,
     ROUND_WITHIN,
     ButtonBoxError,
@@ -37,7 +38,7 @@ _KEYS: dict[type[Source], str] = {
 
 
 def caller_faults(plan: Plan) -> Iterator[Fault]:
-    taken: dict[str, tuple[str, Path]] = {}
+    taken: dict[str, str] = {}
     for index, caller in enumerate(plan.devices):
         if not isinstance(caller, Caller):
             continue
@@ -79,15 +80,14 @@ def desks_of(here: Path, caller: Caller) -> Iterator[tuple[Path, Desk]]:
         yield (*here, "desks", place), desk
 
 
-def _counter(plan: Plan, where: Path, desk: Desk, id: str, taken: dict[str, tuple[str, Path]]) -> Iterator[Fault]:
+def _counter(plan: Plan, where: Path, desk: Desk, id: str, taken: dict[str, str]) -> Iterator[Fault]:
     here: Path = (*where, "counter")
     yield from unknown(here, desk.counter, "counter", "counters", [x.id for x in plan.counters])
     yield from unknown((*where, "officer"), desk.officer, "officer", "officers", [x.id for x in plan.officers])
     if desk.counter in taken:
-        other, there = taken[desk.counter]
-        wrong = f'counter "{desk.counter}" already has the caller "{other}"'
-        yield Fault(here, wrong, "must be a counter without one", (here, there))
-    taken.setdefault(desk.counter, (id, here))
+        wrong = f'counter "{desk.counter}" already has the caller "{taken[desk.counter]}"'
+        yield Fault(here, wrong, "must be a counter without one")
+    taken.setdefault(desk.counter, id)
 
 
 def _targets(plan: Plan, where: Path, desk: Desk) -> Iterator[Fault]:
@@ -115,7 +115,8 @@ def _keys(where: Path, parts: ButtonParts, *, several: bool) -> Iterator[Fault]:
         for key in getattr(parts, table):
             there: Path = (*where, table, key)
             if not is_key(source, key):
-                yield Fault(there, f'"{key}" is no key there', _KEYS[type(source or KeyDevice(""))], (there, keypad))
+                right = _KEYS[KeyDevice if source is None else type(source)]
+                yield Fault(there, f'"{key}" is no key there', right, (there, keypad))
     for table, key in named_twice(parts):
         yield Fault((*where, table, key), "is named in another table too", "must be for one thing")
     for light, pin in parts.lights.items():
@@ -159,14 +160,18 @@ def _uses(where: Path, desk: ButtonParts) -> Iterator[tuple[str, str, Path]]:
     if desk.buzzer:
         yield desk.buzzer, "must be another pin", (*where, "buzzer")
     if desk.line_display:
-        path = desk.line_display.removeprefix("serial:").partition("?")[0]
-        yield path, "must be a line of its own", (*where, "line_display")
+        yield _line_of(desk.line_display), "must be a line of its own", (*where, "line_display")
+
+
+def _line_of(display: str) -> str:
+    """The path of its serial line."""
+    return display.removeprefix("serial:").partition("?")[0]
 
 
 def _rounds(parts: list[tuple[Path, ButtonParts]]) -> Iterator[Fault]:
     """Boxes on a line: one speed, no display on it, and a round soon enough."""
     sources = [_source(where, desk)[0] for where, desk in parts]
-    displays = {desk.line_display.removeprefix("serial:").partition("?")[0] for _, desk in parts if desk.line_display}
+    displays = {_line_of(desk.line_display) for _, desk in parts}
     for path, boxes in lines_of(sources).items():
         places = [i for i, source in enumerate(sources) if isinstance(source, LineBox) and source.path == path]
         here: Path = (*parts[places[-1]][0], "keypad")
@@ -176,7 +181,7 @@ def _rounds(parts: list[tuple[Path, ButtonParts]]) -> Iterator[Fault]:
         if any(box.baud != baud for box in boxes):
             yield Fault(here, f"{path} has two speeds", f"must be baud={baud} for all its boxes")
         elif round_time(baud, len(boxes)) > ROUND_WITHIN:
-            yield Fault(here, _too_slow(path, baud, len(boxes)), _quicker(baud, len(boxes)))
+            yield Fault(here, _too_slow(path, baud, len(boxes)), _quicker(len(boxes)))
 
 
 def _too_slow(path: str, baud: int, boxes: int) -> str:
@@ -185,9 +190,10 @@ def _too_slow(path: str, baud: int, boxes: int) -> str:
     return f"{who} on {path} {turns} in {round_time(baud, boxes) * 1000:.0f} ms at {baud} baud"
 
 
-def _quicker(baud: int, boxes: int) -> str:
+def _quicker(boxes: int) -> str:
     least = fast_enough(boxes)
-    right = f"must be {ROUND_WITHIN * 1000:.0f} ms or less: "
+    right = f"must be {ROUND_WITHIN * 1000:g} ms or less: "
     if least is not None:
         return f"{right}at least {least} baud"
-    return f"{right}at most {most_boxes(max(baud, 115_200))} of them on one line, at 115200 baud"
+    quickest = max(BAUDS)
+    return f"{right}at most {most_boxes(quickest)} of them on one line, at {quickest} baud"

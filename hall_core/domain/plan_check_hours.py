@@ -26,7 +26,7 @@ def hours_faults(plan: Plan) -> Iterator[Fault]:
 
 
 def _in_order(where: Path, spans: list[Span]) -> Iterator[Fault]:
-    before = -1
+    before = 0
     for place, span in enumerate(spans):
         here = (*where, place)
         start, end = (minutes_of(moment) for moment in span.split("-"))

@@ -22,7 +22,7 @@ def phone_faults(plan: Plan) -> Iterator[Fault]:
     if not address:
         return
     found = _ADDRESS.fullmatch(address)
-    if found is None or not 0 < int(found["port"] or 443) < 65_536:
+    if found is None or (found["port"] and int(found["port"]) not in range(1, 65_536)):
         right = f'must be one such as {_EXAMPLE}, with nothing behind "?" or "#"'
         yield Fault(_HERE, f'"{address}" is no address of pages', right)
     elif found["scheme"] == "http" and not inside(found["host"]):

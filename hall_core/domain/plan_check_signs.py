@@ -7,6 +7,7 @@ from math import ceil
 
 from msgspec.structs import replace
 
+from hall_core.domain.numbering import spell
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Sign
 from hall_core.domain.plan_fault import ANY, Fault, Path
@@ -67,11 +68,10 @@ def _numbers(plan: Plan, index: int, sign: Sign, place: int) -> Iterator[Fault]:
     here: Path = ("devices", index, "displays", place)
     leans: tuple[Path, ...] = (here, ("devices", index, "protocol"), ("services", ANY, "numbers"))
     numbers = [service.numbers for service in plan.services if service.id in counter.serves]
-    longest = max((len(x.prefix) + x.digits for x in numbers), default=0)
-    if longest > display.digits:
-        example = next(x.prefix + "0" * (x.digits - 1) + "1" for x in numbers if len(x.prefix) + x.digits == longest)
-        wrong = f"{display.digits} places cannot hold {example}"
-        yield Fault((*here, "digits"), wrong, f"must be at least {longest}", leans)
+    longest = max((spell(x, 1) for x in numbers), key=len, default="")
+    if len(longest) > display.digits:
+        wrong = f"{display.digits} places cannot hold {longest}"
+        yield Fault((*here, "digits"), wrong, f"must be at least {len(longest)}", leans)
     if sign.protocol != "segments":
         return
     read: dict[str, str] = {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -13,7 +12,7 @@ import pytest
 from hall_core.device.hall_file import HallFileError, read
 from tests.conftest import make_plan
 
-Edits = Mapping[str, Any]
+Edits = dict[str, Any]
 """Place to value, such as ``counters[3].number``: entries count from 1, as in what is told. One behind the last is
 added; None: it is left out."""
 UNREADABLE = date(2026, 1, 1)

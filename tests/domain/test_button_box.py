@@ -103,6 +103,17 @@ def test_a_key_is_told_in_each_table_behind_the_first_that_names_it() -> None:
     ]
 
 
+ON_THE_STICKER = "1 next, 2 recall, 3 came, 4 done, 5 no-show, 6 pause, 7 park, 8 help"
+
+
+def test_the_usual_keys_are_those_on_the_sticker_and_enter_calls_as_1_does() -> None:
+    keys = {key.removeprefix("KEY_KP"): action for key, action in DEFAULT_KEYS.items()}
+    assert keys.pop("ENTER") == keys["1"]
+    assert ", ".join(f"{key} {action}" for key, action in keys.items()) == f"{ON_THE_STICKER}, 9 close"
+    assert {key[:6] for key in DEFAULT_KEYS} == {"KEY_KP"}
+    assert ", ".join(f"{key} {action}" for key, action in DEFAULT_BUTTONS.items()) == ON_THE_STICKER
+
+
 def test_the_usual_keys_stand_in_where_none_is_named() -> None:
     assert duties(desk(1, PAD)) == {key: Duty(action) for key, action in DEFAULT_KEYS.items()}
     assert duties(desk(1, "serial:/dev/a")) == {key: Duty(action) for key, action in DEFAULT_BUTTONS.items()}

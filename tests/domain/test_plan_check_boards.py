@@ -68,10 +68,15 @@ def board(**keys: Any) -> dict[str, Any]:
             *("devices[2].counter", "devices[2].shows"),
         ),
         mistake(
-            board(**FAR),
-            'devices[2] "bang-1".distance_m: 8 is too far to read a number on 154 x 92 mm; must be at most 5.1, or '
+            board(**FAR | {"distance_m": 20}),
+            'devices[2] "bang-1".distance_m: 20 is too far to read a number on 154 x 92 mm; must be at most 5.1, or '
             "on a larger panel",
             *("devices[2].distance_m", "devices[2].panel.width_mm", "devices[2].zone", "services[1].numbers.digits"),
+        ),
+        mistake(
+            board(**FAR, shows=["counter"], counter="quay-1") | {"devices[6]": LED | {"zone": "sanh"}},
+            'devices[2] "bang-1".distance_m: 8 is too far to read a number on 154 x 92 mm; must be at most 5.1, or '
+            "on a larger panel",
         ),
         mistake(
             {"zones[2]": UPSTAIRS, "devices[6]": LED},
@@ -142,7 +147,14 @@ def test_numbers_that_are_not_called_in_its_zone_count_for_nothing_on_a_board() 
         assert line.endswith("must be at most 6.8, or on a larger panel")
 
 
+def test_a_number_is_read_from_as_far_as_is_said_and_no_farther() -> None:
+    panel = {"width_px": 800, "height_px": 480, "width_mm": 150}
+    assert told(board(panel=panel, distance_m=5)) == []
+    assert told(board(panel=panel, distance_m=5.01))
+
+
 def test_a_board_in_a_zone_without_counters_is_judged_by_a_single_sign() -> None:
-    nowhere = {"zones[2]": UPSTAIRS, "devices[6]": {"role": "board", "id": "bang-2", "zone": "tang-2", **FAR}}
-    (line,) = told({**nowhere, "devices[6].distance_m": 30})
-    assert line.endswith("must be at most 7.3, or on a larger panel")
+    upright = {"width_px": 320, "height_px": 800, "width_mm": 50}
+    nowhere = {"role": "board", "id": "bang-2", "zone": "tang-2", "panel": upright, "distance_m": 30}
+    (line,) = told({"zones[2]": UPSTAIRS, "devices[6]": nowhere})
+    assert line.endswith("must be at most 6.6, or on a larger panel")

@@ -246,7 +246,7 @@ IN_USE = "is in use at another place of this caller; must be"
             "devices[3].desks[2].line_display",
         ),
         mistake(
-            desks({"keypad": "serial:/dev/a"}, {"keypad": PAD, "line_display": "serial:/dev/a?baud=9600"}),
+            desks({"keypad": "serial:/dev/a"}, {"keypad": PAD, "line_display": "serial:/dev/a"}),
             f"{HERE}.desks[1].keypad: /dev/a is a line display's; must be a line of its own",
             *("devices[3].desks[1].keypad", "devices[3].desks[2].line_display"),
         ),
@@ -283,10 +283,16 @@ def test_a_desk_that_cannot_be_read_is_told_beside_what_stands_beside_desks() ->
     assert [line.partition(": ")[0] for line in lines] == [f"{HERE}.desks[1].buzzer", f"{HERE}.keypad"]
 
 
-def test_a_keypad_that_two_counters_share_needs_its_keys_named(plan: Plan) -> None:
+def test_a_keypad_that_two_counters_share_needs_its_keys_named() -> None:
     """Both would have the usual ones."""
-    found = faults(plan, box(desk(1, PAD), desk(2, PAD)))
-    assert {fault.where[2:4] for fault in found} == {("desks", 1)} and len(found) == len(DEFAULT_KEYS)
+    assert told(desks({"keypad": PAD}, {"keypad": PAD})) == [
+        f"{HERE}.desks[2].keys.{key}: key {key} of {PAD} {IN_USE} a key of one counter alone" for key in DEFAULT_KEYS
+    ]
+
+
+def test_where_a_caller_names_no_counter_what_it_says_of_its_keys_is_looked_at_too() -> None:
+    lines = told({"devices[3].counter": None, "devices[3].keypad": "usb:1"})
+    assert [line.partition(": ")[0] for line in lines] == [f"{HERE}.counter", f"{HERE}.keypad"]
 
 
 def test_more_boxes_than_any_line_serves_are_told_how_many_it_does(plan_of: Any) -> None:

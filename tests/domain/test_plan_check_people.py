@@ -42,7 +42,7 @@ TWO_DESKS: Edits = {
             *("officers[2].serves.khai-sinh", "counters[2].serves.sao-y"),
         ),
         mistake(
-            {**BIRTHS_ALONE, **TWO_DESKS, "officers[2].serves": {"sao-y": 0}},
+            {**BIRTHS_ALONE, **TWO_DESKS, "officers[1].serves": {"sao-y": 0}, "officers[2].serves": {"sao-y": 0}},
             f'devices[3] "goi-1".desks[2].officer: "can-bo-2" {DOES_NOTHING}',
         ),
         mistake(

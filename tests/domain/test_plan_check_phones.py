@@ -29,6 +29,8 @@ def faults(plan: Plan, address: str, *, console: bool = True) -> list[Fault]:
         "https://xep-hang.example.gov.vn",
         "https://xep-hang.example.gov.vn/",
         "https://xep-hang.example.gov.vn:8443/tinh_1/p-01",
+        "https://xep-hang.example.gov.vn:1",
+        "https://xep-hang.example.gov.vn:65535",
         "http://192.168.1.20:8080",
         "http://10.1.2.3/p01",
         "http://127.0.0.1:8080",
@@ -55,7 +57,7 @@ CONSOLE: Edits = {"devices[6]": {"role": "console", "id": "dieu-hanh"}, "officer
         "https://xep-hang.example/p 01",
         "https://xep-hang.example//p01",
         "https://xep-hang.example:0",
-        "https://xep-hang.example:99999",
+        "https://xep-hang.example:65536",
     ],
 )
 def test_what_is_no_address_of_pages_is_told(address: str) -> None:

@@ -80,8 +80,9 @@ def test_a_sound_sign_has_no_fault(protocol: str) -> None:
             *("devices[6].protocol", "services[1].numbers.prefix", "devices[6].displays[1].counter"),
         ),
         mistake(
-            {**sign("quay-3", "quay-1", "quay-2"), "devices[6].displays[3].address": 2},
-            f"{HERE}.displays[3].address: 2 is already the address of displays[2]; must be an address of its own on "
+            {**sign("quay-3", "quay-1", "quay-2")}
+            | {f"devices[6].displays[{n}].address": address for n, address in enumerate((5, 1, 1), 1)},
+            f"{HERE}.displays[3].address: 1 is already the address of displays[2]; must be an address of its own on "
             "this line",
             *("devices[6].displays[2].address", "devices[6].displays[3].address"),
         ),
@@ -94,7 +95,25 @@ def test_a_sign_that_could_not_show_what_is_called_is_told(edits: Edits, line: s
 def test_as_many_displays_as_are_said_are_told_in_time() -> None:
     assert told(many(51)) == []
     assert told(many(22, protocol="alpha")) == []
+    assert told(many(22, protocol="alpha", line=f"{LINE}&parity=even")) == []
     assert told(many(60, line="serial:/dev/ttyUSB0?baud=19200")) == []
+
+
+SHORT = {f"counters[{n}].serves": {"khai-sinh": 0} if n > 1 else {"sao-y": 0} for n in (1, 2, 3)}
+"""At the first counter numbers of three signs are called."""
+
+
+def short(count: int, baud: int) -> list[str]:
+    displays = [{"address": n, "counter": "quay-1", "digits": 3} for n in range(1, count + 1)]
+    return told(SHORT | sign(protocol="alpha", line=f"serial:/dev/ttyUSB0?baud={baud}", displays=displays))
+
+
+def test_displays_that_take_just_as_long_as_they_may_are_told_in_time() -> None:
+    """Such as 23 with three places at 9600 baud, and 14 at 2400."""
+    assert short(23, 9600) == short(14, 2400) == []
+    (one_more,), (slower,) = short(24, 9600), short(23, 4800)
+    assert one_more.endswith("must be 3 s or less: at most 23 of them on one line, or at least 19200 baud")
+    assert slower.endswith("must be 3 s or less: at most 19 of them on one line, or at least 9600 baud")
 
 
 def test_two_letters_that_seven_segments_cannot_tell_apart_are_told_nowhere_else() -> None:
