@@ -39,13 +39,12 @@ def _callers(plan: Plan) -> Iterator[Fault]:
             continue
         for where, desk in desks_of(("devices", index), caller):
             counter, officer = plan.counter(desk.counter), plan.officer(desk.officer)
-            if counter is None or officer is None or not officer.serves:
-                continue
-            if set(officer.serves) - services or set(officer.serves) & set(counter.serves):
-                continue  # What is unknown was told there.
-            leans: tuple[Path, ...] = (("officers", ANY, "serves"), ("counters", ANY, "serves"))
-            wrong = f'"{officer.id}" does nothing of what counter "{counter.id}" serves, and could call nobody there'
-            yield Fault((*where, "officer"), wrong, "must be an officer who does, or another counter", leans)
+            # What is unknown was told there.
+            if counter and officer and officer.serves and set(officer.serves) <= services - set(counter.serves):
+                nothing = f'"{officer.id}" does nothing of what counter "{counter.id}" serves'
+                leans: tuple[Path, ...] = (("officers", ANY, "serves"), ("counters", ANY, "serves"))
+                right = "must be an officer who does, or another counter"
+                yield Fault((*where, "officer"), f"{nothing}, and could call nobody there", right, leans)
 
 
 def _heads(plan: Plan) -> Iterator[Fault]:

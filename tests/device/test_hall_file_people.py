@@ -1,4 +1,4 @@
-"""Officers, policy and consoles: what of them is misspelt or out of bounds is told with its place and what would be right."""
+"""Officers, policy and consoles: what is misspelt or out of bounds is told with its place and what would be right."""
 
 from __future__ import annotations
 
