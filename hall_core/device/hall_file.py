@@ -16,7 +16,7 @@ from hall_core.device.reader import Reader
 from hall_core.domain.names import Day, Language, Slug
 from hall_core.domain.plan import KEPT_PIN, Plan, Span
 from hall_core.domain.plan_backup import FOLDER, PATH
-from hall_core.domain.plan_check import Fault, Path, cross_check, touches
+from hall_core.domain.plan_check import Fault, Path, cross_check
 from hall_core.domain.plan_times import ClockTime
 from hall_core.errors import MotcuaError
 
@@ -55,7 +55,7 @@ def read(raw: dict[str, Any], name: str) -> Plan:
     """The plan in a parsed file; ``name`` is what its messages begin with."""
     reader = Reader(PATTERN_WORDS)
     plan: Plan = reader.read(_plan_type(), raw)
-    faults = reader.faults + [fault for fault in cross_check(plan) if not _spoilt(fault, reader.broken)]
+    faults = reader.faults + [fault for fault in cross_check(plan) if not any(map(fault.is_spoilt, reader.broken))]
     if faults:
         faults.sort(key=_place_in_file)
         raise HallFileError([f"{name}: {_line(fault, raw)}" for fault in faults])
@@ -107,10 +107,6 @@ def _syntax(message: str, text: str) -> str:
     line = text.split("\n")[int(found["line"]) - 1].strip()[:80]
     shown = "".join(sign if sign.isprintable() else "?" for sign in line)
     return f"line {found['line']}, column {found['column']}: {found['what']}; the line is: {shown}"
-
-
-def _spoilt(fault: Fault, broken: list[Path]) -> bool:
-    return any(touches(fault.leans, place) for place in broken)
 
 
 _TOP = [field.name for field in msgspec.structs.fields(Plan)]

@@ -24,9 +24,9 @@ from hall_core.domain.plan_check_phones import phone_faults
 from hall_core.domain.plan_check_printers import printer_faults
 from hall_core.domain.plan_check_signs import sign_faults
 from hall_core.domain.plan_devices import Board, Device, Kiosk, Led, Pad, Sign
-from hall_core.domain.plan_fault import ANY, Fault, Path, closest, suggest, touches
+from hall_core.domain.plan_fault import ANY, Fault, Path, closest, suggest, unknown
 
-__all__ = ["ANY", "Fault", "Path", "closest", "cross_check", "suggest", "touches"]
+__all__ = ["Fault", "Path", "closest", "cross_check", "suggest"]
 
 CLAIM = "claim-"
 """What the name begins with under which a new box asks for its certificate."""
@@ -36,6 +36,7 @@ def cross_check(plan: Plan) -> list[Fault]:
     """All that is wrong between the parts of ``plan``; empty when the hall can run on it."""
     checks = (
         _ids,
+        _given_away,
         _spoken_numbers,
         _references,
         caller_faults,
@@ -70,17 +71,19 @@ def _ids(plan: Plan) -> Iterator[Fault]:
         for index, item in enumerate(items):
             id: str = getattr(item, "id")  # noqa: B009 - each of these lists holds things with an id
             here: Path = (name, index, "id")
-            if id in first:
-                there: Path = (name, first[id], "id")
-                again = f'"{id}" is already the id of {name}[{first[id] + 1}]'
-                yield Fault(here, again, "must be an id of its own", (here, there))
-            first.setdefault(id, index)
-            if name == "devices" and id in (HUB, BROKER, AUTHORITY, COURIER):
-                yield Fault(here, f'"{id}" is a name of the hub\'s own box', "must be another name", (here,))
-            elif name == "devices" and plan.centre is not None and id == plan.hall.id:
-                yield Fault(here, f'"{id}" is a name of the line to the centre', "must be another name", (here,))
-            elif name == "devices" and id.startswith(CLAIM):
-                yield Fault(here, f'"{id}" is a name of a box that is not let in yet', "must be another name", (here,))
+            there = first.setdefault(id, index)
+            if there != index:
+                yield Fault(here, f'"{id}" is already the id of {name}[{there + 1}]', "must be an id of its own")
+
+
+def _given_away(plan: Plan) -> Iterator[Fault]:
+    """Names that a device's certificate must not be made out to."""
+    whose = {} if plan.centre is None else {plan.hall.id: "the line to the centre"}
+    whose |= dict.fromkeys((HUB, BROKER, AUTHORITY, COURIER), "the hub's own box")
+    for index, device in enumerate(plan.devices):
+        owner = "a box that is not let in yet" if device.id.startswith(CLAIM) else whose.get(device.id)
+        if owner is not None:
+            yield Fault(("devices", index, "id"), f'"{device.id}" is a name of {owner}', "must be another name")
 
 
 def _spoken_numbers(plan: Plan) -> Iterator[Fault]:
@@ -88,16 +91,15 @@ def _spoken_numbers(plan: Plan) -> Iterator[Fault]:
     taken = {counter.number for counter in plan.counters}
     for index, counter in enumerate(plan.counters):
         here: Path = ("counters", index, "number")
-        if counter.number in first:
-            there = first[counter.number]
-            free = next(number for number in range(1, len(taken) + 2) if number not in taken)
+        there = first.setdefault(counter.number, index)
+        if there != index:
+            free = next(number for number in count(1) if number not in taken)
             yield Fault(
                 here,
                 f'{counter.number} is already spoken for counter "{plan.counters[there].id}"',
                 f"must be a number of its own, {free} is free",
                 (here, ("counters", there, "number")),
             )
-        first.setdefault(counter.number, index)
 
 
 def _references(plan: Plan) -> Iterator[Fault]:
@@ -107,24 +109,24 @@ def _references(plan: Plan) -> Iterator[Fault]:
     services = [x.id for x in plan.services]
     counters = [x.id for x in plan.counters]
     for index, field in enumerate(plan.fields):
-        yield from _known(("fields", index, "agency"), field.agency, "agency", "agencies", agencies)
+        yield from unknown(("fields", index, "agency"), field.agency, "agency", "agencies", agencies)
     for index, service in enumerate(plan.services):
         groups = [x.id for x in plan.priority_groups]
         kiosks = [x.id for x in plan.devices if isinstance(x, Kiosk)]
-        yield from _known(("services", index, "field"), service.field, "field", "fields", fields)
+        yield from unknown(("services", index, "field"), service.field, "field", "fields", fields)
         for place, group in enumerate(service.priority):
             where: Path = ("services", index, "priority", place)
-            yield from _known(where, group, "priority group", "priority_groups", groups)
+            yield from unknown(where, group, "priority group", "priority_groups", groups)
         for kiosk in service.reserve:
-            yield from _known(("services", index, "reserve", kiosk), kiosk, "kiosk", "devices", kiosks)
+            yield from unknown(("services", index, "reserve", kiosk), kiosk, "kiosk", "devices", kiosks)
     for index, counter in enumerate(plan.counters):
-        yield from _known(("counters", index, "zone"), counter.zone, "zone", "zones", zones)
+        yield from unknown(("counters", index, "zone"), counter.zone, "zone", "zones", zones)
         for service in counter.serves:
-            yield from _known(("counters", index, "serves", service), service, "service", "services", services)
+            yield from unknown(("counters", index, "serves", service), service, "service", "services", services)
     for index, device in enumerate(plan.devices):
         for tail, id, what in _named_by(device):
             lists = {"zone": zones, "counter": counters}
-            yield from _known(("devices", index, *tail), id, what, f"{what}s", lists[what])
+            yield from unknown(("devices", index, *tail), id, what, f"{what}s", lists[what])
 
 
 def _named_by(device: Device) -> Iterator[tuple[Path, str, str]]:
@@ -138,14 +140,6 @@ def _named_by(device: Device) -> Iterator[tuple[Path, str, str]]:
             yield ("displays", place, "counter"), display.counter, "counter"
 
 
-def _known(where: Path, id: str, what: str, of: str, known: Sequence[str]) -> Iterator[Fault]:
-    if id not in known:
-        leans: tuple[Path, ...] = (where, (of, ANY, "id"))
-        if what == "kiosk":
-            leans = (*leans, (of, ANY, "role"))
-        yield Fault(where, f'no {what} is called "{id}"', suggest(id, known), leans)
-
-
 def _served(plan: Plan) -> Iterator[Fault]:
     served = {service for counter in plan.counters for service in counter.serves}
     for index, service in enumerate(plan.services):
@@ -157,9 +151,9 @@ def _served(plan: Plan) -> Iterator[Fault]:
                 (("services", index, "id"), ("counters", ANY, "serves")),
             )
     if not plan.services:
-        yield Fault(("services",), "there is none", "must be at least one", (("services",),))
+        yield Fault(("services",), "there is none", "must be at least one")
     if not plan.counters:
-        yield Fault(("counters",), "there is none", "must be at least one", (("counters",),))
+        yield Fault(("counters",), "there is none", "must be at least one")
 
 
 class _Space(Struct, frozen=True):
@@ -187,7 +181,7 @@ def _all_spaces(plan: Plan) -> Iterator[_Space]:
         for kiosk, (first, last) in service.reserve.items():
             where: Path = ("services", index, "reserve", kiosk)
             owner = f'"{kiosk}" keeps in reserve for "{service.id}"'
-            yield _Space(next(order), where, numbers.prefix, first, last, numbers.digits, (where, *leans), owner)
+            yield _Space(next(order), where, numbers.prefix, first, last, numbers.digits, leans, owner)
 
 
 def _spaces(plan: Plan) -> Iterator[Fault]:
@@ -213,13 +207,12 @@ def _disjoint(plan: Plan) -> Iterator[Fault]:
         for space in spaces[1:]:
             if space.first <= widest.last:
                 yield _overlap(space, widest, spaces)
-            if space.last > widest.last:
-                widest = space
+            widest = max(widest, space, key=lambda one: one.last)
 
 
 def _overlap(one: _Space, other: _Space, spaces: Sequence[_Space]) -> Fault:
     """Told at the one that stands later in the file."""
-    late, early = (one, other) if one.order > other.order else (other, one)
+    early, late = sorted((one, other), key=lambda space: space.order)
     size = late.last - late.first + 1
     free = max(space.last for space in spaces) + 1
     right = f"must share none with prefix {late.prefix}" if late.prefix else "must share none without a prefix"

@@ -12,17 +12,13 @@ from hall_core.domain.plan_fault import ANY, Fault, Path
 
 def board_faults(plan: Plan) -> Iterator[Fault]:
     for index, device in enumerate(plan.devices):
-        match device:
-            case Board():
-                yield from _parts(index, device)
-                yield from _own_counter(plan, index, device)
-                yield from _too_far(plan, index, device)
-            case Led():
-                yield from _own_counter(plan, index, device)
-            case Sign():
-                yield from _addresses(index, device)
-            case _:
-                pass
+        if isinstance(device, Board):
+            yield from _parts(index, device)
+            yield from _too_far(plan, index, device)
+        if isinstance(device, Board | Led):
+            yield from _own_counter(plan, index, device)
+        if isinstance(device, Sign):
+            yield from _addresses(index, device)
     yield from _seen(plan)
 
 
@@ -30,13 +26,13 @@ def _parts(index: int, board: Board) -> Iterator[Fault]:
     shows: Path = ("devices", index, "shows")
     twice = [part for place, part in enumerate(board.shows) if part in board.shows[:place]]
     if twice:
-        yield Fault(shows, f'"{twice[0]}" stands in it twice', "must name each part once", (shows,))
+        yield Fault(shows, f'"{twice[0]}" stands in it twice', "must name each part once")
     arrange: Path = ("devices", index, "arrange")
     if board.arrange == "beside" and len(board.shows) < 2:
         yield Fault(arrange, '"beside" needs something to stand beside', "must be turns", (arrange, shows))
     counter: Path = ("devices", index, "counter")
     if "counter" in board.shows and board.counter is None:
-        yield Fault(counter, "is missing", "must be the counter that this board stands at", (counter, shows))
+        yield Fault(counter, "is missing", "must be the counter that this board stands at")
     if "counter" not in board.shows and board.counter is not None:
         yield Fault(counter, "is not shown", 'put "counter" into "shows", or take it out', (counter, shows))
 
@@ -66,23 +62,22 @@ def _too_far(plan: Plan, index: int, board: Board) -> Iterator[Fault]:
 
 def _own_counter(plan: Plan, index: int, device: Board | Led) -> Iterator[Fault]:
     """The calls of a zone go to that zone's boards alone."""
-    counter = None if device.counter is None else plan.counter(device.counter)
+    counter = next((one for one in plan.counters if one.id == device.counter), None)
     if counter is not None and counter.zone != device.zone:
         here: Path = ("devices", index, "zone")
         wrong = f'counter "{counter.id}" is in the zone "{counter.zone}"'
-        leans: tuple[Path, ...] = (here, ("devices", index, "counter"), ("counters", ANY, "zone"))
-        yield Fault(here, wrong, f'must be "{counter.zone}"', leans)
+        yield Fault(here, wrong, f'must be "{counter.zone}"', (here, ("counters", ANY, "zone")))
 
 
 def _addresses(index: int, sign: Sign) -> Iterator[Fault]:
     first: dict[int, int] = {}
     for place, display in enumerate(sign.displays):
-        if display.address in first:
+        before = first.setdefault(display.address, place)
+        if before != place:
             here: Path = ("devices", index, "displays", place, "address")
-            there: Path = ("devices", index, "displays", first[display.address], "address")
-            wrong = f"{display.address} is already the address of displays[{first[display.address] + 1}]"
+            there: Path = ("devices", index, "displays", before, "address")
+            wrong = f"{display.address} is already the address of displays[{before + 1}]"
             yield Fault(here, wrong, "must be an address of its own on this line", (here, there))
-        first.setdefault(display.address, place)
 
 
 def _seen(plan: Plan) -> Iterator[Fault]:
@@ -93,9 +88,8 @@ def _seen(plan: Plan) -> Iterator[Fault]:
     zones = {zone.id for zone in plan.zones}
     if not boards or any(board.zone not in zones for board in boards):
         return  # no boards; or one whose zone is misspelt, which is told already
-    leans: tuple[Path, ...] = (("devices", ANY, "role"), ("devices", ANY, "zone"), ("counters", ANY, "zone"))
     for index, zone in enumerate(plan.zones):
         if zone.id in used and zone.id not in seen:
-            here: Path = ("zones", index)
             right = f'add a device with role = "board" and zone = "{zone.id}"'
-            yield Fault(here, "has counters but no board", right, (("zones", index, "id"), *leans))
+            leans: tuple[Path, ...] = (("zones", index, "id"), ("devices", ANY, "role"))
+            yield Fault(("zones", index), "has counters but no board", right, leans)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hall_core.domain.button_box import (
+    BAUDS,
     MOST_BUTTONS,
     ROUND_WITHIN,
     ButtonBoxError,
@@ -24,8 +25,10 @@ from hall_core.domain.button_box import (
 )
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import ButtonParts, Caller, Desk
-from hall_core.domain.plan_fault import ANY, Fault, Path, suggest
+from hall_core.domain.plan_fault import Fault, Path, unknown
 
+_TABLES = ("keys", "to_service", "to_counter")
+"""Those that name keys."""
 _A_PIN = "must be a pin from GPIO0 to GPIO27"
 _KEYS: dict[type[Source], str] = {
     KeyDevice: 'must be the kernel\'s name of a key, such as KEY_KP1; "motcua caller --teach" tells it',
@@ -35,13 +38,13 @@ _KEYS: dict[type[Source], str] = {
 
 
 def caller_faults(plan: Plan) -> Iterator[Fault]:
-    taken: dict[str, tuple[str, Path]] = {}
+    taken: dict[str, str] = {}
     for index, caller in enumerate(plan.devices):
         if not isinstance(caller, Caller):
             continue
         here: Path = ("devices", index)
         yield from _shape(here, caller)
-        desks = list(_desks(here, caller))
+        desks = list(desks_of(here, caller))
         for where, desk in desks:
             yield from _counter(plan, where, desk, caller.id, taken)
             yield from _targets(plan, where, desk)
@@ -59,47 +62,42 @@ def _shape(here: Path, caller: Caller) -> Iterator[Fault]:
         value = getattr(caller, key)
         where: Path = (*here, key)
         if caller.desks and value is not None:
-            yield Fault(where, "stands beside desks", "must stand in each of them", (where, desks))
+            yield Fault(where, "stands beside desks", "must stand in each of them")
         elif not caller.desks and value is None:
             right = f"must be the id of a {key}; several counters stand in [[devices.desks]]"
             yield Fault(where, "is missing", right, (where, desks))
     if caller.desks:
         for key in ("keypad", "keys", "to_service", "to_counter", "lights", "buzzer", "line_display"):
             if getattr(caller, key):
-                yield Fault((*here, key), "stands beside desks", "must stand in one of them", ((*here, key), desks))
+                yield Fault((*here, key), "stands beside desks", "must stand in one of them")
 
 
-def _desks(here: Path, caller: Caller) -> Iterator[tuple[Path, Desk]]:
+def desks_of(here: Path, caller: Caller) -> Iterator[tuple[Path, Desk]]:
+    """Each with its place, whichever way they were written."""
     if not caller.desks:
         yield from ((here, desk) for desk in caller.all_desks)
     for place, desk in enumerate(caller.desks):
         yield (*here, "desks", place), desk
 
 
-def _counter(plan: Plan, where: Path, desk: Desk, id: str, taken: dict[str, tuple[str, Path]]) -> Iterator[Fault]:
+def _counter(plan: Plan, where: Path, desk: Desk, id: str, taken: dict[str, str]) -> Iterator[Fault]:
     here: Path = (*where, "counter")
-    yield from _known(here, desk.counter, "counter", "counters", [x.id for x in plan.counters])
-    yield from _known((*where, "officer"), desk.officer, "officer", "officers", [x.id for x in plan.officers])
+    yield from unknown(here, desk.counter, "counter", "counters", [x.id for x in plan.counters])
+    yield from unknown((*where, "officer"), desk.officer, "officer", "officers", [x.id for x in plan.officers])
     if desk.counter in taken:
-        other, there = taken[desk.counter]
-        wrong = f'counter "{desk.counter}" already has the caller "{other}"'
-        yield Fault(here, wrong, "must be a counter without one", (here, there))
-    taken.setdefault(desk.counter, (id, here))
+        wrong = f'counter "{desk.counter}" already has the caller "{taken[desk.counter]}"'
+        yield Fault(here, wrong, "must be a counter without one")
+    taken.setdefault(desk.counter, id)
 
 
 def _targets(plan: Plan, where: Path, desk: Desk) -> Iterator[Fault]:
     for key, id in desk.to_service.items():
-        yield from _known((*where, "to_service", key), id, "service", "services", [x.id for x in plan.services])
+        yield from unknown((*where, "to_service", key), id, "service", "services", [x.id for x in plan.services])
     for key, id in desk.to_counter.items():
         there: Path = (*where, "to_counter", key)
-        yield from _known(there, id, "counter", "counters", [x.id for x in plan.counters])
+        yield from unknown(there, id, "counter", "counters", [x.id for x in plan.counters])
         if id == desk.counter:
-            yield Fault(there, "is this counter itself", "must be another one", (there, (*where, "counter")))
-
-
-def _known(where: Path, id: str, what: str, of: str, known: list[str]) -> Iterator[Fault]:
-    if id not in known:
-        yield Fault(where, f'no {what} is called "{id}"', suggest(id, known), (where, (of, ANY, "id")))
+            yield Fault(there, "is this counter itself", "must be another one")
 
 
 def _keys(where: Path, parts: ButtonParts, *, several: bool) -> Iterator[Fault]:
@@ -109,21 +107,23 @@ def _keys(where: Path, parts: ButtonParts, *, several: bool) -> Iterator[Fault]:
         yield fault
         return
     if source is None and several:
-        yield Fault(keypad, "is missing", "must say where the keys of this counter are", (keypad,))
+        yield Fault(keypad, "is missing", "must say where the keys of this counter are")
     if isinstance(source, Pins) and not duties(parts):
-        yield Fault((*where, "keys"), "names no pin", 'write such as keys = { GPIO17 = "next" }', ((*where, "keys"),))
-    for table in ("keys", "to_service", "to_counter"):
+        leans = tuple((*where, table) for table in _TABLES)
+        yield Fault((*where, "keys"), "names no pin", 'write such as keys = { GPIO17 = "next" }', leans)
+    for table in _TABLES:
         for key in getattr(parts, table):
             there: Path = (*where, table, key)
             if not is_key(source, key):
-                yield Fault(there, f'"{key}" is no key there', _KEYS[type(source or KeyDevice(""))], (there, keypad))
+                right = _KEYS[KeyDevice if source is None else type(source)]
+                yield Fault(there, f'"{key}" is no key there', right, (there, keypad))
     for table, key in named_twice(parts):
-        yield Fault((*where, table, key), "is named in another table too", "must be for one thing", ((*where, table),))
+        yield Fault((*where, table, key), "is named in another table too", "must be for one thing")
     for light, pin in parts.lights.items():
         if pin_of(pin) is None:
-            yield Fault((*where, "lights", light), f'"{pin}" is no pin', _A_PIN, ((*where, "lights"),))
+            yield Fault((*where, "lights", light), f'"{pin}" is no pin', _A_PIN)
     if parts.buzzer and pin_of(parts.buzzer) is None:
-        yield Fault((*where, "buzzer"), f'"{parts.buzzer}" is no pin', _A_PIN, ((*where, "buzzer"),))
+        yield Fault((*where, "buzzer"), f'"{parts.buzzer}" is no pin', _A_PIN)
 
 
 def _source(where: Path, parts: ButtonParts) -> tuple[Source | None, Fault | None]:
@@ -131,7 +131,7 @@ def _source(where: Path, parts: ButtonParts) -> tuple[Source | None, Fault | Non
     try:
         return read_source(parts.keypad), None
     except ButtonBoxError as error:
-        return None, Fault(here, f'"{parts.keypad}" {error.wrong}', error.right, (here,))
+        return None, Fault(here, f'"{parts.keypad}" {error.wrong}', error.right)
 
 
 def _claims(parts: list[tuple[Path, ButtonParts]]) -> Iterator[Fault]:
@@ -140,15 +140,17 @@ def _claims(parts: list[tuple[Path, ButtonParts]]) -> Iterator[Fault]:
     for where, desk in parts:
         for thing, right, here in _uses(where, desk):
             if thing in first:
-                yield Fault(here, f"{thing} is in use at another place of this caller", right, (here, first[thing]))
-            first.setdefault(thing, here)
+                # A table of keys that could not be read would leave the usual ones, and they are not meant.
+                leans: tuple[Path, ...] = ((*where, "keys"), (*first[thing], "keys"))
+                yield Fault(here, f"{thing} is in use at another place of this caller", right, leans)
+            first.setdefault(thing, where)
 
 
 def _uses(where: Path, desk: ButtonParts) -> Iterator[tuple[str, str, Path]]:
     """What a desk claims for itself: (it, what to do when it is taken, where that stands)."""
     source, _ = _source(where, desk)
     for key in duties(desk):
-        table = next((name for name in ("keys", "to_service", "to_counter") if key in getattr(desk, name)), "keys")
+        table = next((name for name in _TABLES if key in getattr(desk, name)), "keys")
         if isinstance(source, Pins):
             yield key, "must be another pin", (*where, table, key)
         elif source is not None:
@@ -158,25 +160,28 @@ def _uses(where: Path, desk: ButtonParts) -> Iterator[tuple[str, str, Path]]:
     if desk.buzzer:
         yield desk.buzzer, "must be another pin", (*where, "buzzer")
     if desk.line_display:
-        path = desk.line_display.removeprefix("serial:").partition("?")[0]
-        yield path, "must be a line of its own", (*where, "line_display")
+        yield _line_of(desk.line_display), "must be a line of its own", (*where, "line_display")
+
+
+def _line_of(display: str) -> str:
+    """The path of its serial line."""
+    return display.removeprefix("serial:").partition("?")[0]
 
 
 def _rounds(parts: list[tuple[Path, ButtonParts]]) -> Iterator[Fault]:
     """Boxes on a line: one speed, no display on it, and a round soon enough."""
     sources = [_source(where, desk)[0] for where, desk in parts]
-    displays = {desk.line_display.removeprefix("serial:").partition("?")[0] for _, desk in parts if desk.line_display}
+    displays = {_line_of(desk.line_display) for _, desk in parts}
     for path, boxes in lines_of(sources).items():
         places = [i for i, source in enumerate(sources) if isinstance(source, LineBox) and source.path == path]
-        leans: tuple[Path, ...] = tuple((*parts[i][0], "keypad") for i in places)
-        here = leans[-1]
+        here: Path = (*parts[places[-1]][0], "keypad")
         baud = boxes[0].baud
         if path in displays:
-            yield Fault(here, f"{path} is a line display's", "must be a line of its own", leans)
+            yield Fault(here, f"{path} is a line display's", "must be a line of its own")
         if any(box.baud != baud for box in boxes):
-            yield Fault(here, f"{path} has two speeds", f"must be baud={baud} for all its boxes", leans)
+            yield Fault(here, f"{path} has two speeds", f"must be baud={baud} for all its boxes")
         elif round_time(baud, len(boxes)) > ROUND_WITHIN:
-            yield Fault(here, _too_slow(path, baud, len(boxes)), _quicker(baud, len(boxes)), leans)
+            yield Fault(here, _too_slow(path, baud, len(boxes)), _quicker(len(boxes)))
 
 
 def _too_slow(path: str, baud: int, boxes: int) -> str:
@@ -185,9 +190,10 @@ def _too_slow(path: str, baud: int, boxes: int) -> str:
     return f"{who} on {path} {turns} in {round_time(baud, boxes) * 1000:.0f} ms at {baud} baud"
 
 
-def _quicker(baud: int, boxes: int) -> str:
+def _quicker(boxes: int) -> str:
     least = fast_enough(boxes)
-    right = f"must be {ROUND_WITHIN * 1000:.0f} ms or less: "
+    right = f"must be {ROUND_WITHIN * 1000:g} ms or less: "
     if least is not None:
         return f"{right}at least {least} baud"
-    return f"{right}at most {most_boxes(max(baud, 115_200))} of them on one line, at 115200 baud"
+    quickest = max(BAUDS)
+    return f"{right}at most {most_boxes(quickest)} of them on one line, at {quickest} baud"

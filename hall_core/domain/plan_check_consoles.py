@@ -33,31 +33,29 @@ def _places(plan: Plan) -> Iterator[Fault]:
         port: Path = ("devices", index, "port")
         if not _is_address(console.listen):
             right = 'must be one of the box such as "192.168.1.20", or "0.0.0.0" for all it has'
-            yield Fault(listen, f'"{console.listen}" is no address', right, (listen,))
+            yield Fault(listen, f'"{console.listen}" is no address', right)
         if console.port in BROKER_PORTS:
-            yield Fault(port, f"{console.port} is the broker's port", "must be another one, such as 8443", (port,))
+            yield Fault(port, f"{console.port} is the broker's port", "must be another one, such as 8443")
         there = taken.setdefault((console.listen, console.port), index)
         # The same words on two boxes are two places, unless they name one box.
         if there != index and console.listen not in EVERYWHERE and not console.listen.startswith("127."):
             wrong = f'{console.listen}:{console.port} is already the place of "{plan.devices[there].id}"'
-            leans: tuple[Path, ...] = (port, listen, ("devices", there, "port"), ("devices", there, "listen"))
-            yield Fault(port, wrong, "must be another port or another address", leans)
+            yield Fault(port, wrong, "must be another port or another address", (port, ("devices", there, "port")))
 
 
 def _names(plan: Plan) -> Iterator[Fault]:
     """Each is what stands in a browser's address; and whoever opens a ticket's page comes to none of them."""
-    pages: Path = ("hall", "phone_pages")
     phones = host_of(plan.hall.phone_pages)
     for index, console in enumerate(plan.devices):
         for place, name in enumerate(console.names if isinstance(console, Console) else ()):
             here: Path = ("devices", index, "names", place)
             if name in EVERYWHERE or not (_is_address(name) or _is_name(name)):
                 right = 'must be a name or an address alone, such as "xep-hang.lan" or "192.168.1.20"'
-                yield Fault(here, f'"{name}" is no name of a box', right, (here,))
+                yield Fault(here, f'"{name}" is no name of a box', right)
             elif name.lower() == phones and not inside(phones):
                 wrong = f'"{name}" is where "phone_pages" leads everybody\'s phone'
                 right = "must be another name: whoever reaches the console under it finds where officers sign in"
-                yield Fault(here, wrong, right, (here, pages))
+                yield Fault(here, wrong, right)
 
 
 def _is_name(text: str) -> bool:

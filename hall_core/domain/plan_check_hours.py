@@ -16,25 +16,25 @@ def hours_faults(plan: Plan) -> Iterator[Fault]:
         here: Path = ("hours", "special", day)
         days.append((here, spans))
         if not _is_date(day):
-            yield Fault(here, f'there is no day "{day}"', 'must be a date such as "2026-09-02"', (here,))
+            yield Fault(here, f'there is no day "{day}"', 'must be a date such as "2026-09-02"')
     for where, spans in days:
         yield from _in_order(where, spans)
     if not any(spans for _, spans in days):
         right = 'give at least one day its hours, such as mon = ["07:30-11:30"]'
-        yield Fault(("hours",), "the hall never opens", right, (("hours",),))
+        yield Fault(("hours",), "the hall never opens", right)
     yield from _last_tickets(plan, [_length(span) for _, spans in days for span in spans])
 
 
 def _in_order(where: Path, spans: list[Span]) -> Iterator[Fault]:
-    before = -1
+    before = 0
     for place, span in enumerate(spans):
         here = (*where, place)
         start, end = (minutes_of(moment) for moment in span.split("-"))
         if end <= start:
-            yield Fault(here, f'"{span}" ends before it begins', "the end must be the later time", (here,))
+            yield Fault(here, f'"{span}" ends before it begins', "the end must be the later time")
         elif start < before:
             wrong = f'"{span}" begins before "{spans[place - 1]}" has ended'
-            yield Fault(here, wrong, "spans must be in order and apart", (where,))
+            yield Fault(here, wrong, "spans must be in order and apart")
         before = max(before, end)
 
 
@@ -47,9 +47,8 @@ def _last_tickets(plan: Plan, lengths: list[int]) -> Iterator[Fault]:
     asked += [(("services", index), service.last_ticket_minutes) for index, service in enumerate(plan.services)]
     for place, minutes in asked:
         if minutes is not None and minutes >= shortest:
-            here = (*place, "last_ticket_minutes")
             wrong = f"{minutes} leaves no time for a ticket in a span of {shortest} minutes"
-            yield Fault(here, wrong, f"must be less than {shortest}", (here, ("hours",)))
+            yield Fault((*place, "last_ticket_minutes"), wrong, f"must be less than {shortest}")
 
 
 def _length(span: Span) -> int:

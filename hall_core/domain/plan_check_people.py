@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hall_core.domain.plan import Plan
+from hall_core.domain.plan_check_callers import desks_of
 from hall_core.domain.plan_devices import Caller, Console
-from hall_core.domain.plan_fault import ANY, Fault, Path, suggest
+from hall_core.domain.plan_fault import ANY, Fault, Path, unknown
 
 _ROLES: tuple[Path, ...] = (("officers", ANY, "role"),)
 
@@ -23,12 +24,9 @@ def _serves(plan: Plan) -> Iterator[Fault]:
     done = {service for counter in plan.counters for service in counter.serves}
     for index, officer in enumerate(plan.officers):
         where: Path = ("officers", index, "serves")
-        unknown = [service for service in officer.serves if service not in services]
-        for service in unknown:
-            here: Path = (*where, service)
-            wrong = f'no service is called "{service}"'
-            yield Fault(here, wrong, suggest(service, services), (here, ("services", ANY, "id")))
-        if officer.serves and not unknown and not done & set(officer.serves):
+        for service in officer.serves:
+            yield from unknown((*where, service), service, "service", "services", services)
+        if officer.serves and set(officer.serves) <= set(services) - done:
             right = 'put one into "serves" of a counter, or leave this out: then it is all that the counter serves'
             yield Fault(where, "no counter serves any of it", right, (where, ("counters", ANY, "serves")))
 
@@ -39,17 +37,14 @@ def _callers(plan: Plan) -> Iterator[Fault]:
     for index, caller in enumerate(plan.devices):
         if not isinstance(caller, Caller):
             continue
-        for place, desk in enumerate(caller.all_desks):
+        for where, desk in desks_of(("devices", index), caller):
             counter, officer = plan.counter(desk.counter), plan.officer(desk.officer)
-            if counter is None or officer is None or not officer.serves:
-                continue
-            if set(officer.serves) - services or set(officer.serves) & set(counter.serves):
-                continue  # What is unknown was told there.
-            where: Path = ("devices", index, "desks", place) if caller.desks else ("devices", index)
-            here: Path = (*where, "officer")
-            leans: tuple[Path, ...] = (here, (*where, "counter"), ("officers", ANY), ("counters", ANY, "serves"))
-            wrong = f'"{officer.id}" does nothing of what counter "{counter.id}" serves, and could call nobody there'
-            yield Fault(here, wrong, "must be an officer who does, or another counter", leans)
+            # What is unknown was told there.
+            if counter and officer and officer.serves and set(officer.serves) <= services - set(counter.serves):
+                nothing = f'"{officer.id}" does nothing of what counter "{counter.id}" serves'
+                leans: tuple[Path, ...] = (("officers", ANY, "serves"), ("counters", ANY, "serves"))
+                right = "must be an officer who does, or another counter"
+                yield Fault((*where, "officer"), f"{nothing}, and could call nobody there", right, leans)
 
 
 def _heads(plan: Plan) -> Iterator[Fault]:
@@ -59,10 +54,8 @@ def _heads(plan: Plan) -> Iterator[Fault]:
     right = 'give one of the officers role = "head"'
     if plan.policy.out_of_order == "head-only":
         where: Path = ("policy", "out_of_order")
-        yield Fault(where, '"head-only", and no officer is a head', f'{right}, or must be "never"', (where, *_ROLES))
+        yield Fault(where, '"head-only", and no officer is a head', f'{right}, or must be "never"', _ROLES)
     for index, console in enumerate(plan.devices):
         if isinstance(console, Console):
-            here: Path = ("devices", index)
-            wrong = "nobody who signs in there may open or stop a service"
-            yield Fault(here, wrong, right, (*_ROLES, ("devices", index, "role")))
+            yield Fault(("devices", index), "nobody who signs in there may open or stop a service", right, _ROLES)
             return

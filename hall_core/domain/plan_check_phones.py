@@ -22,13 +22,13 @@ def phone_faults(plan: Plan) -> Iterator[Fault]:
     if not address:
         return
     found = _ADDRESS.fullmatch(address)
-    if found is None or not 0 < int(found["port"] or 443) < 65_536:
+    if found is None or (found["port"] and int(found["port"]) not in range(1, 65_536)):
         right = f'must be one such as {_EXAMPLE}, with nothing behind "?" or "#"'
-        yield Fault(_HERE, f'"{address}" is no address of pages', right, (_HERE,))
+        yield Fault(_HERE, f'"{address}" is no address of pages', right)
     elif found["scheme"] == "http" and not inside(found["host"]):
         wrong = f'"{address}" can be read and changed by everybody on the way'
         right = f'must begin with "https://"; "http://" is for numbers of the hall\'s own network, such as {_PRIVATE}'
-        yield Fault(_HERE, wrong, right, (_HERE,))
+        yield Fault(_HERE, wrong, right)
     if not any(isinstance(device, Console) for device in plan.devices):
         right = 'add a device with role = "console", or leave this out'
         yield Fault(_HERE, "no console is there to serve these pages", right, (_HERE, ("devices", ANY, "role")))

@@ -22,10 +22,10 @@ def printer_faults(plan: Plan) -> Iterator[Fault]:
             continue
         spare: Path = ("devices", index, "spare", "printer")
         if not kiosk.printer:
-            yield Fault(own, "there is a spare printer and none of its own", 'add "printer"', (own, spare))
+            yield Fault(own, "there is a spare printer and none of its own", 'add "printer"')
         elif kiosk.spare.printer.strip() == kiosk.printer.strip():
             wrong = f'"{kiosk.spare.printer}" is already the printer of its own'
-            yield Fault(spare, wrong, "must be another printer", (own, spare))
+            yield Fault(spare, wrong, "must be another printer")
         else:
             yield from _readable(spare, kiosk.spare.printer)
 
@@ -34,4 +34,4 @@ def _readable(where: Path, url: str) -> Iterator[Fault]:
     try:
         read_printer_url(url)
     except PrinterUrlError as error:
-        yield Fault(where, f'"{url}" {error.wrong}', error.right, (where,))
+        yield Fault(where, f'"{url}" {error.wrong}', error.right)

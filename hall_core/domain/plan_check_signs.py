@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 
 from msgspec.structs import replace
 
+from hall_core.domain.numbering import spell
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Sign
 from hall_core.domain.plan_fault import ANY, Fault, Path
@@ -32,15 +34,15 @@ def _line(index: int, sign: Sign) -> Iterator[Fault]:
         return
     seconds = all_told(line, sign)
     if seconds > SHOWN_WITHIN:
-        wrong = f"{len(sign.displays)} displays called at once are told in {seconds:.1f} s at {line.baud} baud"
+        told = ceil(seconds * 10) / 10
+        wrong = f"{len(sign.displays)} displays called at once are told in {told:g} s at {line.baud} baud"
         displays: Path = ("devices", index, "displays")
         yield Fault(where, wrong, _fast_enough(line, sign), (where, protocol, displays))
 
 
 def _fast_enough(line: SerialLine, sign: Sign) -> str:
-    few = len(sign.displays)
-    while few > 1 and all_told(line, replace(sign, displays=sign.displays[:few])) > SHOWN_WITHIN:
-        few -= 1
+    fewer = (replace(sign, displays=sign.displays[:few]) for few in range(1, len(sign.displays)))
+    few = sum(all_told(line, one) <= SHOWN_WITHIN for one in fewer)
     right = f"must be {SHOWN_WITHIN:.0f} s or less: at most {few} of them on one line"
     quick = (baud for baud in BAUDS if all_told(replace(line, baud=baud), sign) <= SHOWN_WITHIN)
     baud = next(quick, None)
@@ -64,13 +66,12 @@ def _numbers(plan: Plan, index: int, sign: Sign, place: int) -> Iterator[Fault]:
     if counter is None:
         return
     here: Path = ("devices", index, "displays", place)
-    leans: tuple[Path, ...] = (here, ("counters", ANY, "serves"), ("services", ANY, "numbers"))
+    leans: tuple[Path, ...] = (here, ("devices", index, "protocol"), ("services", ANY, "numbers"))
     numbers = [service.numbers for service in plan.services if service.id in counter.serves]
-    longest = max((len(x.prefix) + x.digits for x in numbers), default=0)
-    if longest > display.digits:
-        example = next(x.prefix + "0" * (x.digits - 1) + "1" for x in numbers if len(x.prefix) + x.digits == longest)
-        wrong = f"{display.digits} places cannot hold {example}"
-        yield Fault((*here, "digits"), wrong, f"must be at least {longest}", leans)
+    longest = max((spell(x, 1) for x in numbers), key=len, default="")
+    if len(longest) > display.digits:
+        wrong = f"{display.digits} places cannot hold {longest}"
+        yield Fault((*here, "digits"), wrong, f"must be at least {len(longest)}", leans)
     if sign.protocol != "segments":
         return
     read: dict[str, str] = {}

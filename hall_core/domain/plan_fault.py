@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -23,6 +23,12 @@ class Fault(Struct, frozen=True):
     wrong: str
     right: str = ""
     leans: tuple[Path, ...] = ()
+    """What must have been read for this to be so; none named: its own place."""
+
+    def is_spoilt(self, broken: Path) -> bool:
+        """Whether something that could not be read lies at, above or below a place it leans on."""
+        leans = self.leans or (self.where,)
+        return any(all(part in (ANY, other) for part, other in zip(place, broken, strict=False)) for place in leans)
 
 
 def closest(word: str, known: Sequence[str]) -> list[str]:
@@ -44,6 +50,7 @@ def suggest(word: str, known: Sequence[str]) -> str:
     return f"known: {listed}{' …' if len(known) > _LISTED else ''}"
 
 
-def touches(leans: Iterable[Path], broken: Path) -> bool:
-    """Whether something that could not be read lies at, above or below a place a finding leans on."""
-    return any(all(part in (ANY, other) for part, other in zip(place, broken, strict=False)) for place in leans)
+def unknown(where: Path, id: str, what: str, of: str, known: Sequence[str]) -> Iterator[Fault]:
+    """``id`` stands there for a ``what`` of the list ``of``, and none has it."""
+    if id not in known:
+        yield Fault(where, f'no {what} is called "{id}"', suggest(id, known), (where, (of, ANY, "id")))

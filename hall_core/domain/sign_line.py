@@ -84,7 +84,8 @@ def exchange(line: SerialLine, protocol: Protocol, digits: int) -> float:
 
 
 def all_told(line: SerialLine, sign: Sign) -> float:
-    """Seconds until the last display was told when all are called at once, just after something else began."""
+    """Seconds, to the microsecond, until the last display was told when all are called at once, just after something
+    else began."""
     each = [exchange(line, sign.protocol, display.digits) for display in sign.displays]
     dims = line.seconds(ALPHA_DIM_BYTES) + ALPHA_PAUSE if sign.protocol == "alpha" and sign.brightness else 0.0
-    return sum(each) + max(each) + dims
+    return round(sum(each) + max(each) + dims, 6)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from hall_core.domain.numbering import spell
-from hall_core.domain.plan import Counter, Field, Hours, Numbers, Plan, Service, Zone
+from hall_core.domain.plan import Counter, Field, Hours, Plan, Service, Zone
 from hall_core.domain.plan_centre import Centre
-from hall_core.domain.plan_check import ANY, Fault, Path, closest, cross_check, suggest, touches
-from hall_core.domain.plan_devices import Board, Caller, Kiosk, Pad
+from hall_core.domain.plan_check import ANY, Fault, Path, cross_check, suggest
+from hall_core.domain.plan_devices import Board, Kiosk
+from hall_core.domain.plan_fault import closest
+from tests.domain.mistaken_hall import HALL, UNREADABLE, Edits, assert_told, mistake, told
 
 
 def only(plan: Plan) -> tuple[Any, str, str]:
@@ -26,13 +25,158 @@ def test_a_sound_plan_has_no_fault(plan: Plan) -> None:
     assert cross_check(plan) == []
 
 
-def test_ids_are_unique_in_their_list(plan: Plan) -> None:
-    twice = replace(plan, officers=[*plan.officers, plan.officers[0]])
-    assert only(twice) == (
-        ("officers", 3, "id"),
-        '"can-bo-1" is already the id of officers[1]',
-        "must be an id of its own",
-    )
+GROUP = HALL["priority_groups"][0]
+SHORT = {"prefix": "C", "digits": 1, "first": 1, "last": 9}
+
+
+@pytest.mark.parametrize(
+    ("edits", "line", "leans"),
+    [
+        *(
+            mistake({place: other}, f'{place} "{other["id"]}".id: {again}; must be an id of its own', f"{place}.id")
+            for place, other, again in (
+                ("zones[2]", HALL["zones"][0], '"sanh" is already the id of zones[1]'),
+                ("agencies[2]", HALL["agencies"][0], '"tu-phap" is already the id of agencies[1]'),
+                ("fields[2]", HALL["fields"][0], '"ho-tich" is already the id of fields[1]'),
+                (
+                    "priority_groups[2]",
+                    HALL["priority_groups"][0],
+                    '"cao-tuoi" is already the id of priority_groups[1]',
+                ),
+                ("services[3]", HALL["services"][1] | {"numbers": SHORT}, '"sao-y" is already the id of services[2]'),
+                ("counters[4]", HALL["counters"][1] | {"number": 4}, '"quay-2" is already the id of counters[2]'),
+                ("officers[4]", HALL["officers"][2], '"can-bo-3" is already the id of officers[3]'),
+                ("devices[6]", {"role": "kiosk", "id": "goi-1"}, '"goi-1" is already the id of devices[3]'),
+            )
+        ),
+        *(
+            mistake(
+                {"devices[6]": {"role": "kiosk", "id": id}, "centre": {}},
+                f'devices[6] "{id}".id: "{id}" is a name of {whose}; must be another name',
+                "devices[6].id",
+            )
+            for id, whose in (
+                ("hub", "the hub's own box"),
+                ("broker", "the hub's own box"),
+                ("authority", "the hub's own box"),
+                ("courier", "the hub's own box"),
+                ("thu", "the line to the centre"),
+                ("claim-0a1b2c3d", "a box that is not let in yet"),
+            )
+        ),
+        mistake(
+            {"counters[3].number": 1},
+            'counters[3] "quay-3".number: 1 is already spoken for counter "quay-1"; must be a number of '
+            "its own, 3 is free",
+            *("counters[3].number", "counters[1].number"),
+        ),
+        mistake(
+            {"counters[1].number": 3, "counters[3].number": 2},
+            'counters[3] "quay-3".number: 2 is already spoken for counter "quay-2"; must be a number of '
+            "its own, 1 is free",
+        ),
+    ],
+)
+def test_each_has_an_id_and_a_number_of_its_own(edits: Edits, line: str, leans: tuple[str, ...]) -> None:
+    assert_told(edits, line, *leans)
+
+
+LED = {"role": "led", "id": "led-1", "zone": "sanh"}
+SIGN = {"role": "sign", "id": "bien-1", "zone": "sanh", "line": "serial:/dev/ttyUSB0"}
+
+
+@pytest.mark.parametrize(
+    ("edits", "line", "leans"),
+    [
+        mistake(
+            {"fields[1].agency": "tu-phat"},
+            'fields[1] "ho-tich".agency: no agency is called "tu-phat"; did you mean "tu-phap"?',
+            *("fields[1].agency", "agencies[1].id"),
+        ),
+        mistake(
+            {"services[1].field": "ho-tic"},
+            'services[1] "khai-sinh".field: no field is called "ho-tic"; did you mean "ho-tich"?',
+            *("services[1].field", "fields[1].id"),
+        ),
+        mistake(
+            {"services[1].priority": ["cao-tuoi", "cao-tuo"]},
+            'services[1] "khai-sinh".priority[2]: no priority group is called "cao-tuo"; did you mean "cao-tuoi"?',
+            *("services[1].priority", "priority_groups[1].id"),
+        ),
+        mistake(
+            {"services[1].reserve.kiosk-2": [900, 949]},
+            'services[1] "khai-sinh".reserve.kiosk-2: no kiosk is called "kiosk-2"; did you mean "kiosk-1"?',
+            *("services[1].reserve.kiosk-2", "devices[1].id"),
+        ),
+        mistake(
+            {"services[1].reserve.bang-1": [900, 949]},
+            'services[1] "khai-sinh".reserve.bang-1: no kiosk is called "bang-1"; known: "kiosk-1"',
+        ),
+        mistake(
+            {"counters[2].zone": "san"},
+            'counters[2] "quay-2".zone: no zone is called "san"; did you mean "sanh"?',
+            *("counters[2].zone", "zones[1].id"),
+        ),
+        mistake(
+            {"counters[2].serves.sao-i": 0},
+            'counters[2] "quay-2".serves.sao-i: no service is called "sao-i"; did you mean "sao-y"?',
+            *("counters[2].serves.sao-i", "services[2].id"),
+        ),
+        mistake(
+            {"devices[2].zone": "san"},
+            'devices[2] "bang-1".zone: no zone is called "san"; did you mean "sanh"?',
+            *("devices[2].zone", "zones[1].id", "devices[2].role"),
+        ),
+        mistake(
+            {"devices[2].counter": "quay-9", "devices[2].shows": ["calls", "counter"]},
+            'devices[2] "bang-1".counter: no counter is called "quay-9"; did you mean "quay-3"?',
+            *("counters[1].id",),
+        ),
+        mistake(
+            {"devices[6]": LED | {"zone": "san"}},
+            'devices[6] "led-1".zone: no zone is called "san"; did you mean "sanh"?',
+        ),
+        mistake(
+            {"devices[6]": LED | {"counter": "quay-9"}},
+            'devices[6] "led-1".counter: no counter is called "quay-9"; did you mean "quay-3"?',
+        ),
+        mistake(
+            {"devices[6]": SIGN | {"displays": [{"address": n, "counter": f"quay-{n}"} for n in (1, 4)]}},
+            'devices[6] "bien-1".displays[2].counter: no counter is called "quay-4"; did you mean "quay-3"?',
+            *("devices[6].displays[2].counter", "counters[1].id"),
+        ),
+        mistake(
+            {"devices[6]": {"role": "pad", "id": "pad-1", "counter": "quay-9"}},
+            'devices[6] "pad-1".counter: no counter is called "quay-9"; did you mean "quay-3"?',
+            *("devices[6].counter", "counters[1].id"),
+        ),
+        mistake(
+            {f"counters[{n}].serves": {"khai-sinh": 0} for n in (1, 2, 3)},
+            'services[2] "sao-y": no counter serves it; put it into "serves" of a counter, or take it out',
+            *("services[2].id", "counters[3].serves"),
+        ),
+    ],
+)
+def test_what_is_referred_to_exists(edits: Edits, line: str, leans: tuple[str, ...]) -> None:
+    assert_told(edits, line, *leans)
+
+
+def test_an_unknown_kiosk_is_told_beside_a_device_of_an_unknown_kind() -> None:
+    """Of which its id is known all the same."""
+    edits = {"services[1].reserve.kiosk-2": [900, 949], "devices[2].role": UNREADABLE}
+    assert [line.partition(": ")[0] for line in told(edits)] == [
+        'services[1] "khai-sinh".reserve.kiosk-2',
+        'devices[2] "bang-1".role',
+    ]
+
+
+def test_a_hall_without_services_or_counters_is_none() -> None:
+    empty = {"services": [], "counters": [], "devices": []}
+    services, counters = told(empty)
+    assert services == "services: there is none; must be at least one"
+    assert counters == "counters: there is none; must be at least one"
+    assert told(empty | {"services": UNREADABLE})[1:] == [counters]
+    assert told(empty | {"counters": UNREADABLE})[:-1] == [services]
 
 
 def test_two_lists_may_use_the_same_id(plan: Plan) -> None:
@@ -42,20 +186,6 @@ def test_two_lists_may_use_the_same_id(plan: Plan) -> None:
     assert cross_check(replace(plan, zones=[zone], counters=counters, devices=devices)) == []
 
 
-@pytest.mark.parametrize(
-    ("id", "whose"),
-    [
-        ("hub", "the hub's own box"),
-        ("broker", "the hub's own box"),
-        ("authority", "the hub's own box"),
-        ("claim-0a1b2c3d", "a box that is not let in yet"),
-    ],
-)
-def test_no_device_has_a_name_that_is_given_away(plan: Plan, id: str, whose: str) -> None:
-    where, wrong, _ = only(replace(plan, devices=[*plan.devices, Kiosk(id=id)]))
-    assert (where, wrong) == (("devices", 5, "id"), f'"{id}" is a name of {whose}')
-
-
 def test_where_there_is_a_line_to_the_centre_no_device_is_called_like_the_hall(plan: Plan) -> None:
     called = replace(plan, devices=[*plan.devices, Kiosk(id=plan.hall.id)])
     assert cross_check(called) == []
@@ -63,210 +193,8 @@ def test_where_there_is_a_line_to_the_centre_no_device_is_called_like_the_hall(p
     assert (where, wrong) == (("devices", 5, "id"), f'"{plan.hall.id}" is a name of the line to the centre')
 
 
-def test_counter_numbers_are_unique_and_a_free_one_is_offered(plan: Plan) -> None:
-    counters = [*plan.counters[:2], replace(plan.counters[2], number=1)]
-    assert only(replace(plan, counters=counters)) == (
-        ("counters", 2, "number"),
-        '1 is already spoken for counter "quay-1"',
-        "must be a number of its own, 3 is free",
-    )
-
-
-def _swap(items: list[Any], place: int, **changes: Any) -> list[Any]:
-    return [replace(item, **changes) if index == place else item for index, item in enumerate(items)]
-
-
-@pytest.mark.parametrize(
-    ("changes", "where", "told"),
-    [
-        ({"agency": "tu-phat"}, ("fields", 0, "agency"), ("agency", "tu-phat", "tu-phap")),
-        ({"field": "ho-tic"}, ("services", 0, "field"), ("field", "ho-tic", "ho-tich")),
-        ({"priority": ["cao-tuo"]}, ("services", 0, "priority", 0), ("priority group", "cao-tuo", "cao-tuoi")),
-        ({"reserve": {"kiosk-2": (900, 949)}}, ("services", 0, "reserve", "kiosk-2"), ("kiosk", "kiosk-2", "kiosk-1")),
-        ({"zone": "san"}, ("counters", 1, "zone"), ("zone", "san", "sanh")),
-        ({"serves": {"sao-i": 0}}, ("counters", 1, "serves", "sao-i"), ("service", "sao-i", "sao-y")),
-        ({"zone": "san"}, ("devices", 1, "zone"), ("zone", "san", "sanh")),
-        ({"counter": "quay-9"}, ("devices", 2, "counter"), ("counter", "quay-9", "quay-3")),
-        ({"officer": "can-bo-9"}, ("devices", 2, "officer"), ("officer", "can-bo-9", "can-bo-3")),
-    ],
-)
-def test_what_is_referred_to_exists(
-    plan: Plan, changes: dict[str, Any], where: tuple[Any, ...], told: tuple[str, str, str]
-) -> None:
-    part, place = where[:2]
-    what, written, meant = told
-    broken = replace(plan, **{part: _swap(getattr(plan, part), place, **changes)})
-    assert only(broken) == (where, f'no {what} is called "{written}"', f'did you mean "{meant}"?')
-
-
-def test_a_reserve_belongs_to_a_kiosk_not_to_another_device(plan: Plan) -> None:
-    services = _swap(plan.services, 0, reserve={"bang-1": (900, 949)})
-    where, wrong, _ = only(replace(plan, services=services))
-    assert (where, wrong) == (("services", 0, "reserve", "bang-1"), 'no kiosk is called "bang-1"')
-
-
-def test_one_counter_has_one_caller(plan: Plan) -> None:
-    caller = Caller(id="goi-9", counter="quay-1", officer="can-bo-1")
-    where, wrong, _ = only(replace(plan, devices=[*plan.devices, caller]))
-    assert (where, wrong) == (("devices", 5, "counter"), 'counter "quay-1" already has the caller "goi-1"')
-
-
 def test_a_counter_needs_no_caller(plan: Plan) -> None:
     assert cross_check(replace(plan, devices=plan.devices[:2])) == []
-
-
-def test_every_service_is_served_by_somebody(plan: Plan) -> None:
-    counters = [replace(counter, serves={"khai-sinh": 0}) for counter in plan.counters]
-    where, wrong, _ = only(replace(plan, counters=counters))
-    assert (where, wrong) == (("services", 1), "no counter serves it")
-
-
-def test_a_hall_without_services_or_counters_is_none(plan: Plan) -> None:
-    empty = replace(plan, services=[], counters=[], devices=[])
-    assert {fault.where for fault in cross_check(empty)} == {("services",), ("counters",)}
-
-
-def _numbered(plan: Plan, first: Numbers, second: Numbers, **reserve: tuple[int, int]) -> Plan:
-    devices = [*plan.devices, Kiosk(id="kiosk-2")]
-    bands = {name.replace("_", "-"): band for name, band in reserve.items()}
-    one, two = plan.services
-    return replace(
-        plan, services=[replace(one, numbers=first, reserve=bands), replace(two, numbers=second)], devices=devices
-    )
-
-
-A = Numbers(prefix="A", digits=3, first=1, last=849)
-
-
-def test_two_services_share_no_number_and_a_free_range_is_offered(plan: Plan) -> None:
-    broken = _numbered(plan, A, Numbers(prefix="A", digits=3, first=800, last=899))
-    assert only(broken) == (
-        ("services", 1, "numbers"),
-        'A800-A899 meets A001-A849 which the hub gives out for "khai-sinh"',
-        "must share none with prefix A, A900-A999 is free",
-    )
-
-
-def test_reserves_share_no_number_with_the_hub_or_with_one_another(plan: Plan) -> None:
-    broken = _numbered(plan, A, Numbers(prefix="B"), kiosk_1=(849, 899), kiosk_2=(899, 949))
-    assert [(fault.where, fault.wrong) for fault in cross_check(broken)] == [
-        (
-            ("services", 0, "reserve", "kiosk-1"),
-            'A849-A899 meets A001-A849 which the hub gives out for "khai-sinh"',
-        ),
-        (
-            ("services", 0, "reserve", "kiosk-2"),
-            'A899-A949 meets A849-A899 which "kiosk-1" keeps in reserve for "khai-sinh"',
-        ),
-    ]
-
-
-def test_ranges_that_only_touch_are_apart(plan: Plan) -> None:
-    assert cross_check(_numbered(plan, A, Numbers(prefix="A", first=900, last=999), kiosk_1=(850, 899))) == []
-
-
-def test_the_same_number_with_more_digits_sounds_too_much_alike(plan: Plan) -> None:
-    where, wrong, _ = only(_numbered(plan, A, Numbers(prefix="A", digits=4, first=12, last=12)))
-    assert (where, wrong) == (
-        ("services", 1, "numbers"),
-        'A0012-A0012 meets A001-A849 which the hub gives out for "khai-sinh"',
-    )
-
-
-def test_a_range_begins_before_it_ends(plan: Plan) -> None:
-    where, wrong, _ = only(_numbered(plan, A, Numbers(prefix="B", first=9, last=8)))
-    assert (where, wrong) == (("services", 1, "numbers"), "first 9 comes after last 8")
-
-
-def test_digits_are_enough_for_the_last_number_and_for_the_reserve(plan: Plan) -> None:
-    assert only(_numbered(plan, A, Numbers(prefix="B", digits=3, first=1, last=1000))) == (
-        ("services", 1, "numbers"),
-        "3 digits cannot spell 1000",
-        "digits must be at least 4",
-    )
-    where, wrong, _ = only(_numbered(plan, A, Numbers(prefix="B"), kiosk_1=(990, 1010)))
-    assert (where, wrong) == (("services", 0, "reserve", "kiosk-1"), "3 digits cannot spell 1010")
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # it only makes plans
-@given(data=st.data())
-def test_when_no_fault_is_found_no_spelled_number_has_two_owners(plan_of: Any, data: st.DataObject) -> None:
-    """The promise behind the ranges, checked the slow way: by spelling every number of every owner."""
-    numbers = st.builds(
-        Numbers,
-        prefix=st.sampled_from(["", "A"]),
-        digits=st.integers(1, 3),
-        first=st.integers(0, 30),
-        last=st.integers(0, 30),
-    )
-    band = st.tuples(st.integers(0, 30), st.integers(0, 30))
-    plan: Plan = plan_of(1)
-    bands = data.draw(st.dictionaries(st.just("kiosk-1"), band))
-    services = [replace(service, numbers=data.draw(numbers), reserve=bands) for service in plan.services]
-    plan = replace(plan, services=services)
-    if not cross_check(plan):
-        spelled = [
-            spell(service.numbers, value)
-            for service in services
-            for first, last in ((service.numbers.first, service.numbers.last), *service.reserve.values())
-            for value in range(first, last + 1)
-        ]
-        assert len(spelled) == len(set(spelled))
-        assert all(first <= last for first, last in bands.values())
-
-
-@pytest.mark.parametrize(
-    ("spans", "place", "told"),
-    [
-        (["11:30-07:30"], 0, '"11:30-07:30" ends before it begins'),
-        (["07:30-07:30"], 0, '"07:30-07:30" ends before it begins'),
-        (["07:30-11:30", "11:00-17:00"], 1, '"11:00-17:00" begins before "07:30-11:30" has ended'),
-        (["13:30-17:00", "07:30-11:30"], 1, '"07:30-11:30" begins before "13:30-17:00" has ended'),
-    ],
-)
-def test_the_spans_of_a_day_are_in_order_and_apart(plan: Plan, spans: list[str], place: int, told: str) -> None:
-    where, wrong, _ = only(replace(plan, hours=replace(plan.hours, wed=spans)))
-    assert (where, wrong) == (("hours", "wed", place), told)
-
-
-def test_spans_may_follow_one_another_without_a_break(plan: Plan) -> None:
-    assert cross_check(replace(plan, hours=replace(plan.hours, wed=["07:30-12:00", "12:00-24:00"]))) == []
-
-
-def test_a_hall_that_never_opens_is_told(plan: Plan) -> None:
-    where, wrong, _ = only(replace(plan, hours=Hours()))
-    assert (where, wrong) == (("hours",), "the hall never opens")
-
-
-def test_a_special_day_must_exist_and_its_spans_be_in_order(plan: Plan) -> None:
-    special = {"2026-02-30": ["07:30-11:30"], "2026-09-02": ["13:30-17:00", "07:30-11:30"], "2026-01-01": []}
-    faults = cross_check(replace(plan, hours=replace(plan.hours, special=special)))
-    assert [(fault.where, fault.wrong) for fault in faults] == [
-        (("hours", "special", "2026-02-30"), 'there is no day "2026-02-30"'),
-        (("hours", "special", "2026-09-02", 1), '"07:30-11:30" begins before "13:30-17:00" has ended'),
-    ]
-
-
-def test_a_hall_that_opens_on_special_days_alone_opens(plan: Plan) -> None:
-    assert cross_check(replace(plan, hours=Hours(special={"2026-09-02": ["07:30-11:30"]}))) == []
-
-
-def test_the_last_ticket_leaves_time_for_a_first_one(plan: Plan) -> None:
-    hours = replace(plan.hours, special={"2026-09-02": ["07:30-08:30"]}, last_ticket_minutes=60)
-    where, wrong, right = only(replace(plan, hours=hours))
-    assert (where, wrong, right) == (
-        ("hours", "last_ticket_minutes"),
-        "60 leaves no time for a ticket in a span of 60 minutes",
-        "must be less than 60",
-    )
-    services = _swap(plan.services, 1, last_ticket_minutes=61)
-    where, _, _ = only(replace(plan, hours=replace(hours, last_ticket_minutes=59), services=services))
-    assert where == ("services", 1, "last_ticket_minutes")
-
-
-def test_a_pad_stands_at_a_counter_that_is_there(plan: Plan) -> None:
-    where, wrong, _ = only(replace(plan, devices=[*plan.devices, Pad(id="pad-9", counter="quay-9")]))
-    assert (where, wrong) == (("devices", 5, "counter"), 'no counter is called "quay-9"')
 
 
 def test_the_printers_are_looked_at_too(plan: Plan) -> None:
@@ -315,7 +243,9 @@ def test_all_faults_are_found_at_once(plan: Plan) -> None:
 def test_a_finding_leans_on_what_could_not_be_read_at_its_places_above_and_below_them(
     broken: Path, touched: bool
 ) -> None:
-    assert touches([("hours", "mon"), ("services", ANY, "id")], broken) == touched
+    fault = Fault(("hours", "mon"), "", leans=(("hours", "mon"), ("services", ANY, "id")))
+    assert fault.is_spoilt(broken) == touched
+    assert Fault(("hours", "mon"), "").is_spoilt(broken) == (touched and broken[0] == "hours")
 
 
 def test_a_close_word_is_suggested_and_otherwise_the_first_few_are_listed() -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
 from demo.hall_file import write_hall
 from hall_core.device.hall_file import HallFileError, load
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_check_keep import keep_faults
 from hall_core.domain.plan_keep import Keep
+from tests.domain.mistaken_hall import assert_told, told
 
 
 def test_what_nobody_says_is_kept_as_the_law_and_the_figures_need_it(plan: Plan) -> None:
@@ -19,12 +19,23 @@ def test_what_nobody_says_is_kept_as_the_law_and_the_figures_need_it(plan: Plan)
     assert Keep() == plan.keep
 
 
+KEEP = {"tickets": 100, "words": 100, "ledger": 100}
+
+
 @pytest.mark.parametrize("name", ["words", "ledger"])
-def test_nothing_of_a_ticket_is_kept_longer_than_the_ticket(plan: Plan, name: str) -> None:
-    longer = replace(plan, keep=replace(Keep(tickets=100, words=100, ledger=100), **{name: 101}))
-    [fault] = keep_faults(longer)
-    assert fault.where == ("keep", name)
-    assert fault.right == "must be at most 100"
+def test_nothing_of_a_ticket_is_kept_longer_than_the_ticket(name: str) -> None:
+    assert told({"keep": KEEP}) == []
+    assert_told(
+        {"keep": KEEP | {name: 101}},
+        f"keep.{name}: 101 days is longer than single tickets are kept, 100; must be at most 100",
+        f"keep.{name}",
+    )
+    # Longer than tickets are kept where nobody says how long.
+    assert_told(
+        {"keep": {"tickets": 850, name: 851}},
+        f"keep.{name}: 851 days is longer than single tickets are kept, 850; must be at most 850",
+        "keep.tickets",
+    )
 
 
 def test_the_hall_file_says_what_is_out_of_bounds_and_what_does_not_fit(tmp_path: Path) -> None:

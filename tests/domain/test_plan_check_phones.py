@@ -12,6 +12,7 @@ from hall_core.domain.plan import Plan
 from hall_core.domain.plan_check import Fault
 from hall_core.domain.plan_check_phones import phone_faults
 from hall_core.domain.plan_devices import Console
+from tests.domain.mistaken_hall import Edits, assert_told
 
 WARD = Path(__file__).parents[2] / "halls/ward.toml"
 
@@ -28,6 +29,8 @@ def faults(plan: Plan, address: str, *, console: bool = True) -> list[Fault]:
         "https://xep-hang.example.gov.vn",
         "https://xep-hang.example.gov.vn/",
         "https://xep-hang.example.gov.vn:8443/tinh_1/p-01",
+        "https://xep-hang.example.gov.vn:1",
+        "https://xep-hang.example.gov.vn:65535",
         "http://192.168.1.20:8080",
         "http://10.1.2.3/p01",
         "http://127.0.0.1:8080",
@@ -36,6 +39,9 @@ def faults(plan: Plan, address: str, *, console: bool = True) -> list[Fault]:
 )
 def test_an_address_that_phones_can_open_is_good(plan: Plan, address: str) -> None:
     assert faults(plan, address) == []
+
+
+CONSOLE: Edits = {"devices[6]": {"role": "console", "id": "dieu-hanh"}, "officers[1].role": "head"}
 
 
 @pytest.mark.parametrize(
@@ -51,27 +57,35 @@ def test_an_address_that_phones_can_open_is_good(plan: Plan, address: str) -> No
         "https://xep-hang.example/p 01",
         "https://xep-hang.example//p01",
         "https://xep-hang.example:0",
-        "https://xep-hang.example:99999",
-        "https://xep-hang.example\n",
+        "https://xep-hang.example:65536",
     ],
 )
-def test_what_is_no_address_of_pages_is_told(plan: Plan, address: str) -> None:
-    (fault,) = faults(plan, address)
-    assert fault.where == ("hall", "phone_pages")
-    assert fault.wrong == f'"{address}" is no address of pages'
-    assert "https://xep-hang.example.gov.vn/p01" in fault.right
+def test_what_is_no_address_of_pages_is_told(address: str) -> None:
+    assert_told(
+        {**CONSOLE, "hall.phone_pages": address},
+        f'hall.phone_pages: "{address}" is no address of pages; must be one such as "https://xep-hang.example.gov.vn/'
+        'p01", with nothing behind "?" or "#"',
+        "hall.phone_pages",
+    )
 
 
 @pytest.mark.parametrize("address", ["http://xep-hang.example.gov.vn", "http://8.8.8.8", "http://may-chu"])
-def test_without_encryption_it_leads_nowhere_but_to_the_halls_own_network(plan: Plan, address: str) -> None:
-    (fault,) = faults(plan, address)
-    assert fault.wrong == f'"{address}" can be read and changed by everybody on the way'
-    assert 'must begin with "https://"' in fault.right
+def test_without_encryption_it_leads_nowhere_but_to_the_halls_own_network(address: str) -> None:
+    assert_told(
+        {**CONSOLE, "hall.phone_pages": address},
+        f'hall.phone_pages: "{address}" can be read and changed by everybody on the way; must begin with "https://"; '
+        '"http://" is for numbers of the hall\'s own network, such as "http://192.168.1.20"',
+        "hall.phone_pages",
+    )
 
 
-def test_without_a_console_nobody_would_serve_the_pages(plan: Plan) -> None:
-    (fault,) = faults(plan, "https://xep-hang.example.gov.vn", console=False)
-    assert fault.wrong == "no console is there to serve these pages"
+def test_without_a_console_nobody_would_serve_the_pages() -> None:
+    assert_told(
+        {"hall.phone_pages": "https://xep-hang.example.gov.vn"},
+        'hall.phone_pages: no console is there to serve these pages; add a device with role = "console", or leave this '
+        "out",
+        *("hall.phone_pages", "devices[5].role"),
+    )
 
 
 def test_an_address_that_would_make_the_code_too_fine_is_refused_with_the_hall_file(tmp_path: Path) -> None:
