@@ -95,7 +95,7 @@ def _may_be_replaced(ledger: Path, *, replace: bool) -> None:
             fault = spoilt(db)
         except sqlite3.DatabaseError as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                raise CopyError("the hub or the console runs: systemctl stop hall-hub.target first") from error
+                raise CopyError("the hub or the console runs: systemctl stop hall.target first") from error
             fault = str(error)
         events = 0 if fault else db.execute("SELECT count(*) FROM event").fetchone()[0]
     if fault:

@@ -44,12 +44,16 @@ def proved(hall: Hall, hub: Box, others: Sequence[Box], asker: Asker, report: Re
         asker.wait_for(NUMBERS)
         hub.cut()
         rig.put(hall.flash(HUB), hub.kind)
-        started(hub)
+        hub.on()
+        # Whoever asked it would be told numbers that the copy has told already.
+        hub.cable(plugged=False)
+        hub.wait_for(rig.READY)
         until(hub, UP.format(role=HUB), "^active")
-        hub.sh("systemctl stop hall-hub.target")
+        hub.sh("systemctl stop hall.target")
         hub.plug(stick)
         until(hub, MOUNTED, "^active")
         report.line("restore", hub.sh(f"{RESTORE} --check; {RESTORE} --replace"))
+        hub.cable(plugged=True)
         hub.sh("systemctl start hall-hub.target")
     with report.point("the boxes tell what they hold: each number that was told is there, and more are given"):
         for box in others:

@@ -161,6 +161,9 @@ class Box:
         self._qmp.do("device_del", id="stick")
         self._qmp.do("blockdev-del", **{"node-name": "stick"})
 
+    def cable(self, *, plugged: bool) -> None:
+        self._qmp.do("set_link", name="card", up=plugged)
+
     @property
     def is_on(self) -> bool:
         return self._process is not None and self._process.poll() is None
@@ -320,8 +323,7 @@ class _Shell:
                 )
 
     def heed(self) -> None:
-        """What was said unasked is read and forgotten. A Raspberry Pi's U-Boot says all on this line, byte by byte, and
-        stands still when nobody takes it."""
+        """What was said unasked is forgotten. A Raspberry Pi's U-Boot stands still when nobody takes what it says."""
         self._socket.setblocking(False)
         with suppress(BlockingIOError):
             while self._socket.recv(65_536):

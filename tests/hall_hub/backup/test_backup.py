@@ -109,7 +109,7 @@ def test_a_sound_ledger_and_a_running_hub_are_not_pushed_aside(copied: Copied, c
     work(copied.bench)
     copied.follow()
     assert restored(copied) == 1
-    assert "stop hall-hub.target" in capsys.readouterr().err
+    assert "systemctl stop hall.target first" in capsys.readouterr().err
     copied.bench.close()
     copied.close()
     before = copied.bench.file.read_bytes()
