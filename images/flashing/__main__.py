@@ -126,7 +126,9 @@ def _hall(words: list[str]) -> int:
     _card_options(parser)
     parser.add_argument("--trust", metavar="DIR", type=Path, required=True, help="the hall authority's folder")
     parser.add_argument("--out", metavar="DIR", type=Path, help=f"for labels and {LOG} (default: HALL's id)")
-    parser.add_argument("--only", metavar="ID,ID", help="these boxes alone; the hub's is called hub")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--only", metavar="ID,ID", help="these boxes alone; the hub's is called hub")
+    which.add_argument("--again", metavar="ID,ID", help="these alone, whose card is dead or lost: its key ends")
     parser.add_argument("--addresses", metavar="FILE", type=Path, help="fixed addresses (docs/flashing.md)")
     claims = f"claims instead of keys: each box makes its own, and somebody approves it; 1 to {CLAIM_HOURS}"
     parser.add_argument(
@@ -141,7 +143,7 @@ def _hall(words: list[str]) -> int:
     source = image.opened(given.image)
     version = writing.version(source)
     where = given.out or Path(plan.hall.id)
-    boxes = _boxes(plan, version, given.only)
+    boxes = _boxes(plan, version, given.again or given.only)
     fixed = Addresses() if given.addresses is None else addresses.read(given.addresses, plan, told.broker[0])
     where.mkdir(parents=True, exist_ok=True)
     made = sheet.save(_labels_of(plan, version), where / "labels")
@@ -156,6 +158,7 @@ def _hall(words: list[str]) -> int:
         input,
         claim_hours=given.claim_hours,
         replace=given.replace,
+        again=given.again is not None,
     )
     left = run.go()
     print(f"still without a card: {', '.join(left)}; the same command goes on" if left else "every box has its card")

@@ -41,7 +41,8 @@ class Made(Struct, frozen=True, kw_only=True):
 
 class Run:
     """``boxes``: in the order in which they are asked for, the hub's last, for its register is to know all others.
-    ``claim_hours``: 0 for keys, otherwise claims that are good for so long."""
+    ``claim_hours``: 0 for keys, otherwise claims that are good for so long. ``again``: those that have a card get
+    another, with a new key."""
 
     def __init__(
         self,
@@ -55,6 +56,7 @@ class Run:
         *,
         claim_hours: int = 0,
         replace: bool = False,
+        again: bool = False,
     ) -> None:
         self._image = image
         self._bench = bench
@@ -64,7 +66,7 @@ class Run:
         self._addresses = addresses
         self._ask = ask
         self._claim_hours = claim_hours
-        self._replace = replace
+        self._replace, self._again = replace or again, again
 
     def go(self) -> list[str]:
         """Which boxes still have no card. FlashError, TrustError for what no other card will mend."""
@@ -72,7 +74,7 @@ class Run:
         for number, box in enumerate(self._boxes, 1):
             where = f"[{number}/{len(self._boxes)}] {box.id}"
             if self._is_done(box.id):
-                print(f"{where}: done")
+                print(f"{where}: done; another card for it: --again {box.id}")
                 continue
             if self._has_certificate(box.id):
                 print(f"{where}: has a certificate that no card of this list brought it; --replace makes another")
@@ -81,12 +83,14 @@ class Run:
             if not self._card(box, where):
                 left.append(box.id)
                 if self._stopped:
-                    return left + [other.id for other in self._boxes[number:] if not self._journal.done(other.id)]
+                    return left + [other.id for other in self._boxes[number:] if not self._is_done(other.id)]
         return left
 
     _stopped = False
 
     def _is_done(self, device: str) -> bool:
+        if self._again:
+            return False
         if self._journal.done(device) is not None:
             return True
         begun = self._journal.begun(device)

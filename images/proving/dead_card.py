@@ -43,7 +43,7 @@ def proved(hall: Hall, hub: Box, others: Sequence[Box], asker: Asker, report: Re
         hub.sh("systemctl stop hall-backup")
         asker.wait_for(NUMBERS)
         hub.cut()
-        rig.put(hall.flash(HUB), hub.kind)
+        rig.put(hall.flash(HUB, again=True), hub.kind)
         hub.on()
         # Whoever asked it would be told numbers that the copy has told already.
         hub.cable(plugged=False)

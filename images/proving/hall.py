@@ -109,12 +109,13 @@ class Hall:
             file.truncate(HUBS_DISK if id == HUB else DISK)
         return disk
 
-    def flash(self, id: str) -> Path:
-        """The box' disk, written and read back by the tool that writes cards."""
+    def flash(self, id: str, *, again: bool = False) -> Path:
+        """The box' disk, written and read back by the tool that writes cards. ``again``: another one."""
         disk = self._empty(id)
         run(
             *(sys.executable, "-m", "images.flashing", "hall", HALL_FILE, self._image, disk, "--file"),
-            *("--trust", self._trust, "--addresses", self.folder / "addresses.toml", "--only", id),
+            *("--trust", self._trust, "--addresses", self.folder / "addresses.toml"),
+            *("--again" if again else "--only", id),
             *("--out", self.folder / "cards", "--yes-this-disk", str(disk)),
             given="\n" * 4,
         )

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
+from images.proving.lines import LOOK, Qmp, Shell, VmError
+
 PATIENCE = 900
 """Seconds for anything a machine does; a start beside three others takes four minutes without KVM."""
-LOOK = 0.2
 
 
 def has_kvm() -> bool:
@@ -33,10 +31,6 @@ SHARP = (1280, 800)
 """Pixels of the glass."""
 MEMORY = 1024
 """MiB."""
-
-
-class VmError(Exception):
-    """What did not come, and the last the machine said."""
 
 
 class Kind(Struct, frozen=True):
@@ -132,8 +126,8 @@ class Box:
             self._process = subprocess.Popen(
                 self._command(), stdout=errors, stderr=errors, stdin=subprocess.DEVNULL, cwd=self.folder
             )
-        self._qmp = _Qmp(self.folder / "qmp.sock", self._running)
-        self._shell = _Shell(self.folder / "shell.sock", self._running)
+        self._qmp = Qmp(self.folder / "qmp.sock", self._running)
+        self._shell = Shell(self.folder / "shell.sock", self._running)
 
     def cut(self) -> None:
         """The plug is pulled: nothing in the machine hears of it."""
@@ -159,7 +153,17 @@ class Box:
     def pull(self) -> None:
         """The stick is pulled out of it, and nobody was asked."""
         self._qmp.do("device_del", id="stick")
-        self._qmp.do("blockdev-del", **{"node-name": "stick"})
+        self.wait(self._no_stick, "the stick to be out", seconds=60)
+
+    def _no_stick(self) -> bool:
+        """The machine lets it go some time after it was pulled."""
+        try:
+            self._qmp.do("blockdev-del", **{"node-name": "stick"})
+        except VmError as error:
+            if "in use" not in str(error):
+                raise
+            return False
+        return True
 
     def cable(self, *, plugged: bool) -> None:
         self._qmp.do("set_link", name="card", up=plugged)
@@ -264,86 +268,3 @@ class Box:
             press = {"type": "key", "data": {"down": down, "key": {"type": "qcode", "data": name}}}
             self._qmp.do("input-send-event", events=[press])
             time.sleep(0.1)
-
-
-class _Qmp:
-    """QEMU's own line for whoever holds the machine."""
-
-    def __init__(self, path: Path, running: Callable[[], None]) -> None:
-        self._socket = connected(path, running)
-        self._file = self._socket.makefile("rw", encoding="utf-8")
-        self._file.readline()
-        self.do("qmp_capabilities")
-
-    def do(self, command: str, **arguments: Any) -> Any:
-        self._file.write(json.dumps({"execute": command, "arguments": arguments}) + "\n")
-        self._file.flush()
-        for line in self._file:
-            said = json.loads(line)
-            if "return" in said:
-                return said["return"]
-            if "error" in said:
-                raise VmError(f"{command}: {said['error']['desc']}")
-        raise VmError(f"{command}: QEMU has hung up")
-
-    def close(self) -> None:
-        self._file.close()
-        self._socket.close()
-
-
-class _Shell:
-    """A root shell on the second serial line, which the card's ``extra`` file asked for (images.proving.rig)."""
-
-    def __init__(self, path: Path, running: Callable[[], None]) -> None:
-        self._socket = connected(path, running)
-        self._socket.settimeout(LOOK)
-        self._running = running
-        self._count = 0
-        self._heard = b""
-
-    def run(self, command: str, seconds: float) -> tuple[int, str]:
-        self._count += 1
-        begin, end = (f"#{self._count}#{os.getpid()}#{which}" for which in ("begin", "end"))
-        # The marks are put together by the shell: an echo of the command does not hold them.
-        line = f'echo "{begin[:2]}""{begin[2:]}"; {{ {command}\n}} 2>&1; echo "{end[:2]}""{end[2:]}$?"\n'
-        self._heard = b""
-        deadline = time.monotonic() + seconds
-        self._socket.sendall(line.encode())
-        while True:
-            try:
-                self._heard += self._socket.recv(65_536)
-            except TimeoutError:
-                self._running()
-            found = re.search(rf"{begin}\s+(.*){end}(\d+)".encode(), self._heard, re.S)
-            if found:
-                return int(found[2]), found[1].decode("utf-8", "replace").replace("\r", "")
-            if time.monotonic() > deadline:
-                raise VmError(
-                    f"the shell has not answered {command[:100]!r} in {seconds:.0f} s: {self._heard[-500:]!r}"
-                )
-
-    def heed(self) -> None:
-        """What was said unasked is forgotten. A Raspberry Pi's U-Boot stands still when nobody takes what it says."""
-        self._socket.setblocking(False)
-        with suppress(BlockingIOError):
-            while self._socket.recv(65_536):
-                pass
-        self._socket.settimeout(LOOK)
-
-    def close(self) -> None:
-        self._socket.close()
-
-
-def connected(path: Path, running: Callable[[], None]) -> socket.socket:
-    line = socket.socket(socket.AF_UNIX)
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            line.connect(str(path))
-        except OSError as error:
-            running()
-            if time.monotonic() > deadline:
-                raise VmError(f"{path}: {error}") from error
-            time.sleep(0.05)
-        else:
-            return line

@@ -211,6 +211,16 @@ def test_a_device_that_was_let_in_otherwise_is_left_alone_unless_told(bench: Ben
     assert bench.serial("kiosk-1") != serial
 
 
+def test_a_box_whose_card_is_dead_gets_another_one_and_its_old_key_ends(bench: Bench, capsys) -> None:
+    assert bench.run("--only", "kiosk-1") == 0
+    serial = bench.serial("kiosk-1")
+    assert bench.run("--only", "kiosk-1") == 0
+    assert "kiosk-1: done; another card for it: --again kiosk-1" in capsys.readouterr().out
+    assert bench.serial("kiosk-1") == serial
+    assert bench.run("--again", "kiosk-1") == 0
+    assert bench.serial("kiosk-1") not in (serial, None)
+
+
 def test_cards_can_carry_claims_instead_of_keys(bench: Bench) -> None:
     assert bench.run("--only", "kiosk-1", "--claim-hours", "8") == 0
     assert bench.on_card("claim.txt").startswith(b"MOTCUA1:")
