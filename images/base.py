@@ -33,23 +33,32 @@ def made(packages: Packages, cache: Path, machine: str) -> Path:
         _foreign(MACHINES[packages.arch])
     cache.mkdir(parents=True, exist_ok=True)
     half = tar.with_suffix(".half.tar")
-    # No mirror is named: mmdebstrap knows the suite's own, security updates included.
-    run(
-        "mmdebstrap",
+    bootstrap(
+        packages,
         f"--architectures={packages.arch}",
         "--variant=minbase",
         "--format=tar",
-        f"--components={','.join(packages.components)}",
         f"--include={','.join(packages.names)}",
-        "--aptopt=APT::Install-Recommends false",
-        "--aptopt=Acquire::Languages none",
-        *(f"--dpkgopt={option}" for option in SMALLER),
         f"--essential-hook={PREPARED}",
-        packages.suite,
-        str(half),
+        target=str(half),
     )
     half.rename(tar)
     return tar
+
+
+def bootstrap(packages: Packages, *options: str, target: str = "-") -> None:
+    """Debian of the suite, with nothing that is only recommended. No mirror is named: mmdebstrap knows the suite's own,
+    security updates included."""
+    run(
+        "mmdebstrap",
+        f"--components={','.join(packages.components)}",
+        "--aptopt=APT::Install-Recommends false",
+        "--aptopt=Acquire::Languages none",
+        *(f"--dpkgopt={option}" for option in SMALLER),
+        *options,
+        packages.suite,
+        target,
+    )
 
 
 def _foreign(machine: str) -> None:

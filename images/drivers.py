@@ -8,13 +8,13 @@ import shlex
 import shutil
 from pathlib import Path
 
+from images.base import MACHINES, bootstrap
 from images.packages import Packages
-from images.tools import BuildError, run
+from images.tools import BuildError
 
 DRIVERS = {"amd64": (), "arm64": ("drivers/hwmon/raspberrypi-hwmon.c",)}
 """By their places in the kernel's source, one file each. Whether a Pi's firmware has seen too little voltage (what
 ``motcua doctor`` asks) is told by this one alone."""
-NATIVE = {"x86_64": "amd64", "aarch64": "arm64"}
 PLACE = "updates"
 """Where a kernel looks for what was added to its own modules."""
 MADE = """
@@ -46,23 +46,19 @@ def _made(source: str, kernel: str, packages: Packages, cache: Path) -> Path:
     if driver.exists():
         return driver
     series = re.match(r"\d+\.\d+", kernel)
-    native = NATIVE.get(platform.machine())
+    native = next((arch for arch, machine in MACHINES.items() if machine == platform.machine()), None)
     if series is None or native is None:
         raise BuildError(f"{name} for the kernel {kernel} cannot be made on {platform.machine()}")
     script = MADE.format(series=series[0], source=source, depth=source.count("/") + 1, name=name, kernel=kernel)
     try:
-        run(
-            "mmdebstrap",
+        bootstrap(
+            packages,
             f"--architectures={native}" if native == packages.arch else f"--architectures={native},{packages.arch}",
             "--variant=apt",
             "--format=null",
-            f"--components={','.join(packages.components)}",
             f"--include=linux-headers-{kernel}:{packages.arch},make,xz-utils",
-            "--aptopt=APT::Install-Recommends false",
-            "--dpkgopt=path-exclude=/usr/share/doc/*",
             f'--customize-hook=chroot "$1" sh -c {shlex.quote(script)}',
             f"--customize-hook=copy-out /root/driver/{name}.ko.xz {cache}",
-            packages.suite,
         )
     except BuildError as error:
         raise BuildError(

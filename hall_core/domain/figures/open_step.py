@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from hall_core.domain.figures.day_clock import DayClock
 from hall_core.domain.figures.rows import Outcome, Step
 from hall_core.domain.names import Slug, TicketNumber, Uid
 from hall_core.domain.rating import Level
 from hall_core.domain.ticket import Paper
+
+DONE = ("recalls", "over", "out_of_order", "requeued", "declined", "passed", "deferred", "missed", "reinstated")
+"""What is counted of a step whatever becomes of it: of an open one, and of its row."""
 
 
 @dataclass
@@ -107,19 +111,13 @@ class OpenStep:
 
     def begins_anew(self, now: int, moves: int) -> None:
         """Whoever was missed or had given up is there again: the wait is counted from now on; what was done stays."""
-        again = OpenStep(
-            *(self.visit, self.step, self.service, now, moves),
-            recalls=self.recalls,
-            over=self.over,
-            out_of_order=self.out_of_order,
-            requeued=self.requeued,
-            declined=self.declined,
-            passed=self.passed,
-            deferred=self.deferred,
-            missed=self.missed,
-            reinstated=self.reinstated,
-        )
+        again = OpenStep(self.visit, self.step, self.service, now, moves, **self._done)
         self.__dict__.update(again.__dict__)
+
+    @property
+    def _done(self) -> dict[str, Any]:
+        """How often what was done, by the names that a row has for it too."""
+        return {name: getattr(self, name) for name in DONE}
 
     def _back(self, now: int) -> None:
         if self.away_since is not None:
@@ -165,15 +163,7 @@ class OpenStep:
             sojourn=self.ended - visit.issued if self.ends_visit else None,
             outcome=self.outcome,
             abandoned=self.abandoned,
-            recalls=self.recalls,
-            over=self.over,
-            out_of_order=self.out_of_order,
-            requeued=self.requeued,
-            declined=self.declined,
-            passed=self.passed,
-            deferred=self.deferred,
-            missed=self.missed,
-            reinstated=self.reinstated,
+            **self._done,
             paper=visit.paper,
             print_failed=visit.print_failed,
             reprints=visit.reprints,
