@@ -62,7 +62,7 @@ def _too_far(plan: Plan, index: int, board: Board) -> Iterator[Fault]:
 
 def _own_counter(plan: Plan, index: int, device: Board | Led) -> Iterator[Fault]:
     """The calls of a zone go to that zone's boards alone."""
-    counter = next((one for one in plan.counters if one.id == device.counter), None)
+    counter = plan.counter(device.counter or "")
     if counter is not None and counter.zone != device.zone:
         here: Path = ("devices", index, "zone")
         wrong = f'counter "{counter.id}" is in the zone "{counter.zone}"'
