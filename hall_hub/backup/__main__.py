@@ -34,6 +34,8 @@ AGAIN = 5.0
 TELL_EVERY = 5.0
 FINISHED_EVERY = 600.0
 """Seconds between two looks whether days that are over have new figures."""
+FINISHED_AGAIN = 60.0
+"""… and when these could not be copied."""
 FAULT_EVERY = 86_400.0
 """Seconds between two looks through the whole ledger, the first of which comes soon after the start."""
 NICE = 10
@@ -73,6 +75,7 @@ class Backup:
             self._look_where()
             if self._keeping is None:
                 self._keeping = Keeping(self._source, self._folder, self._hall)
+                self._finished_due, self._unfinished = now, ""  # it may be another stick
             if self._keeping.turn(at, now):
                 pause = 0.0
             elif now >= self._finished_due:
@@ -88,11 +91,11 @@ class Backup:
         return pause
 
     def _follow_finished(self, now: float) -> None:
-        self._finished_due = now + FINISHED_EVERY
         try:
             self._finished.follow()
-            self._unfinished = ""
+            self._finished_due, self._unfinished = now + FINISHED_EVERY, ""
         except (OSError, sqlite3.Error) as error:
+            self._finished_due = now + FINISHED_AGAIN
             self._unfinished = f"days that are over are not copied: {why(error)}"
 
     def close(self) -> None:

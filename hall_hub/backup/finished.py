@@ -50,11 +50,12 @@ class FinishedDays:
         there = Archive(self._data).files()
         for file in there:
             copy = copies / file.name
+            seen = _as_it_is(file)
             if self._is_new(file, copy):
                 body = file.read_bytes()
                 if not copy.exists() or copy.read_bytes() != body:
                     write_durably(copy, body)
-                self._keep(file)
+                self._known[file.name] = seen
             self._alive()
         names = {file.name for file in there}
         for copy in copies.iterdir():
@@ -62,8 +63,9 @@ class FinishedDays:
                 copy.unlink()  # by a rule of keeping, or half written
         figures = self._data / FILE
         if figures.exists() and self._is_new(figures, self._own / FILE):
-            self._keep(figures)  # what is written meanwhile is newer than that
+            seen = _as_it_is(figures)  # what is written meanwhile is newer than that
             self._copy_figures(figures)
+            self._known[FILE] = seen
 
     def _copy_figures(self, figures: Path) -> None:
         copy = self._own / FILE
@@ -80,9 +82,6 @@ class FinishedDays:
     def _is_new(self, file: Path, copy: Path) -> bool:
         """Also when another stick was plugged in since."""
         return self._known.get(file.name) != _as_it_is(file) or not copy.exists()
-
-    def _keep(self, file: Path) -> None:
-        self._known[file.name] = _as_it_is(file)
 
 
 def _as_it_is(file: Path) -> tuple[int, int]:

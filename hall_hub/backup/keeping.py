@@ -60,7 +60,7 @@ class Keeping:
             self._begin(root, now)
         more = copy is not None and self._take(copy, at)
         if self._anew is not None:
-            if self._root(self._anew) != root:
+            if copy is not None and self._root(self._anew) != root:
                 self._drop_new()
                 return True
             if not self._take(self._anew, at):

@@ -4,6 +4,7 @@ lacks (docs/backup.md)."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from images.proving import rig
 from images.proving.asking import Asker
@@ -24,20 +25,29 @@ RESTORE = f"{MOTCUA} restore --hall /etc/motcua/hall.toml"
 RECOVERED = "journalctl -b --no-pager -u hall-hub | grep recovered:"
 
 
+def stick(file: Path) -> Path:
+    """An empty one, as the guide has it formatted."""
+    file.unlink(missing_ok=True)
+    run("mkfs.vfat", "-C", "-n", "MOTCUA", file, str(SIZE))
+    return file
+
+
+def takes_the_copy(hub: Box) -> None:
+    until(hub, MOUNTED, "^active")
+    until(hub, COPIED, GOOD)
+
+
 def proved(hall: Hall, hub: Box, others: Sequence[Box], asker: Asker, report: Report) -> None:
     """``hub`` is on, all others are off."""
-    stick = hall.folder / "copy.img"
-    stick.unlink(missing_ok=True)
-    run("mkfs.vfat", "-C", "-n", "MOTCUA", stick, str(SIZE))
+    with_copy = stick(hall.folder / "copy.img")
     with report.point("a stick in the hub's box takes the copy; pulled out it is missed, and put back it goes on"):
         until(hub, UP.format(role=HUB), "^active")
-        hub.plug(stick)
-        until(hub, MOUNTED, "^active")
-        until(hub, COPIED, GOOD)
+        hub.plug(with_copy)
+        takes_the_copy(hub)
         hub.pull()
         until(hub, COPIED, "no stick is mounted")
-        hub.plug(stick)
-        until(hub, COPIED, GOOD)
+        hub.plug(with_copy)
+        takes_the_copy(hub)
         asker.wait_for(NUMBERS)
     with report.point("a copy that lags, a card that is dead: a new card goes on with the copy"):
         hub.sh("systemctl stop hall-backup")
@@ -50,7 +60,7 @@ def proved(hall: Hall, hub: Box, others: Sequence[Box], asker: Asker, report: Re
         hub.wait_for(rig.READY)
         until(hub, UP.format(role=HUB), "^active")
         hub.sh("systemctl stop hall.target")
-        hub.plug(stick)
+        hub.plug(with_copy)
         until(hub, MOUNTED, "^active")
         report.line("restore", hub.sh(f"{RESTORE} --check; {RESTORE} --replace"))
         hub.cable(plugged=True)

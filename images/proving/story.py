@@ -86,8 +86,13 @@ class Story:
                     self._hall.flash(id)
         for id in ids:
             self._box(id).on()
+        if not self._again:
+            self._boxes[HUB].plug(dead_card.stick(self._hall.folder / "first.img"))
         for id in ids:
             self._box_up(id)
+        if not self._again:
+            with self._report.point("a stick that was in the hub's box at its very first start has the ledger's copy"):
+                dead_card.takes_the_copy(self._boxes[HUB])
 
     def _box_up(self, id: str) -> None:
         box, role = self._boxes[id], id.partition("-")[0]

@@ -84,6 +84,19 @@ def test_what_rules_of_keeping_have_deleted_goes_from_the_copy(copied: Copied) -
     assert "một câu riêng".encode() not in path.read_bytes()
 
 
+def test_a_first_copy_comes_to_its_end_though_something_is_deleted_meanwhile(copied: Copied) -> None:
+    work(copied.bench)
+    assert copied.keeping.turn(AT, copied.now), "there is more than a portion"
+    with closing(sqlite3.connect(copied.bench.file, isolation_level=None)) as db:
+        db.execute("DELETE FROM answer WHERE at = (SELECT min(at) FROM answer)")
+    copied.follow()
+    assert copied.good().seq == copied.bench.ledger.head
+    copied.now += ANEW_EVERY
+    copied.follow()
+    copied.follow()
+    assert rows(copied.good().path) == rows(copied.bench.file)
+
+
 @pytest.mark.usefixtures("hall_file")
 def test_a_hub_whose_card_is_dead_goes_on_with_what_was_copied(copied: Copied, capsys: Any) -> None:
     work(copied.bench)

@@ -14,12 +14,13 @@ from hall_core.domain.figures.roster import roster_of
 from hall_core.domain.plan import Plan
 from hall_hub.backup import finish, place
 from hall_hub.backup.check import look_through
+from hall_hub.backup.copy import NEW
 from hall_hub.backup.finished import BEFORE, FinishedDays
 from hall_hub.backup.keeping import Keeping
 from hall_hub.backup.portion import Source
 from hall_hub.figures.archive import FOLDER
 from hall_hub.figures.roll_up import archive_days, recount, roll_up
-from hall_hub.figures.store import Figures
+from hall_hub.figures.store import FILE, Figures
 from hall_hub.store.ledger import Ledger
 from hall_sim.days import working_days, write_days
 
@@ -106,6 +107,22 @@ def test_another_stick_gets_all_of_them(data: Path, stick: Path, plan: Plan) -> 
     days.follow()
     assert len(list((own / FOLDER).iterdir())) == len(DAYS)
     assert days_of(own) == DAYS
+
+
+def test_figures_that_could_not_be_copied_are_copied_the_next_time(data: Path, stick: Path, plan: Plan) -> None:
+    follow(data, stick, plan)
+    with closing(Figures(data, write=True)) as figures:
+        figures.lay_bare(figures.days()[0])
+    own = stick / f"finished-{plan.hall.id}"
+    in_the_way = own / f"{FILE}{NEW}"
+    in_the_way.mkdir()
+    days = FinishedDays(data, stick, plan.hall.id, lambda: None)
+    with pytest.raises(OSError, match=in_the_way.name):
+        days.follow()
+    in_the_way.rmdir()
+    days.follow()
+    with closing(Figures(own)) as figures:
+        assert figures.days()[0].bare
 
 
 def test_what_a_rule_has_deleted_goes_from_the_stick(data: Path, stick: Path, plan: Plan) -> None:
