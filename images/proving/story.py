@@ -120,13 +120,7 @@ class Story:
         kiosk, board, caller = (self._glasses[KIOSK], self._glasses[BOARD], self._boxes[CALLER])
         number = ""
         with self._report.point("a finger takes a number, and it is printed"):
-            kiosk.walk(WAY, lambda: bool(self._printer.papers()), SOON)
-            ticket = self._printer.wait_for(1, SOON)[-1]
-            said = run("zbarimg", "-q", "--raw", ticket)
-            issued = re.search(r":(A\d{4}):", said)
-            number = "" if issued is None else issued[1]
-            if not number or found(read(ticket), "Đăng ký khai sinh") is None:
-                raise VmError(f"not as it should be: {ticket}, whose square says {said}")
+            number = self._on_paper(kiosk)
         with self._report.point("a key of the call box calls it, and the board shows it"):
             desk = until(caller, f"{CALLERS} | grep counter: | tail -1", "counter: ", SOON)
             if "closed" in desk:
@@ -143,6 +137,17 @@ class Story:
         for id in (BOARD, CALLER):
             # Nothing more is asked of them, and without KVM they slow the others.
             self._boxes[id].cut()
+
+    def _on_paper(self, kiosk: Glass) -> str:
+        """The number that a finger takes."""
+        before = len(self._printer.papers())
+        kiosk.walk(WAY, lambda: len(self._printer.papers()) > before, SOON)
+        ticket = self._printer.papers()[-1]
+        said = run("zbarimg", "-q", "--raw", ticket)
+        issued = re.search(r":(A\d{4}):", said)
+        if issued is None or found(read(ticket), "Đăng ký khai sinh") is None:
+            raise VmError(f"not as it should be: {ticket}, whose square says {said}")
+        return issued[1]
 
     def _serve(self, caller: Box) -> None:
         self._press(caller, "kp_3", "key came: done")
@@ -239,7 +244,10 @@ class Story:
         with self._report.point("the kiosk updates itself all the same, and is judged good"):
             until(kiosk, "cat /proc/cmdline", r"rauc\.slot=B", JUDGED)
             until(kiosk, UPDATE, r'"state":"running"', JUDGED)
+            self._up_again(kiosk)
             self._glasses[KIOSK].keep("updated")
+        with self._report.point("… and it prints"):
+            self._on_paper(self._glasses[KIOSK])
         with self._report.point("a release whose kiosk does not start is rolled back without a person"):
             self._offer(hub, _version(bad))
             until(kiosk, "cat /proc/cmdline", r"rauc\.slot=A", JUDGED)

@@ -239,6 +239,21 @@ def test_no_device_can_be_opened_that_the_role_has_not() -> None:
     assert {s for s in shut if settings(s).get("PrivateDevices") != ["yes"]} == set()
 
 
+BRINGS = {"drm": "drm", "snd": "alsa", "usbcore": "usb_device", "usbserial": "ttyUSB", "cdc_acm": "ttyACM"}
+"""Module to the class of devices that it brings (/proc/devices); with Debian's kernels these are modules."""
+ALWAYS = {"input", "gpiochip", "ttyAMA", "ttyS"}
+"""… and these are in the kernel itself."""
+
+
+def test_a_device_that_is_plugged_in_later_can_be_opened() -> None:
+    """systemd looks in /proc/devices once, when a service starts (systemd.resource-control: DeviceAllow=)."""
+    lines = (SYSTEMD / "modules-load.d/motcua.conf").read_text("utf-8").splitlines()
+    assert {line for line in lines if not line.startswith("#")} == set(BRINGS)
+    allowed = {device for service in SERVICES for device in settings(service).get("DeviceAllow", [])}
+    classes = {device.split()[0].removeprefix("char-") for device in allowed if device.startswith("char-")}
+    assert classes == ALWAYS | set(BRINGS.values())
+
+
 def test_each_user_and_group_is_made() -> None:
     lines = (SYSTEMD / "sysusers.d/motcua.conf").read_text(encoding="utf-8").splitlines()
     made = {line.split()[1] for line in lines if line.startswith(("u ", "g "))}
