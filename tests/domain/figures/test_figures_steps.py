@@ -66,10 +66,11 @@ def test_one_still_waiting_when_the_day_turns_was_abandoned_and_one_on_hold_was_
 
 
 def test_one_who_is_reinstated_waits_anew_and_is_no_no_show() -> None:
-    told = Told().issue(0).call(1).at(2, e.TicketMissed(ticket=uid(1))).at(30, e.TicketReinstated(ticket=uid(1)))
+    told = Told().issue(0, service="sao-y").call(1).at(2, e.TicketMissed(ticket=uid(1)))
+    told.at(30, e.TicketReinstated(ticket=uid(1)))
     step = told.call(34).start(35).complete(40).step()
     assert (step.outcome, minutes(step.wait_first), step.missed, step.reinstated) == ("completed", 4, 1, 1)
-    assert minutes(step.sojourn) == 40
+    assert (step.service, minutes(step.sojourn)) == ("sao-y", 40)
 
 
 def test_a_visit_of_two_services_is_two_steps_and_one_stay() -> None:
