@@ -7,15 +7,18 @@ the one before that portion. What a portion brings that is not whole counts only
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from hall_core.domain.names import Millis, Slug
 from hall_core.errors import MotcuaError
-from hall_hub.backup.portion import Mark, Portion
-from hall_hub.store.ledger import migrate
+from hall_hub.backup.portion import STEPS, Mark, Portion
+from hall_hub.store.ledger import migrate, spoilt
 
 NEW = ".new"
 """At the end of the name of one that is not whole yet: it takes the other's place when it is."""
@@ -25,6 +28,10 @@ class CopyError(MotcuaError):
     """A copy cannot be used; the message says which, and why."""
 
     key = "storage"
+
+
+class SpoiltCopyError(CopyError):
+    """What stands on the stick is no database any more."""
 
 
 class Standing(Struct, frozen=True):
@@ -45,6 +52,23 @@ def name_of(epoch: int) -> str:
     return f"ledger-{epoch}.sqlite"
 
 
+def is_corrupt(error: Exception) -> bool:
+    """Whether SQLite has found the file itself spoilt."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+@contextmanager
+def _spoilt(path: Path) -> Generator[None]:
+    """SpoiltCopyError for what SQLite says of a spoilt file."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if is_corrupt(error):
+            raise SpoiltCopyError(f"{path}: {error}") from error
+        raise
+
+
 class Copy:
     """sqlite3.Error or OSError when the disk refuses. Belongs to one thread."""
 
@@ -52,10 +76,12 @@ class Copy:
         self.path = path
         self._db = sqlite3.connect(path, isolation_level=None)
         try:
-            # A stick has FAT, whose files nobody can share: no log beside it. Nothing counts before it is on the stick.
-            self._db.execute("PRAGMA journal_mode=TRUNCATE")
-            self._db.execute("PRAGMA synchronous=FULL")
-            self.standing = read_standing(self._db)
+            with _spoilt(path):
+                # A stick has FAT, whose files nobody can share: no log beside it. Nothing counts before it is on the
+                # stick.
+                self._db.execute("PRAGMA journal_mode=TRUNCATE")
+                self._db.execute("PRAGMA synchronous=FULL")
+                self.standing = read_standing(self._db)
         except BaseException:
             self._db.close()
             raise
@@ -69,6 +95,10 @@ class Copy:
 
     def take(self, portion: Portion, at: Millis) -> None:
         """``at``: the time of the hub's box."""
+        with _spoilt(self.path):
+            self._take(portion, at)
+
+    def _take(self, portion: Portion, at: Millis) -> None:
         standing = self._begun()
         self._db.execute("BEGIN IMMEDIATE")
         try:
@@ -88,7 +118,21 @@ class Copy:
     def confirm(self, at: Millis) -> None:
         """Nothing has come since: it is as of now."""
         standing = self._begun()
-        self._keep(Standing(standing.hall, standing.root, standing.reached, standing.whole, at))
+        with _spoilt(self.path):
+            self._keep(Standing(standing.hall, standing.root, standing.reached, standing.whole, at))
+
+    def last_event(self) -> tuple[Any, ...] | None:
+        """Its place, time and command."""
+        with _spoilt(self.path):
+            return self._db.execute("SELECT seq, at, command FROM event ORDER BY seq DESC LIMIT 1").fetchone()
+
+    def fault(self, alive: Callable[[], None]) -> str | None:
+        """What is spoilt in it; None: nothing. Reads all of it; ``alive`` is called meanwhile."""
+        self._db.set_progress_handler(alive, STEPS)
+        try:
+            return spoilt(self._db)
+        finally:
+            self._db.set_progress_handler(None, STEPS)
 
     def close(self) -> None:
         self._db.close()

@@ -7,17 +7,16 @@ and without a flush for each of them.
 
 from __future__ import annotations
 
-import shutil
+import logging
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from hall_core.domain.names import Slug
 from hall_core.durable import give, replace_durably, write_durably
 from hall_hub.backup.copy import NEW
 from hall_hub.figures.archive import FOLDER, Archive
-from hall_hub.figures.raw import BUSY, Stretch
+from hall_hub.figures.raw import BUSY, FiguresError, Stretch
 from hall_hub.figures.store import FILE, Figures
 
 BEFORE = "archive.before"
@@ -25,24 +24,30 @@ BEFORE = "archive.before"
 PAGES = 500
 """That are copied at a time: who makes figures writes between two of them."""
 PAUSE = 0.02
-Known = dict[str, tuple[int, int]]
+log = logging.getLogger(__name__)
+Known = dict[str, tuple[tuple[int, int], tuple[int, int]]]
 
 
-def place_of(stick: Path, hall: Slug) -> Path:
-    """Where they are on the stick. Of a ledger that was read from a dead card: beside it."""
-    own = stick / f"finished-{hall}"
-    return own if own.is_dir() else stick
+def finished_of(stick: Path, epoch: int) -> Path:
+    """Each ledger has its own: one that was begun by mistake has no days, and must not take away those of another."""
+    return stick / f"finished-{epoch}"
+
+
+def place_of(copy: Path, epoch: int) -> Path:
+    """Where those are that belong to ``copy``. Of a ledger that was read from a dead card: beside it."""
+    own = finished_of(copy.parent, epoch)
+    return own if own.is_dir() else copy.parent
 
 
 class FinishedDays:
-    """Keeps ``stick`` as ``data`` is. OSError or sqlite3.Error: try again later. For one thread."""
+    """Keeps ``own`` as ``data`` is. OSError or sqlite3.Error: try again later. For one thread."""
 
-    def __init__(self, data: Path, stick: Path, hall: Slug, alive: Callable[[], None]) -> None:
+    def __init__(self, data: Path, own: Path, alive: Callable[[], None]) -> None:
         """``alive`` is called in long work."""
-        self._data, self._own = data, stick / f"finished-{hall}"
+        self._data, self._own = data, own
         self._alive = alive
         self._known: Known = {}
-        """Files as they were when they were copied: length, and when they were written."""
+        """Files, and what was made of them, as they were then: length, and when they were written."""
 
     def follow(self) -> None:
         copies = self._own / FOLDER
@@ -55,7 +60,7 @@ class FinishedDays:
                 body = file.read_bytes()
                 if not copy.exists() or copy.read_bytes() != body:
                     write_durably(copy, body)
-                self._known[file.name] = seen
+                self._known[file.name] = seen, _as_it_is(copy)
             self._alive()
         names = {file.name for file in there}
         for copy in copies.iterdir():
@@ -65,7 +70,7 @@ class FinishedDays:
         if figures.exists() and self._is_new(figures, self._own / FILE):
             seen = _as_it_is(figures)  # what is written meanwhile is newer than that
             self._copy_figures(figures)
-            self._known[FILE] = seen
+            self._known[FILE] = seen, _as_it_is(self._own / FILE)
 
     def _copy_figures(self, figures: Path) -> None:
         copy = self._own / FILE
@@ -81,7 +86,7 @@ class FinishedDays:
 
     def _is_new(self, file: Path, copy: Path) -> bool:
         """Also when another stick was plugged in since."""
-        return self._known.get(file.name) != _as_it_is(file) or not copy.exists()
+        return not copy.exists() or self._known.get(file.name) != (_as_it_is(file), _as_it_is(copy))
 
 
 def _as_it_is(file: Path) -> tuple[int, int]:
@@ -90,7 +95,8 @@ def _as_it_is(file: Path) -> tuple[int, int]:
 
 
 def bring(source: Path, data: Path) -> None:
-    """What is in ``source`` and not in ``data``. OSError: done again it does no harm."""
+    """What is in ``source`` and not in ``data``. OSError when ``data`` refuses: done again it does no harm. What cannot
+    be read there is passed over, with a warning: the ledger matters more, and figures are made anew."""
     if source == data:
         return
     archive = data / FOLDER
@@ -98,18 +104,40 @@ def bring(source: Path, data: Path) -> None:
         archive.mkdir()
         give(archive)
     for file in Archive(source).files():
-        if not (archive / file.name).exists():
-            write_durably(archive / file.name, file.read_bytes())
-    if (source / FILE).exists() and not (data / FILE).exists():
+        if not (archive / file.name).exists() and (body := _read(file)) is not None:
+            write_durably(archive / file.name, body)
+    figures = source / FILE
+    if not (data / FILE).exists() and (body := _read(figures)) is not None:
         new = data / f"{FILE}{NEW}"
-        shutil.copyfile(source / FILE, new)
+        new.write_bytes(body)
+        if (fault := _fault_of(new)) is not None:
+            log.warning("%s is spoilt and not used: %s", figures, fault)
+            new.unlink()
+            return
         give(new)
         replace_durably(new, data / FILE)
 
 
+def _read(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes() if file.exists() else None
+    except OSError as error:
+        log.warning("%s cannot be read, and is passed over: %s", file, error)
+        return None
+
+
+def _fault_of(figures: Path) -> str | None:
+    try:
+        with closing(sqlite3.connect(figures)) as db:
+            (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    return None if found == "ok" else str(found)
+
+
 def put_aside(data: Path, since: Stretch) -> None:
     """Days from ``since`` on that were over in the lost ledger: of these the copy knows nothing, or not the end.
-    OSError, sqlite3.Error or FiguresError: done again it does no harm."""
+    OSError: done again it does no harm. Figures that cannot be changed go aside as a whole; they are made anew."""
     archive = Archive(data)
     for stretch, _ in archive.stretches():
         if stretch >= since:
@@ -119,5 +147,12 @@ def put_aside(data: Path, since: Stretch) -> None:
             for file in archive.files_of(stretch):
                 file.replace(data / BEFORE / file.name)
     if (data / FILE).exists():
-        with closing(Figures(data, write=True)) as figures:
-            figures.take_out(since)
+        try:
+            with closing(Figures(data, write=True)) as figures:
+                figures.take_out(since)
+        except (sqlite3.Error, FiguresError) as error:
+            log.warning("%s: %s; it goes aside, and figures are made anew", data / FILE, error)
+            for end in ("-wal", "-shm", ""):
+                spoilt = data / f"{FILE}{end}"
+                if spoilt.exists():
+                    spoilt.replace(data / f"{FILE}.before{end}")

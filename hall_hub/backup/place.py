@@ -6,10 +6,11 @@ do then (the old ledger aside, the new one under its name) is done by whoever co
 from __future__ import annotations
 
 import logging
+import re
 import sqlite3
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 
 import msgspec
@@ -25,17 +26,41 @@ from hall_hub.figures.raw import LEDGER, Stretch
 from hall_hub.store.ledger import migrate
 
 MAKING, BEFORE = "ledger.making", "ledger.before"
-BESIDE = ("", "-wal", "-shm")
-"""SQLite's files of one database."""
+BESIDE = ("-wal", "-shm", "")
+"""SQLite's files of one database, itself at last: by it one that was put aside in part is known."""
+NAMED = re.compile(r"ledger-(\d+)\.sqlite")
 BEGINNING = 1_767_225_600
 """Seconds: 2026. An epoch is at least the minutes since then, as a ledger that is begun anew has it."""
 log = logging.getLogger(__name__)
 
 
-def higher(epoch: int) -> int:
+def higher(*epochs: int) -> int:
     """The epoch of a ledger that is put back: above that of any ledger of this hall that anybody has heard of, as far
-    as the clock of this box can be believed."""
-    return max(epoch + 1, int(time.time() - BEGINNING) // 60)
+    as the clock of this box can be believed, and above those that are known here whatever the clock says."""
+    return max(max(epochs) + 1, int(time.time() - BEGINNING) // 60)
+
+
+def _known(stick: Path, data: Path) -> Iterator[int]:
+    """Epochs of the copies beside the one that is put back, and of the ledgers that are here or were."""
+    for file in stick.glob("ledger-*.sqlite*"):
+        if (named := NAMED.match(file.name)) is not None:
+            yield int(named[1])
+    for file in (data / LEDGER, *data.glob(f"{BEFORE}*")):
+        with (
+            suppress(sqlite3.Error),
+            closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db,
+        ):
+            if (row := db.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()) is not None:
+                yield row[0]
+
+
+def aside_of(data: Path) -> Path:
+    """Under which name the ledger that is there now goes aside; none that went before is lost."""
+    n, name = 1, BEFORE
+    while (data / name).exists():
+        n += 1
+        name = f"{BEFORE}-{n}"
+    return data / name
 
 
 def put(copy: Good, data: Path, waits: Callable[[], list[Slug]]) -> int:
@@ -46,14 +71,14 @@ def put(copy: Good, data: Path, waits: Callable[[], list[Slug]]) -> int:
     with closing(sqlite3.connect(copy.path)) as source, closing(sqlite3.connect(making)) as target:
         source.backup(target)  # with what stands in a journal or a log beside it
     making.chmod(0o640)
-    bring(place_of(copy.path.parent, copy.hall), data)
+    bring(place_of(copy.path, copy.epoch), data)
     with closing(sqlite3.connect(making, isolation_level=None)) as db:
         db.execute("PRAGMA journal_mode=MEMORY")
         migrate(db, making)
         db.execute("BEGIN IMMEDIATE")
         cut(db, copy.seq)
         db.execute("UPDATE day SET epoch = ? WHERE epoch IS NULL", (copy.epoch,))
-        epoch = higher(copy.epoch)
+        epoch = higher(copy.epoch, *_known(copy.path.parent, data))
         db.execute("UPDATE meta SET value = ? WHERE key = 'epoch'", (epoch,))
         restored = HubRestored(from_epoch=copy.epoch, seq=copy.seq, as_of=copy.as_of, waits=waits())
         body = msgspec.json.encode(restored).decode()
@@ -74,10 +99,11 @@ def finish(data: Path) -> bool:
     made, ledger = data / MADE, data / LEDGER
     if not made.exists():
         return False
+    aside = aside_of(data)
     for end in BESIDE:
         old = ledger.with_name(ledger.name + end)
         if old.exists():
-            old.replace(data / f"{BEFORE}{end}")
+            old.replace(aside.with_name(aside.name + end))
     sync(data)
     if (since := _running_day(made)) is not None:
         put_aside(data, since)

@@ -69,8 +69,21 @@ class Source:
         with self._ledger.snapshot() as db:
             return _portion(db, mark, most)
 
+    def knows(self, event: tuple[Any, ...]) -> bool:
+        """Whether the ledger has this event: its place, time and command."""
+        with self._ledger.snapshot() as db:
+            found = db.execute("SELECT seq, at, command FROM event WHERE seq = ?", event[:1]).fetchone()
+        return found == event
+
+    def grew_from(self) -> list[int]:
+        """Epochs of the ledgers that it goes on from."""
+        with self._ledger.snapshot() as db:
+            rows = db.execute("SELECT DISTINCT epoch FROM day WHERE epoch IS NOT NULL").fetchall()
+        return [epoch for (epoch,) in rows if epoch != self.epoch]
+
     def fault(self, alive: Callable[[], None]) -> str | None:
         """What is spoilt in it; None: nothing. Reads all of it; ``alive`` is called meanwhile."""
+        self._ledger.open(0)
         with self._ledger.snapshot() as db:
             db.set_progress_handler(alive, STEPS)
             try:

@@ -14,7 +14,7 @@ from hall_core.domain.plan_backup import FOLDER
 from hall_core.domain.recovering import holders
 from hall_hub.backup.check import Good, copies_in, look_through, newest
 from hall_hub.backup.copy import CopyError
-from hall_hub.backup.place import finish, put
+from hall_hub.backup.place import aside_of, finish, put
 from hall_hub.figures.raw import LEDGER, FiguresError
 from hall_hub.store.ledger import spoilt
 
@@ -30,11 +30,12 @@ def main(argv: list[str] | None = None) -> int:
             return 0
         finish(given.data)
         _may_be_replaced(given.data / LEDGER, replace=given.replace)
+        aside = aside_of(given.data)
         epoch = put(chosen, given.data, lambda: holders(plan))
     except (CopyError, FiguresError, OSError, sqlite3.Error) as error:
         print(f"{error}; the ledger is what it was", file=sys.stderr)
         return 1
-    print(f"the ledger is put back as epoch {epoch}; what was there before is {given.data}/ledger.before")
+    print(f"the ledger is put back as epoch {epoch}; what was there before is {aside}")
     print(
         "now start the hub: systemctl start hall-hub.target. It calls nobody until all boxes have told what they hold:"
     )

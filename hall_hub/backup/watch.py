@@ -25,12 +25,13 @@ class CopyWatch:
         self._since = time.monotonic()
 
     def look(self, report: Callable[[Problem, str, str | None], object]) -> None:
-        if self._backup is None:
-            return
         told = read_told(self._told)
+        if told is None and self._backup is None:
+            return
         fault = None if told is None or not told.fault else f"the ledger is spoilt: {told.fault}"
         report("storage", "copy", fault)
-        report(PROBLEM, "copy", self._words(self._backup))
+        if self._backup is not None:
+            report(PROBLEM, "copy", self._words(self._backup))
 
     def _words(self, backup: Backup) -> str | None:
         told, now = read_told(self._told), self._clock()[0]

@@ -19,14 +19,14 @@ def name(say: Say) -> str:
 def look(box: Box) -> Finding | None:
     if not box.hub or box.plan is None:
         return None
+    told = read_told(box.at(RUN / FILE))
+    if told is not None and told.fault:
+        return found(CHECK, "alarm", "spoilt", why=told.fault)
     if box.plan.backup is None:
         return found(CHECK, "caution", "none")
-    told = read_told(box.at(RUN / FILE))
     if told is None or abs(box.now - told.at) > SILENT:
         return found(CHECK, "alarm", "silent")
     seconds = max(0, box.now - told.as_of) // 1000 if told.as_of else None
-    if told.fault:
-        return found(CHECK, "alarm", "spoilt", why=told.fault)
     if told.trouble:
         return found(CHECK, "alarm", "trouble", why=told.trouble, seconds=seconds)
     if seconds is None:

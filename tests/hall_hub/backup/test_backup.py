@@ -11,13 +11,12 @@ from typing import Any
 
 import pytest
 
-from hall_core.domain import commands as c
 from hall_core.domain.hall import picture
 from hall_core.domain.plan import Plan
 from hall_hub.backup import place
 from hall_hub.backup.check import copies_in, look_through, newest
-from hall_hub.backup.copy import Copy, CopyError
-from hall_hub.backup.keeping import ANEW_EVERY, Keeping
+from hall_hub.backup.copy import CopyError
+from hall_hub.backup.keeping import Keeping
 from hall_hub.backup.portion import Source
 from hall_hub.backup.restore import main as restore
 from hall_hub.store.ledger import Ledger, LedgerError
@@ -62,39 +61,6 @@ def test_a_copy_that_was_torn_off_counts_up_to_where_it_was_whole(copied: Copied
     assert back["event"][:-1] == whole["event"]
     assert all(back[table] == whole[table] for table in ("answer", "offer", "inbox"))
     assert back["day"] == [(first, day, copied.good().epoch) for first, day, _ in whole["day"]], "begun in the lost one"
-
-
-def test_what_rules_of_keeping_have_deleted_goes_from_the_copy(copied: Copied) -> None:
-    copied.bench.ask("goi-1", c.OpenCounter(counter="quay-1", officer="can-bo-1"))
-    copied.bench.ask("goi-1", c.AskHelp(counter="quay-1", note="một câu riêng"))
-    copied.follow()
-    path = copied.good().path
-    assert "một câu riêng".encode() in path.read_bytes()
-    with closing(sqlite3.connect(copied.bench.file, isolation_level=None)) as db:
-        for table in ("event", "answer"):
-            db.execute(f"UPDATE {table} SET body = replace(body, 'một câu riêng', '[…]')")
-        db.execute("UPDATE answer SET reply = CAST(replace(CAST(reply AS TEXT), 'một câu riêng', '[…]') AS BLOB)")
-        db.execute("INSERT OR REPLACE INTO meta VALUES ('wordless_events', 2)")
-    copied.follow()
-    assert "một câu riêng".encode() in path.read_bytes(), "not each time a few rows have gone"
-    copied.now += ANEW_EVERY
-    copied.follow()
-    copied.follow()
-    assert rows(copied.good().path) == rows(copied.bench.file)
-    assert "một câu riêng".encode() not in path.read_bytes()
-
-
-def test_a_first_copy_comes_to_its_end_though_something_is_deleted_meanwhile(copied: Copied) -> None:
-    work(copied.bench)
-    assert copied.keeping.turn(AT, copied.now), "there is more than a portion"
-    with closing(sqlite3.connect(copied.bench.file, isolation_level=None)) as db:
-        db.execute("DELETE FROM answer WHERE at = (SELECT min(at) FROM answer)")
-    copied.follow()
-    assert copied.good().seq == copied.bench.ledger.head
-    copied.now += ANEW_EVERY
-    copied.follow()
-    copied.follow()
-    assert rows(copied.good().path) == rows(copied.bench.file)
 
 
 @pytest.mark.usefixtures("hall_file")
@@ -266,22 +232,26 @@ def test_the_copy_of_a_ledger_that_was_put_back_takes_the_older_ones_place(copie
     source.close()
 
 
-def test_a_stick_of_another_hall_is_left_alone(copied: Copied) -> None:
+@pytest.mark.usefixtures("hall_file")
+def test_each_ledger_that_is_put_back_has_an_epoch_of_its_own_and_pushes_out_none(
+    copied: Copied, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(place.time, "time", lambda: 0.0)  # a box without a clock
     work(copied.bench)
     copied.follow()
     copied.close()
-    other = Keeping(Source(copied.bench.file), copied.folder, "hall-khac")
-    with pytest.raises(CopyError, match="another hall"):
-        other.turn(AT, 1.0)
-
-
-def test_a_copy_that_was_never_whole_is_none(copied: Copied) -> None:
-    work(copied.bench)
-    copy = Copy(copied.folder / "ledger-1.sqlite")
-    copy.begin(copied.bench.plan.hall.id, "root")
-    copy.close()
-    with pytest.raises(CopyError, match="never whole"):
-        look_through(copied.folder / "ledger-1.sqlite", copied.bench.plan.hall.id)
+    copied.bench.close()
+    data = copied.bench.file.parent
+    epochs = [copied.good().epoch]
+    with closing(sqlite3.connect(copied.bench.file, isolation_level=None)) as db:
+        db.execute("UPDATE meta SET value = value + 100 WHERE key = 'epoch'")  # begun while there was no stick
+    for _ in range(3):
+        assert restored(copied, "--replace") == 0
+        with closing(sqlite3.connect(copied.bench.file)) as db:
+            epochs += db.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()
+    assert epochs == [epochs[0], *(epochs[0] + 101 + n for n in range(3))]
+    assert len(list(data.glob("ledger.before*"))) == 3
+    copied.bench.start()
 
 
 @pytest.mark.usefixtures("hall_file")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 
 from hall_core.contract.copied import CopyTold, read_told
 from hall_core.domain.plan_backup import Backup as BackupPlan
 from hall_hub.backup.__main__ import Backup
+from hall_hub.backup.copy import Copy
+from hall_hub.backup.finished import finished_of
 from tests.hall_hub.backup.copied import AT, work
 from tests.hall_hub.conftest import Bench
 
@@ -18,9 +22,9 @@ from tests.hall_hub.conftest import Bench
 class Told:
     """What the program says after some rounds."""
 
-    def __init__(self, bench: Bench, folder: Path, *, same_disk: bool = True) -> None:
-        self._file, self._second = folder.parent / "copy.json", 0
-        plan = replace(bench.plan, backup=BackupPlan(folder=str(folder)))
+    def __init__(self, bench: Bench, folder: Path | None, *, same_disk: bool = True) -> None:
+        self._file, self._second = bench.file.parent / "copy.json", 0
+        plan = replace(bench.plan, backup=None if folder is None else BackupPlan(folder=str(folder)))
         self._backup = Backup(plan, bench.file.parent, self._file, lambda: None, same_disk=same_disk, now=0.0)
 
     def after(self, seconds: int = 20) -> CopyTold:
@@ -53,7 +57,7 @@ def test_days_that_cannot_be_copied_are_told_of_and_the_ledger_is_copied_all_the
     work(bench)
     stick = tmp_path / "stick"
     stick.mkdir()
-    in_the_way = stick / f"finished-{bench.plan.hall.id}"
+    in_the_way = finished_of(stick, bench.ledger.epoch)
     in_the_way.write_text("in the way")
     with closing(Told(bench, stick)) as program:
         found = program.after()
@@ -67,7 +71,7 @@ def test_what_was_wrong_with_one_stick_is_not_said_of_the_next(bench: Bench, tmp
     work(bench)
     stick = tmp_path / "stick"
     stick.mkdir()
-    (stick / f"finished-{bench.plan.hall.id}").write_text("in the way")
+    finished_of(stick, bench.ledger.epoch).write_text("in the way")
     with closing(Told(bench, stick)) as program:
         assert program.after().trouble
         shutil.rmtree(stick)
@@ -75,3 +79,36 @@ def test_what_was_wrong_with_one_stick_is_not_said_of_the_next(bench: Bench, tmp
         assert "is the stick plugged in?" in program.after().trouble
         stick.mkdir()
         assert program.after(6).trouble == ""
+
+
+def test_a_stick_without_room_is_told_of_until_it_has_some_and_is_not_written_without_end(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        nonlocal tried
+        tried += 1
+        raise sqlite3.OperationalError("database or disk is full")
+
+    tried = 0
+    work(bench)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    monkeypatch.setattr(Copy, "take", full)
+    with closing(Told(bench, stick)) as program:
+        program.after(5)
+        assert [program.after(1).trouble for _ in range(300)] == ["there is no room left on it"] * 300
+        assert tried == 1
+        assert list(stick.iterdir()) == []
+        monkeypatch.undo()
+        assert program.after(600).trouble == ""
+
+
+def test_a_spoilt_ledger_is_told_of_also_where_there_is_no_stick(bench: Bench, tmp_path: Path) -> None:
+    work(bench)
+    with closing(sqlite3.connect(bench.file, isolation_level=None)) as db:
+        db.execute("DELETE FROM event WHERE seq = 5")
+    assert "are missing" in told(bench, tmp_path / "stick", same_disk=True).fault
+    with closing(Told(bench, None)) as program:
+        found = program.after()
+    assert "are missing" in found.fault
+    assert found.trouble == ""
