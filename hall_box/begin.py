@@ -26,6 +26,7 @@ from hall_trust.bundle_files import HALL, PUBLIC, SECRETS
 if TYPE_CHECKING:
     from hall_box.brought import Brought
 
+LABEL, LEDGER_STICK = "MOTCUA", "run-motcua-sticks-ledger.mount"
 SETUP, WATCH, SOON = "hall-setup.service", "motcua-box-watch.service", "motcua-role.timer"
 log = logging.getLogger(__name__)
 
@@ -198,6 +199,9 @@ def start_role(role: str, machine: Machine, *, again: bool = True) -> None:
         # The screen is one: who says which box it is makes room for its program. And no more sticks are looked at.
         machine.units("stop", SETUP, WATCH)
     machine.units("start", f"hall-{role}.target")
+    if role == "hub" and machine.has_disk(LABEL):
+        # It was refused when it was seen: the box had no keys yet, and nobody asks for it a second time.
+        machine.units("start", LEDGER_STICK)
 
 
 def looked_at(card: Path) -> tuple[tuple[str, int, int], ...]:

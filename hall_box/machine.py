@@ -48,6 +48,10 @@ class Machine:
         except CommandError as error:
             log.warning("%s", error)
 
+    def has_disk(self, label: str) -> bool:
+        """Whether one with this label is plugged in."""
+        return Path("/dev/disk/by-label", label).exists()
+
     def call(self, name: str) -> None:
         """The box has this host name from now on."""
         try:

@@ -3,14 +3,17 @@ is not taken."""
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import http.client
 import ipaddress
 import shutil
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 from msgspec import Struct
 
@@ -59,15 +62,45 @@ def fetch(source: Source, wanted: Wanted, file: Path, told: Callable[[int], None
         free = shutil.disk_usage(file.parent).free
         if free < wanted.size - have + LEFT_FREE:
             raise FetchError("space", f"{free / 1e6:.0f} MB are free, {wanted.size / 1e6:.0f} MB are needed")
-        try:
-            with file.open("ab") as out:
-                _get(source, wanted, have, out.write, summed, told, go_on)
-        except (OSError, http.client.HTTPException) as error:
-            raise FetchError("unreachable", f"{source.host}:{source.port}: {error or type(error).__name__}") from error
-        sync(file)
+        with _Part(file) as part:
+            try:
+                _get(source, wanted, have, part.write, summed, told, go_on)
+            except (OSError, http.client.HTTPException) as error:
+                where = f"{source.host}:{source.port}"
+                raise FetchError("unreachable", f"{where}: {error or type(error).__name__}") from error
     if summed.hexdigest() != wanted.digest:
         file.unlink()  # nothing of it can be believed
         raise FetchError("digest", f"{wanted.version} is another file than the hub named")
+
+
+class _Part:
+    """What has come of a file. FetchError when the box' own disk does not take it: that is not the hub's fault."""
+
+    def __init__(self, file: Path) -> None:
+        self._path = file
+
+    def __enter__(self) -> Self:
+        with self._told():
+            self._file = self._path.open("ab", buffering=0)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._told():
+            self._file.close()
+            sync(self._path)
+
+    def write(self, chunk: bytes) -> None:
+        with self._told():
+            left = memoryview(chunk)
+            while left:
+                left = left[self._file.write(left) :]
+
+    @contextmanager
+    def _told(self) -> Generator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise FetchError("space" if error.errno == errno.ENOSPC else "install", f"{self._path}: {error}") from error
 
 
 def _had(file: Path, wanted: Wanted, summed: hashlib._Hash) -> int:

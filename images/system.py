@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+from images import modules
 from images.layout import filled
 from images.tools import EPOCH, BuildError, run
 from images.users import enter
@@ -48,11 +49,12 @@ TAKEN_OUT = (
     "usr/lib/systemd/system-generators/systemd-ssh-generator",
     # A whole check of packages is not done on a box, but which versions are in it can be asked (dpkg -l).
     *("var/lib/dpkg/info/*.md5sums", "var/lib/dpkg/*-old", "etc/.pwd.lock", "etc/*-", "boot/System.map-*"),
-    # Boxes are wired, show and speak: no wireless, no television, no hosts of disks in cabinets.
-    *(
-        f"usr/lib/modules/*/kernel/drivers/{name}"
-        for name in ("net/wireless", "media", "infiniband", "isdn", "staging")
-    ),
+    # Boxes are wired, show and speak: no wireless, no hosts of disks in cabinets, no television (but what
+    # graphics cards need of it, cec and rc, and sound at USB, mc).
+    *(f"usr/lib/modules/*/kernel/drivers/{name}" for name in ("net/wireless", "infiniband", "isdn", "staging")),
+    *(f"usr/lib/modules/*/kernel/drivers/media/{name}" for name in ("common", "dvb-*", "firewire", "i2c", "mmc")),
+    *(f"usr/lib/modules/*/kernel/drivers/media/{name}" for name in ("pci", "platform", "radio", "spi", "test-*")),
+    *(f"usr/lib/modules/*/kernel/drivers/media/{name}" for name in ("tuners", "usb", "v4l2-core")),
     *(f"usr/lib/modules/*/kernel/drivers/scsi/{name}" for name in ("lpfc", "qla2xxx", "qla4xxx", "bfa", "bnx2fc")),
     *(f"usr/lib/firmware/{name}" for name in ("rtw*", "rtl_bt", "rtlwifi", "intel/vsc", "intel/ish", "intel/ipu")),
     # Examples and tests.
@@ -87,9 +89,11 @@ def settle(root: Path, arch: str, source: Path, version: str, keyring: Path) -> 
         enter(root, users)
     _units(root)
     _kernel(root)
+    before = modules.needs(root)
     take_out(root, TAKEN_OUT)
-    for modules in root.glob("usr/lib/modules/*"):
-        run("depmod", "-b", root, modules.name)
+    modules.must_be_whole(before)
+    for kernel in root.glob("usr/lib/modules/*"):
+        run("depmod", "-b", root, kernel.name)
     # Where the clock starts that nobody has told the time.
     (root / "usr/lib/clock-epoch").write_text("", "utf-8")
 

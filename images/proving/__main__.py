@@ -65,6 +65,7 @@ def main(argv: list[str] | None = None) -> int:
         if "update" in wanted and given.only != ",".join(POINTS):
             parser.error("the point update needs --keys")
         wanted.discard("update")
+    left_out = [point for point in POINTS if point in given.only.split(",") and point not in wanted]
     if wanted & ({"ticket", "frozen", "update"} if given.again else {*POINTS} - {"setup", "pi"}):
         wanted.add("hall")
     # Whoever ends the proof ends its machines.
@@ -83,6 +84,8 @@ def main(argv: list[str] | None = None) -> int:
                     does[point]()
         finally:
             story.close()
+    for point in left_out:
+        report.line(point, "left out: " + ("no --keys" if point == "update" else f"not of {given.arch}"))
     print(f"{len(report.bad)} points failed; {given.out / 'report.md'}")
     return 1 if report.bad else 0
 

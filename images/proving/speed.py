@@ -51,12 +51,20 @@ def measured(kiosk: Box, starts: int) -> list[Start]:
     return [Start(_ours(kiosk), *_bare(kiosk)) for _ in range(starts)]
 
 
+GOAL = 1.3
+"""Times the bare start and the bare window."""
+
+
 def said(found: Sequence[Start]) -> str:
+    """VmError when it took longer than that."""
     ours, bare = (statistics.median(each) for each in ([s.picture for s in found], [s.bare for s in found]))
-    return (
+    told = (
         f"first picture {ours:.1f} s, bare boot and bare window {bare:.1f} s: {ours / bare:.2f} times "
         f"({', '.join(f'{s.picture:.1f} beside {s.booted:.1f} + {s.window:.1f}' for s in found)})"
     )
+    if ours > GOAL * bare:
+        raise VmError(f"{told}; the goal is {GOAL}")
+    return told
 
 
 def _on(box: Box, more: str = "") -> None:

@@ -59,6 +59,8 @@ class Bench(Machine):
         self.broken: str = ""
         """A command that fails from now on."""
         self.card_refuses = False
+        self.disks: set[str] = set()
+        """Labels."""
 
     def do(self, *words: str, env: dict[str, str] | None = None) -> str:
         self.said.append(" ".join(words))
@@ -76,6 +78,9 @@ class Bench(Machine):
 
     def call(self, name: str) -> None:
         self.name = name
+
+    def has_disk(self, label: str) -> bool:
+        return label in self.disks
 
     @contextmanager
     def writable(self, card: Path) -> Iterator[None]:

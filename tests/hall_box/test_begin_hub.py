@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from hall_box.begin import start_role
 from hall_core.keys import Keys
 from hall_trust import bundle
 from hall_trust.bundle import Bundle, HubsFolders
@@ -69,6 +70,17 @@ def test_a_hub_without_an_authority_makes_the_hall_s_own(box: Box, hub_alone: Pa
     assert "listener 8883" in (box.places.etc / "mosquitto.conf").read_text()
     for program in ("broker", "hub", "authority", "console"):
         assert Keys(box.places.keys_of(program)).missing() is None, program
+
+
+@pytest.mark.parametrize("disks", [set(), {"MOTCUA"}])
+def test_a_stick_for_the_ledger_that_was_refused_while_the_box_was_no_hub_is_asked_for_again(
+    box: Box, disks: set[str]
+) -> None:
+    box.machine.disks = disks
+    start_role("hub", box.machine)
+    start_role("kiosk", box.machine)
+    asked = [said for said in box.machine.said if "run-motcua-sticks-ledger.mount" in said]
+    assert len(asked) == len(disks)
 
 
 def test_browsers_find_it_under_its_address_though_it_had_none_when_its_certificate_was_made(

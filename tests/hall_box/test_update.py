@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -168,6 +170,18 @@ def test_a_full_disk_is_left_to_the_program(bed: Bed, release: bytes, monkeypatc
     monkeypatch.setattr(update_fetch, "LEFT_FREE", 10**18)
     bed.offer(release)
     assert bed.run() == ("failed", "space")
+
+
+@pytest.mark.parametrize(("number", "why"), [(errno.EIO, "install"), (errno.ENOSPC, "space")])
+def test_a_disk_that_does_not_take_a_release_is_not_blamed_on_the_hub(
+    bed: Bed, release: bytes, monkeypatch: pytest.MonkeyPatch, number: int, why: str
+) -> None:
+    def refuses(_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(update_fetch, "sync", refuses)
+    bed.offer(release)
+    assert bed.run() == ("failed", why)
 
 
 def test_when_it_is_wanted_no_more_the_box_is_as_if_nothing_had_been(bed: Bed, release: bytes) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from images import drivers, packages, product, system, users
+from images import drivers, modules, packages, product, system, users
 from images.build import DATA, SOURCE
 from images.layout import DISK_ID
 from images.packages import ARCHS
@@ -172,6 +172,26 @@ def test_what_no_box_needs_is_taken_out_whatever_it_is(tmp_path: Path) -> None:
     (tmp_path / "usr/bin/stunnel4").write_text("")
     system.take_out(tmp_path, system.TAKEN_OUT)
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["bin", "share", "stunnel4", "usr"]
+
+
+def test_an_image_whose_drivers_cannot_be_loaded_is_not_built(tmp_path: Path) -> None:
+    kernel = tmp_path / "usr/lib/modules/6.12.0-arm64"
+    drivers = kernel / "kernel/drivers"
+    for name in ("gpu/drm/vc4/vc4", "media/cec/core/cec", "media/usb/uvc/uvc", "usb/gadget/function/usb_f_uvc"):
+        (drivers / name).parent.mkdir(parents=True)
+        (drivers / f"{name}.ko.xz").write_bytes(b"")
+    (kernel / "modules.dep").write_text(
+        "kernel/drivers/gpu/drm/vc4/vc4.ko.xz: kernel/drivers/media/cec/core/cec.ko.xz\n"
+        "kernel/drivers/media/cec/core/cec.ko.xz:\n"
+        "kernel/drivers/usb/gadget/function/usb_f_uvc.ko.xz: kernel/drivers/media/usb/uvc/uvc.ko.xz\n"
+    )
+    before = modules.needs(tmp_path)
+    system.take_out(tmp_path, system.TAKEN_OUT)
+    assert not (drivers / "media/usb").exists()
+    modules.must_be_whole(before)  # nobody misses what played a camera
+    system.take_out(tmp_path, ["usr/lib/modules/*/kernel/drivers/media"])
+    with pytest.raises(BuildError, match=r"vc4 \(needs cec\)$"):
+        modules.must_be_whole(before)
 
 
 def test_a_pi_s_kernel_gets_the_driver_that_tells_of_its_voltage(tmp_path: Path) -> None:
