@@ -59,6 +59,7 @@ def begin(places: Places, machine: Machine) -> Standing:
 
 def judged(places: Places, machine: Machine) -> Standing:
     try:
+        _must_be_kept(places, machine)
         steps.finish(places)
         return _judged(places, machine)
     except FaultError as error:
@@ -71,6 +72,15 @@ def judged(places: Places, machine: Machine) -> Standing:
         log.exception("the first start cannot be done")
         detail = f"{type(error).__name__}: {error}"
         return Standing(state="setup", fault=Fault(key="storage", detail=detail), version=machine.image())
+
+
+def _must_be_kept(places: Places, machine: Machine) -> None:
+    """FaultError: without its own partition an image's box seems never to have been anything, and what it takes in is
+    gone with the power."""
+    lost = [str(folder) for folder in (places.etc, places.lib) if machine.image() and not machine.is_mounted(folder)]
+    if lost:
+        detail = f"{', '.join(lost)}: /data is not mounted; the card or disk is spoilt, flash another one"
+        raise FaultError(Fault(key="storage", detail=detail))
 
 
 def _judged(places: Places, machine: Machine) -> Standing:

@@ -48,6 +48,9 @@ class Machine:
         except CommandError as error:
             log.warning("%s", error)
 
+    def is_mounted(self, folder: Path) -> bool:
+        return folder.is_mount()
+
     def has_disk(self, label: str) -> bool:
         """Whether one with this label is plugged in."""
         return Path("/dev/disk/by-label", label).exists()

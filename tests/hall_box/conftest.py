@@ -59,6 +59,8 @@ class Bench(Machine):
         self.broken: str = ""
         """A command that fails from now on."""
         self.card_refuses = False
+        self.keeps = True
+        """Whether the partition is there on which a box keeps what it is."""
         self.disks: set[str] = set()
         """Labels."""
 
@@ -78,6 +80,9 @@ class Bench(Machine):
 
     def call(self, name: str) -> None:
         self.name = name
+
+    def is_mounted(self, folder: Path) -> bool:
+        return self.keeps
 
     def has_disk(self, label: str) -> bool:
         return label in self.disks

@@ -140,3 +140,15 @@ def test_a_garbled_note_of_its_own_role_is_mended_by_a_good_bundle(box: Box, car
     assert fault.key == "storage"
     box.insert(cards["kiosk-1"])
     assert box.start().state == "starting"
+
+
+def test_a_box_whose_own_partition_is_gone_says_so_and_takes_nothing_in(box: Box, cards: Cards) -> None:
+    box.insert(cards["kiosk-1"])
+    box.machine.keeps = False
+    standing = box.start()
+    assert standing.state == "setup"
+    assert standing.fault is not None
+    assert standing.fault.key == "storage"
+    assert "/data is not mounted" in standing.fault.detail
+    assert not (box.places.etc / "device.toml").exists()
+    assert (box.places.bundle / "device.pem").exists(), "for the card that takes this one's place"
