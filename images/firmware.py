@@ -25,6 +25,7 @@ CORE_AT = 2
 KERNEL_SECTOR, LIST_START = 0x5C, SECTOR - 12
 """In GRUB's first sector: where it goes on. In its second: where the rest is."""
 HEADER_AT = OFFSET - SECTOR
+PREBOOT, NO_KEYS = b"preboot=pci enum; usb start;", b"preboot=setenv bootdelay -2"
 
 
 def of_arm64(root: Path, folder: Path) -> None:
@@ -36,9 +37,18 @@ def of_arm64(root: Path, folder: Path) -> None:
         raise BuildError(f"{root}: raspi-firmware and the kernel's device trees are not all there")
     for file in files:
         shutil.copyfile(file, folder / file.name)
-    shutil.copyfile(root / "usr/lib/u-boot/rpi_arm64/u-boot.bin", folder / "u-boot.bin")
+    (folder / "u-boot.bin").write_bytes(heeds_no_key((root / "usr/lib/u-boot/rpi_arm64/u-boot.bin").read_bytes()))
     shutil.copyfile(BOOT / "config.txt", folder / "config.txt")
     script(folder / "boot.scr")
+
+
+def heeds_no_key(loader: bytes) -> bytes:
+    """Debian's U-Boot waits two seconds for a key of a keyboard or of the serial line, and stands still when there was
+    one: a keypad or a scanner would keep its box from starting. What it does before that is exchanged for the word that
+    it shall not look. (It looked for USB, from which we do not start.) BuildError when it is another U-Boot."""
+    if loader.count(PREBOOT) != 1:
+        raise BuildError(f"Debian's U-Boot does not begin with {PREBOOT.decode()!r} any more: images/firmware.py")
+    return loader.replace(PREBOOT, NO_KEYS.ljust(len(PREBOOT)))
 
 
 def script(target: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from images import drivers, modules, packages, product, system, users
+from images import drivers, firmware, modules, packages, product, system, users
 from images.build import DATA, SOURCE
 from images.layout import DISK_ID
 from images.packages import ARCHS
@@ -213,3 +213,12 @@ def test_a_driver_that_cannot_be_made_says_what_to_do(tmp_path: Path, monkeypatc
     monkeypatch.setenv("PATH", f"{gone.parent}:{os.environ['PATH']}")
     with pytest.raises(BuildError, match=r"(?s)raspberrypi-hwmon was not made.*Unable to locate.*rm .*base-arm64-"):
         drivers.put(tmp_path / "root", packages.read("arm64"), tmp_path / "cache")
+
+
+def test_a_board_s_loader_heeds_no_key_and_another_loader_is_not_taken_for_it() -> None:
+    loader = b"\x7fbootdelay=2\0preboot=pci enum; usb start;\0loadaddr=0x1000000\0"
+    said = firmware.heeds_no_key(loader)
+    assert len(said) == len(loader)
+    assert b"\0preboot=setenv bootdelay -2 \0" in said
+    with pytest.raises(BuildError, match="U-Boot"):
+        firmware.heeds_no_key(b"preboot=usb start;\0")
