@@ -23,6 +23,7 @@ ALL = {
     "look-up": "benchmarks.look_up",
     "tls": "benchmarks.tls",
     "dispatch": "benchmarks.dispatch",
+    "decider-day": "benchmarks.decider_day",
     "scale": "benchmarks.scale",
     "call-boards": "benchmarks.call_boards",
     "month": "benchmarks.month",

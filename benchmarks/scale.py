@@ -11,12 +11,15 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import starmap
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from benchmarks.hub_alone import HubAlone, Took
 from benchmarks.report import Figure, Goal, Point, middle, percentile
+from benchmarks.turns import in_turns
 from demo.hall_file import write_hall
 from demo.programs import ROOT
 from hall_core.device.hall_file import load
@@ -111,15 +114,10 @@ def _made(file: Path, events: int) -> None:
 
 def _in_turns(hubs: list[HubAlone]) -> list[list[Took]]:
     """What each took for the same commands."""
-    took: list[list[Took]] = [[] for _ in hubs]
-    for n in range(FIRST_ROUNDS + ROUNDS):
-        for device, command in _round(n):
-            for k in range(len(hubs)):
-                at = (n + k) % len(hubs)  # nobody is always first
-                each = hubs[at].ask(device, command)
-                if n >= FIRST_ROUNDS:
-                    took[at].append(each)
-    return took
+    asked = [each for n in range(FIRST_ROUNDS + ROUNDS) for each in _round(n)]
+    counted = 4 * ROUNDS
+    sides = [partial(next, starmap(hub.ask, asked)) for hub in hubs]
+    return in_turns(counted, sides, first=len(asked) - counted)
 
 
 def _round(n: int) -> Iterator[tuple[Slug, Command]]:
