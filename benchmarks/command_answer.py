@@ -1,23 +1,24 @@
 """Command → durable answer, over the real broker and the real hub, at 1, 16 and 64 clients.
 
-Beside it: a bare paho round trip through the same broker, and a bare SQLite commit on the same disk.
+Beside it, in turns with each number of clients: a bare paho round trip through the same broker and a bare SQLite commit
+on the same disk, one after the other.
 """
 
 from __future__ import annotations
 
-import socket
-import sqlite3
 import tempfile
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack, closing
+from itertools import chain, count
 from pathlib import Path
-from typing import Any
 
-import paho.mqtt.client as paho
-from paho.mqtt.enums import CallbackAPIVersion
+from msgspec import Struct
 
+from benchmarks.bare_answer import BareAnswer
 from benchmarks.report import Figure, Goal, Point, middle, percentile
+from benchmarks.turns import in_turns
 from broker_config.run import start
 from demo.hall_file import write_hall
 from demo.programs import start_hub
@@ -30,7 +31,10 @@ from hall_core.domain.commands import CallNext, Command, IssueTicket, OpenCounte
 from hall_core.domain.names import Uid
 from hall_core.mqtt.link import Arrived, Link, Publication, Up
 
-COMMANDS = 3_200
+ROUNDS = 5
+COMMANDS, BARE = 640, 100
+"""A round: 3,200 and 500 in all of each number of clients. In fewer commands a round, 64 clients would hardly begin
+before some of them have ended."""
 GOALS = {1: (Goal(1.5, "ms"), None, None), 16: (None, Goal(25, "ms"), Goal(1_500, sign="≥"))}
 """Of p50, p99 and answers a second, with so many devices."""
 TOPICS = Topics("thu")
@@ -59,26 +63,30 @@ class Client:
         self._link.close()
 
 
+class Took(Struct, frozen=True):
+    """``each``: seconds until each answer; ``rate``: answers a second."""
+
+    each: list[float]
+    rate: float
+
+
 def measure() -> list[Figure]:
     figures: list[Figure] = []
-    with tempfile.TemporaryDirectory(prefix="motcua-") as name:
+    with tempfile.TemporaryDirectory(prefix="motcua-") as name, ExitStack() as undo:
         folder = Path(name)
         hall = write_hall(folder / "hall.toml", kiosks=64, counters=16, digits=5)
         broker = start(load(hall), None, folder / "broker")
-        hub = start_hub(hall, folder / "hub", broker.address, unlimited=True)
-        try:
-            bare_trip = middle(_bare_round_trips(broker.address, 500)) * 1e3
-            bare_commit = middle(_bare_commits(folder / "bare.sqlite", 500)) * 1e3
-            for clients in (1, 16, 64):
-                devices = [f"kiosk-{n + 1}" for n in range(clients)]
-                figures += _figures("issue", clients, _run(devices, broker.address, _issue), bare_trip, bare_commit)
-            callers = [f"goi-{n + 1}" for n in range(16)]
-            # By now the day has some 9,600 tickets, nearly all of them waiting: more than a province's heaviest.
-            _run(callers, broker.address, _open, len(callers))
-            figures += _figures("next, came", 16, _run(callers, broker.address, _next_or_start), bare_trip, bare_commit)
-        finally:
-            hub.stop()
-            broker.stop()
+        undo.callback(broker.stop)
+        undo.callback(start_hub(hall, folder / "hub", broker.address, unlimited=True).stop)
+        bare = undo.enter_context(BareAnswer(broker.address, folder / "bare.sqlite"))
+        for clients in (1, 16, 64):
+            kiosks = [f"kiosk-{n + 1}" for n in range(clients)]
+            figures += _beside("issue", kiosks, broker.address, _issue, bare)
+        callers = [f"goi-{n + 1}" for n in range(16)]
+        with closing(Crowd(callers, broker.address, _open)) as crowd:
+            crowd.ask(len(callers))
+        # By now the day has some 9,600 tickets, nearly all of them waiting: more than a province's heaviest.
+        figures += _beside("next, came", callers, broker.address, _next_or_start, bare)
     return figures
 
 
@@ -94,111 +102,79 @@ def _next_or_start(n: int, k: int) -> Command:
     return StartService(counter=f"quay-{n + 1}") if k % 2 else CallNext(counter=f"quay-{n + 1}")
 
 
-def _run(
-    devices: list[str], broker: tuple[str, int], command: Callable[[int, int], Command], commands: int = COMMANDS
-) -> tuple[list[float], float]:
-    """(seconds of each answer, answers per second) with all ``devices`` asking one after the other at once."""
-    took: list[float] = []
-    clients = [Client(device, broker) for device in devices]
-    each = commands // len(clients)
-    together = threading.Barrier(len(clients) + 1)
+class Crowd:
+    """Devices that ask at once. ``command`` makes the ``k``-th one of the ``n``-th device."""
 
-    def ask_all(n: int) -> None:
+    def __init__(self, devices: list[str], broker: tuple[str, int], command: Callable[[int, int], Command]) -> None:
+        self._clients = [Client(device, broker) for device in devices]
+        self._nth = [count() for _ in devices]
+        self._command = command
+
+    def ask(self, commands: int) -> Took:
+        """All of them together, each one after the other."""
+        took: list[float] = []
+        each = commands // len(self._clients)
+        together = threading.Barrier(len(self._clients) + 1)
+
+        def ask_all(n: int) -> None:
+            together.wait()
+            took.extend(self._clients[n].ask(self._command(n, next(self._nth[n]))) for _ in range(each))
+
+        threads = [threading.Thread(target=ask_all, args=(n,)) for n in range(len(self._clients))]
+        for thread in threads:
+            thread.start()
         together.wait()
-        took.extend(clients[n].ask(command(n, k)) for k in range(each))
+        begun = time.perf_counter()
+        for thread in threads:
+            thread.join()
+        return Took(took, len(took) / (time.perf_counter() - begun))
 
-    threads = [threading.Thread(target=ask_all, args=(n,)) for n in range(len(clients))]
-    for thread in threads:
-        thread.start()
-    together.wait()
-    begun = time.perf_counter()
-    for thread in threads:
-        thread.join()
-    seconds = time.perf_counter() - begun
-    for client in clients:
-        client.close()
-    return took, len(took) / seconds
+    def close(self) -> None:
+        for client in self._clients:
+            client.close()
 
 
-def _figures(what: str, clients: int, result: tuple[list[float], float], trip: float, commit: float) -> list[Figure]:
-    took, rate = result
-    p50, p99 = percentile(took, 50) * 1e3, percentile(took, 99) * 1e3
+def _beside(
+    what: str,
+    devices: list[str],
+    broker: tuple[str, int],
+    command: Callable[[int, int], Command],
+    bare: BareAnswer,
+) -> list[Figure]:
+    with closing(Crowd(devices, broker, command)) as crowd:
+        ours, plain = in_turns(ROUNDS, [lambda: crowd.ask(COMMANDS), lambda: _asked(bare)])
+    return _figures(what, len(devices), ours, plain)
+
+
+def _asked(bare: BareAnswer) -> Took:
+    each = [bare.ask() for _ in range(BARE)]
+    return Took(each, len(each) / sum(each))
+
+
+def _figures(what: str, clients: int, ours: list[Took], bare: list[Took]) -> list[Figure]:
+    took, plain = (list(chain.from_iterable(run.each for run in runs)) for runs in (ours, bare))
+    rate, in_turn = (middle([run.rate for run in runs]) for runs in (ours, bare))
     title = f"{what} → durable answer, {clients} client{'s' if clients > 1 else ''}"
-    bare = {"beside": trip + commit, "beside_name": "bare round trip + commit"}
-    in_turn = {"beside": 1e3 / (trip + commit), "beside_name": "as many bare ones, one after the other"}
     goals = GOALS.get(clients, (None, None, None))
-    along = "devices asking at once"
     return [
         *(
             Figure(
-                name=f"{title}, {words}",
-                value=value,
+                name=f"{title}, p{percent}",
+                value=percentile(took, percent) * 1e3,
                 unit="ms",
+                beside=percentile(plain, percent) * 1e3,
+                beside_name="bare round trip + commit",
                 goal=goal,
-                point=Point("Until the durable answer", f"{what}, {words}", clients, along),
-                **bare,
+                point=Point("Until the durable answer", f"{what}, p{percent}", clients, "devices asking at once"),
             )
-            for words, value, goal in (("p50", p50, goals[0]), ("p99", p99, goals[1]))
+            for percent, goal in ((50, goals[0]), (99, goals[1]))
         ),
-        Figure(name=f"{title}, per second", value=rate, unit="/s", goal=goals[2], **in_turn),
+        Figure(
+            name=f"{title}, per second",
+            value=rate,
+            unit="/s",
+            beside=in_turn,
+            beside_name="as many bare ones, one after the other",
+            goal=goals[2],
+        ),
     ]
-
-
-def _bare_round_trips(broker: tuple[str, int], count: int) -> list[float]:
-    """There and back through the broker with paho as it comes: one client asks, another echoes."""
-    back = threading.Event()
-    ready = threading.Barrier(3)
-
-    def client(name: str, listens: str, heard: Callable[[paho.Client, paho.MQTTMessage], object]) -> paho.Client:
-        def opened(_client: object, _data: object, sock: Any) -> None:
-            # As our own link does; without it the second message in a row waits 40 ms for an acknowledgement.
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-        def connected(client: paho.Client, *_: object) -> None:
-            client.subscribe(listens, 1)
-
-        def subscribed(*_: object) -> None:
-            ready.wait()
-
-        def message(client: paho.Client, _data: object, message: paho.MQTTMessage) -> None:
-            heard(client, message)
-
-        made = paho.Client(CallbackAPIVersion.VERSION2, client_id=name, protocol=paho.MQTTv5)
-        made.on_socket_open = opened
-        made.on_connect = connected
-        made.on_subscribe = subscribed
-        made.on_message = message
-        made.connect(*broker)
-        made.loop_start()
-        return made
-
-    echo = client("bare-echo", "bare/there", lambda client, message: client.publish("bare/back", message.payload, 1))
-    asker = client("bare-asker", "bare/back", lambda _client, _message: back.set())
-    ready.wait()
-    took: list[float] = []
-    for _ in range(count):
-        back.clear()
-        begun = time.perf_counter()
-        asker.publish("bare/there", b"x" * 200, 1)
-        back.wait(5)
-        took.append(time.perf_counter() - begun)
-    for each in (echo, asker):
-        each.disconnect()
-        each.loop_stop()
-    return took
-
-
-def _bare_commits(file: Path, count: int) -> list[float]:
-    db = sqlite3.connect(file, isolation_level=None)
-    db.execute("PRAGMA journal_mode=WAL")
-    db.execute("PRAGMA synchronous=FULL")
-    db.execute("CREATE TABLE event (seq INTEGER PRIMARY KEY, body BLOB)")
-    took: list[float] = []
-    for _ in range(count):
-        begun = time.perf_counter()
-        db.execute("BEGIN IMMEDIATE")
-        db.execute("INSERT INTO event (body) VALUES (?)", (b"x" * 200,))
-        db.execute("COMMIT")
-        took.append(time.perf_counter() - begun)
-    db.close()
-    return took
