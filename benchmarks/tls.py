@@ -1,9 +1,9 @@
 """What mutual TLS costs: the hall's broker as it stands in a hall, beside the same one without certificates.
 
-The two are measured in turn, each time one after the other, with our own link at both ends. A round trip is a command
-from a kiosk (QoS 1) and the answer (QoS 0), both ends in this process and nothing decided in between. Forty real
-stations, in processes of ten, find a broker that was killed and is there again, once after a moment and once after so
-long that they only look now and then; their time begins when it takes connections.
+The two are measured in turns, with our own link at both ends. A round trip is a command from a kiosk (QoS 1) and the
+answer (QoS 0), both ends in this process and nothing decided in between. Forty real stations of each kind, in processes
+of ten, find a broker that was killed and is there again, some times after a moment and some after so long that they
+only look now and then; their time begins when it takes connections.
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ import re
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 from benchmarks.now import now
 from benchmarks.process import memory_mb
-from benchmarks.report import Figure, Goal, percentile
+from benchmarks.report import Figure, Goal, middle, percentile
 from benchmarks.trusted_hall import TrustedHall
+from benchmarks.turns import in_turns
 from broker_config.run import Broker
 from demo.programs import Program
 from hall_core.contract.access import HUB
@@ -34,6 +36,8 @@ MESSAGE = b"x" * 300
 CROWD = 100
 """Connections by whose number the broker's memory is divided."""
 DEVICES, PROCESSES = 40, 4
+STORMS = 3
+"""Of each length."""
 MOMENT, LONG = 0.5, 4 * RETRY_MOST
 """Seconds without a broker."""
 BACK_WITHIN = 30.0
@@ -50,21 +54,23 @@ def measure() -> list[Figure]:
         for broker in brokers:
             undo.callback(broker.stop)
         figures = [_memory(hall, brokers), _connecting(hall, brokers), *_round_trips(hall, brokers)]
-    for gone, words in ((MOMENT, "a moment"), (LONG, f"{LONG:.0f} s")):
-        back = [_storm(tls, gone) for tls in KINDS]
-        figures += [
-            _beside(
-                f"{DEVICES} devices back after {words} without a broker, {which}",
-                (pick(back[0]) / 1e3, pick(back[1]) / 1e3),
-                "s",
-                goal,
-            )
-            for which, pick, goal in (("half", _half, None), ("all", max, GOAL_BACK))
-        ]
+    with ExitStack() as undo:
+        crowds = [undo.enter_context(_crowd(tls)) for tls in KINDS]
+        for gone, words in ((MOMENT, "a moment"), (LONG, f"{LONG:.0f} s")):
+            back = in_turns(STORMS, [partial(crowd.storm, gone) for crowd in crowds])
+            figures += [
+                _beside(
+                    f"{DEVICES} devices back after {words} without a broker, {which}",
+                    tuple(middle([pick(storm) / 1e3 for storm in storms]) for storms in back),
+                    "s",
+                    goal,
+                )
+                for which, pick, goal in (("half", _half, None), ("all", max, GOAL_BACK))
+            ]
     return figures
 
 
-def _beside(name: str, values: tuple[float, float], unit: str, goal: Goal | None = None) -> Figure:
+def _beside(name: str, values: Sequence[float], unit: str, goal: Goal | None = None) -> Figure:
     plain, tls = values
     return Figure(
         name=name,
@@ -98,20 +104,20 @@ def _until_here(link: Link) -> None:
 
 def _connecting(hall: TrustedHall, brokers: list[Broker]) -> Figure:
     """Until it is subscribed: TCP, TLS, MQTT."""
-    took: tuple[list[float], list[float]] = ([], [])
-    for n in range(WARM_UP + CONNECTIONS):
-        for tls in KINDS:
-            link = _link(hall, brokers[tls], tls, hall.devices[0])
-            begun = time.perf_counter()
-            _up(link)
-            if n >= WARM_UP:
-                took[tls].append((time.perf_counter() - begun) * 1e3)
-            link.close()
-    return _beside("connect, p50", (_half(took[0]), _half(took[1])), "ms")
+
+    def connect(tls: bool) -> float:
+        link = _link(hall, brokers[tls], tls, hall.devices[0])
+        begun = time.perf_counter()
+        _up(link)
+        took = (time.perf_counter() - begun) * 1e3
+        link.close()
+        return took
+
+    took = in_turns(CONNECTIONS, [partial(connect, tls) for tls in KINDS], first=WARM_UP)
+    return _beside("connect, p50", [_half(each) for each in took], "ms")
 
 
 def _round_trips(hall: TrustedHall, brokers: list[Broker]) -> Iterator[Figure]:
-    took: tuple[list[float], list[float]] = ([], [])
     with ExitStack() as undo:
         ends: list[tuple[Link, Link]] = []
         for tls in KINDS:
@@ -122,16 +128,16 @@ def _round_trips(hall: TrustedHall, brokers: list[Broker]) -> Iterator[Figure]:
             ends.append((kiosk, hub))
         command = Publication(TOPICS.to("command", hall.devices[0]), MESSAGE, qos=1)
         answer = Publication(TOPICS.to("reply", hall.devices[0]), MESSAGE)
-        for n in range(WARM_UP + TRIPS):
-            for tls in KINDS:
-                kiosk, hub = ends[tls]
-                begun = time.perf_counter()
-                kiosk.send([command])
-                _until_here(hub)
-                hub.send([answer])
-                _until_here(kiosk)
-                if n >= WARM_UP:
-                    took[tls].append((time.perf_counter() - begun) * 1e3)
+
+        def trip(kiosk: Link, hub: Link) -> float:
+            begun = time.perf_counter()
+            kiosk.send([command])
+            _until_here(hub)
+            hub.send([answer])
+            _until_here(kiosk)
+            return (time.perf_counter() - begun) * 1e3
+
+        took = in_turns(TRIPS, [partial(trip, *each) for each in ends], first=WARM_UP)
     for percent in (50, 99):
         plain, tls = (percentile(each, percent) for each in took)
         yield Figure(
@@ -157,22 +163,33 @@ def _memory(hall: TrustedHall, brokers: list[Broker]) -> Figure:
     return _beside("the broker's memory for a connection", (each[0], each[1]), "kB")
 
 
-def _storm(tls: bool, gone: float) -> list[float]:
-    """Milliseconds from the new broker's readiness until each device is linked."""
+@contextmanager
+def _crowd(tls: bool) -> Iterator[Crowd]:
+    """DEVICES stations that are linked."""
     with tempfile.TemporaryDirectory(prefix="motcua-") as name:
-        folder = Path(name)
-        hall = TrustedHall(folder, DEVICES)
+        hall = TrustedHall(Path(name), DEVICES)
         broker = hall.broker(tls=tls)
-        with _stations(hall, broker, tls, folder) as logs:
-            _back(logs, 0.0)
-            broker.kill()
-            time.sleep(gone)
-            broker = hall.broker(tls=tls, port=broker.port)
+        with _stations(hall, broker, tls, Path(name)) as logs:
+            crowd = Crowd(hall, tls, broker, logs)
             try:
-                ready = now()
-                return [max(0.0, at - ready) for at in _back(logs, ready - MOMENT * 1e3)]
+                _back(logs, 0.0)
+                yield crowd
             finally:
-                broker.stop()
+                crowd.broker.stop()
+
+
+class Crowd:
+    def __init__(self, hall: TrustedHall, tls: bool, broker: Broker, logs: list[Path]) -> None:
+        self.broker = broker
+        self._hall, self._tls, self._logs = hall, tls, logs
+
+    def storm(self, gone: float) -> list[float]:
+        """Milliseconds from the new broker's readiness until each device is linked."""
+        self.broker.kill()
+        time.sleep(gone)
+        self.broker = self._hall.broker(tls=self._tls, port=self.broker.port)
+        ready = now()
+        return [max(0.0, at - ready) for at in _back(self._logs, ready - MOMENT * 1e3)]
 
 
 @contextmanager
