@@ -1,7 +1,8 @@
 """The centre's intake: records a second into PostgreSQL (with fsync) by one worker, from one NATS node and from three;
 then with each of the three nodes killed in turn while halls go on to tell.
 
-Beside it: the same rows put into the same PostgreSQL in transactions of the same size, without broker and messages.
+Beside it, in turns: the same rows put into the same PostgreSQL in transactions of the same size, without broker and
+messages.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
 from benchmarks.central_records import DAY, record, told
-from benchmarks.report import Figure, Goal
+from benchmarks.report import Figure, Goal, middle
+from benchmarks.turns import in_turns
 from central_gateway.config import Nats
 from central_gateway.engine.nats import NatsEngine, plain_options
 from central_gateway.engine.run import HOST, Node, start
@@ -38,8 +41,8 @@ from hall_core.device.clock import Clock
 from hall_core.domain.names import Slug
 
 HALLS = 50
-EACH = 2_000
-"""Records of each hall: 100,000 in all."""
+EACH, ROUNDS = 1_000, 3
+"""Records of each hall: 50,000 in a round."""
 TELLING = 10
 """Halls that tell while nodes are killed."""
 UNDER_WAY, AGAIN = 20, 5.0
@@ -56,29 +59,28 @@ def measure() -> list[Figure]:
         stack.callback(shutil.rmtree, data, ignore_errors=True)
         postgres = Postgres(data, durable=True)
         stack.callback(postgres.stop)
-        bare = _bare(postgres)
-        figures: list[Figure] = []
-        for count in (1, 3):
-            rate = _drain(postgres, Path(name) / f"{count}", count)
-            figures.append(
-                Figure(
-                    name=f"records into PostgreSQL, one worker, {count} broker node{'s' if count > 1 else ''}",
-                    value=rate,
-                    unit="/s",
-                    beside=bare,
-                    beside_name="the same rows without broker",
-                    goal=Goal(2_000, sign="≥"),
-                )
+        sides = [partial(_drain, postgres, 1), partial(_drain, postgres, 3), partial(_bare, postgres)]
+        one, three, bare = map(middle, in_turns(ROUNDS, sides))
+        figures = [
+            Figure(
+                name=f"records into PostgreSQL, one worker, {nodes}",
+                value=rate,
+                unit="/s",
+                beside=bare,
+                beside_name="the same rows without broker",
+                goal=Goal(2_000, sign="≥"),
             )
+            for nodes, rate in (("1 broker node", one), ("3 broker nodes", three))
+        ]
         return figures + _killed(postgres, Path(name) / "killed")
 
 
 def _bare(postgres: Postgres) -> float:
     with _database(postgres, "bare") as (db, _):
         size = MOST * _in_one()
+        ledgers = [[records.Row(f"hall-{n}", 1, each) for each in _ledger(n)] for n in range(HALLS)]
         begun, done = time.perf_counter(), 0
-        for n in range(HALLS):
-            rows = [records.Row(f"hall-{n}", 1, each) for each in _ledger(n)]
+        for rows in ledgers:
             for first in range(0, len(rows), size):
                 with db.transaction():
                     records.put(db, "transactions", rows[first : first + size])
@@ -86,24 +88,24 @@ def _bare(postgres: Postgres) -> float:
         return done / (time.perf_counter() - begun)
 
 
-def _drain(postgres: Postgres, folder: Path, count: int) -> float:
+def _drain(postgres: Postgres, count: int) -> float:
     """Records a second, from the first that is recorded to the last: all lie at the broker before."""
-    nodes = start(folder, count)
-    try:
-        with _database(postgres, f"drain{count}") as (db, url):
-            broker = Nats(servers=[node.server for node in nodes], replicas=count)
-            engine = NatsEngine(broker, plain_options(broker), "bench", hears=True)
-            messages = [(f"hall-{n}", made) for n in range(HALLS) for made in _messages(n)]
-            for hall, payload in messages:
-                engine.publish(up(hall, "records"), payload)
-            engine.flush()
-            engine.close()
-            with _worker(folder, url, broker):
-                first = _wait_for(db, 1)
-                return (HALLS * EACH - first[1]) / (_wait_for(db, HALLS * EACH)[0] - first[0])
-    finally:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="motcua-")))
+        nodes = start(folder, count)
         for node in nodes:
-            node.kill()
+            stack.callback(node.kill)
+        db, url = stack.enter_context(_database(postgres, f"drain{count}"))
+        broker = Nats(servers=[node.server for node in nodes], replicas=count)
+        engine = NatsEngine(broker, plain_options(broker), "bench", hears=True)
+        for n in range(HALLS):
+            for payload in _messages(n):
+                engine.publish(up(f"hall-{n}", "records"), payload)
+        engine.flush()
+        engine.close()
+        with _worker(folder, url, broker):
+            first = _wait_for(db, 1)
+            return (HALLS * EACH - first[1]) / (_wait_for(db, HALLS * EACH)[0] - first[0])
 
 
 def _killed(postgres: Postgres, folder: Path) -> list[Figure]:
@@ -257,6 +259,7 @@ def _database(postgres: Postgres, name: str) -> Iterator[tuple[Db, str]]:
         for n in range(HALLS):
             halls.add(db, f"hall-{n}", f"Hall {n}")
         yield db, url
+    postgres.drop(name)
 
 
 @contextmanager
