@@ -3,7 +3,8 @@
 Two kinds of buttons: a USB keypad (a fake device of the kernel) and a box on a serial line (a pty at 115,200 baud, of
 which a pty knows nothing: what the wire itself takes is what the hall file reckons, hall_core/domain/button_box.py).
 Two lights: that the press is asked, and what the hub has answered. Each press is a command that changes the counter, so
-the answer is behind a commit on the disk. Beside it: a program that does nothing but light a lamp for each press.
+the answer is behind a commit on the disk. Beside it, in turns: a program that does nothing but light a lamp for each
+press.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 from evdev import ecodes
 
 from benchmarks.now import now
 from benchmarks.report import Figure, Goal, percentile
+from benchmarks.turns import in_turns
 from broker_config.run import start
 from counter_caller.messages import DEBOUNCE
 from counter_caller.patterns import LAMPS
@@ -30,7 +33,7 @@ from demo.hands import INPUT_EVENT, FakeInputs, Keypad
 from demo.programs import Program, start_hub
 from hall_core.device.hall_file import load
 
-PRESSES = 200
+PRESSES, ROUNDS = 200, 5
 """The p99 of so many is the second of the slowest; of all four kinds together they take some two minutes."""
 GAP = DEBOUNCE / 1000 + 0.06
 """Seconds between two presses of a button: what comes sooner counts as its bounce, and a box on a line tells the age of
@@ -39,6 +42,7 @@ BARE_GAP = 0.05
 """Where nothing is a bounce."""
 GOAL_P99 = Goal(100, "ms")
 WITHIN = 5.0
+UNREAD = INPUT_EVENT.size * 64
 PAUSE_KEY, PAUSE_BUTTON = ecodes.KEY_KP6, 6
 
 DONE = [LAMPS["done"].ready, (), (), LAMPS["done"].lone]
@@ -56,6 +60,8 @@ class LitKeypad(Keypad):
 
     def down(self, key: int) -> None:
         """What the lamps were told before the press is of no interest."""
+        while select.select([self._hand], [], [], 0)[0]:
+            os.read(self._hand, UNREAD)
         self._told.clear()
         super().down(key)
 
@@ -68,19 +74,29 @@ class LitKeypad(Keypad):
                     return at
             if not select.select([self._hand], [], [], WITHIN)[0]:
                 raise TimeoutError("no lamp")
-            written = os.read(self._hand, INPUT_EVENT.size * 64)
+            written = os.read(self._hand, UNREAD)
             events = [event[2:] for event in INPUT_EVENT.iter_unpack(written)]
             self._told += [(now(), led, value) for kind, led, value in events if kind == ecodes.EV_LED]
 
 
 def measure() -> list[Figure]:
-    with tempfile.TemporaryDirectory(prefix="motcua-") as name:
+    with tempfile.TemporaryDirectory(prefix="motcua-") as name, ExitStack() as undo:
         folder = Path(name)
-        keypad, line = _run(_keypad_hall(folder / "keypad"), GAP), _run(_line_hall(folder / "line"), GAP)
-        bare_keypad = _run(_bare_keypad(folder / "bare-keypad"), BARE_GAP)
-        bare_line = _run(_bare_line(folder / "bare-line"), BARE_GAP)
+        presses = [
+            partial(_press, undo.enter_context(hall(folder / hall.__name__)), gap)
+            for hall, gap in ((_keypad_hall, GAP), (_bare_keypad, BARE_GAP), (_line_hall, GAP), (_bare_line, BARE_GAP))
+        ]
+        for press in presses * 3:  # the first ones wake everything up
+            press()
+        keypad, bare_keypad, line, bare_line = in_turns(ROUNDS, presses, in_a_row=PRESSES // ROUNDS)
     figures = _figures("keypad", keypad, "bare key → lamp", bare_keypad)
     return figures + _figures("box on a line", line, "bare box → lamp", bare_line)
+
+
+def _press(press: Press, gap: float) -> tuple[float, float]:
+    took = press()
+    time.sleep(gap)
+    return took
 
 
 def _figures(kind: str, ours: list[tuple[float, float]], beside: str, bare: list[tuple[float, float]]) -> list[Figure]:
@@ -101,18 +117,7 @@ def _figures(kind: str, ours: list[tuple[float, float]], beside: str, bare: list
     return figures
 
 
-def _run(hall: Iterator[Press], gap: float) -> list[tuple[float, float]]:
-    with contextmanager(lambda: hall)() as press:
-        for _ in range(3):  # the first ones wake everything up
-            press()
-            time.sleep(gap)
-        took: list[tuple[float, float]] = []
-        for _ in range(PRESSES):
-            took.append(press())
-            time.sleep(gap)
-        return took
-
-
+@contextmanager
 def _keypad_hall(folder: Path) -> Iterator[Press]:
     with ExitStack() as undo:
         folder.mkdir()
@@ -122,6 +127,7 @@ def _keypad_hall(folder: Path) -> Iterator[Press]:
         yield lambda: _press_key(keypad, answers=True)
 
 
+@contextmanager
 def _bare_keypad(folder: Path) -> Iterator[Press]:
     with ExitStack() as undo:
         folder.mkdir()
@@ -133,6 +139,7 @@ def _bare_keypad(folder: Path) -> Iterator[Press]:
         yield lambda: _press_key(keypad, answers=False)
 
 
+@contextmanager
 def _line_hall(folder: Path) -> Iterator[Press]:
     with ExitStack() as undo:
         folder.mkdir()
@@ -141,6 +148,7 @@ def _line_hall(folder: Path) -> Iterator[Press]:
         yield lambda: _press_button(line, answers=True)
 
 
+@contextmanager
 def _bare_line(folder: Path) -> Iterator[Press]:
     with ExitStack() as undo:
         folder.mkdir()
