@@ -21,6 +21,7 @@ from demo.hands import FakeInputs, Keypad
 from demo.programs import ROOT, Program, start_hub
 from hall_core.contract.codec import Envelope, Sealer, decode, encode
 from hall_core.contract.ids import new_id
+from hall_core.contract.limits import KEEPALIVE
 from hall_core.contract.topics import Topics
 from hall_core.device.clock import Clock
 from hall_core.device.hall_file import load
@@ -40,9 +41,14 @@ class Watcher:
 
     def __init__(self, broker: tuple[str, int], *topics: str) -> None:
         self._heard: deque[Arrived] = deque()
-        self._link = Link("watcher", broker, [(topic, 1) for topic in topics])
-        while not any(isinstance(item, Up) for item in self._link.turn(0.1)):
-            continue
+        self._broker, self._topics = broker, topics
+        self._link = self._linked()
+
+    def awake(self) -> None:
+        """Linked anew, when nobody has turned it for so long that its broker gives it up: others were measured."""
+        if time.monotonic() - self._turned > KEEPALIVE:
+            self._link.close()
+            self._link = self._linked()
 
     def say(self, topic: str, payload: bytes) -> None:
         self._link.send([Publication(topic, payload, qos=1)])
@@ -53,7 +59,15 @@ class Watcher:
             if time.monotonic() > deadline:
                 raise TimeoutError("nothing was heard")
             self._heard += [item for item in self._link.turn(0.1) if isinstance(item, Arrived)]
+        self._turned = time.monotonic()
         return self._heard.popleft()
+
+    def _linked(self) -> Link:
+        link = Link("watcher", self._broker, [(topic, 1) for topic in self._topics])
+        while not any(isinstance(item, Up) for item in link.turn(0.1)):
+            continue
+        self._turned = time.monotonic()
+        return link
 
     def close(self) -> None:
         self._link.close()
@@ -113,6 +127,7 @@ class BoardHall:
 
     def call(self) -> float:
         """One more person comes and is called: when the key went down."""
+        self.watcher.awake()
         command = encode(Sealer(1, Clock()).seal(IssueTicket(service="khai-sinh"), new_id()))
         self.watcher.say(TOPICS.to("command", "kiosk-1"), command)
         time.sleep(BOUNCE + 0.15)

@@ -6,21 +6,25 @@ broker, the frame, which is on the glass before the sound begins, making and loa
 chunk of 23 ms that SDL mixes at once. Not in it: the buffer of a real card behind SDL. Each press comes when the last
 announcement is over and its call need not stand large any more, so that it never waits for its turn.
 
-Beside it: a message through the same broker to a bare Kivy window that plays the chime it has loaded before, with the
-card as Kivy opens it, in chunks of 93 ms. Of the other boards only the line half is real, as
+Beside it, in turns with the halls: a message through a broker to a bare Kivy window that plays the chime it has loaded
+before, with the card as Kivy opens it, in chunks of 93 ms. Of the other boards only the line half is real, as
 benchmarks/press_painted.py says.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 from benchmarks.bare_window import SHOW
-from benchmarks.board_hall import BoardHall
+from benchmarks.board_hall import BoardHall, Watcher
 from benchmarks.now import now
 from benchmarks.press_painted import bare_window
-from benchmarks.presses import measure_presses
+from benchmarks.presses import Press, measure_presses
 from benchmarks.report import Figure, Goal
 from benchmarks.sound_tap import KIVYS, OURS, SoundTap
 from hall_core.ui.sound.chime import LENGTH, chime
@@ -35,15 +39,18 @@ GOAL_P99 = Goal(150, "ms")
 
 
 def measure() -> list[Figure]:
-    return measure_presses("press → first sound sample", _ours, "message → chime of a bare window", _bare, GOAL_P99)
+    beside = "message → chime of a bare window"
+    return measure_presses("press → first sound sample", _ours, beside, _bare, PRESSES, GOAL_P99)
 
 
-def _ours(folder: Path, boards: int) -> list[float]:
+@contextmanager
+def _ours(folder: Path, boards: int) -> Iterator[Press]:
     folder.mkdir()
     tap = SoundTap(folder, OURS)
     try:
         with BoardHall(folder / "hall", boards, voice=True, environment=tap.environment) as hall:
-            return [_press(hall, tap) for _ in range(PRESSES + 1)][1:]  # the first one waits for the hub to name it
+            _press(hall, tap)  # the first one waits for the hub to name the voice
+            yield partial(_press, hall, tap)
     finally:
         tap.close()
 
@@ -58,20 +65,24 @@ def _press(hall: BoardHall, tap: SoundTap) -> float:
     return heard - begun
 
 
-def _bare(folder: Path) -> list[float]:
+@contextmanager
+def _bare(folder: Path) -> Iterator[Press]:
     wav = folder / "chime.wav"
     write_wav(wav, chime())
     tap = SoundTap(folder, KIVYS)
-    took: list[float] = []
     try:
         with bare_window(folder, str(wav), **tap.environment) as watcher:
-            for n in range(PRESSES):
-                time.sleep(2 * LENGTH)
-                tap.clear()
-                begun = now()
-                watcher.say(SHOW, f"A{n:03d}".encode())
-                took.append(tap.next(SPOKEN) - begun)
-                watcher.next()
+            yield partial(_chime, watcher, tap, count(1))
     finally:
         tap.close()
-    return took
+
+
+def _chime(watcher: Watcher, tap: SoundTap, numbers: Iterator[int]) -> float:
+    time.sleep(2 * LENGTH)
+    watcher.awake()
+    tap.clear()
+    begun = now()
+    watcher.say(SHOW, f"A{next(numbers):03d}".encode())
+    heard = tap.next(SPOKEN)
+    watcher.next()
+    return heard - begun

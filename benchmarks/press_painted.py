@@ -2,7 +2,7 @@
 
 The key goes through a fake kernel device into the call box; the moment of painting is what the board writes into
 its fact, just after the frame was flipped (both read the machine's one monotonic clock, in milliseconds).
-Beside it: a message through the same broker to a bare Kivy window of that size with one large label.
+Beside it, in turns with the halls: a message through a broker to a bare Kivy window of that size with one large label.
 
 One board is the whole program on its glass. The other 7 or 19 are the real line half of a board (station, decider,
 outbox; benchmarks/stand_in_boards.py), for two processors cannot draw twenty windows: what is seen here is what the
@@ -15,12 +15,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 from benchmarks.bare_window import PAINTED, SHOW
 from benchmarks.board_hall import BoardHall, Watcher
 from benchmarks.now import now
-from benchmarks.presses import measure_presses
+from benchmarks.presses import Press, measure_presses
 from benchmarks.report import Figure, Goal
 from benchmarks.start_memory import SCREENLESS
 from broker_config.run import start
@@ -37,12 +39,13 @@ GOAL_P99 = Goal(50, "ms")
 
 
 def measure() -> list[Figure]:
-    return measure_presses("press → painted at 1080p", _ours, "message → bare window", _bare, GOAL_P99)
+    return measure_presses("press → painted at 1080p", _ours, "message → bare window", _bare, PRESSES, GOAL_P99)
 
 
-def _ours(folder: Path, boards: int) -> list[float]:
+@contextmanager
+def _ours(folder: Path, boards: int) -> Iterator[Press]:
     with BoardHall(folder, boards, voice=False) as hall:
-        return [_press(hall) for _ in range(PRESSES)]
+        yield partial(_press, hall)
 
 
 def _press(hall: BoardHall) -> float:
@@ -69,13 +72,17 @@ def bare_window(folder: Path, *options: str, **environment: str) -> Iterator[Wat
         broker.stop()
 
 
-def _bare(folder: Path) -> list[float]:
-    took: list[float] = []
+@contextmanager
+def _bare(folder: Path) -> Iterator[Press]:
     with bare_window(folder) as watcher:
-        for n in range(PRESSES):
-            time.sleep(PAUSE)
-            begun = now()
-            watcher.say(SHOW, f"A{n:03d}".encode())
-            _, painted = watcher.next().payload.split()
-            took.append(float(painted) - begun)
-    return took
+        yield partial(_show, watcher, count(1))
+
+
+def _show(watcher: Watcher, numbers: Iterator[int]) -> float:
+    """Another number each time, or there would be nothing to paint."""
+    time.sleep(PAUSE)
+    watcher.awake()
+    begun = now()
+    watcher.say(SHOW, f"A{next(numbers):03d}".encode())
+    _, painted = watcher.next().payload.split()
+    return float(painted) - begun
