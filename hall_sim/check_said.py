@@ -117,22 +117,28 @@ def _seen(book: _Book, one: Seen) -> str:
 
 
 def _papers(book: _Book, said: list[Said]) -> Iterator[str]:
-    """The ledger says printed of what came out of a printer, and of nothing else. Looked at where somebody watched."""
+    """The ledger says printed of what came out of a printer, and of nothing else; what is not marked as a reprint comes
+    out once. Looked at where somebody watched."""
     came: dict[Uid, Papered] = {}
+    firsts: Counter[Uid] = Counter()
     for one in said:
         if isinstance(one, Papered):
             number = book.number.get(one.ticket, one.ticket)
             if one.paper not in book.paper.get(one.ticket, set()) and not _overtaken(book, one):
                 yield f"{moment(one.at)}: {one.device} {one.paper} {number}, and the ledger does not say so"
+            firsts[one.ticket] += one.paper == "printed"
+            if one.paper == "printed" and firsts[one.ticket] > 1:
+                yield f"{moment(one.at)}: {one.device} gave out {number} once more, which is not marked as a reprint"
             came.setdefault(one.ticket, one)
             if one.paper != "failed":
                 came[one.ticket] = one
-    if came:
+    if said:
         for ticket, kinds in book.paper.items():
             if kinds & {"printed", "reprinted"} and (ticket not in came or came[ticket].paper == "failed"):
                 yield f"the ledger says that {book.number.get(ticket, ticket)} is on paper, and no printer gave it out"
 
 
 def _overtaken(book: _Book, one: Papered) -> bool:
-    """A paper that failed is no news once it is known to have come after all."""
-    return one.paper == "failed" and "printed" in book.paper.get(one.ticket, set())
+    """A paper that failed is no news once it has come after all; of one that was cut off any word will do."""
+    kinds = book.paper.get(one.ticket, set[str]())
+    return (one.paper == "failed" and "printed" in kinds) or (one.cut_off and bool(kinds))

@@ -28,6 +28,8 @@ class Papered(Struct, frozen=True, kw_only=True):
     paper: Literal["printed", "failed", "reprinted"]
     device: Slug
     at: Millis
+    cut_off: bool = False
+    """It came out, and its kiosk died before it could say so: when it is back it may say that it failed."""
 
 
 class Seen(Struct, frozen=True, kw_only=True):

@@ -30,7 +30,7 @@ class Glass:
     def show(self, board: Board, now: Millis) -> Shown:
         for call in board.calls:
             if call.id not in self._stood:
-                self._witness.saw("painted", call.id, number=call.number)
+                self._witness.saw("painted", call.id, number=call.number, body=call.counter)
         self._stood = frozenset(call.id for call in board.calls)
         return Shown(self._stood, None)
 

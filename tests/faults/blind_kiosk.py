@@ -51,7 +51,7 @@ class Printer:
             id, slip, after = self._jobs.get()
             if after is not None:
                 after.wait()
-            self._witness.saw("paper", id, number=slip.number)
+            self._witness.saw("paper", id, number=slip.number, body=slip.copy or None)
             self._post(Paper(id, None, copy=slip.copy))
 
 

@@ -55,7 +55,7 @@ class Chain:
         assert called.counter.ticket is not None
         assert called.counter.ticket.number == ticket.number, "one after the other"
         self._see(called.to)
-        self._witness["bang-1"].saw("painted", called.to, number=ticket.number)
+        self._witness["bang-1"].saw("painted", called.to, number=ticket.number, body=COUNTER)
         self._tell(self.board, "bang-1", CallWasShown(call=called.to, how="painted"))
         self._ask(self.officer, c.StartService(counter=COUNTER))
         over = self._ask(self.officer, c.CompleteService(counter=COUNTER)).counter

@@ -59,7 +59,22 @@ def line(device: str, **what: object) -> Callable[[Left], None]:
     return tamper
 
 
+def edited(device: str, kind: str, times: int = 1, **other: object) -> Callable[[Left], None]:
+    """What somebody has seen of that kind, he has seen so often, and otherwise."""
+
+    def tamper(hall: Left) -> None:
+        file = hall.witness / f"{device}.jsonl"
+        lines = [json.loads(text) for text in file.read_text().splitlines()]
+        assert any(one["what"] == kind for one in lines)
+        changed = [one for was in lines for one in ([{**was, **other}] * times if was["what"] == kind else [was])]
+        file.write_text("".join(f"{json.dumps(one)}\n" for one in changed))
+
+    return tamper
+
+
 TYPE = "json_extract(body, '$.type')"
+FAILED = f"""UPDATE event SET body = json_set(body, '$.type', 'ticket-print-failed', '$.reason', 'x')
+WHERE {TYPE} = 'ticket-printed'"""
 LAST = f"SELECT max(seq) FROM event WHERE {TYPE} = "
 BROKEN: dict[str, tuple[Callable[[Left], None], str]] = {
     "an answer is lost": (sql("DELETE FROM answer WHERE wish = 'start'"), "the ledger knows nothing of it"),
@@ -84,8 +99,29 @@ BROKEN: dict[str, tuple[Callable[[Left], None], str]] = {
         "nobody has ever seen it",
     ),
     "a number seen by two": (line("kiosk-2", what="seen", number="A00001"), "was seen by 2 people"),
-    "a paper that nobody told of": (line("kiosk-2", what="paper", number="A00007"), "never heard of it"),
-    "a call that was not made": (line("bang-2", what="painted", id="x"), "nobody has called"),
+    "a number on paper is another one": (
+        edited("kiosk-1", "paper", number="A00009"),
+        "kiosk-1 has A00009, and the ledger says A00001",
+    ),
+    "a paper twice": (edited("kiosk-1", "paper", times=2), "gave out A00001 once more"),
+    "a paper that nobody told of": (
+        line("kiosk-2", what="paper", id="x", number="A00007"),
+        "printed x, and the ledger does not say so",
+    ),
+    "a paper that is said to have failed": (sql(FAILED), "printed A00001, and the ledger does not say so"),
+    "a paper that never came out": (edited("kiosk-1", "paper", times=0), "A00001 is on paper, and no printer"),
+    "a call that was not made": (
+        line("bang-2", what="painted", id="x", body="quay-1"),
+        "a call that is not in the ledger",
+    ),
+    "a call painted with another number": (
+        edited("bang-1", "painted", number="B77777"),
+        "showed B77777 at quay-1, and the ledger called A00001 to quay-1",
+    ),
+    "a call painted for another counter": (
+        edited("bang-1", "painted", body="quay-2"),
+        "showed A00001 at quay-2, and the ledger called A00001 to quay-1",
+    ),
     "a call without an end": (
         sql(f"DELETE FROM event WHERE {TYPE} = 'call-shown'"),
         "nobody knows whether",
@@ -110,3 +146,11 @@ def test_what_was_tampered_with_is_found(visited: Left, name: str) -> None:
     tamper, words = BROKEN[name]
     tamper(visited)
     assert [fault for fault in visited.judged() if words in fault]
+
+
+@pytest.mark.timeout(120)
+def test_a_kiosk_that_dies_between_a_paper_and_the_word_of_it_may_say_that_it_failed(visited: Left) -> None:
+    edited("kiosk-1", "told", what="boot", id="1")(visited)
+    sql(FAILED)(visited)
+    starts = "the starts of kiosk-1"  # two with one count, as written here
+    assert [fault for fault in visited.judged() if not fault.startswith(starts)] == []

@@ -31,6 +31,7 @@ class Seen(Struct, frozen=True, kw_only=True, omit_defaults=True):
     ms: int = 0
     """Milliseconds that it took."""
     body: Any = None
+    """Reply, command or fact; of a call that is painted its counter; of a paper whether it is marked as a reprint."""
     at: float = 0.0
     """By the machine's one clock, seconds."""
     device: str = ""
