@@ -65,7 +65,7 @@ def hub_that_dies(hall: FaultHall, wrap: Wrap, dead: Callable[[], None] = lambda
         yield died.is_set
     finally:
         over.set()
-        first.process.kill()
+        first.kill()
         watcher.join()
         hall.hub.kill()
 

@@ -19,6 +19,7 @@ from demo.programs import Program, start_hub
 from hall_core.device.hall_file import load
 from hall_core.domain.hall import Hall, evolve
 from tests.faults.checker import Ledger
+from tests.faults.ends import Ends
 from tests.faults.left import Left
 from tests.faults.nursery import Nursery
 from tests.faults.witness import Bell
@@ -90,7 +91,9 @@ class FaultHall(Left):
         self.hub_env = hub_env or {}
         self.env: dict[str, dict[str, str]] = {}
         """Device to its environment."""
+        self.ends = Ends()
         self.broker: Broker = start(self.plan, None, folder / "broker")
+        self.ends.began("broker", self.broker)
         self.addresses: dict[str, tuple[str, int]] = {}
         """Where a device finds the broker, when something stands between."""
         self.port = self.broker.port
@@ -102,18 +105,22 @@ class FaultHall(Left):
         return self.broker.host, self.port
 
     def start_hub(self, *, wait: bool = True, wrap: Callable[[list[str]], list[str]] | None = None) -> Program:
+        self.ends.look()
         started = partial(Program, popen=self.nursery.popen, env=self.hub_env, wrap=wrap)
         self.hub = start_hub(
             self.file, self.folder / "hub", self.address, unlimited=True, quiet=not wait, started=started
         )
+        self.ends.began("hub", self.hub)
         return self.hub
 
     def start_broker(self, *, forgotten: bool = False) -> None:
         """On its old port. ``forgotten``: of what it kept, nothing is left."""
+        self.ends.look()
         if forgotten:
             for file in (self.folder / "broker" / "data").iterdir():
                 file.unlink()
         self.broker = start(self.plan, self.port, self.folder / "broker")
+        self.ends.began("broker", self.broker)
 
     def start_device(
         self,
@@ -123,6 +130,7 @@ class FaultHall(Left):
         wrap: Callable[[list[str]], list[str]] | None = None,
         data: Path | None = None,
     ) -> Program:
+        self.ends.look()
         host, port = self.addresses.get(id, self.address)
         given: dict[str, Any] = {
             "hall": self.file,
@@ -141,6 +149,7 @@ class FaultHall(Left):
         log = self.folder / f"{id}.log"
         program = Program(id, module, arguments, log, popen=self.nursery.popen, env=self.env.get(id), wrap=wrap)
         self.devices[id] = program
+        self.ends.began(id, program)
         return program
 
     def start_devices(self) -> None:
@@ -157,6 +166,7 @@ class FaultHall(Left):
 
     def settle(self) -> None:
         """Nobody comes any more; every box is started again and told the last of what it has to tell."""
+        self.ends.look()
         self.stop("")
         if self.hub.process.poll() is not None:
             self.start_hub()
@@ -171,7 +181,7 @@ class FaultHall(Left):
 
     def faults(self) -> list[str]:
         """What it has promised and not kept, once it is settled."""
-        return [*self.judged(), *self._live_differs()]
+        return [*self.judged(), *self._live_differs(), *self.ends.faults()]
 
     def linked(self, id: str) -> bool:
         return "linked to the broker" in self.devices[id].log.read_text(errors="replace")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from collections import Counter
 
+from broker_config.run import Broker
+from demo.programs import Program
 from tests.faults.hall import FaultHall
 from tests.faults.witness import What
 
@@ -32,7 +34,10 @@ class Nemesis:
         for strike in strikes:
             self._wait()
             strike()
-            self.struck[strike.__name__[1:]] += 1
+
+    def _hit(self, kind: str, name: str, program: Program | Broker) -> None:
+        """Counts only what hits somebody alive."""
+        self.struck[kind] += self._hall.ends.strike(name, program)
 
     def _wait(self) -> None:
         if self._chance.random() < 0.5:
@@ -45,17 +50,17 @@ class Nemesis:
             self._hall.let_it_run(self._chance.uniform(0, AWAY))
 
     def _hub(self) -> None:
-        self._hall.hub.kill()
+        self._hit("hub", "hub", self._hall.hub)
         self._away()
         self._hall.start_hub(wait=self._chance.random() >= UNREADY)
 
     def _broker(self) -> None:
-        self._hall.broker.kill()
+        self._hit("broker", "broker", self._hall.broker)
         self._away()
         self._hall.start_broker(forgotten=self._chance.random() < FORGOTTEN)
 
     def _device(self) -> None:
         id = self._chance.choice(self._hall.ids)
-        self._hall.devices[id].kill()
+        self._hit("device", id, self._hall.devices[id])
         self._away()
         self._hall.start_device(id)

@@ -31,6 +31,7 @@ class Child:
         self.pid = pid
         self.returncode: int | None = None
         self._ask = ask
+        self._reaping = threading.Lock()
         # Nobody else gets the number before the nursery is asked for what became of it.
         self._ended = os.pidfd_open(pid)
 
@@ -56,9 +57,15 @@ class Child:
             over = select.poll()
             over.register(self._ended, select.POLLIN)
             if over.poll(milliseconds):
+                self._reap()
+        return self.returncode
+
+    def _reap(self) -> None:
+        """Once, however many threads have waited for it."""
+        with self._reaping:
+            if self.returncode is None:
                 self.returncode = self._ask(reap=self.pid)
                 os.close(self._ended)
-        return self.returncode
 
 
 class Nursery:
