@@ -11,6 +11,7 @@ import pytest
 from hall_core.contract import limits
 from tests.faults.chain import in_a_hurry
 from tests.faults.hall import LOADED, FaultHall
+from tests.faults.long import FAIL_POINTS
 from tests.faults.nursery import Nursery
 from tests.faults.shim import build
 
@@ -52,3 +53,10 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setattr(limits, name, getattr(limits, name))
     in_a_hurry()
     yield
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
+        for name, value in report.user_properties:
+            if name.startswith(FAIL_POINTS):
+                terminalreporter.write_line(f"{name} {value}")

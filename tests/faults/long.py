@@ -8,6 +8,8 @@ from typing import TypeVar
 ALL_FAULTS = "MOTCUA_ALL_FAULTS"
 """Set in the environment of the long run."""
 LONG = ALL_FAULTS in os.environ
+FAIL_POINTS = "fail points:"
+"""How what a test records of them begins; printed at the end of a run of these tests."""
 T = TypeVar("T")
 
 
