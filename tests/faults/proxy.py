@@ -33,13 +33,15 @@ class Line(Struct, frozen=True, kw_only=True):
     cut_after: int | None = None
     """Each connection is cut after so many bytes, in the midst of whatever they are."""
     swallows: bool = False
-    """Half open: takes all and passes nothing on; nobody is told."""
+    """Half open: takes all and passes nothing on; nobody is told, neither that the other end has gone."""
     pauses: bool = False
     """Nothing moves; it all comes later."""
     doubles: float = 0.0
     """Share of publications that come twice."""
     swaps: float = 0.0
     """Share of publications that come after the next one."""
+    loses: float = 0.0
+    """Share of publications that never come."""
 
 
 WELL = Line()
@@ -135,7 +137,7 @@ class Proxy:
                 await asyncio.sleep(line.latency + self._chance.uniform(0, line.jitter))
             if line.swallows:
                 continue
-            if line.doubles or line.swaps or rest or held:
+            if line.doubles or line.swaps or line.loses or rest or held:
                 packets, rest = split(rest + data)
                 data = b"".join(self._spoilt(packets, held, line))
             if line.bandwidth:
@@ -148,11 +150,15 @@ class Proxy:
             if left[0] is not None and left[0] <= 0:
                 self.cuts += 1
                 return
+        while self.line.swallows:
+            await asyncio.sleep(0.02)
 
     def _spoilt(self, packets: list[bytes], held: list[bytes], line: Line) -> list[bytes]:
         """As a broken broker would pass them on."""
         out: list[bytes] = []
         for packet in packets:
+            if is_publish(packet) and self._chance.random() < line.loses:
+                continue
             if is_publish(packet) and not held and self._chance.random() < line.swaps:
                 held.append(packet)
                 continue

@@ -8,11 +8,16 @@ from contextlib import ExitStack
 import pytest
 
 from hall_core.contract.limits import RESERVE_AFTER
+from hall_core.domain.commands import OpenCounter
+from hall_core.mqtt import link
+from hall_core.mqtt.heard import LinkDown, LinkUp
+from tests.faults.chain import COUNTER, OFFICER
 from tests.faults.hall import FaultHall
 from tests.faults.long import mostly
 from tests.faults.packets import split
 from tests.faults.proxy import WELL, Line, Proxy
 from tests.faults.witness import witnessed
+from tests.flows.conftest import Device
 
 BAD: dict[str, Line] = {
     "slow": Line(latency=0.3),
@@ -23,14 +28,19 @@ BAD: dict[str, Line] = {
     "paused": Line(pauses=True),
     "a broker that doubles": Line(doubles=0.5),
     "a broker that swaps": Line(swaps=0.5),
-    "a broker that does both, slowly": Line(doubles=0.3, swaps=0.3, latency=0.1, jitter=0.2),
+    "a broker that loses some": Line(loses=0.1),
+    "a broker that loses most": Line(loses=0.7),
+    "late and lossy": Line(loses=0.2, latency=0.1, jitter=0.2),
+    "a broker that does it all, slowly": Line(doubles=0.3, swaps=0.3, loses=0.1, latency=0.1, jitter=0.2),
 }
 KIOSKS = 3
-WORST = "cut again and again", "half open", "a broker that does both, slowly"
+WORST = "cut again and again", "half open", "a broker that does it all, slowly"
 """Those of the test command."""
 MILLISECONDS = 1_000
 GRACE = 4.0
 """Seconds by which a busy machine may be late with what is due."""
+SILENCE = 20.0
+"""Seconds at most until a line with a keepalive of one is found dead: it takes two, and a busy machine longer."""
 LONG_ENOUGH = 2.5
 """Seconds with each line: longer than a kiosk waits for the hub."""
 
@@ -74,6 +84,23 @@ def test_over_every_bad_line_a_number_is_had_in_time_and_nothing_that_was_answer
     people = [one for one in witnessed(hall.witness) if one.what in ("seen", "no-number")]
     assert [one.body for one in people if one.what == "no-number"] == []
     assert [one.ms for one in people if one.ms > (RESERVE_AFTER + GRACE) * MILLISECONDS] == []
+
+
+@pytest.mark.timeout(120)
+def test_a_half_open_line_is_found_by_its_silence_alone_and_another_one_taken(
+    hall: FaultHall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link, "KEEPALIVE", 1)
+    with ExitStack() as stack:
+        proxy = stack.enter_context(Proxy(hall.address))
+        officer = Device("goi-1", hall.folder, proxy.address)
+        stack.callback(officer.stop)
+        officer.expect(LinkUp)
+        proxy.line = BAD["half open"]
+        officer.expect(LinkDown, seconds=SILENCE)
+        proxy.line = WELL
+        officer.expect(LinkUp)
+        assert officer.answer(OpenCounter(counter=COUNTER, officer=OFFICER)).refusal is None
 
 
 def test_a_stream_is_cut_into_its_packets_wherever_the_line_broke_it() -> None:
