@@ -22,11 +22,12 @@ from hall_core.device.program import load_plan_or_exit, options, stop_on_signals
 from hall_core.device.watchdog import Watchdog
 from hall_core.domain.names import Millis
 from hall_core.domain.plan import Plan
-from hall_hub.backup.copy import CopyError, is_corrupt
+from hall_hub.backup.copy import CopyError
 from hall_hub.backup.finished import FinishedDays, finished_of
 from hall_hub.backup.keeping import Keeping, why
 from hall_hub.backup.portion import Source
 from hall_hub.figures.raw import LEDGER
+from hall_hub.store.sound import is_spoilt
 
 EVERY = 0.5
 """Seconds between two looks whether anything has come."""
@@ -101,7 +102,7 @@ class Backup:
         except (CopyError, OSError, sqlite3.Error) as error:
             if self._keeping is not None:
                 self._keeping.close()
-            if is_corrupt(error):
+            if is_spoilt(error):
                 fault = str(error)  # of the ledger: a copy says it otherwise
             trouble, pause = why(error), AGAIN
         self._tell(CopyTold(at, as_of, trouble or self._unfinished, fault), now)
@@ -115,7 +116,7 @@ class Backup:
         try:
             return self._source.fault(self._alive) or ""
         except (OSError, sqlite3.Error) as error:
-            if is_corrupt(error):
+            if is_spoilt(error):
                 return str(error)
             self._fault_due = now + AGAIN  # there is none yet, or it cannot be read just now
             return self._state.fault

@@ -19,6 +19,7 @@ from hall_core.domain.names import Millis, Slug
 from hall_core.errors import MotcuaError
 from hall_hub.backup.portion import STEPS, Mark, Portion
 from hall_hub.store.ledger import migrate, spoilt
+from hall_hub.store.sound import is_spoilt
 
 NEW = ".new"
 """At the end of the name of one that is not whole yet: it takes the other's place when it is."""
@@ -52,19 +53,13 @@ def name_of(epoch: int) -> str:
     return f"ledger-{epoch}.sqlite"
 
 
-def is_corrupt(error: Exception) -> bool:
-    """Whether SQLite has found the file itself spoilt."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
-
 @contextmanager
 def _spoilt(path: Path) -> Generator[None]:
     """SpoiltCopyError for what SQLite says of a spoilt file."""
     try:
         yield
     except sqlite3.DatabaseError as error:
-        if is_corrupt(error):
+        if is_spoilt(error):
             raise SpoiltCopyError(f"{path}: {error}") from error
         raise
 

@@ -18,6 +18,7 @@ from hall_hub.backup.copy import NEW
 from hall_hub.figures.archive import FOLDER, Archive
 from hall_hub.figures.raw import BUSY, FiguresError, Stretch
 from hall_hub.figures.store import FILE, Figures
+from hall_hub.store.sound import unsound
 
 BEFORE = "archive.before"
 """Beside the ledger that was put aside: its days that the copy does not have."""
@@ -129,10 +130,9 @@ def _read(file: Path) -> bytes | None:
 def _fault_of(figures: Path) -> str | None:
     try:
         with closing(sqlite3.connect(figures)) as db:
-            (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
+            return unsound(db)
     except sqlite3.DatabaseError as error:
         return str(error)
-    return None if found == "ok" else str(found)
 
 
 def put_aside(data: Path, since: Stretch) -> None:

@@ -23,7 +23,8 @@ from hall_hub.courier.sets_made import BoardMaking, CatalogueMaking
 from hall_hub.courier.sets_store import SetsStore
 from hall_hub.courier.sets_talk import Talk
 from hall_hub.feeds.worker import Worker
-from hall_hub.store.schema import is_spoilt, throw_away
+from hall_hub.store.schema import throw_away
+from hall_hub.store.sound import is_spoilt
 
 log = logging.getLogger(__name__)
 

@@ -21,6 +21,7 @@ from hall_core.domain.rating import Offer
 from hall_core.domain.refusal import Refusal
 from hall_core.domain.speaking import Naming
 from hall_core.errors import MotcuaError
+from hall_hub.store.sound import unsound
 from hall_hub.when import BOOTS, COUNTS_MOST, Kept
 
 STREAMS_MOST = 16
@@ -318,9 +319,8 @@ def spoilt(db: sqlite3.Connection) -> str | None:
     """What SQLite finds wrong in the file, or a day that lacks some of its events; None: nothing. Reads all of it. (A
     day that leaves the ledger loses its first event first.)"""
     try:
-        (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
-        if found != "ok":
-            return str(found)
+        if (found := unsound(db)) is not None:
+            return found
         begun = db.execute("PRAGMA user_version").fetchone()[0]
         torn = db.execute(TORN).fetchone() if begun else None
         return f"events of {torn[0]} are missing" if torn else None

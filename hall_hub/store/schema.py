@@ -16,13 +16,13 @@ from pathlib import Path
 
 from hall_core.domain.dossier import ENDED
 from hall_core.domain.dossier_board import ANSWERED
+from hall_hub.store.sound import is_spoilt
 
 log = logging.getLogger(__name__)
 
 VERSION = 3
 BUSY = 30.0
 """Seconds a writer waits for another one: a process that puts a whole list in place, or deletes what is old."""
-SPOILT = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 def _listed(states: frozenset[str]) -> str:
@@ -70,11 +70,6 @@ def opened(path: Path) -> sqlite3.Connection:
             log.error("%s: %s; made anew", path, error)  # noqa: TRY400
             _remove(path)
             return _fit(path)
-
-
-def is_spoilt(error: Exception) -> bool:
-    """Whether what is in the file is no database (any more)."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in SPOILT
 
 
 def throw_away(path: Path) -> None:

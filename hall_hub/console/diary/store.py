@@ -19,6 +19,7 @@ from hall_core.domain.names import Millis, Slug
 from hall_core.domain.plan_keep import Keep
 from hall_hub.console.devices.watch import Began, Change, Ended, Known, Started, Worded
 from hall_hub.store.emptying import empty_log
+from hall_hub.store.sound import unsound
 
 DAY = 86_400_000
 KEPT = Keep().diary * DAY
@@ -90,8 +91,7 @@ class DiaryStore:
     def __init__(self, path: Path) -> None:
         self._db = connect(path)
         try:
-            found = self._db.execute("PRAGMA quick_check(1)").fetchone()[0]
-            if found != "ok":
+            if (found := unsound(self._db)) is not None:
                 raise sqlite3.DatabaseError(found)
         except sqlite3.Error:
             self._db.close()

@@ -10,7 +10,7 @@ from typing import Any
 from hall_core.domain import commands as c
 from hall_core.domain import facts as f
 from hall_hub.backup.check import copies_in, look_through, newest
-from hall_hub.backup.keeping import Keeping
+from hall_hub.backup.keeping import ANEW_EVERY, Keeping
 from hall_hub.backup.portion import Source
 from hall_hub.backup.restore import main as restore
 from tests.hall_hub.conftest import Bench, uid
@@ -35,6 +35,12 @@ class Copied:
             if not self.keeping.turn(AT, self.now) and self.keeping.as_of:
                 return
         raise AssertionError("it is never whole")
+
+    def anew(self) -> None:
+        """When it may be made anew, until it is."""
+        self.now += ANEW_EVERY
+        self.follow()
+        self.follow()
 
     def close(self) -> None:
         self.keeping.close()

@@ -99,6 +99,12 @@ def put_back(copy: Path, data: Path, plan: Plan) -> None:
     Ledger(data / LEDGER).close()
 
 
+def put_on_a_new_card(copy: Path, data: Path, plan: Plan) -> None:
+    shutil.rmtree(data)
+    data.mkdir()
+    put_back(copy, data, plan)
+
+
 def days_of(data: Path) -> list[str]:
     with closing(Figures(data)) as figures:
         return [kept.day for kept in figures.days()]
@@ -158,9 +164,7 @@ def test_a_new_card_has_the_days_that_its_ledger_keeps_no_longer(
 ) -> None:
     assert list(archive_days(data, DAYS[2])) == DAYS[:2]
     copy = copied(data, stick, plan)
-    shutil.rmtree(data)
-    data.mkdir()
-    put_back(copy, data, plan)
+    put_on_a_new_card(copy, data, plan)
     assert roll_up(data, roster_of(plan)) == []
     assert days_of(data) == DAYS
     assert recount(data) == (4, [])
@@ -171,9 +175,7 @@ def test_figures_that_were_on_no_stick_are_made_of_the_ledger_that_was_put_back(
 ) -> None:
     copy = copied(data, stick, plan)
     shutil.rmtree(own_of(data, stick))
-    shutil.rmtree(data)
-    data.mkdir()
-    put_back(copy, data, plan)
+    put_on_a_new_card(copy, data, plan)
     assert roll_up(data, roster_of(plan)) == DAYS
     assert recount(data) == (4, [])
 
@@ -237,9 +239,7 @@ def test_what_went_into_the_ledger_that_was_put_back_leaves_the_stick_when_that_
 ) -> None:
     copy, own = copied(data, stick, plan), own_of(data, stick)
     (stick / "ledger-77.sqlite.new").write_bytes(b"begun and not ended")
-    shutil.rmtree(data)
-    data.mkdir()
-    put_back(copy, data, plan)
+    put_on_a_new_card(copy, data, plan)
     keeping = Keeping(Source(data / LEDGER), stick, plan.hall.id)
     keeping.tidy()
     assert copy.exists(), "the new one is not there yet"
@@ -257,9 +257,7 @@ def test_what_went_into_the_ledger_that_was_put_back_leaves_the_stick_when_that_
 def test_spoilt_figures_on_the_stick_are_made_anew_and_hold_up_nothing(data: Path, stick: Path, plan: Plan) -> None:
     copy = copied(data, stick, plan)
     spoil(own_of(data, stick) / FILE)
-    shutil.rmtree(data)
-    data.mkdir()
-    put_back(copy, data, plan)
+    put_on_a_new_card(copy, data, plan)
     assert roll_up(data, roster_of(plan)) == DAYS
     assert recount(data) == (4, [])
 
@@ -280,9 +278,7 @@ def test_a_day_that_cannot_be_read_from_the_stick_is_passed_over(data: Path, sti
     bad = min(own.iterdir())
     bad.unlink()
     bad.mkdir()  # reading it is an error, even for root
-    shutil.rmtree(data)
-    data.mkdir()
-    put_back(copy, data, plan)
+    put_on_a_new_card(copy, data, plan)
     assert len(list((data / FOLDER).iterdir())) == len(DAYS) - 1
 
 

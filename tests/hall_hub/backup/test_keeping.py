@@ -10,7 +10,7 @@ import pytest
 from hall_core.domain import commands as c
 from hall_hub.backup.check import look_through
 from hall_hub.backup.copy import Copy, CopyError
-from hall_hub.backup.keeping import ANEW_EVERY, SPOILT, Keeping
+from hall_hub.backup.keeping import SPOILT, Keeping
 from hall_hub.backup.portion import Source
 from tests.hall_hub.backup.copied import AT, Copied, rows, work
 
@@ -28,9 +28,7 @@ def test_what_rules_of_keeping_have_deleted_goes_from_the_copy(copied: Copied) -
         db.execute("INSERT OR REPLACE INTO meta VALUES ('wordless_events', 2)")
     copied.follow()
     assert "một câu riêng".encode() in path.read_bytes(), "not each time a few rows have gone"
-    copied.now += ANEW_EVERY
-    copied.follow()
-    copied.follow()
+    copied.anew()
     assert rows(copied.good().path) == rows(copied.bench.file)
     assert "một câu riêng".encode() not in path.read_bytes()
 
@@ -42,9 +40,7 @@ def test_a_first_copy_comes_to_its_end_though_something_is_deleted_meanwhile(cop
         db.execute("DELETE FROM answer WHERE at = (SELECT min(at) FROM answer)")
     copied.follow()
     assert copied.good().seq == copied.bench.ledger.head
-    copied.now += ANEW_EVERY
-    copied.follow()
-    copied.follow()
+    copied.anew()
     assert rows(copied.good().path) == rows(copied.bench.file)
 
 
@@ -63,9 +59,7 @@ def test_a_ledger_that_has_lost_events_does_not_push_out_the_last_good_copy(copi
     with closing(sqlite3.connect(copied.bench.file, isolation_level=None)) as db:
         db.execute("DELETE FROM event WHERE seq = 5")
         db.execute("DELETE FROM answer WHERE at = (SELECT min(at) FROM answer)")
-    copied.now += ANEW_EVERY
-    copied.follow()
-    copied.follow()
+    copied.anew()
     assert "spoilt" in copied.keeping.trouble
     assert copied.good().seq == copied.bench.ledger.head
 
