@@ -30,6 +30,7 @@ BOX: dict[str, Any] = {
 LONG = (
     'hall.toml: line 12, column 4: devices[3] "kiosk-1".printer: "seriel" is not allowed; did you mean "serial"? ' * 3
 )
+NO_DATA = "/etc/motcua, /var/lib/motcua: /data is not mounted; the card or disk is spoilt, flash another one"
 FINGERPRINT = "1A2B-3C4D-5E6F-7A8B-9C0D"
 
 
@@ -57,6 +58,17 @@ STATES: dict[str, tuple[Standing | None, Shown | None]] = {
             state="starting",
             notice=Fault(key="other-hall", hall="phuong-khac", own="kiosk-1", own_hall="phuong-ben-nuoc"),
             **BOX,
+        ),
+        None,
+    ),
+    "no-data": (
+        Standing(
+            state="setup",
+            version="2026.11.22",
+            fault=Fault(
+                key="storage",
+                detail=NO_DATA,
+            ),
         ),
         None,
     ),
