@@ -60,6 +60,7 @@ def image(arch: str, version: str, keys: Path, out: Path = BUILT, *, small: bool
             release.bundle(root, update, arch, version, keys, scratch)
             says("compressed")
             files = [*release.packed(target), update, out / f"{name}.packages"]
+            release.must_be_small(files)
             release.sums(files, out / f"{name}.sha256")
         says(f"{target} is there")
     return target

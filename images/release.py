@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from images.tools import BuildError, run
@@ -12,6 +13,8 @@ from images.tools import BuildError, run
 AUTHORITY, AUTHORITY_KEY = "release-ca.pem", "release-ca.key"
 SIGNER, SIGNER_KEY = "release.pem", "release.key"
 YEARS = {AUTHORITY: 30, SIGNER: 10}
+MOST = 400_000_000
+"""Bytes of what a hall downloads, image or update: a line of 8 Mbit/s brings that in seven minutes."""
 PACKED = "-comp zstd -Xcompression-level 12 -b 512K -no-progress"
 
 MANIFEST = """[update]
@@ -96,6 +99,16 @@ def packed(image: Path) -> tuple[Path, Path]:
     run("bmaptool", "create", "-o", plan, image)
     run("zstd", "-q", "-f", "-12", "-T2", image, "-o", small)
     return small, plan
+
+
+def must_be_small(files: Iterable[Path], most: int = MOST) -> None:
+    """BuildError: what nobody can download over a hall's line is no release, and the next one would be larger yet."""
+    for file in files:
+        if (size := file.stat().st_size) > most:
+            raise BuildError(
+                f"{file.name} has {size / 1e6:.0f} MB, more than {most / 1e6:.0f}: see what came with it "
+                "(images/packages.toml, the .packages beside the last release) and take it out (images/system.py)"
+            )
 
 
 def sums(files: list[Path], target: Path) -> None:

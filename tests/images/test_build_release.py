@@ -72,3 +72,12 @@ def test_the_signer_may_sign_and_not_vouch_for_another(keys: Path) -> None:
     said = run("openssl", "x509", "-in", keys / release.SIGNER, "-noout", "-text")
     assert "CA:FALSE" in said
     run("openssl", "verify", "-CAfile", keys / release.AUTHORITY, keys / release.SIGNER)
+
+
+def test_a_release_that_is_too_large_for_a_halls_line_is_no_release(tmp_path: Path) -> None:
+    small, large = tmp_path / "small.raucb", tmp_path / "large.img.zst"
+    small.write_bytes(bytes(1_000_000))
+    large.write_bytes(bytes(1_000_001))
+    release.must_be_small([small], most=1_000_000)
+    with pytest.raises(BuildError, match=r"large\.img\.zst has 1 MB, more than 1: see what came with it"):
+        release.must_be_small([small, large], most=1_000_000)
