@@ -16,8 +16,8 @@ from tests.faults.dying import Points, Record, assert_reached, at_each, die_once
 from tests.faults.hall import FaultHall
 from tests.faults.witness import witnessed
 
-THIRD_PRESS = "BEGIN#3", "INSERT OR REPLACE INTO held#3", "DELETE FROM held#3", "COMMIT#3", "committed#3"
-"""Of a call box: each life throws other dice, and a press that is refused leaves nothing to hold."""
+THIRD_PRESS = "BEGIN#3", "INSERT OR REPLACE INTO held#3", "DELETE FROM held#3", "COMMIT#3", "committed#3", "taken#5"
+"""Of a call box: each life throws other dice, and a press that is refused leaves nothing to hold and changes no desk."""
 
 
 @pytest.fixture
