@@ -26,7 +26,7 @@ UNSURE = {
     "os.": "of files that a start tidies up",
     "script": "of a ledger or an outbox that is made",
     "INSERT INTO stream": "once in the life of an outbox",
-    "INSERT INTO inbox": "once in the life of a ledger for each device's stream, in one transaction with what was heard",
+    "INSERT INTO inbox": "once in a ledger's life for each device's stream, in the transaction of what was heard",
     "DELETE FROM inbox": "likewise",
 }
 """Beginnings of points that come with the clock or with a start, and so not as often in each run."""

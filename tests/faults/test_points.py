@@ -17,7 +17,7 @@ from tests.faults.hall import FaultHall
 from tests.faults.witness import witnessed
 
 THIRD_PRESS = "BEGIN#3", "INSERT OR REPLACE INTO held#3", "DELETE FROM held#3", "COMMIT#3", "committed#3", "taken#5"
-"""Of a call box: each life throws other dice, and a press that is refused leaves nothing to hold and changes no desk."""
+"""Of a call box: each life throws other dice, and a press that is refused leaves nothing to hold, nor news."""
 
 
 @pytest.fixture
