@@ -12,12 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests.faults.chain import Chain
-from tests.faults.dying import Points, Record, assert_reached, at_each, die_once, hub_that_dies
+from tests.faults.dying import Points, Record, assert_reached, at_each, die_once, hub_that_dies, last
 from tests.faults.hall import FaultHall
 from tests.faults.witness import witnessed
-
-THIRD_PRESS = "BEGIN#3", "INSERT OR REPLACE INTO held#3", "DELETE FROM held#3", "COMMIT#3", "committed#3", "taken#5"
-"""Of a call box: each life throws other dice, and a press that is refused leaves nothing to hold, nor news."""
 
 
 @pytest.fixture
@@ -160,4 +157,11 @@ def test_a_call_box_that_dies_with_a_press_under_way_has_pressed_once_or_not_at_
     hall.settle()
     assert hall.faults() == []
     assert {"publish dev/goi-1/up/command", "people see answered"} <= kinds(reached)
-    assert_reached(record, "call box", names, reached, THIRD_PRESS)
+    assert_reached(record, "call box", names, reached)
+
+
+def test_only_the_last_of_a_kind_of_points_may_be_missed_and_only_behind_all_that_were_reached() -> None:
+    passed = ["begin#1", "begin#2", "begin#3", "begin#4", "once#1", "taken#1", "taken#2"]
+    assert last(passed, ["begin#1", "begin#2", "begin#3"]) == {"begin#4", "taken#2"}
+    assert last(passed, ["begin#1", "taken#1", "taken#2"]) == {"begin#3", "begin#4"}, "begin#2 is missed"
+    assert last(passed, ["begin#1", "begin#2", "begin#4"]) == {"taken#2"}, "begin#3 lies between"
