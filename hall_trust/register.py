@@ -22,6 +22,7 @@ from hall_core.contract.trust import Asking, Denial, Fingerprint, Standing
 from hall_core.domain.names import Millis
 from hall_core.domain.plan import Plan
 from hall_core.keys import SECRET
+from hall_core.migrations import Migration, migrate
 from hall_trust.ca import BROKER, DAY, HOUR, Certificate
 from hall_trust.key import PublicKey, fingerprint
 
@@ -35,7 +36,10 @@ CLAIM_LINGERS = HOUR
 just then; another box gets nothing with it."""
 BUSY = 10.0
 """Seconds one process waits for the other."""
-SCHEMA = """
+MIGRATIONS = (
+    Migration(
+        "0.1.0",
+        """
 CREATE TABLE IF NOT EXISTS certificate (
     serial TEXT PRIMARY KEY, name TEXT NOT NULL, fingerprint TEXT NOT NULL, pem TEXT NOT NULL,
     since INTEGER NOT NULL, until INTEGER NOT NULL, how TEXT NOT NULL, by TEXT NOT NULL,
@@ -50,7 +54,10 @@ CREATE TABLE IF NOT EXISTS request (
     ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS shut_out (
     device TEXT PRIMARY KEY, at INTEGER NOT NULL, why TEXT NOT NULL, by TEXT NOT NULL) WITHOUT ROWID;
-"""
+""",
+    ),
+)
+_REQUEST = "claim, device, fingerprint, key, at"
 
 
 class Held(Struct, frozen=True, kw_only=True):
@@ -99,7 +106,11 @@ class Register:
         self._db = sqlite3.connect(path, isolation_level=None, timeout=BUSY)
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=FULL")
-        self._db.executescript(SCHEMA)
+        try:
+            migrate(self._db, path, MIGRATIONS)
+        except BaseException:
+            self._db.close()
+            raise
         self._seen = (-1, -1)
 
     def close(self) -> None:
@@ -232,7 +243,8 @@ class Register:
                 return "malformed"  # that key has been on paper
             if found.taken_by is None:
                 self._db.execute("UPDATE claim SET taken_by = ? WHERE name = ?", (mine, claim))
-                self._db.execute("INSERT INTO request VALUES (?, ?, ?, ?, ?)", (claim, device, mine, key, at))
+                row = claim, device, mine, key, at
+                self._db.execute(f"INSERT INTO request ({_REQUEST}) VALUES (?, ?, ?, ?, ?)", row)
             return next(each for each in self.waiting() if each.claim == claim)
 
     def grant(self, waiting: Waiting, made: Certificate, by: str) -> None:
@@ -259,7 +271,8 @@ class Register:
         with self.alone():
             self._end_claims(device, "shut-out", at, by)
             self._revoke("name = ?", (device,), at, why, by)
-            self._db.execute("INSERT OR REPLACE INTO shut_out VALUES (?, ?, ?, ?)", (device, at, why, by))
+            row = device, at, why, by
+            self._db.execute("INSERT OR REPLACE INTO shut_out (device, at, why, by) VALUES (?, ?, ?, ?)", row)
 
     def tidy(self, at: Millis) -> None:
         """Ends what time has ended: claims, what lingered, requests whose claim is over. Whoever keeps the register

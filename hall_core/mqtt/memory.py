@@ -14,12 +14,21 @@ from hall_core.contract import limits
 from hall_core.contract.messages import Reply, Restored
 from hall_core.domain.commands import Act, Command, Held, TellHeld
 from hall_core.domain.names import Millis, Uid
-from hall_core.mqtt.outbox import KEPT_MS, OutboxError
+from hall_core.migrations import Migration
+from hall_core.mqtt.outbox import KEPT_MS, OutboxError, opened
 
 ROOM = limits.MAX_BYTES - 1_200
 """Bytes of what is told in one message: the rest is its envelope's."""
 ASKED_MOST = 500
 """Commands of which the answer is still to come, or never will."""
+MIGRATIONS = (
+    Migration(
+        "0.1.0",
+        "CREATE TABLE IF NOT EXISTS held (id TEXT PRIMARY KEY, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,"
+        " at INTEGER NOT NULL, body BLOB NOT NULL)",
+    ),
+)
+_HOLD = "INSERT OR REPLACE INTO held (id, epoch, seq, at, body)"
 log = logging.getLogger(__name__)
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Held).decode
@@ -32,14 +41,8 @@ class Memory:
         self._path = path
         self._lock = threading.Lock()
         self._asked: dict[Uid, Act] = {}
-        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        self._db.execute("PRAGMA journal_mode=WAL")
         # An answer is held before anybody sees it: also when the power of this box fails with the hub's.
-        self._db.execute("PRAGMA synchronous=FULL")
-        self._db.execute(
-            "CREATE TABLE IF NOT EXISTS held (id TEXT PRIMARY KEY, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,"
-            " at INTEGER NOT NULL, body BLOB NOT NULL)"
-        )
+        self._db = opened(path, MIGRATIONS)
 
     def asks(self, id: Uid, command: Command) -> None:
         """The answer to it will be worth holding."""
@@ -59,7 +62,7 @@ class Memory:
             row = held.id, held.recorded.epoch, held.recorded.seq, now, _encode(held)
             try:
                 self._db.execute("BEGIN IMMEDIATE")
-                self._db.execute("INSERT OR REPLACE INTO held VALUES (?, ?, ?, ?, ?)", row)
+                self._db.execute(f"{_HOLD} VALUES (?, ?, ?, ?, ?)", row)
                 self._db.execute("DELETE FROM held WHERE at < ?", (now - KEPT_MS,))
                 self._db.execute("COMMIT")
             except sqlite3.Error as error:

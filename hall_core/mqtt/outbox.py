@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from hall_core.contract.codec import Sealer, decode, encode
+from hall_core.contract.codec import ContractError, Sealer, decode, encode
 from hall_core.contract.ids import new_id
 from hall_core.domain.facts import Fact, GivenUp, PaperFailed, PaperPrinted
 from hall_core.errors import MotcuaError
+from hall_core.migrations import Migration, migrate
 
 KEPT_MS = 48 * 3600 * 1000
 """Acknowledged facts stay two days: a hub restored from an older copy asks for them again."""
 
-_SCHEMA = """
+MIGRATIONS = (
+    Migration(
+        "0.1.0",
+        """
 CREATE TABLE IF NOT EXISTS stream (id TEXT NOT NULL, acked INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS fact (seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, envelope BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS taken (service TEXT, day TEXT, value INTEGER NOT NULL, PRIMARY KEY (service, day));
 CREATE TABLE IF NOT EXISTS kept (ticket TEXT PRIMARY KEY, what BLOB NOT NULL);
-"""
+""",
+    ),
+)
 
-_KEEP = "INSERT OR REPLACE INTO kept VALUES (?, ?)"
+_KEEP = "INSERT OR REPLACE INTO kept (ticket, what) VALUES (?, ?)"
+_TAKE = "INSERT OR REPLACE INTO taken (service, day, value)"
 _DROP = "DELETE FROM kept WHERE ticket = ?"
 
 TAKEN_KEPT = 10_000
@@ -43,6 +50,27 @@ class OutboxError(MotcuaError):
     key = "storage"
 
 
+def opened(path: Path, migrations: Sequence[Migration]) -> sqlite3.Connection:
+    """For several threads, each commit on the disk when it is done. NewerFileError, sqlite3.Error."""
+    db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+    try:
+        db.execute("PRAGMA journal_mode=WAL")
+        # Not kept in the file: without it a power cut takes back what was already committed.
+        db.execute("PRAGMA synchronous=FULL")
+        migrate(db, path, migrations)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _read(envelope: bytes) -> Fact | None:
+    try:
+        return decode("fact", envelope).body
+    except ContractError:
+        return None
+
+
 class Outbox:
     """Numbered facts, oldest first. Safe to use from several threads."""
 
@@ -50,15 +78,11 @@ class Outbox:
         self._path = path
         self._sealer = sealer
         self._lock = threading.Lock()
-        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        # Not kept in the file: without it a power cut takes back what was already committed.
-        self._db.execute("PRAGMA synchronous=FULL")
-        self._db.executescript(_SCHEMA)
+        self._db = opened(path, MIGRATIONS)
         row = self._db.execute("SELECT id, acked FROM stream").fetchone()
         if row is None:
             row = (new_id(), 0)
-            self._db.execute("INSERT INTO stream VALUES (?, ?)", row)
+            self._db.execute("INSERT INTO stream (id, acked) VALUES (?, ?)", row)
         self.stream: str = row[0]
         self.acked: int = row[1]
         self.last: int = self._last()
@@ -97,7 +121,7 @@ class Outbox:
                 return None
             if day:
                 self._db.execute("DELETE FROM taken WHERE service = ? AND day = ''", (service,))
-            self._db.execute("INSERT OR REPLACE INTO taken VALUES (?, ?, ?)", (service, day, value))
+            self._db.execute(f"{_TAKE} VALUES (?, ?, ?)", (service, day, value))
             self._db.execute("DELETE FROM taken WHERE rowid < (SELECT max(rowid) FROM taken) - ?", (TAKEN_KEPT,))
             self._insert(fact(value, known or NO_DAY))
             self._db.execute(_KEEP, note(value))
@@ -156,7 +180,9 @@ class Outbox:
     def _insert(self, fact: Fact) -> None:
         self.last += 1
         envelope = self._sealer.seal(fact, new_id(), seq=self.last, stream=self.stream)
-        self._db.execute("INSERT INTO fact VALUES (?, ?, ?)", (self.last, envelope.at, encode(envelope)))
+        self._db.execute(
+            "INSERT INTO fact (seq, at, envelope) VALUES (?, ?, ?)", (self.last, envelope.at, encode(envelope))
+        )
 
     def after(self, seq: int, most: int) -> list[tuple[int, bytes]]:
         """Up to ``most`` (sequence, envelope) that follow ``seq``."""
@@ -167,8 +193,9 @@ class Outbox:
         return [(row[0], row[1]) for row in rows]
 
     def told(self, kind: type[F]) -> list[F]:
-        """The facts of one kind that are still kept, recorded by the hub or not, oldest first."""
-        bodies = (decode("fact", envelope).body for _, envelope in self.after(0, EVERYTHING))
+        """The facts of one kind that are still kept, recorded by the hub or not, oldest first. Those that a newer
+        release has told in words of its own are passed over; the hub gets them as they are."""
+        bodies = (_read(envelope) for _, envelope in self.after(0, EVERYTHING))
         return [body for body in bodies if isinstance(body, kind)]
 
     def acknowledge(self, up_to: int, now: int) -> None:

@@ -12,9 +12,11 @@ from msgspec import Struct
 
 from hall_core.domain.events import DayBegan, Event, HubRestored
 from hall_core.domain.names import Day, Millis, Slug
+from hall_core.migrations import NewerFileError, must_fit
 from hall_hub.backup.copy import CopyError, Standing, read_standing
-from hall_hub.backup.portion import SMALL, Mark
-from hall_hub.store.ledger import MIGRATIONS, spoilt
+from hall_hub.backup.portion import Mark, small_tables
+from hall_hub.store.ledger import spoilt
+from hall_hub.store.tables import MIGRATIONS
 
 _decode = msgspec.json.Decoder(Event).decode
 
@@ -44,6 +46,8 @@ def look_through(path: Path, hall: Slug) -> Good:
         # A stick that was pulled out may have left a journal, by which SQLite takes back what was half written.
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None)) as db:
             return _look_through(db, path, hall)
+    except NewerFileError as error:
+        raise CopyError(str(error)) from error
     except (sqlite3.Error, OSError, msgspec.DecodeError) as error:
         raise CopyError(f"{path}: {error}") from error
 
@@ -56,11 +60,9 @@ def _look_through(db: sqlite3.Connection, path: Path, hall: Slug) -> Good:
         raise CopyError(f"{path} is of another hall: {standing.hall}")
     if standing.whole is None:
         raise CopyError(f"{path} was never whole: copying had only just begun")
+    must_fit(db, path, len(MIGRATIONS))
     if (fault := spoilt(db)) is not None:
         raise CopyError(f"{path} is spoilt: {fault}")
-    (version,) = db.execute("PRAGMA user_version").fetchone()
-    if version > len(MIGRATIONS):
-        raise CopyError(f"{path} was written by a newer version; update this box first")
     day, grew_from, last = "", set[int](), standing.whole.seq
     for seq, event in _events(db, last):
         match event:
@@ -118,6 +120,6 @@ def cut(db: sqlite3.Connection, seq: int) -> None:
     db.execute("DELETE FROM day WHERE first > ?", (seq,))
     db.execute("DELETE FROM answer WHERE (turn, command) > (?, ?)", mark.answer)
     db.execute("DELETE FROM offer WHERE (turn, id) > (?, ?)", mark.offer)
-    for table in SMALL:
+    for table in small_tables(db):
         assert not db.execute(f"SELECT 1 FROM {table} WHERE turn > ?", (mark.turn,)).fetchone()
     db.execute("DROP TABLE copied")

@@ -7,7 +7,7 @@ the one before that portion. What a portion brings that is not whole counts only
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from msgspec import Struct
 from hall_core.domain.names import Millis, Slug
 from hall_core.errors import MotcuaError
 from hall_hub.backup.portion import STEPS, Mark, Portion
-from hall_hub.store.ledger import migrate, spoilt
+from hall_hub.store.ledger import spoilt
 from hall_hub.store.sound import is_spoilt
 
 NEW = ".new"
@@ -81,11 +81,11 @@ class Copy:
             self._db.close()
             raise
 
-    def begin(self, hall: Slug, root: str) -> None:
-        """Makes the tables of a file that has none."""
-        migrate(self._db, self.path)
+    def begin(self, hall: Slug, root: str, tables: Iterable[str]) -> None:
+        """Makes the tables (:meth:`Source.tables`) of a file that has none."""
+        for statement in tables:
+            self._db.execute(statement)
         self._db.execute("CREATE TABLE copied (standing TEXT NOT NULL)")
-        self._db.execute("DELETE FROM meta")
         self._keep(Standing(hall, root, Mark(), None, 0))
 
     def take(self, portion: Portion, at: Millis) -> None:

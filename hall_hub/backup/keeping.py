@@ -68,7 +68,8 @@ class Keeping:
         root = self._source.root()
         copy = self._copy
         self._outdated = copy is None or self._root(copy) != root
-        more = copy is not None and self._take(copy, at)
+        # One of other tables, as after an update, stays as it is until it is made anew.
+        more = copy is not None and _alike(self._root(copy), root) and self._take(copy, at)
         if self._anew is not None or self._due(now):
             self._make(root, at, now)
             more = True
@@ -150,7 +151,7 @@ class Keeping:
         self._drop_new()
         copy = Copy(self._new)
         try:
-            copy.begin(self._hall, root)
+            copy.begin(self._hall, root, self._source.tables())
         except BaseException:
             copy.close()
             raise
@@ -174,7 +175,7 @@ class Keeping:
         standing = copy.standing
         assert standing is not None
         portion = self._source.after(standing.reached, self._most)
-        if portion.root.split()[:2] != standing.root.split()[:2]:
+        if not _alike(portion.root, standing.root):
             raise CopyError(f"{copy.path} is of another ledger, or of another version of it")
         copy.take(portion, at)
         if portion.whole and copy is self._copy:
@@ -214,6 +215,11 @@ class Keeping:
 
     def _root(self, copy: Copy) -> str:
         return "" if copy.standing is None else copy.standing.root
+
+
+def _alike(root: str, other: str) -> bool:
+    """Whether both are of one ledger, and of the same version of its tables."""
+    return root.split()[:2] == other.split()[:2]
 
 
 def _hall_of(file: Path) -> Slug | None:

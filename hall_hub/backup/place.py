@@ -18,12 +18,13 @@ import msgspec
 from hall_core.domain.events import HubRestored
 from hall_core.domain.names import Slug
 from hall_core.durable import give, replace_durably, sync
+from hall_core.migrations import migrate
 from hall_hub.backup import MADE
 from hall_hub.backup.check import Good, cut
 from hall_hub.backup.copy import CopyError
 from hall_hub.backup.finished import bring, place_of, put_aside
 from hall_hub.figures.raw import LEDGER, Stretch
-from hall_hub.store.ledger import migrate
+from hall_hub.store.tables import MIGRATIONS
 
 MAKING, BEFORE = "ledger.making", "ledger.before"
 BESIDE = ("-wal", "-shm", "")
@@ -74,7 +75,7 @@ def put(copy: Good, data: Path, waits: Callable[[], list[Slug]]) -> int:
     bring(place_of(copy.path, copy.epoch), data)
     with closing(sqlite3.connect(making, isolation_level=None)) as db:
         db.execute("PRAGMA journal_mode=MEMORY")
-        migrate(db, making)
+        migrate(db, making, MIGRATIONS)
         db.execute("BEGIN IMMEDIATE")
         cut(db, copy.seq)
         db.execute("UPDATE day SET epoch = ? WHERE epoch IS NULL", (copy.epoch,))
@@ -82,7 +83,7 @@ def put(copy: Good, data: Path, waits: Callable[[], list[Slug]]) -> int:
         db.execute("UPDATE meta SET value = ? WHERE key = 'epoch'", (epoch,))
         restored = HubRestored(from_epoch=copy.epoch, seq=copy.seq, as_of=copy.as_of, waits=waits())
         body = msgspec.json.encode(restored).decode()
-        db.execute("INSERT INTO event VALUES (?, ?, NULL, ?)", (copy.seq + 1, copy.as_of, body))
+        db.execute("INSERT INTO event (seq, at, body) VALUES (?, ?, ?)", (copy.seq + 1, copy.as_of, body))
         db.execute("COMMIT")
         (found,) = db.execute("PRAGMA integrity_check(1)").fetchone()
     if found != "ok":

@@ -16,15 +16,19 @@ from typing import Any
 
 from msgspec import Struct
 
+from hall_core.migrations import version_of
 from hall_hub.keeping.ledger import ANSWERS, EVENTS
-from hall_hub.store.ledger import last_turn, spoilt
+from hall_hub.store.ledger import last_turn, spoilt, turned
 from hall_hub.store.reading import LedgerFile
 
 MOST = 2_000
 """Rows of each table in a portion: half a megabyte of events, some milliseconds of reading."""
 STEPS = 1_000_000
 """Of SQLite's machine, some tens of a second on a small box."""
-SMALL = ("inbox", "device_clock", "speaker")
+
+
+WHOLE = ("meta", "migration")
+"""Tables of some rows that are copied each time."""
 
 
 class Mark(Struct, frozen=True):
@@ -65,6 +69,13 @@ class Source:
         with self._ledger.snapshot() as db:
             return _root(db)
 
+    def tables(self) -> list[str]:
+        """What makes the same tables elsewhere, in SQL: they are the ledger's, whichever release has made them."""
+        with self._ledger.snapshot() as db:
+            made = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB 'sqlite_*'"
+            made += " ORDER BY type = 'table' DESC, rowid"
+            return [sql for (sql,) in db.execute(made)] + [f"PRAGMA user_version = {version_of(db)}"]
+
     def after(self, mark: Mark, most: int = MOST) -> Portion:
         with self._ledger.snapshot() as db:
             return _portion(db, mark, most)
@@ -95,12 +106,16 @@ class Source:
         self._ledger.close()
 
 
+def small_tables(db: sqlite3.Connection) -> list[str]:
+    """Also those of a newer release: what this one does not know of goes along."""
+    return [table for table in turned(db) if table not in ("answer", "offer")]
+
+
 def _root(db: sqlite3.Connection) -> str:
     meta = dict(db.execute("SELECT key, value FROM meta").fetchall())
-    (version,) = db.execute("PRAGMA user_version").fetchone()
     (first,) = db.execute("SELECT coalesce(min(seq), 1) FROM event").fetchone()
     (since,) = db.execute("SELECT min(at) FROM answer").fetchone()
-    return " ".join(map(str, (version, meta["epoch"], meta.get(EVENTS), meta.get(ANSWERS), first, since)))
+    return " ".join(map(str, (version_of(db), meta["epoch"], meta.get(EVENTS), meta.get(ANSWERS), first, since)))
 
 
 def _portion(db: sqlite3.Connection, mark: Mark, most: int) -> Portion:
@@ -118,9 +133,10 @@ def _portion(db: sqlite3.Connection, mark: Mark, most: int) -> Portion:
         rows["offer"], offer = _in_turn(db, "offer", "id", mark.offer, most)
         whole = len(rows["offer"]) < most
     if whole:
-        for table in SMALL:
+        for table in small_tables(db):
             rows[table] = db.execute(f"SELECT * FROM {table} WHERE turn > ?", (mark.turn,)).fetchall()
-        rows["meta"] = db.execute("SELECT * FROM meta").fetchall()
+        for table in WHOLE:
+            rows[table] = db.execute(f"SELECT * FROM {table}").fetchall()
         turn = last_turn(db)
     return Portion(_root(db), rows, Mark(seq, answer, offer, turn), whole)
 
@@ -128,7 +144,6 @@ def _portion(db: sqlite3.Connection, mark: Mark, most: int) -> Portion:
 def _in_turn(
     db: sqlite3.Connection, table: str, key: str, after: tuple[int, str], most: int
 ) -> tuple[list[tuple[Any, ...]], tuple[int, str]]:
-    query = f"SELECT *, {key} FROM {table} WHERE (turn, {key}) > (?, ?) ORDER BY turn, {key} LIMIT ?"
+    query = f"SELECT *, turn, {key} FROM {table} WHERE (turn, {key}) > (?, ?) ORDER BY turn, {key} LIMIT ?"
     rows = db.execute(query, (*after, most)).fetchall()
-    # The column that tells the batch is the last one.
-    return [row[:-1] for row in rows], (rows[-1][-2], rows[-1][-1]) if rows else after
+    return [row[:-2] for row in rows], (rows[-1][-2], rows[-1][-1]) if rows else after

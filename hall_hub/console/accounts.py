@@ -16,15 +16,21 @@ from pathlib import Path
 from msgspec import Struct
 
 from hall_core.domain.names import Millis, Slug
+from hall_core.migrations import Migration, migrate
 from hall_hub.store.emptying import empty_log
 
-SCHEMA = """
+MIGRATIONS = (
+    Migration(
+        "0.1.0",
+        """
 CREATE TABLE IF NOT EXISTS account (officer TEXT PRIMARY KEY, hash TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS session (id BLOB PRIMARY KEY, officer TEXT NOT NULL, began INTEGER NOT NULL,
     seen INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS failure (who TEXT PRIMARY KEY, count INTEGER NOT NULL, last INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-"""
+""",
+    ),
+)
 MINUTE = 60_000
 IDLE = 90 * MINUTE
 """Without a press for so long a session ends: longer than a counter is ever quiet, shorter than a lunch break."""
@@ -57,8 +63,12 @@ class Accounts:
         self._db = sqlite3.connect(path, isolation_level=None, timeout=BUSY)
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA secure_delete=ON")
-        self._db.executescript(SCHEMA)
-        self._db.execute("INSERT OR IGNORE INTO secret VALUES ('forms', ?)", (secrets.token_bytes(32),))
+        try:
+            migrate(self._db, path, MIGRATIONS)
+        except BaseException:
+            self._db.close()
+            raise
+        self._db.execute("INSERT OR IGNORE INTO secret (name, value) VALUES ('forms', ?)", (secrets.token_bytes(32),))
         self.secret: bytes = self._db.execute("SELECT value FROM secret WHERE name = 'forms'").fetchone()[0]
         """What the tokens in forms are made with."""
 
@@ -67,7 +77,11 @@ class Accounts:
 
     def set_hash(self, officer: Slug, hash: str, at: Millis) -> int:
         """Ends what the officer has open under the old password, and the lock-out. Gives how many sessions it ended."""
-        self._db.execute("INSERT OR REPLACE INTO account VALUES (?, ?, ?)", (officer, hash, at))
+        self._db.execute(
+            "INSERT INTO account (officer, hash, at) VALUES (?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET hash = excluded.hash, at = excluded.at",
+            (officer, hash, at),
+        )
         ended = self._db.execute("DELETE FROM session WHERE officer = ?", (officer,)).rowcount
         self._db.execute("DELETE FROM failure WHERE who = ?", (self._who("name", officer),))
         return ended
@@ -91,7 +105,8 @@ class Accounts:
         self.forget(at)
         for who in (self._who("name", name), self._who("from", address)):
             self._db.execute(
-                "INSERT INTO failure VALUES (?, 1, ?) ON CONFLICT (who) DO UPDATE SET count = count + 1, last = ?",
+                "INSERT INTO failure (who, count, last) VALUES (?, 1, ?) "
+                "ON CONFLICT (who) DO UPDATE SET count = count + 1, last = ?",
                 (who, at, at),
             )
 
@@ -114,7 +129,9 @@ class Accounts:
         """A new session; gives what the browser keeps."""
         token = secrets.token_urlsafe(32)
         self.forget(at)
-        self._db.execute("INSERT INTO session VALUES (?, ?, ?, ?)", (_id(token), officer, at, at))
+        self._db.execute(
+            "INSERT INTO session (id, officer, began, seen) VALUES (?, ?, ?, ?)", (_id(token), officer, at, at)
+        )
         self._db.execute("DELETE FROM failure WHERE who = ?", (self._who("name", officer),))
         return token
 

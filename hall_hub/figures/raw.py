@@ -20,7 +20,9 @@ from msgspec import Struct
 from hall_core.domain.events import Event
 from hall_core.domain.names import Day, Millis
 from hall_core.errors import MotcuaError
+from hall_core.migrations import NewerFileError, must_fit
 from hall_hub.store.reading import RawLine
+from hall_hub.store.tables import MIGRATIONS
 from hall_hub.wordless import wordless
 
 LEDGER = "ledger.sqlite"
@@ -83,7 +85,10 @@ class LedgerDays:
         try:
             uri = f"{path.resolve().as_uri()}?mode=ro"
             self._db = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY)
+            must_fit(self._db, path, len(MIGRATIONS))
             self._epoch: int = self._db.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()[0]
+        except NewerFileError as error:
+            raise FiguresError(str(error)) from error
         except sqlite3.Error as error:
             raise FiguresError(f"{path}: {error}; is this the hub's data folder?") from error
 

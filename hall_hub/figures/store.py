@@ -6,8 +6,10 @@ with SQL and for what is told of a step on a later day (``late_vote``, ``late_pa
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import closing
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -31,10 +33,12 @@ from hall_hub.figures.raw import BUSY, FiguresError, Stretch
 from hall_hub.store.emptying import empty_log
 from hall_hub.wordless import GONE
 
+log = logging.getLogger(__name__)
+
 FILE = "figures.sqlite"
 VERSION = 4
-"""Of what is written here and of how it is computed; a file of another one is made anew. Days that are bare cannot be:
-whoever raises this carries them over."""
+"""Of what is written here and of how it is computed; a file of an older one is made anew. Days that are bare cannot be:
+whoever raises this carries them over. One of a newer release is put aside, for that."""
 FORMER = 3
 """A file of this one lacks but the apologies."""
 JOURNAL = "PRAGMA journal_mode=DELETE"
@@ -285,7 +289,9 @@ def _opened_for_reading(path: Path) -> sqlite3.Connection:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
+    _take_back(path)
     db = sqlite3.connect(path, isolation_level=None, timeout=BUSY)
+    version = 0
     try:
         db.execute(JOURNAL)
         # What is deleted by rule is no more in the file either.
@@ -298,9 +304,32 @@ def _opened(path: Path) -> sqlite3.Connection:
     except sqlite3.DatabaseError:
         pass  # no database any more: as one of another version, it holds nothing that is not elsewhere
     db.close()
+    if version > VERSION:
+        path.replace(aside := aside_of(path, version))
+        log.warning(
+            "%s is of a newer release, which finds it as %s when it runs again; figures are made anew", path, aside
+        )
     for file in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
         file.unlink(missing_ok=True)
     db = sqlite3.connect(path, isolation_level=None, timeout=BUSY)
     db.execute(JOURNAL)
     db.executescript(f"BEGIN IMMEDIATE; {SCHEMA} COMMIT;")
     return db
+
+
+def aside_of(path: Path, version: int | str) -> Path:
+    """Where figures of a newer release wait for it: in them are days of which nothing else is left."""
+    return path.with_name(f"{path.stem}-{version}{path.suffix}")
+
+
+def _take_back(path: Path) -> None:
+    """What an older release, to which this box went back for a while, has put aside; what that has made itself is made
+    anew."""
+    aside = aside_of(path, VERSION)
+    if not aside.exists():
+        return
+    with closing(sqlite3.connect(path, timeout=BUSY)) as db:
+        mine = db.execute("PRAGMA user_version").fetchone()[0] == VERSION
+    if not mine:
+        aside.replace(path)
+        log.warning("%s is what this release had made before the box went back", path)

@@ -13,7 +13,7 @@ from hall_hub.feeds import appointments, dossiers
 from hall_hub.figures.archive import Archive
 from hall_hub.figures.raw import LEDGER
 from hall_hub.figures.roll_up import COPIES, archive_days
-from hall_hub.figures.store import Figures, KeptDay
+from hall_hub.figures.store import FILE, Figures, KeptDay, aside_of
 from hall_hub.keeping.age import before, is_old, old, settled
 from hall_hub.keeping.ledger import keeper
 from hall_hub.store.emptying import empty_log
@@ -30,11 +30,13 @@ def forget(data: Path, keep: Keep, today: Day, now: float | None = None) -> Iter
     """What was deleted, each in one line that counts and never repeats. ``data`` is the hub's folder, where days have
     just been rolled up; ``now`` in seconds since 1970. FiguresError, OSError or sqlite3.Error: what was done until then
     is done, and the next time goes on from there."""
-    yield from _told("lists of the centre", _lists(data / FEEDS, keep.lists, time.time() if now is None else now))
+    now = time.time() if now is None else now
+    yield from _told("lists of the centre", _lists(data / FEEDS, keep.lists, now))
     with keeper(data / LEDGER) as ledger:
         if not settled(ledger.days(), today):
             return
         yield from _told("lines with words of officers", ledger.words(before(today, keep.words), today))
+    yield from _told("files of figures of a newer release", _aside(data, keep.words, now))
     yield from _told("days of figures with words of officers", _words(data, before(today, keep.words), today))
     until = before(today, keep.ledger)
     yield from _told("days of the ledger", sum(1 for _ in archive_days(data, until)))
@@ -61,6 +63,14 @@ def _going(figures: Figures, until: Day, today: Day) -> list[KeptDay]:
 def _words(data: Path, until: Day, today: Day) -> int:
     with closing(Figures(data, write=True)) as figures:
         return figures.take_out_words({kept.stretch for kept in _going(figures, until, today)})
+
+
+def _aside(data: Path, days: int, now: float) -> int:
+    """In them are words as well, and this release does not know where."""
+    old = [file for file in data.glob(aside_of(data / FILE, "*").name) if now - file.stat().st_mtime >= days * 86_400]
+    for file in old:
+        file.unlink()
+    return len(old)
 
 
 def _tickets(data: Path, until: Day, today: Day) -> int:

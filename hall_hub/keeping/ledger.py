@@ -107,7 +107,7 @@ class LedgerKeeper:
 
     def _keep_mark(self, name: str, mark: int) -> None:
         """Once at the end: who is cut off before looks at some rows again, and finds no words there."""
-        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, mark))
+        self._db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (name, mark))
 
     def _step(self, change: str, rows: list[tuple[Any, ...]]) -> None:
         if not rows:

@@ -21,75 +21,13 @@ from hall_core.domain.rating import Offer
 from hall_core.domain.refusal import Refusal
 from hall_core.domain.speaking import Naming
 from hall_core.errors import MotcuaError
+from hall_core.migrations import NewerFileError, migrate, must_fit
 from hall_hub.store.sound import unsound
+from hall_hub.store.tables import MIGRATIONS
 from hall_hub.when import BOOTS, COUNTS_MOST, Kept
 
 STREAMS_MOST = 16
 """Outboxes of one device that are remembered. A new disk is a new one; one gone mad may name another each time."""
-
-# Each runs once, in order, in a transaction of its own; user_version counts those done. Never edit one that shipped.
-MIGRATIONS = (
-    """
-    CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-    -- Minutes since 2026: a ledger begun anew speaks with more weight than the one that is gone, whose versions
-    -- were higher; and one begun without the time still begins.
-    INSERT INTO meta VALUES ('epoch', max(1, (CAST(strftime('%s', 'now') AS INTEGER) - 1767225600) / 60));
-    CREATE TABLE event (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, command TEXT, body TEXT NOT NULL);
-    CREATE TABLE day (first INTEGER PRIMARY KEY, day TEXT NOT NULL);
-    CREATE TABLE answer (command TEXT PRIMARY KEY, device TEXT NOT NULL, at INTEGER NOT NULL, reply BLOB NOT NULL)
-        WITHOUT ROWID;
-    CREATE TABLE inbox (device TEXT NOT NULL, stream TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (device, stream))
-        WITHOUT ROWID;
-    """,
-    """
-    -- What could be rated, once, on days that are over: a pad may tell a vote of yesterday.
-    CREATE TABLE offer (id TEXT PRIMARY KEY, used INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
-    -- When each device's box started, by our clock: what tells the age of its facts across a restart of the hub.
-    CREATE TABLE device_clock (device TEXT NOT NULL, boot INTEGER NOT NULL, started INTEGER NOT NULL,
-        PRIMARY KEY (device, boot)) WITHOUT ROWID;
-    """,
-    """
-    -- The board that speaks in each zone, so that a hub that is just back does not name another one in mid-speech.
-    CREATE TABLE speaker (zone TEXT PRIMARY KEY, board TEXT, since INTEGER NOT NULL, whole INTEGER NOT NULL)
-        WITHOUT ROWID;
-    """,
-    """
-    -- Who asked for what: the officer behind the command (none behind a citizen's), its tag, the key of its refusal,
-    -- and all of it. Of commands before this only device and refusal are known.
-    ALTER TABLE answer ADD COLUMN officer TEXT;
-    ALTER TABLE answer ADD COLUMN wish TEXT;
-    ALTER TABLE answer ADD COLUMN refusal TEXT;
-    ALTER TABLE answer ADD COLUMN body TEXT;
-    UPDATE answer SET refusal = json_extract(CAST(reply AS TEXT), '$.refusal.reason');
-    CREATE INDEX answer_at ON answer (at);
-    """,
-    """
-    -- Whoever looks for what an officer did, for one kind of command or for what was refused, walks over that alone.
-    CREATE INDEX answer_officer ON answer (officer, at) WHERE officer IS NOT NULL;
-    CREATE INDEX answer_wish ON answer (wish, at);
-    CREATE INDEX answer_refused ON answer (at) WHERE refusal IS NOT NULL;
-    """,
-    """
-    -- In which batch a row was written last, from 1: who copies the ledger asks for what has come since
-    -- (docs/backup.md). Events need none, for their places rise with it. What was there before has 0.
-    ALTER TABLE answer ADD COLUMN turn INTEGER NOT NULL DEFAULT 0;
-    ALTER TABLE offer ADD COLUMN turn INTEGER NOT NULL DEFAULT 0;
-    ALTER TABLE inbox ADD COLUMN turn INTEGER NOT NULL DEFAULT 0;
-    ALTER TABLE device_clock ADD COLUMN turn INTEGER NOT NULL DEFAULT 0;
-    ALTER TABLE speaker ADD COLUMN turn INTEGER NOT NULL DEFAULT 0;
-    -- What devices hold of a lost ledger, until all have told (hall_core.domain.recovering). Never copied: they go on
-    -- holding it.
-    CREATE TABLE held (command TEXT PRIMARY KEY, device TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
-    CREATE INDEX answer_turn ON answer (turn);
-    CREATE INDEX offer_turn ON offer (turn);
-    -- The ledger in which a day began, when that was another one of which this is a copy: by it figures and archive
-    -- know the day. NULL: this one.
-    ALTER TABLE day ADD COLUMN epoch INTEGER;
-    """,
-)
-TURNED = ("answer", "offer", "inbox", "device_clock", "speaker")
-"""Tables whose rows tell in which batch they were written."""
-
 
 RESTORE = "put the copy in its place: motcua restore (docs/backup.md)"
 SOUND_MOST = 200_000_000
@@ -132,14 +70,18 @@ class Ledger:
         self._path = path
         self._db = _connect(path)
         try:
+            must_fit(self._db, path, len(MIGRATIONS))
             self._db.execute("PRAGMA journal_mode=WAL")
             _check(self._db, path)
             # Not kept in the file: without it a power cut takes back what was already answered.
             self._db.execute("PRAGMA synchronous=FULL")
-            migrate(self._db, path)
+            migrate(self._db, path, MIGRATIONS)
             self.epoch: int = self._db.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()[0]
             self.head: int = self._head()
             self._turn = last_turn(self._db)
+        except NewerFileError as error:
+            self._db.close()
+            raise LedgerError(str(error)) from error
         except (sqlite3.Error, LedgerError) as error:
             self._db.close()
             raise error if isinstance(error, LedgerError) else _unusable(path, error) from error
@@ -165,7 +107,7 @@ class Ledger:
         """Adds one event; gives its place in the ledger, from 1 without a gap."""
         self.head += 1
         row = (self.head, at, command, self._encode(event).decode())
-        self._db.execute("INSERT INTO event VALUES (?, ?, ?, ?)", row)
+        self._db.execute("INSERT INTO event (seq, at, command, body) VALUES (?, ?, ?, ?)", row)
         if isinstance(event, DayBegan):
             self._db.execute("INSERT INTO day (first, day) VALUES (?, ?)", (self.head, event.day))
         return self.head
@@ -180,7 +122,8 @@ class Ledger:
         reason = None if a.refusal is None else a.refusal.reason
         command = _as_kept(a.command, refused=a.refusal is not None)
         row = (a.id, a.device, a.at, reply, a.officer, wish, reason, self._encode(command).decode(), self._turn)
-        self._db.execute("INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        columns = "command, device, at, reply, officer, wish, refusal, body, turn"
+        self._db.execute(f"INSERT INTO answer ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def recorded(self, command: str) -> tuple[int, Millis, Slug | None, list[Event]] | None:
         """Place, time, officer and events of a command that was answered lately; None when it has brought nothing."""
@@ -193,7 +136,7 @@ class Ledger:
 
     def keep_held(self, device: str, held: Iterable[Held]) -> None:
         rows = ((one.id, device, self._encode(one).decode()) for one in held)
-        self._db.executemany("INSERT OR IGNORE INTO held VALUES (?, ?, ?)", rows)
+        self._db.executemany("INSERT OR IGNORE INTO held (command, device, body) VALUES (?, ?, ?)", rows)
 
     def held(self) -> list[tuple[Slug, Held]]:
         rows = self._db.execute("SELECT device, body FROM held ORDER BY command")
@@ -213,7 +156,8 @@ class Ledger:
         )
         if known.rowcount:
             return
-        self._db.execute("INSERT INTO inbox VALUES (?, ?, ?, ?)", (device, stream, last, self._turn))
+        row = device, stream, last, self._turn
+        self._db.execute("INSERT INTO inbox (device, stream, last, turn) VALUES (?, ?, ?, ?)", row)
         # Their ids sort by time.
         newest = "SELECT stream FROM inbox WHERE device = ? ORDER BY stream DESC LIMIT ?"
         self._db.execute(
@@ -224,7 +168,7 @@ class Ledger:
     def keep_offers(self, offers: Iterable[Offer]) -> None:
         """Those of a day that is over; those of the running day are in its events."""
         rows = ((offer.id, offer.used, self._encode(offer).decode(), self._turn) for offer in offers)
-        self._db.executemany("INSERT OR IGNORE INTO offer VALUES (?, ?, ?, ?)", rows)
+        self._db.executemany("INSERT OR IGNORE INTO offer (id, used, body, turn) VALUES (?, ?, ?, ?)", rows)
 
     def use_offer(self, id: str) -> None:
         self._db.execute("UPDATE offer SET used = 1, turn = ? WHERE id = ?", (self._turn, id))
@@ -236,7 +180,11 @@ class Ledger:
 
     def keep_clock(self, kept: Kept) -> None:
         row = (kept.device, kept.boot, kept.started, self._turn)
-        self._db.execute("INSERT OR REPLACE INTO device_clock VALUES (?, ?, ?, ?)", row)
+        self._db.execute(
+            "INSERT INTO device_clock (device, boot, started, turn) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET started = excluded.started, turn = excluded.turn",
+            row,
+        )
         self._db.execute("DELETE FROM device_clock WHERE device = ? AND boot <= ?", (kept.device, kept.boot - BOOTS))
         newest = "SELECT boot FROM device_clock WHERE device = ? ORDER BY started DESC, boot DESC LIMIT ?"
         self._db.execute(
@@ -249,7 +197,11 @@ class Ledger:
 
     def keep_speaker(self, zone: Slug, naming: Naming) -> None:
         row = (zone, naming.board, naming.since, naming.whole, self._turn)
-        self._db.execute("INSERT OR REPLACE INTO speaker VALUES (?, ?, ?, ?, ?)", row)
+        self._db.execute(
+            "INSERT INTO speaker (zone, board, since, whole, turn) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
+            "SET board = excluded.board, since = excluded.since, whole = excluded.whole, turn = excluded.turn",
+            row,
+        )
 
     def speakers(self) -> dict[Slug, Naming]:
         rows = self._db.execute("SELECT zone, board, since, whole FROM speaker")
@@ -276,15 +228,6 @@ class Ledger:
         return self._db.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()[0]
 
 
-def migrate(db: sqlite3.Connection, path: Path) -> None:
-    """Gives the file the tables of this version. LedgerError when it is of a newer one."""
-    done: int = db.execute("PRAGMA user_version").fetchone()[0]
-    if done > len(MIGRATIONS):
-        raise LedgerError(f"{path} was written by a newer version; update this box")
-    for number, script in enumerate(MIGRATIONS[done:], done + 1):
-        db.executescript(f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT;")
-
-
 def _as_kept(command: Command, *, refused: bool) -> Command:
     match command:
         case CheckIn() if refused:
@@ -297,9 +240,15 @@ def _as_kept(command: Command, *, refused: bool) -> Command:
             return command
 
 
+def turned(db: sqlite3.Connection) -> list[str]:
+    """The tables whose rows tell in which batch they were written, also those of a newer release."""
+    tables = "SELECT t.name FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'"
+    return [name for (name,) in db.execute(f"{tables} AND c.name = 'turn' ORDER BY t.name")]
+
+
 def last_turn(db: sqlite3.Connection) -> int:
-    """Of the last batch that wrote into any of :data:`TURNED`; 0: none has."""
-    return max(db.execute(f"SELECT coalesce(max(turn), 0) FROM {table}").fetchone()[0] for table in TURNED)
+    """Of the last batch that wrote into any of these; 0: none has."""
+    return max(db.execute(f"SELECT coalesce(max(turn), 0) FROM {table}").fetchone()[0] for table in turned(db))
 
 
 def _connect(path: Path) -> sqlite3.Connection:

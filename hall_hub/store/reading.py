@@ -16,6 +16,8 @@ import msgspec
 from msgspec import Struct
 
 from hall_core.domain.names import Millis
+from hall_core.migrations import must_fit
+from hall_hub.store.tables import MIGRATIONS
 
 ALL = -1
 """How many, in SQLite's own words."""
@@ -31,7 +33,7 @@ class RawLine(Struct, frozen=True):
 
 
 class LedgerFile:
-    """sqlite3.Error or OSError while it cannot be read. Belongs to the thread that reads."""
+    """sqlite3.Error or OSError while it cannot be read, also by this release. Belongs to the thread that reads."""
 
     def __init__(self, path: Path, *, still: bool = False) -> None:
         """``still``: nobody writes it now, and nothing is left beside it."""
@@ -53,6 +55,7 @@ class LedgerFile:
         self.close()
         self._db = sqlite3.connect(f"{self.path.resolve().as_uri()}?{self._how}", uri=True, isolation_level=None)
         self._file, self._version = file, -1
+        must_fit(self._db, self.path, len(MIGRATIONS))
         self.epoch = self._epoch()
         return True
 

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from hall_core.domain import commands as c
 from hall_hub import hub as hub_module
-from hall_hub.store.ledger import MIGRATIONS, Ledger
+from hall_hub.store.ledger import Ledger
+from hall_hub.store.tables import MIGRATIONS
 from tests.conftest import HandClock
 from tests.hall_hub.conftest import Bench, uid
 from tests.hall_hub.desk_plan import HEAD, desk_plan
@@ -121,7 +122,7 @@ PRAGMA user_version = 3;
 def old(clock: HandClock, tmp_path: Path) -> Iterator[Bench]:
     file = tmp_path / "ledger.sqlite"
     with closing(sqlite3.connect(file)) as db:
-        db.executescript("".join(MIGRATIONS[:3]) + OLD)
+        db.executescript("".join(each.script for each in MIGRATIONS[:3]) + OLD)
     bench = Bench(desk_plan(), file, clock)
     bench.ids = 100
     yield bench

@@ -13,7 +13,8 @@ from hall_core.domain import facts as f
 from hall_core.domain.events import DayBegan, TicketExpired
 from hall_core.domain.hall import picture
 from hall_core.domain.plan import Plan
-from hall_hub.store.ledger import MIGRATIONS, STREAMS_MOST, Ledger, LedgerError
+from hall_hub.store.ledger import STREAMS_MOST, Ledger, LedgerError
+from hall_hub.store.tables import MIGRATIONS
 from hall_hub.when import COUNTS_MOST, Kept
 from tests.conftest import HandClock
 from tests.hall_hub.conftest import Bench, uid
@@ -53,7 +54,7 @@ def test_a_ledger_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     with sqlite3.connect(file) as db:
         db.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
     db.close()
-    with pytest.raises(LedgerError, match="newer version"):
+    with pytest.raises(LedgerError, match="changed by release"):
         Ledger(file)
 
 
@@ -87,7 +88,7 @@ def test_a_ledger_of_the_first_release_goes_on_in_the_middle_of_the_day(
 ) -> None:
     file = tmp_path / "ledger.sqlite"
     with closing(sqlite3.connect(file)) as db:
-        db.executescript(MIGRATIONS[0] + FIRST)
+        db.executescript(MIGRATIONS[0].script + FIRST)
     bench = Bench(plan, file, clock)
     bench.ids = 100
     assert [(t.number, t.state) for t in bench.hub.hall.tickets.values()] == [

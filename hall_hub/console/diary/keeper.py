@@ -15,6 +15,7 @@ from hall_core.contract.messages import Health
 from hall_core.domain.business_day import local
 from hall_core.domain.names import Millis, Slug
 from hall_core.domain.plan import Hours
+from hall_core.migrations import NewerFileError
 from hall_hub.console.devices.history import SHARES, SHOWN, History, history, shares
 from hall_hub.console.devices.watch import Change, Known, changes
 from hall_hub.console.diary.store import (
@@ -292,6 +293,8 @@ class Keeper:
 def _is_broken(error: Exception) -> bool:
     """Whether the file is no database any more; not: that the disk is full, or the folder may not be written."""
     name: str = getattr(error, "sqlite_errorname", "")
-    return isinstance(error, sqlite3.DatabaseError) and (
-        name == "SQLITE_NOTADB" or name.startswith("SQLITE_CORRUPT") or name == ""
+    return (
+        isinstance(error, sqlite3.DatabaseError)
+        and not isinstance(error, NewerFileError)
+        and (name == "SQLITE_NOTADB" or name.startswith("SQLITE_CORRUPT") or name == "")
     )

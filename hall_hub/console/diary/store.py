@@ -17,6 +17,7 @@ from hall_core.contract.messages import Health
 from hall_core.device.clock import BEGINNING
 from hall_core.domain.names import Millis, Slug
 from hall_core.domain.plan_keep import Keep
+from hall_core.migrations import Migration, migrate
 from hall_hub.console.devices.watch import Began, Change, Ended, Known, Started, Worded
 from hall_hub.store.emptying import empty_log
 from hall_hub.store.sound import unsound
@@ -37,7 +38,10 @@ BUSY = 5.0
 """Seconds to wait for the other writer, which is the command that sets a password."""
 ALIVE, END = "alive", "end"
 
-SCHEMA = """
+MIGRATIONS = (
+    Migration(
+        "0.1.0",
+        """
 CREATE TABLE IF NOT EXISTS event (id INTEGER PRIMARY KEY, device TEXT NOT NULL, what TEXT NOT NULL, at INTEGER NOT NULL,
     until INTEGER, about TEXT NOT NULL, words TEXT NOT NULL, boot INTEGER NOT NULL, found INTEGER NOT NULL,
     found_until INTEGER NOT NULL);
@@ -51,7 +55,9 @@ CREATE INDEX IF NOT EXISTS act_what ON act (what, at);
 CREATE TABLE IF NOT EXISTS sample (device TEXT NOT NULL, at INTEGER NOT NULL, temperature REAL, disk INTEGER,
     memory INTEGER, outbox INTEGER NOT NULL, PRIMARY KEY (device, at)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS note (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-"""
+""",
+    ),
+)
 NOBODY = ""
 """The device of what concerns the console itself: when it did not watch, when its clock was set."""
 
@@ -82,6 +88,7 @@ class Sample(Struct, frozen=True):
     outbox: int
 
 
+_SAMPLE = "INSERT OR REPLACE INTO sample (device, at, temperature, disk, memory, outbox)"
 _EVENT = "id, device, what, at, until, about, words, boot, found, found_until"
 
 
@@ -205,7 +212,7 @@ class DiaryStore:
 
     def sample(self, device: Slug, sample: Sample) -> None:
         row = (device, sample.at, sample.temperature, sample.disk, sample.memory, sample.outbox)
-        self._db.execute("INSERT OR REPLACE INTO sample VALUES (?, ?, ?, ?, ?, ?)", row)
+        self._db.execute(f"{_SAMPLE} VALUES (?, ?, ?, ?, ?, ?)", row)
 
     def samples(self, device: Slug, since: Millis) -> list[Sample]:
         query = "SELECT at, temperature, disk, memory, outbox FROM sample WHERE device = ? AND at >= ? ORDER BY at"
@@ -222,7 +229,7 @@ class DiaryStore:
         return dict(self._db.execute("SELECT key, value FROM note"))
 
     def put_note(self, key: str, value: str) -> None:
-        self._db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (key, value))
+        self._db.execute("INSERT OR REPLACE INTO note (key, value) VALUES (?, ?)", (key, value))
 
     def forget_old(self, now: Millis, kept: Millis = KEPT) -> None:
         """What is older than the rules say, ``kept`` for what happened or was done. What lasts still, and the last
@@ -257,7 +264,7 @@ def connect(path: Path) -> sqlite3.Connection:
         db.execute("PRAGMA secure_delete=ON")
         # The last seconds may be lost with the power; what is there stays whole, and flash is written less often.
         db.execute("PRAGMA synchronous=NORMAL")
-        db.executescript(SCHEMA)
+        migrate(db, path, MIGRATIONS)
     except sqlite3.Error:
         db.close()
         raise

@@ -103,7 +103,7 @@ def test_a_copy_that_is_spoilt_is_noticed_put_aside_and_made_anew(copied: Copied
 def test_a_copy_that_was_never_whole_is_none(copied: Copied) -> None:
     work(copied.bench)
     copy = Copy(copied.folder / "ledger-1.sqlite")
-    copy.begin(copied.bench.plan.hall.id, "root")
+    copy.begin(copied.bench.plan.hall.id, "root", ["CREATE TABLE event (seq)"])
     copy.close()
     with pytest.raises(CopyError, match="never whole"):
         look_through(copied.folder / "ledger-1.sqlite", copied.bench.plan.hall.id)
