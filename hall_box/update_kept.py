@@ -50,6 +50,21 @@ class Record(Struct, frozen=True, kw_only=True):
     ended: Ended | None = None
 
 
+class _Attempt(Struct, frozen=True):
+    offer: Uid
+    version: Version
+
+
+class _Tried(Struct, frozen=True):
+    """What a release that was not good has left, with a reason in words of its own: what counts is that it was
+    tried, or it would be tried again and again."""
+
+    attempt: _Attempt
+
+    def record(self) -> Record:
+        return Record(attempt=Attempt(self.attempt.offer, self.attempt.version))
+
+
 class Memory:
     def __init__(self, places: Places) -> None:
         self._file = places.box / "release.json"
@@ -58,7 +73,11 @@ class Memory:
     def record(self) -> Record:
         """A garbled one remembers nothing: the box then runs what it runs."""
         try:
-            return msgspec.json.decode(self._file.read_bytes(), type=Record)
+            data = self._file.read_bytes()
+            try:
+                return msgspec.json.decode(data, type=Record)
+            except msgspec.ValidationError:
+                return msgspec.json.decode(data, type=_Tried).record()
         except (FileNotFoundError, msgspec.DecodeError):
             return Record()
 

@@ -92,10 +92,8 @@ def version_of(db: sqlite3.Connection) -> int:
 def _statements(script: str) -> Iterator[str]:
     """One after the other: a script as a whole would end the transaction that it is run in."""
     statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
+    for piece in script.split(";"):
+        statement += f"{piece};"
+        if sqlite3.complete_statement(statement):  # no: in a text, a comment or a trigger
             yield statement
             statement = ""
-    if statement.strip():
-        yield statement

@@ -25,6 +25,8 @@ class CopyTold(Struct, frozen=True):
     """Why it does not go on."""
     fault: str = ""
     """What is spoilt in the ledger itself."""
+    newer: str = ""
+    """The release that has changed the ledger so that the one that runs cannot work with it."""
 
 
 def read_told(file: Path) -> CopyTold | None:

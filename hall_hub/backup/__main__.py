@@ -22,6 +22,7 @@ from hall_core.device.program import load_plan_or_exit, options, stop_on_signals
 from hall_core.device.watchdog import Watchdog
 from hall_core.domain.names import Millis
 from hall_core.domain.plan import Plan
+from hall_core.migrations import NewerFileError
 from hall_hub.backup.copy import CopyError
 from hall_hub.backup.finished import FinishedDays, finished_of
 from hall_hub.backup.keeping import Keeping, why
@@ -71,6 +72,8 @@ class Backup:
         self._state = CopyTold(0, 0)
         self._round = (0, 0.0)
         """When it began: by the box' clock, and by one that nobody sets."""
+        self._newer = ""
+        """The release that has to run, when this one cannot work with the ledger."""
         self._tell_due = now
         self._fault_due = now + AGAIN
         self._read_back_due = now + FAULT_EVERY
@@ -105,7 +108,7 @@ class Backup:
             if is_spoilt(error):
                 fault = str(error)  # of the ledger: a copy says it otherwise
             trouble, pause = why(error), AGAIN
-        self._tell(CopyTold(at, as_of, trouble or self._unfinished, fault), now)
+        self._tell(CopyTold(at, as_of, trouble or self._unfinished, fault, self._newer), now)
         return pause
 
     def _look_through(self, now: float) -> str:
@@ -113,9 +116,12 @@ class Backup:
         if now < self._fault_due:
             return self._state.fault
         self._fault_due = now + FAULT_EVERY
+        self._newer = ""
         try:
             return self._source.fault(self._alive) or ""
         except (OSError, sqlite3.Error) as error:
+            if isinstance(error, NewerFileError):
+                self._newer = error.release
             if is_spoilt(error):
                 return str(error)
             self._fault_due = now + AGAIN  # there is none yet, or it cannot be read just now
@@ -176,9 +182,11 @@ class Backup:
         self._state = state
         if state.trouble != before.trouble:
             log.error("no copy: %s", state.trouble) if state.trouble else log.info("it is copied")
+        if state.newer and not before.newer:
+            log.error("the ledger is of release %s, and this one cannot work with it", state.newer)
         if state.fault and not before.fault:
             log.error("the ledger is spoilt: %s", state.fault)
-        if now < self._tell_due and (state.trouble, state.fault) == (before.trouble, before.fault):
+        if now < self._tell_due and replace(state, at=before.at, as_of=before.as_of) == before:
             return
         self._tell_due = now + TELL_EVERY
         self._write(state)

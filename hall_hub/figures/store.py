@@ -306,9 +306,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     db.close()
     if version > VERSION:
         path.replace(aside := aside_of(path, version))
-        log.warning(
-            "%s is of a newer release, which finds it as %s when it runs again; figures are made anew", path, aside
-        )
+        log.warning("%s is of a newer release, for which it waits as %s; figures are made anew", path, aside.name)
     for file in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
         file.unlink(missing_ok=True)
     db = sqlite3.connect(path, isolation_level=None, timeout=BUSY)
@@ -328,8 +326,12 @@ def _take_back(path: Path) -> None:
     aside = aside_of(path, VERSION)
     if not aside.exists():
         return
-    with closing(sqlite3.connect(path, timeout=BUSY)) as db:
-        mine = db.execute("PRAGMA user_version").fetchone()[0] == VERSION
-    if not mine:
-        aside.replace(path)
-        log.warning("%s is what this release had made before the box went back", path)
+    try:
+        with closing(sqlite3.connect(path, timeout=BUSY)) as db:
+            if db.execute("PRAGMA user_version").fetchone()[0] == VERSION:
+                return
+    except sqlite3.DatabaseError as error:
+        log.warning("%s: %s", path, error)
+    path.with_name(f"{path.name}-journal").unlink(missing_ok=True)  # it is of the file that goes
+    aside.replace(path)
+    log.warning("%s is what this release had made before the box went back", path)

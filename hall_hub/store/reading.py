@@ -55,7 +55,11 @@ class LedgerFile:
         self.close()
         self._db = sqlite3.connect(f"{self.path.resolve().as_uri()}?{self._how}", uri=True, isolation_level=None)
         self._file, self._version = file, -1
-        must_fit(self._db, self.path, len(MIGRATIONS))
+        try:
+            must_fit(self._db, self.path, len(MIGRATIONS))
+        except sqlite3.Error:
+            self.close()
+            raise
         self.epoch = self._epoch()
         return True
 

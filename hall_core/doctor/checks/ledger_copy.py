@@ -20,6 +20,8 @@ def look(box: Box) -> Finding | None:
     if not box.hub or box.plan is None:
         return None
     told = read_told(box.at(RUN / FILE))
+    if told is not None and told.newer:
+        return found(CHECK, "alarm", "newer", release=told.newer)
     if told is not None and told.fault:
         return found(CHECK, "alarm", "spoilt", why=told.fault)
     if box.plan.backup is None:
@@ -53,6 +55,14 @@ def tell(finding: Finding, say: Say) -> Told:
                 say("Sổ của máy chủ bị hỏng: {why}").format(why=text(finding, "why")),
                 say("Máy chủ sẽ không khởi động lại được trên sổ này."),
                 say("Làm theo docs/backup.md: motcua restore."),
+            )
+        case "newer":
+            return Told(
+                say("Sổ của máy chủ do bản {release} ghi, bản đang chạy không dùng được").format(
+                    release=text(finding, "release")
+                ),
+                say("Máy chủ không chạy được cho đến khi máy này chạy lại bản đó. Sổ không mất gì."),
+                say("Làm theo docs/updates.md, mục Going back."),
             )
         case "trouble":
             return Told(say("Không sao chép được: {why}").format(why=text(finding, "why")), lost, look)
