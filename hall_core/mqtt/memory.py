@@ -80,13 +80,20 @@ class Memory:
             except sqlite3.Error as error:
                 raise OutboxError(f"{self._path}: {error}") from error
         portions: list[list[Held]] = [[]]
-        room = ROOM
+        room, unread = ROOM, 0
         for body in bodies:
+            try:
+                held = _decode(body)
+            except msgspec.ValidationError:
+                unread += 1
+                continue
             if len(body) > room and portions[-1]:
                 portions.append([])
                 room = ROOM
-            portions[-1].append(_decode(body))
+            portions[-1].append(held)
             room -= len(body) + 1
+        if unread:
+            log.error("%s: %d answers are of a newer release, and stay untold: this box went back", self._path, unread)
         last = len(portions) - 1
         return [TellHeld(epoch=epoch, held=held, last=index == last) for index, held in enumerate(portions)]
 

@@ -123,6 +123,15 @@ def test_one_that_never_started_is_told_too(rig: Rig) -> None:
     assert memory.record().ended == Ended(OFFER, "1.1", "rolled-back", "not-started")
 
 
+def test_what_a_newer_release_says_of_itself_in_words_of_its_own_is_a_try_all_the_same(rig: Rig) -> None:
+    memory = attempt(rig)
+    file = rig.places.box / "release.json"
+    file.write_bytes(file.read_bytes().replace(b'"why":""', b'"why":"of-a-kind-to-come"'))
+    assert gate(rig) == 0
+    assert (rig.told().state, rig.told().wanted, rig.told().offer) == ("rolled-back", "1.1", OFFER)
+    assert memory.record().ended == Ended(OFFER, "1.1", "rolled-back", "not-started")
+
+
 def test_a_box_without_another_slot_works_on_badly(rig: Rig) -> None:
     attempt(rig)
     rig.runs("1.1", "B")
