@@ -34,10 +34,24 @@ class Migration(Struct, frozen=True):
     """The oldest version of the tables whose programs can go on with the file afterwards; None: only its own."""
 
 
-class NewerFileError(sqlite3.NotSupportedError, MotcuaError):
-    """A newer release has changed the file so that this one cannot go on with it. Nothing was touched."""
+class UnfitFileError(sqlite3.NotSupportedError, MotcuaError):
+    """This release is not to work with the file. Nothing was touched."""
 
     key = "storage"
+
+
+class OlderFileError(UnfitFileError):
+    """The release that has left the file could not go on with it after this one: a box could not go back by itself."""
+
+    def __init__(self, path: Path, left: str, first: str) -> None:
+        super().__init__(
+            f"{path} was left by release {left}, which could not go back to it after this release: {first} has to run "
+            "on this box first (docs/updates.md, 'Going back')"
+        )
+
+
+class NewerFileError(UnfitFileError):
+    """A newer release has changed the file so that this one cannot go on with it."""
 
     def __init__(self, path: Path, release: str) -> None:
         self.release = release
@@ -47,17 +61,22 @@ class NewerFileError(sqlite3.NotSupportedError, MotcuaError):
         )
 
 
-def migrate(db: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:
+def migrate(
+    db: sqlite3.Connection, path: Path, migrations: Sequence[Migration], *, nobody_goes_back: bool = False
+) -> None:
     """Gives the file the tables of this release; one that a newer release has made fit for it too stays as it is.
-    NewerFileError, sqlite3.Error. ``db`` without a transaction, and with none that Python begins."""
+    UnfitFileError, sqlite3.Error. ``db`` without a transaction, and with none that Python begins.
+    ``nobody_goes_back``: no other release will want it."""
     if (release := must_fit(db, path, len(migrations))) is not None:
         log.warning("%s has the tables of release %s, with which this one works as well", path, release)
+    if not nobody_goes_back:
+        _must_leave_a_way_back(db, path, migrations)
     db.execute(_KEPT)
     for version, migration in enumerate(migrations[version_of(db) :], version_of(db) + 1):
         db.execute("BEGIN IMMEDIATE")
         try:
             if version_of(db) < version:  # who else has the file open may have been quicker
-                fits = version if migration.fits is None else migration.fits
+                fits = migration.fits or version
                 for statement in _statements(migration.script):
                     db.execute(statement)
                 row = version, fits, migration.release
@@ -83,6 +102,18 @@ def must_fit(db: sqlite3.Connection, path: Path, known: int) -> str | None:
     if len(newer) < version - known or any(fits > known for fits, _ in newer):
         raise NewerFileError(path, release)
     return release
+
+
+def _must_leave_a_way_back(db: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:
+    """OlderFileError: a release in between was skipped. The box, not well with this one, is back in a quarter of an
+    hour, on a file that nobody has touched."""
+    done = version_of(db)
+    if not 0 < done < len(migrations):
+        return
+    left = migrations[done - 1].release
+    wanted = [each.fits or at for at, each in enumerate(migrations, 1) if at > done and each.release != left]
+    if max(wanted, default=0) > done:
+        raise OlderFileError(path, left, migrations[max(wanted) - 1].release)
 
 
 def version_of(db: sqlite3.Connection) -> int:

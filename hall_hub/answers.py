@@ -44,12 +44,16 @@ def with_recorded(reply: Reply, recorded: Recorded | None) -> msgspec.Raw:
 
 def once_more(kept: bytes, id: Uid, hall: Hall, ledger: Ledger) -> msgspec.Raw:
     """The same answer to the same command."""
-    found = ledger.recorded(id)
+    try:
+        found = ledger.recorded(id)
+        reply = _decode(kept)
+    except msgspec.ValidationError:  # in words of a newer release, from which this box went back: then as it stands
+        return msgspec.Raw(kept)
     if found is None:
         return msgspec.Raw(kept)
     seq, at, officer, events = found
     recorded = to_be_recorded(hall, ledger, events, at, officer)
-    return with_recorded(_decode(kept), None if recorded is None else replace(recorded, seq=seq))
+    return with_recorded(reply, None if recorded is None else replace(recorded, seq=seq))
 
 
 def holds(command: c.Command) -> bool:

@@ -24,7 +24,7 @@ from hall_core.device.program import check_keys_or_exit, load_plan_or_exit, opti
 from hall_core.device.watchdog import Watchdog
 from hall_core.domain.names import Millis
 from hall_core.domain.plan import Plan
-from hall_core.migrations import NewerFileError
+from hall_core.migrations import UnfitFileError
 from hall_core.mqtt.certificate import WARN, life
 from hall_core.mqtt.link import Link
 from hall_trust.ca import DAY, Authority
@@ -55,7 +55,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         identity = Identity(given.data)
         authority, register = _opened(folder, plan)
-    except (DataFolderError, TrustError, NewerFileError) as error:
+    except (DataFolderError, TrustError, UnfitFileError) as error:
         raise the_end(str(error)) from error
     except (OSError, sqlite3.Error) as error:
         raise the_end(f"{folder.folder}: {error}") from error

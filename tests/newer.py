@@ -23,7 +23,7 @@ def tables(db: sqlite3.Connection) -> list[str]:
 def migrated(file: Path, now: Sequence[Migration], *scripts: str, fits: int | None = None) -> None:
     """As a release does that starts once; ``fits``: the same for each script."""
     with closing(sqlite3.connect(file, isolation_level=None)) as db:
-        migrate(db, file, [*now, *(Migration(NEXT, script, fits) for script in scripts)])
+        migrate(db, file, [*now, *(Migration(NEXT, script, fits) for script in scripts)], nobody_goes_back=True)
 
 
 def widened(file: Path, now: Sequence[Migration]) -> None:

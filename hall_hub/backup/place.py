@@ -75,7 +75,7 @@ def put(copy: Good, data: Path, waits: Callable[[], list[Slug]]) -> int:
     bring(place_of(copy.path, copy.epoch), data)
     with closing(sqlite3.connect(making, isolation_level=None)) as db:
         db.execute("PRAGMA journal_mode=MEMORY")
-        migrate(db, making, MIGRATIONS)
+        migrate(db, making, MIGRATIONS, nobody_goes_back=True)
         db.execute("BEGIN IMMEDIATE")
         cut(db, copy.seq)
         db.execute("UPDATE day SET epoch = ? WHERE epoch IS NULL", (copy.epoch,))

@@ -34,7 +34,7 @@ from hall_core.doctor.program import last_lines, own_lines
 from hall_core.domain.names import HUB
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Console as ConsolePlan
-from hall_core.migrations import NewerFileError
+from hall_core.migrations import UnfitFileError
 from hall_core.mqtt.caring import Ways, packed
 from hall_core.mqtt.heard import Heard, StateHeard
 from hall_core.mqtt.station import Station
@@ -73,7 +73,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         identity = Identity(folder)
         accounts = Accounts(folder / FILE)
-    except (DataFolderError, NewerFileError, OSError) as error:
+    except (DataFolderError, UnfitFileError, OSError) as error:
         raise the_end(str(error)) from error
     if accounts.nobody():
         _log.warning(

@@ -20,7 +20,7 @@ from hall_core.device.program import WRONG_CONFIGURATION, load_plan_or_exit, the
 from hall_core.domain.plan import HallInfo, Officer
 from hall_core.domain.plan_check import suggest
 from hall_core.domain.vietnamese import nfc
-from hall_core.migrations import NewerFileError
+from hall_core.migrations import UnfitFileError
 from hall_hub.console.accounts import Accounts
 from hall_hub.console.diary import diary
 from hall_hub.console.weak import is_weak
@@ -79,7 +79,7 @@ def main(argv: list[str] | None = None) -> int:
         return WRONG_CONFIGURATION
     try:
         accounts = Accounts(given.data / FOLDER / FILE)
-    except NewerFileError as error:
+    except UnfitFileError as error:
         raise the_end(str(error)) from error
     ended = accounts.set_hash(given.officer, hash_of(password), time.time_ns() // 1_000_000)
     accounts.close()

@@ -21,7 +21,7 @@ from hall_core.domain.rating import Offer
 from hall_core.domain.refusal import Refusal
 from hall_core.domain.speaking import Naming
 from hall_core.errors import MotcuaError
-from hall_core.migrations import NewerFileError, migrate, must_fit
+from hall_core.migrations import UnfitFileError, migrate, must_fit
 from hall_hub.store.sound import unsound
 from hall_hub.store.tables import MIGRATIONS
 from hall_hub.when import BOOTS, COUNTS_MOST, Kept
@@ -30,6 +30,7 @@ STREAMS_MOST = 16
 """Outboxes of one device that are remembered. A new disk is a new one; one gone mad may name another each time."""
 
 RESTORE = "put the copy in its place: motcua restore (docs/backup.md)"
+OTHER_RELEASE = "if this box went back to an older release, start the newer one again (docs/updates.md, 'Going back')"
 SOUND_MOST = 200_000_000
 """Bytes of a ledger that is looked through whole at each start: some seconds on a small box. A longer one is looked
 through by who copies it, once a day."""
@@ -79,7 +80,7 @@ class Ledger:
             self.epoch: int = self._db.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()[0]
             self.head: int = self._head()
             self._turn = last_turn(self._db)
-        except NewerFileError as error:
+        except UnfitFileError as error:
             self._db.close()
             raise LedgerError(str(error)) from error
         except (sqlite3.Error, LedgerError) as error:
@@ -213,6 +214,8 @@ class Ledger:
             rows = self._db.execute("SELECT at, body FROM event WHERE seq >= (SELECT max(first) FROM day) ORDER BY seq")
             for at, body in rows:
                 yield self._decode(body), at
+        except msgspec.ValidationError as error:
+            raise LedgerError(f"{self._path}: {error}; {OTHER_RELEASE}; else {RESTORE}") from error
         except (sqlite3.Error, msgspec.DecodeError) as error:
             raise LedgerError(f"{self._path}: {error}; {RESTORE}") from error
 

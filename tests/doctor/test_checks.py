@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,6 @@ from hall_core.doctor.checks import (
     disk_wear,
     fitted,
     journal,
-    ledger_copy,
     memory,
     printer,
     screen,
@@ -29,8 +27,7 @@ from hall_core.doctor.checks import (
     watchdog,
 )
 from hall_core.domain.plan import Plan
-from hall_core.domain.plan_backup import Backup
-from hall_core.domain.plan_devices import Board, Caller, Console, Kiosk, Panel, Sign, SignDisplay
+from hall_core.domain.plan_devices import Board, Caller, Kiosk, Panel, Sign, SignDisplay
 from tests.doctor.fake_box import box, doing, put
 
 KIOSK = Kiosk(id="kiosk-1", printer="serial:/dev/ttyUSB0", touch="/dev/input/touch", panel=Panel())
@@ -321,31 +318,3 @@ def test_what_the_kernel_says_of_dying_hardware_is_told_and_the_rest_counted(tmp
     assert verdict(finding) == ("caution", "complaints")
     assert finding is not None
     assert finding.about["count"] == 2
-
-
-@pytest.mark.parametrize(
-    ("told", "found"),
-    [
-        (None, ("alarm", "silent")),
-        ({"at": 0, "as_of": 0}, ("alarm", "silent")),
-        ({"at": 99_000, "as_of": 98_000}, ("good", None)),
-        ({"at": 99_000, "as_of": 20_000}, ("alarm", "late")),
-        ({"at": 99_000, "as_of": 0}, ("caution", "first")),
-        ({"at": 99_000, "as_of": 98_000, "trouble": "full"}, ("alarm", "trouble")),
-        ({"at": 99_000, "as_of": 98_000, "fault": "page 7"}, ("alarm", "spoilt")),
-        ({"at": 99_000, "as_of": 98_000, "newer": "9.9.1"}, ("alarm", "newer")),
-    ],
-)
-def test_the_copy_of_the_ledger_is_told_by_its_age_and_by_what_stops_it(
-    tmp_path: Path, plan: Plan, told: dict[str, object] | None, found: tuple[str, str | None]
-) -> None:
-    if told is not None:
-        put(tmp_path, "run/motcua/backup/copy.json", json.dumps({"trouble": "", "fault": "", **told}))
-    with_copy = replace(plan, backup=Backup())
-    hub = replace(box(tmp_path), device=Console(id="ban-may"), plan=with_copy, now=100_000)
-    assert verdict(ledger_copy.look(hub)) == found
-    assert ledger_copy.look(replace(hub, device=KIOSK)) is None, "of the hub's box alone"
-    without = found if found[1] in ("spoilt", "newer") else ("caution", "none")
-    assert verdict(ledger_copy.look(replace(hub, plan=plan))) == without, (
-        "a ledger on which no hub runs is told of without a stick"
-    )

@@ -15,7 +15,7 @@ from hall_core.contract.messages import Health
 from hall_core.domain.business_day import local
 from hall_core.domain.names import Millis, Slug
 from hall_core.domain.plan import Hours
-from hall_core.migrations import NewerFileError
+from hall_core.migrations import UnfitFileError
 from hall_hub.console.devices.history import SHARES, SHOWN, History, history, shares
 from hall_hub.console.devices.watch import Change, Known, changes
 from hall_hub.console.diary.store import (
@@ -295,6 +295,6 @@ def _is_broken(error: Exception) -> bool:
     name: str = getattr(error, "sqlite_errorname", "")
     return (
         isinstance(error, sqlite3.DatabaseError)
-        and not isinstance(error, NewerFileError)
+        and not isinstance(error, UnfitFileError)
         and (name == "SQLITE_NOTADB" or name.startswith("SQLITE_CORRUPT") or name == "")
     )

@@ -131,6 +131,23 @@ def test_after_an_update_the_copy_is_made_anew_with_the_new_tables_and_the_old_o
     assert asked(again.good().path, "SELECT count(*) FROM extra") == [(1,)]
 
 
+def test_what_was_answered_in_words_that_it_does_not_know_is_answered_again_as_it_stands(bench: Bench) -> None:
+    id = bench.new_id()
+    number = bench.ask("kiosk-1", ISSUE, id=id).ticket.number
+    with closing(sqlite3.connect(bench.file)) as db, db:
+        db.execute("UPDATE event SET body = replace(body, 'ticket-issued', 'ticket-folded')")
+    again = bench.ask("kiosk-1", ISSUE, id=id)
+    assert (again.ticket.number, again.recorded) == (number, None)
+
+
+def test_an_event_of_today_that_it_does_not_know_is_no_reason_to_put_a_copy_back_at_once(bench: Bench) -> None:
+    bench.ask("kiosk-1", ISSUE)
+    with closing(sqlite3.connect(bench.file)) as db, db:
+        db.execute("UPDATE event SET body = replace(body, 'ticket-issued', 'ticket-folded')")
+    with pytest.raises(LedgerError, match=r"ticket-folded.* start the newer one again .*; else put the copy"):
+        bench.restart()
+
+
 @pytest.mark.parametrize(("table", "column"), [("event", "body"), ("day", "first"), ("meta", "value")])
 def test_a_ledger_with_which_it_cannot_work_is_left_as_it_is_and_the_release_is_named(
     bench: Bench, table: str, column: str
