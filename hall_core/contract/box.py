@@ -21,3 +21,6 @@ RELEASE = "release.json"
 REFUSED_USB = Path("/run/motcua/usb/refused")
 """USB devices that are plugged in and were refused, a line for each; not there while there are none. Written by
 ``motcua usb seen``, read by the program of the box, which reports it as ``tamper``."""
+CLOCK_UNSURE = RUN / "clock-unsure"
+"""There while the box's clock is not to be believed, with the reason in words. The image makes it at each start, before
+any program; root takes it away once something that knows the time has set the clock (:mod:`hall_box.clock`)."""

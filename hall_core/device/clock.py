@@ -6,6 +6,9 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
+
+from hall_core.contract.box import CLOCK_UNSURE
 
 BEGINNING = 1_767_225_600_000
 """2026-01-01 UTC in milliseconds. The product did not exist before: an earlier time is that of a box that
@@ -30,11 +33,19 @@ def _since_boot() -> int:
 class Clock:
     """Call it: (milliseconds since 1970 UTC, milliseconds since the box started, whether the first is trusted)."""
 
-    def __init__(self, wall: Callable[[], int] = _wall, since_boot: Callable[[], int] = _since_boot) -> None:
+    def __init__(
+        self,
+        wall: Callable[[], int] = _wall,
+        since_boot: Callable[[], int] = _since_boot,
+        unsure: Path = CLOCK_UNSURE,
+    ) -> None:
+        """``unsure``: the file that says that nobody who knows the time has set the clock yet. Where there is none, on
+        a machine without our image, any time since :data:`BEGINNING` is trusted."""
         self.jumps = 0
         """How often the wall clock was set while we ran."""
         self._wall = wall
         self._since_boot = since_boot
+        self._unsure: Path | None = unsure
         self._offset: int | None = None
         self._lock = threading.Lock()
 
@@ -49,4 +60,10 @@ class Clock:
         if abs(jump) > _JUMP:
             way = "forward" if jump > 0 else "back"
             _log.warning("the clock jumped %s by %.1f s; order and numbers do not change", way, abs(jump) / 1000)
-        return max(wall, 0), since_boot, wall >= BEGINNING
+        return max(wall, 0), since_boot, wall >= BEGINNING and self._sure()
+
+    def _sure(self) -> bool:
+        # Once sure, sure until the next start: nobody looks again.
+        if self._unsure is not None and not self._unsure.exists():
+            self._unsure = None
+        return self._unsure is None

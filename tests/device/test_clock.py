@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -39,6 +42,57 @@ def test_a_time_before_the_product_existed_is_not_trusted(wall: int) -> None:
 
 def test_it_is_trusted_from_2026_on() -> None:
     assert Hands(1_767_225_600_000).clock()()[2]
+
+
+def test_while_the_file_says_that_nobody_who_knows_the_time_has_set_it_a_clock_is_not_trusted(tmp_path: Path) -> None:
+    unsure = tmp_path / "clock-unsure"
+    unsure.touch()
+    clock = Clock(lambda: IN_2026, lambda: 5_000, unsure)
+    assert not clock()[2]
+    unsure.unlink()
+    assert clock()[2]
+
+
+def test_a_clock_that_is_sure_stays_so_until_the_next_start(tmp_path: Path) -> None:
+    unsure = tmp_path / "clock-unsure"
+    clock = Clock(lambda: IN_2026, lambda: 5_000, unsure)
+    assert clock()[2], "a machine without the file"
+    unsure.touch()
+    assert clock()[2]
+    assert not Clock(lambda: IN_2026, lambda: 5_000, unsure)()[2], "a program that starts while the file is there"
+
+
+def test_no_file_makes_a_time_before_the_product_existed_a_right_one(tmp_path: Path) -> None:
+    assert not Clock(lambda: 5_000, lambda: 5_000, tmp_path / "clock-unsure")()[2]
+
+
+def test_a_program_that_runs_learns_of_it_from_the_file_alone(tmp_path: Path) -> None:
+    unsure = tmp_path / "clock-unsure"
+    unsure.touch()
+    program = f"""
+from pathlib import Path
+from hall_core.device.clock import Clock
+clock = Clock(unsure=Path({str(unsure)!r}))
+while input():
+    print(clock()[2], flush=True)
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+
+        def asked() -> str:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write("?\n")
+            process.stdin.flush()
+            return process.stdout.readline().strip()
+
+        assert asked() == "False"
+        unsure.unlink()
+        assert asked() == "True"
+        process.stdin.write("\n")
 
 
 def test_a_clock_before_1970_counts_from_there() -> None:
