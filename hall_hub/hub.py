@@ -25,7 +25,7 @@ from hall_core.domain import events as e
 from hall_core.domain.decide import decide, decide_tick
 from hall_core.domain.facts import Fact
 from hall_core.domain.hall import evolve
-from hall_core.domain.names import Uid
+from hall_core.domain.names import Millis, Uid
 from hall_core.domain.plan import Plan
 from hall_core.domain.refusal import Reason, Refusal
 from hall_core.mqtt.complaints import Complaints
@@ -80,26 +80,38 @@ class Hub:
         self.shut_out = self._door.standings.shut_out
         self._floods = Floods(self._door.pace, self.problem)
         self._recovery = Recovery(ledger, self._record)
+        self._doubted: Millis | None = None
+        """When this box started, by its clock before anybody had set that; None: the day is known by one to trust."""
         self.hall = load(plan, ledger)
         self.tick()
 
     def tick(self) -> None:
         """What time brings; call it a few times a second."""
         now = self._now()
-        events = decide_tick(self.hall, now.at, trusted=now.trusted)
+        self._doubt(now)
+        events = decide_tick(self.hall, now.at, trusted=now.trusted, doubted=self._doubted)
         self._states.look(self._views(now), now.at, trusted=now.trusted)
         self._speakers.look(self.hall, self.touched, now)
         self._floods.look(now.mono)
-        if not (events or self._failed or self._speakers.unsaved or self._recovery.due(self.hall)):
-            return
-        try:
-            with self._ledger.batch():
-                self._record(events, now.at, None)
-                self._recovery.tend(self.hall, now.at)
-                self._keep_speakers()
-            self._storage(None)
-        except LedgerError as error:
-            self._recover(error)
+        if events or self._failed or self._speakers.unsaved or self._recovery.due(self.hall):
+            try:
+                with self._ledger.batch():
+                    self._record(events, now.at, None)
+                    self._recovery.tend(self.hall, now.at)
+                    self._keep_speakers()
+                self._storage(None)
+            except LedgerError as error:
+                self._recover(error)
+                return
+        if now.trusted and not self.hall.recovering:
+            self._doubted = None
+
+    def _doubt(self, now: Now) -> None:
+        self.problem("clock", "hub", None if now.trusted else "nobody who knows the time has set it: docs/images.md")
+        if not now.trusted:
+            # The first, for whoever sets the clock does so before it is trusted.
+            started = now.at - now.mono
+            self._doubted = started if self._doubted is None else min(started, self._doubted)
 
     def answers(self, arrived: Iterable[Arrived]) -> list[Publication]:
         """Answers to the questions among the messages. They touch neither the ledger nor the state."""

@@ -6,7 +6,7 @@ from hall_core.contract.doctor import PROBLEMS
 from hall_core.contract.messages import Alert, Problem
 from hall_core.domain.names import WORDS_MOST, Millis, Slug
 
-OURS: tuple[Problem, ...] = ("storage", "catalogue-refused", "flood", "ledger-copy", *PROBLEMS.values())
+OURS: tuple[Problem, ...] = ("storage", "clock", "catalogue-refused", "flood", "ledger-copy", *PROBLEMS.values())
 """What the hub may report; an alert of these that was left by an earlier run is taken back."""
 
 

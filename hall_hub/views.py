@@ -32,15 +32,16 @@ class Views:
         self._clock_trusted = clock_trusted
 
     def hall(self) -> m.HallState:
-        hours, at = self._hall.plan.hours, self._at
-        until = open_until(hours, at)
+        # By a clock that may be wrong by a night nobody is sent away, as no number is refused by it.
+        hours, at, known = self._hall.plan.hours, self._at, self._clock_trusted
+        until = open_until(hours, at) if known else None
         back = self._hall.restored
         return m.HallState(
             epoch=self._epoch,
             version=self._version,
             day=self._hall.day,
-            open=until is not None,
-            changes_at=until if until is not None else opens_next(hours, at),
+            open=not known or until is not None,
+            changes_at=until if until is not None or not known else opens_next(hours, at),
             restored=None if back is None else m.Restored(epoch=back.epoch, seq=back.seq, recovering=back.recovering),
         )
 

@@ -168,7 +168,8 @@ class HallState(Struct, frozen=True, kw_only=True):
     day: Day
     open: bool
     changes_at: Millis | None
-    """When it closes (if open) or opens (if closed)."""
+    """When it closes (if open) or opens (if closed). A hub that does not trust its clock says that it is open, and not
+    until when."""
     restored: Restored | None = None
     """The hub's ledger was put back from a copy today."""
 

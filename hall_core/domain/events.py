@@ -38,7 +38,8 @@ class DayBegan(Struct, frozen=True, kw_only=True, tag_field="type", tag="day-beg
 
 
 class DayDated(Struct, frozen=True, kw_only=True, tag_field="type", tag="day-dated"):
-    """The provisional day got its date; its tickets and numbers go on."""
+    """The provisional day got its date; its tickets and numbers go on. So do those of a day that went on into another
+    one while nobody knew the time."""
 
     day: Day
 

@@ -139,9 +139,9 @@ class Day:
         assert isinstance(decision, list), decision
         return decision
 
-    def tick(self, ms: int = 0, *, trusted: bool = True) -> list[e.Event]:
+    def tick(self, ms: int = 0, *, trusted: bool = True, doubted: int | None = None) -> list[e.Event]:
         self.at += ms
-        return self.take(decide_tick(self.hall, self.at, trusted=trusted))
+        return self.take(decide_tick(self.hall, self.at, trusted=trusted, doubted=doubted))
 
 
 def refused(decision: Any) -> tuple[str, str]:

@@ -60,6 +60,18 @@ def test_the_hall_says_at_once_that_it_has_closed_and_when_it_opens(bench: Bench
     assert (closed.open, closed.changes_at) == (False, bench.clock.at + 60 * MINUTE)
 
 
+def test_a_hub_that_does_not_trust_its_clock_sends_nobody_away_by_it(bench: Bench) -> None:
+    [closed] = said(bench, 60, "hall")
+    assert not closed.open
+    bench.clock.trusted = False
+    [told] = said(bench, 0, "hall")
+    assert (told.open, told.changes_at) == (True, None), "until when, nobody knows"
+    assert bench.ask("kiosk-1", ISSUE).ticket is not None
+    bench.clock.trusted = True
+    [again] = said(bench, 0, "hall")
+    assert (again.open, again.changes_at) == (False, closed.changes_at)
+
+
 def test_an_offer_is_taken_off_its_counter_when_it_expires(bench: Bench) -> None:
     offer = _served(bench)
     [shown] = said(bench, 0, "counter")
