@@ -26,6 +26,7 @@ PROGRAMS = {
     "catalogue": ("hall_hub.feeds.__main__", "check and import the centre's catalogue of procedures"),
     "figures": ("hall_hub.figures.__main__", "roll up the ledger, recount it, write reports"),
     "box": ("hall_box.__main__", "what root does on a box: its first start, its network, its updates"),
+    "clock": ("hall_box.clock", "whether this box knows the time; set it"),
     "doctor": ("hall_core.doctor.__main__", "how this box is, and what to do about it"),
     "release": ("hall_hub.release_command", "releases of the boxes' software: take, offer, stop"),
     "usb": ("hall_core.device.usb.__main__", "which USB devices this box lets in"),

@@ -7,11 +7,12 @@ import os
 import platform
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hall_core.device.clock import Clock
+from hall_core.device.clock import Clock, hears_time
 from hall_core.domain.names import Millis
 
 PATIENCE = 60.0
@@ -84,6 +85,13 @@ class Machine:
         """None while the clock of the box does not know the year."""
         at, _, trusted = Clock()()
         return at if trusted else None
+
+    def hears_time(self) -> bool:
+        return hears_time()
+
+    def set_clock(self, at: Millis) -> None:
+        """OSError: not by us."""
+        time.clock_settime_ns(time.CLOCK_REALTIME, at * 1_000_000)
 
     def image(self) -> str:
         """The version of the image; "" on a box that was set up by hand."""

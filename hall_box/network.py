@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
-from hall_box.machine import Machine
+from hall_box.machine import CommandError, Machine
 from hall_box.places import Places
 from hall_core.domain.names import HUB
 from hall_trust.told import Network, Told
@@ -13,6 +14,10 @@ from hall_trust.told import Network, Told
 NETWORK = "10-hall.network"
 """Before the image's own, which says DHCP."""
 TIME = "hall.conf"
+OWN, LATER = "hub.conf", "hub.sure"
+"""On the hub's box: that it tells its own time where it hears nobody; and that it will, once it knows the time."""
+LOCAL = "local stratum 10"
+log = logging.getLogger(__name__)
 PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fe80::/10")
 """Where halls have their addresses: nobody else is told the time."""
 
@@ -22,10 +27,26 @@ def set_up(places: Places, told: Told, machine: Machine) -> None:
     changed: list[str] = []
     if _written(places.networkd / NETWORK, networkd(told.network)):
         changed.append("systemd-networkd.service")
-    if _written(places.chrony / TIME, chrony(told)):
+    its, now = told.device.role == HUB, not places.unsure.exists()
+    own = _written(places.chrony / OWN, f"{LOCAL}\n" if its and now else "")
+    _written(places.chrony / LATER, f"{LOCAL}\n" if its and not now else "")
+    if _written(places.chrony / TIME, chrony(told)) or own:
         changed.append("chrony.service")
     if changed:
         machine.units("try-restart", *changed)
+
+
+def knows_the_time(places: Places, machine: Machine) -> None:
+    """The hub's box tells the others from now on, whether it hears somebody or not; other boxes tell nobody."""
+    if not (places.chrony / LATER).exists():
+        return
+    (places.chrony / LATER).replace(places.chrony / OWN)
+    try:
+        # A chrony that starts anew would ask all its servers again.
+        machine.do("chronyc", *LOCAL.split())
+    except CommandError as error:
+        log.warning("%s; chrony starts anew", error)
+        machine.units("try-restart", "chrony.service")
 
 
 def networkd(network: Network | None) -> str:
@@ -46,8 +67,8 @@ def chrony(told: Told) -> str:
     asked = [f"server {server} iburst" for server in told.time.servers]
     if told.device.role == HUB:
         # By its clock the day is recorded: it is set when a server is first heard, not in the middle of the work. Where
-        # nobody is heard it goes by itself, and is the hall's time all the same.
-        own = ["makestep 1 3", "local stratum 10", *(f"allow {network}" for network in PRIVATE)]
+        # nobody is heard it goes by itself, and once it knows the time that is the hall's all the same.
+        own = ["makestep 1 3", *(f"allow {network}" for network in PRIVATE)]
     else:
         # The others follow at once wherever the hub's goes, which may learn the time long after them.
         asked = asked or [f"server {told.broker.host} iburst minpoll 4 maxpoll 6"]

@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from hall_core.contract.box import CLOCK_UNSURE, CLOCK_WISH
 from hall_trust.bundle_files import FOLDER
 
 RUN = Path("/run/motcua/box")
@@ -21,6 +22,12 @@ class Places(Struct, frozen=True, kw_only=True):
     run: Path = RUN
     networkd: Path = Path("/run/systemd/network")
     chrony: Path = Path("/run/chrony.d")
+    unsure: Path = CLOCK_UNSURE
+    clock_wish: Path = CLOCK_WISH
+    clock_kept: Path = Path("/var/lib/chrony/chrony.drift")
+    """Written last when the box was last seen to run (docs/images.md)."""
+    battery: Path = Path("/sys/class/rtc/rtc0/since_epoch")
+    """Its battery clock's time: seconds since 1970 UTC."""
 
     @classmethod
     def under(cls, root: Path) -> Places:

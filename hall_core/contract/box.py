@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from msgspec import Struct
+
 RUN = Path("/run/motcua")
 """Where they stand: gone when the box is switched off. Not there on what is no box."""
 DOCTOR = "box/doctor.json"
@@ -21,6 +23,16 @@ RELEASE = "release.json"
 REFUSED_USB = Path("/run/motcua/usb/refused")
 """USB devices that are plugged in and were refused, a line for each; not there while there are none. Written by
 ``motcua usb seen``, read by the program of the box, which reports it as ``tamper``."""
+CLOCK_WISH = RUN / "console/clock.json"
+"""What time it is, by the head at the console (:class:`ClockWish`). Read by root, who believes it while nobody else has
+said what time it is."""
 CLOCK_UNSURE = RUN / "clock-unsure"
 """There while the box's clock is not to be believed, with the reason in words. The image makes it at each start, before
 any program; root takes it away once something that knows the time has set the clock (:mod:`hall_box.clock`)."""
+
+
+class ClockWish(Struct, frozen=True, kw_only=True):
+    """Milliseconds: since 1970 UTC, and since the box started when that was said."""
+
+    at: int
+    since_start: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import shutil
 import subprocess
 import time
@@ -12,8 +11,9 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from hall_core.contract.box import PROGRAM, RUN
+from hall_core.contract.box import CLOCK_UNSURE, PROGRAM, RUN
 from hall_core.contract.doctor import Doing
+from hall_core.device.clock import BEGINNING, hears_time
 from hall_core.device.program import broker_address
 from hall_core.domain.names import Millis
 from hall_core.domain.plan import Plan
@@ -30,11 +30,6 @@ PLACES = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"}
 
 Run = Callable[[Sequence[str]], str | None]
 Usage = Callable[[Path], tuple[int, int]]
-
-TIME_ERROR = 5
-"""What adjtimex(2) says of a clock that nobody has set since the start, or for some nine hours."""
-TIMEX = 512
-"""Bytes, more than enough for its struct timex; all zero, it asks and changes nothing."""
 
 
 def run(command: Sequence[str]) -> str | None:
@@ -54,12 +49,6 @@ def usage(folder: Path) -> tuple[int, int]:
     return whole, free
 
 
-def hears_time() -> bool:
-    """Whether a time server is heard, as the kernel knows it from whichever keeps its clock, chrony or
-    systemd-timesyncd. A hub that goes by itself hears none."""
-    return ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(TIMEX)) not in (-1, TIME_ERROR)
-
-
 class Box(Struct, frozen=True, kw_only=True):
     """``root`` is where its file system begins."""
 
@@ -76,6 +65,11 @@ class Box(Struct, frozen=True, kw_only=True):
     run: Run = run
     usage: Usage = usage
     hears_time: Callable[[], bool] = hears_time
+
+    @property
+    def knows_time(self) -> bool:
+        """Whether a clock, a server or a person that knows it has set the box's clock since it started."""
+        return self.now >= BEGINNING and not self.at(CLOCK_UNSURE).exists()
 
     @property
     def role(self) -> str:

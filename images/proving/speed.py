@@ -11,7 +11,10 @@ from msgspec import Struct
 from images.proving import rig
 from images.proving.vm import Box, VmError
 
-OURS = ("box.service", "health.service", "doctor.timer", "doctor.path", "update.timer", "update.path", "clock.timer")
+OURS = (
+    *("box.service", "health.service", "doctor.timer", "doctor.path", "update.timer", "update.path", "clock.timer"),
+    *("clock-battery.service", "clock-heard.service", "clock-wished.path"),
+)
 WITHOUT = " ".join(f"systemd.mask=motcua-{name}" for name in OURS)
 UPTIME = "cut -d' ' -f1 /proc/uptime"
 WINDOW = """

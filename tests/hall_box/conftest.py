@@ -63,12 +63,21 @@ class Bench(Machine):
         """Whether the partition is there on which a box keeps what it is."""
         self.disks: set[str] = set()
         """Labels."""
+        self.hears = False
+        """A time server."""
+        self.set_to: list[Millis] = []
 
     def do(self, *words: str, env: dict[str, str] | None = None) -> str:
         self.said.append(" ".join(words))
         if self.broken and self.broken in words:
             raise CommandError(f"{self.broken}: it is broken")
         return '{"blockdevices": []}'
+
+    def hears_time(self) -> bool:
+        return self.hears
+
+    def set_clock(self, at: Millis) -> None:
+        self.set_to.append(at)
 
     def motcua(self, *words: str) -> str:
         self.said.append(f"motcua {' '.join(words[:2])}")

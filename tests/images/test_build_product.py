@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from hall_core.contract.box import CLOCK_UNSURE, CLOCK_WISH
 from images import drivers, firmware, modules, packages, product, system, users
 from images.build import DATA, SOURCE
 from images.layout import DISK_ID
@@ -128,7 +129,12 @@ def box(tmp_path: Path) -> Path:
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize(
-    "unit", ["motcua-grow.service", "motcua-rules.service", "motcua-clock.service", "motcua-clock.timer"]
+    "unit",
+    [
+        *("motcua-grow.service", "motcua-rules.service", "motcua-clock.service", "motcua-clock.timer"),
+        *("motcua-clock-battery.service", "motcua-clock-heard.service"),
+        *("motcua-clock-wished.service", "motcua-clock-wished.path"),
+    ],
 )
 def test_systemd_has_no_complaint_about_the_images_own_units(box: Path, unit: str) -> None:
     done = subprocess.run(
@@ -158,6 +164,20 @@ def test_the_clock_is_kept_where_chrony_looks_for_it() -> None:
     assert f"ExecStart=touch {kept}\n" in (etc / "systemd/system/motcua-clock.service").read_text("utf-8")
     assert f"/data/motcua/clock {Path(kept).parent} none bind" in (etc / "fstab").read_text("utf-8")
     assert "-s" in (etc / "default/chrony").read_text("utf-8").split("DAEMON_OPTS=")[1], "that it is looked at"
+
+
+def test_a_box_knows_at_no_start_what_time_it_is_and_programs_in_their_sandboxes_can_see_that(box: Path) -> None:
+    said = (OVERLAY / "all/etc/tmpfiles.d/motcua-image.conf").read_text("utf-8").splitlines()
+    assert any(line.startswith(f"f! {CLOCK_UNSURE} 0644 root root ") for line in said)
+    assert "f! /run/motcua/clock-unsure " in "\n".join(said)
+    units = (box / "etc/systemd/system").rglob("hall-*")
+    hidden = re.compile(r"^(TemporaryFileSystem|RootDirectory|RootImage|InaccessiblePaths=.*/run\b)", re.MULTILINE)
+    assert [unit.name for unit in units if unit.is_file() and hidden.search(unit.read_text("utf-8"))] == []
+
+
+def test_the_heads_wish_is_watched_where_the_console_writes_it(box: Path) -> None:
+    unit = (box / "etc/systemd/system/motcua-clock-wished.path").read_text("utf-8")
+    assert f"PathChanged={CLOCK_WISH}\n" in unit
 
 
 def test_rules_of_the_product_lie_where_the_boxs_own_do_not_hide_them(box: Path) -> None:

@@ -46,7 +46,8 @@ ALL_DAY = {"hub", "courier", "backup", "console", "kiosk", "board", "caller", "a
 """Of :data:`motcua.PROGRAMS`; the others do one thing and end."""
 DONE_AT_ONCE = {
     *("officer", "led-test", "sign-test", "broker", "voice", "catalogue", "figures", "pin", "check-hall", "languages"),
-    *("asyncapi", "demo", "usb", "hall", "device", "box", "doctor", "release", "simulate", "replay", "restore"),
+    *("asyncapi", "demo", "usb", "hall", "device", "box", "clock", "doctor", "release"),
+    *("simulate", "replay", "restore"),
 }
 AT_THE_PROVINCE = {"central", "province"}
 """On no box of a hall: docs/centre."""

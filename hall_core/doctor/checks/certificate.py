@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from hall_core.contract.doctor import Finding
-from hall_core.device.clock import BEGINNING
 from hall_core.doctor.box import Box
 from hall_core.doctor.finding import Told, found, text
 from hall_core.keys import Keys
@@ -25,7 +24,7 @@ def look(box: Box) -> Finding | None:
     if not ends:
         return found(CHECK, "alarm" if box.device is not None else "unknown", "none")
     first = min(ends, key=lambda program: ends[program])
-    if box.now < BEGINNING:
+    if not box.knows_time:
         return found(CHECK, "unknown", "no-clock")
     days = (ends[first] - box.now) // DAY
     if days < 0:

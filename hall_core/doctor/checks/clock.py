@@ -20,6 +20,8 @@ def name(say: Say) -> str:
 def look(box: Box) -> Finding | None:
     if box.now < BEGINNING:
         return found(CHECK, "alarm", "unset")
+    if not box.knows_time:
+        return found(CHECK, "alarm", "unsure-hub" if box.hub else "unsure")
     heard = box.hears_time()
     battery = bool(box.glob("sys/class/rtc/rtc*"))
     drift = None if box.doing is None or box.doing.drift_ms is None or box.hub else box.doing.drift_ms / 1000
@@ -40,6 +42,24 @@ def tell(finding: Finding, say: Say) -> Told:
                     "Máy không có pin đồng hồ và chưa nghe được máy chủ giờ. Màn hình không hiện giờ; số vẫn cấp đúng."
                 ),
                 say("Kiểm tra mạng đến máy chủ giờ (thường là máy chủ trung tâm); lắp pin đồng hồ nếu bo mạch có chỗ."),
+            )
+        case "unsure-hub":
+            return Told(
+                say("Chưa biết chắc mấy giờ: từ lúc bật máy chưa có gì chỉnh đồng hồ"),
+                say(
+                    "Giờ bây giờ do lần chạy trước để lại. Số vẫn cấp và gọi đúng; màn hình và phiếu không ghi giờ, "
+                    "trung tâm không tự đóng theo giờ, ngày chưa sang ngày mới, không cập nhật và không cấp chứng thư."
+                ),
+                say(
+                    "Trưởng trung tâm chỉnh giờ trên trang Thiết bị của bàn điều hành; để lần sau tự đúng thì lắp pin "
+                    "đồng hồ cho máy chủ, hoặc nối máy chủ đến một máy chủ giờ."
+                ),
+            )
+        case "unsure":
+            return Told(
+                say("Chưa biết chắc mấy giờ: máy chủ trung tâm chưa cho giờ"),
+                say("Giờ bây giờ do lần chạy trước để lại. Số vẫn cấp đúng; phiếu của máy này không ghi giờ."),
+                say("Chỉnh giờ của máy chủ trung tâm, hoặc kiểm tra mạng đến đó; máy này tự theo sau một phút."),
             )
         case "apart":
             return Told(

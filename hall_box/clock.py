@@ -1,0 +1,164 @@
+"""``motcua clock``: whether this box knows the time, and who says so. As root, but to ask.
+
+From its start a box of our image does not (``/run/motcua/clock-unsure``). It does once a battery clock has set it that
+cannot be wrong by much, once chrony has heard a server that knows it, or once a person has set it. Then it does until
+its next start; on the hub's box the others are told from then on."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from pathlib import Path
+
+import msgspec
+
+from hall_box import network
+from hall_box.clock_rule import against, battery, told, typed
+from hall_box.machine import CommandError, Machine
+from hall_box.places import Places
+from hall_core.contract.box import ClockWish
+from hall_core.device import log as program_log
+from hall_core.device.clock import Clock
+from hall_core.domain.names import Millis
+
+KEEPER = "motcua-clock.service"
+"""Of the image: the time is kept for the next start."""
+WISH_MOST, WISH_OLD = 4_096, 60_000
+"""Bytes and milliseconds of a wish from the console."""
+log = logging.getLogger(__name__)
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="motcua clock", description="Does this box know the time (docs/images.md)?")
+    acts = parser.add_subparsers(dest="act", metavar="ACT")
+    setting = acts.add_parser("set", help="set it, and the battery clock where there is one")
+    setting.add_argument("time", metavar="TIME", help='as it is in the hall: "2026-11-23 14:05", seconds if you like')
+    setting.add_argument("--back", action="store_true", help="also to before the time at which this box ran last")
+    acts.add_parser("battery", help="for the image: believe the battery clock, if it can be believed")
+    acts.add_parser("heard", help="for the image: chrony has heard a server")
+    acts.add_parser("wished", help="for the image: do what the head has asked for at the console")
+    given = parser.parse_args(argv)
+    quiet = program_log.setup("clock")
+    try:
+        keeper = Keeper(Places(), Machine())
+        match given.act:
+            case "set":
+                return keeper.set(given.time, back=given.back)
+            case "battery":
+                return keeper.battery()
+            case "heard":
+                keeper.sure("a time server is heard")
+                return 0
+            case "wished":
+                return keeper.wished()
+            case _:
+                return keeper.show()
+    except OSError as error:
+        log.error("%s", error)  # noqa: TRY400 - the message says it all
+        return 1
+    finally:
+        quiet()
+
+
+class Keeper:
+    def __init__(self, places: Places, machine: Machine) -> None:
+        self._places, self._machine = places, machine
+
+    def show(self) -> int:
+        """Exit status 1: it does not know the time."""
+        at, _, trusted = Clock(unsure=self._places.unsure)()
+        why = _read(self._places.unsure) or "nobody has set it"
+        print(f"{told(at)}: " + ("sure" if trusted else f"not sure: {why}"))
+        return 0 if trusted else 1
+
+    def battery(self) -> int:
+        if not self._places.unsure.exists():
+            return 0
+        at, _, _ = Clock()()
+        why = battery(self._battery_says(), at, self._kept())
+        if why:
+            # Whoever looks at the box reads it.
+            self._places.unsure.write_text(f"{why}, and no time server is heard yet\n", "utf-8")
+            log.warning("nobody knows yet whether it is %s: %s", told(at), why)
+        else:
+            self.sure("the battery clock has set it")
+        return 0
+
+    def set(self, text: str, *, back: bool) -> int:
+        """Exit status."""
+        at = typed(text)
+        why = "no such moment; write it as 2026-11-23 14:05" if at is None else ""
+        if at is not None:
+            why = self._against(at, None if back else self._kept())
+        if at is None or why:
+            print(f"{text}: {why}", file=sys.stderr)
+            return 1
+        self._set(at, "a person has set it")
+        return self.show()
+
+    def wished(self) -> int:
+        """Forward alone, and only while the box does not know the time: a console gone mad moves no right clock."""
+        wish = _wish(self._places.clock_wish)
+        if wish is None or not self._places.unsure.exists():
+            return 0
+        _, since_start, _ = Clock()()
+        waited = since_start - wish.since_start
+        if not 0 <= waited <= WISH_OLD:
+            log.warning("a wish for %s is too old", told(wish.at))
+            return 0
+        at = wish.at + waited
+        if why := self._against(at, self._kept()):
+            log.warning("not done: %s", why)
+            return 0
+        self._set(at, "the head has set it at the console")
+        return 0
+
+    def sure(self, why: str) -> None:
+        network.knows_the_time(self._places, self._machine)
+        if self._places.unsure.exists():
+            self._places.unsure.unlink(missing_ok=True)
+            log.info("the clock is sure: %s", why)
+
+    def _against(self, at: Millis, kept: Millis | None) -> str:
+        if self._machine.hears_time():
+            return "a time server is heard: the clock goes by that"
+        return against(at, kept)
+
+    def _set(self, at: Millis, why: str) -> None:
+        self._machine.set_clock(at)
+        log.info("the clock is set to %s", told(at))
+        if self._places.battery.exists():
+            try:
+                self._machine.do("hwclock", "--systohc", "--utc", "--noadjfile")
+            except CommandError as error:
+                log.warning("the battery clock could not be set: %s", error)
+        self._machine.units("start", KEEPER)
+        self.sure(why)
+
+    def _battery_says(self) -> Millis | None:
+        """None: there is none, or it says itself that it does not know."""
+        said = _read(self._places.battery)
+        return int(said) * 1000 if said.removeprefix("-").isdecimal() else None
+
+    def _kept(self) -> Millis | None:
+        try:
+            return self._places.clock_kept.stat().st_mtime_ns // 1_000_000
+        except OSError:
+            return None
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text("utf-8", "replace").strip()
+    except OSError:
+        return ""
+
+
+def _wish(file: Path) -> ClockWish | None:
+    try:
+        with file.open("rb") as opened:  # written by somebody with fewer rights than ours
+            return msgspec.json.decode(opened.read(WISH_MOST), type=ClockWish)
+    except (OSError, msgspec.DecodeError) as error:
+        log.warning("%s: %s", file, error)
+        return None

@@ -1,0 +1,54 @@
+"""Who may say what time it is: a clock battery, a person. Pure; moments are milliseconds since 1970 UTC."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hall_core.device.clock import BEGINNING
+from hall_core.domain.business_day import HANOI, local
+from hall_core.domain.names import Millis
+
+AHEAD = 10 * 366 * 86_400_000
+"""Nothing is so far ahead of what the box kept last, or of the product's beginning: a battery clock that came to life
+with some year of its own, a person who mistyped it."""
+BEHIND = 2_000
+"""What a battery clock, which tells whole seconds, may be behind the time that was kept."""
+APART = 5_000
+"""… and from the box's clock, when that was set by it."""
+
+
+def told(at: Millis) -> str:
+    """Such as 2026-11-23 14:05:00, as it is in the hall."""
+    return f"{local(at):%Y-%m-%d %H:%M:%S}"
+
+
+def against(at: Millis, kept: Millis | None) -> str:
+    """Why that cannot be the time now; empty: it can. ``kept``: when the box was last seen to run, by its own clock."""
+    if at < BEGINNING:
+        return f"{told(at)} is before {told(BEGINNING)}"
+    if kept is not None and at < kept - BEHIND:
+        return f"{told(at)} is before {told(kept)}, when this box ran last"
+    if at > max(BEGINNING, kept or 0) + AHEAD:
+        return f"{told(at)} is more than ten years ahead"
+    return ""
+
+
+def battery(its: Millis | None, wall: Millis, kept: Millis | None) -> str:
+    """Why the battery clock has not set this box's clock to the right time; empty: it has."""
+    if its is None:
+        return "there is no battery clock"
+    if why := against(its, kept):
+        return f"the battery clock says nonsense: {why}"
+    if abs(its - wall) > APART:
+        return f"the box's clock says {told(wall)}, and the battery clock {told(its)}"
+    return ""
+
+
+def typed(text: str) -> Millis | None:
+    """``2026-11-23 14:05`` or with seconds, as it is in the hall. None: no such moment."""
+    for form in ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"):
+        try:
+            return int(datetime.strptime(text.strip(), form).replace(tzinfo=HANOI).timestamp()) * 1000
+        except (ValueError, OverflowError):
+            continue
+    return None
