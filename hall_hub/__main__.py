@@ -6,7 +6,7 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from hall_core.contract.box import DOCTOR
+from hall_core.contract.box import CLOCK_UNSURE, DOCTOR
 from hall_core.contract.copied import FILE
 from hall_core.contract.topics import Kind, Topics
 from hall_core.device import log
@@ -31,11 +31,11 @@ from hall_hub.store.ledger import Ledger, LedgerError
 
 
 def main(argv: list[str] | None = None) -> int:
-    return serve(argv, Clock())
+    return serve(argv)
 
 
-def serve(argv: list[str] | None, clock: Clock) -> int:
-    """Until it is told to stop. By whose clock is for whoever plays a day in minutes to say."""
+def serve(argv: list[str] | None, clock: Clock | None = None) -> int:
+    """Until it is told to stop. By whose clock is for whoever plays a day in minutes to say; None: the box's."""
     parser = options("hub", device=False)
     parser.add_argument(
         "--commands-per-second",
@@ -52,6 +52,7 @@ def serve(argv: list[str] | None, clock: Clock) -> int:
     )
     given = parser.parse_args(argv)
     check_keys_or_exit(given)
+    clock = clock or Clock(unsure=given.box / CLOCK_UNSURE.name)
     watchdog = Watchdog("round")
     log.setup("hub", given.data, verbose=given.verbose)
     plan = load_plan_or_exit(given.hall)

@@ -74,6 +74,7 @@ class Console:
         self.accounts = accounts
         self.words = words
         self.now = now
+        self.box = None if own_box is None else own_box.folder
         self.changes = Changes()
         self.diary = Diary(diary, plan.hours, now, self.changes.tell, plan.keep.diary * DAY)
         """What became of the devices, and what is done here; :meth:`Diary.close` ends it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from hall_core.ui.translate import Say
-from hall_hub.console import counter_page, head_page, left_over, lists_page, messages, recovering, rolls
+from hall_hub.console import clock, counter_page, head_page, left_over, lists_page, messages, recovering, rolls
 from hall_hub.console.console import Console
 from hall_hub.console.counter_page import Colleague
 from hall_hub.console.devices import overview as devices_page
@@ -75,6 +75,7 @@ def _head(console: Console, visitor: Visitor, query: Query) -> Parts:
         "services": head_page.services(hall, say),
         "sorry": head_page.sorry(hall, say),
         "left": left_over.left(hall, say),
+        "clock": clock.unsure(desk, console.box),
         "recovering": recovering.recovering(hall, say),
         "messages": messages.messages(hall, say),
         "counters": head_page.counters(hall, say),
@@ -111,7 +112,7 @@ HEAD = Page(
     lambda say: say("Trung tâm"),
     _head,
     columns=(
-        ("notice", "recovering", "attention", "boxes", "left"),
+        ("notice", "clock", "recovering", "attention", "boxes", "left"),
         ("services", "sorry"),
         ("messages", "counters", "devices", "releases", "rolls"),
     ),

@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from hall_hub.console import statics
+from hall_hub.console import clock, statics
 from hall_hub.console.acts import act
 from hall_hub.console.audit.routes import AuditRoutes
 from hall_hub.console.console import Console
@@ -102,6 +102,10 @@ class Routes:
                 console.diary.note(at, visitor.officer.id, *done)
         elif fields.get("type", [""])[0] in releases.DONE:
             said, done = await releases.act(console.desk, visitor.say, visitor.officer, where, fields)
+            if done is not None:
+                console.diary.note(at, visitor.officer.id, *done)
+        elif fields.get("type", [""])[0] in clock.DONE:
+            said, done = clock.act(console.box, visitor, where, fields)
             if done is not None:
                 console.diary.note(at, visitor.officer.id, *done)
         elif fields.get("type", [""])[0] in trust.DONE:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from hall_core.device.hall_file import digest
 from hall_core.doctor.checks import certificate, clock, hall_file
 from hall_core.domain.plan import Plan
-from hall_core.domain.plan_devices import Kiosk
+from hall_core.domain.plan_devices import Console, Kiosk
 from hall_core.mqtt.certificate import DAY, Life
 from tests.conftest import NINE_IN_THE_MORNING as NINE
 from tests.doctor.fake_box import box, doing, put
@@ -54,6 +54,21 @@ def test_a_clock_is_judged_by_the_hub_s_and_by_whom_it_has_heard(tmp_path: Path,
     assert verdict(clock.look(hears)) == ("good", "ntp")
     assert verdict(clock.look(box(tmp_path, hall, its=doing(drift_ms=-7_000)))) == ("caution", "apart")
     assert verdict(clock.look(box(tmp_path, hall, its=doing(drift_ms=90_000)))) == ("alarm", "apart")
+
+
+def test_a_clock_that_nobody_has_set_since_the_start_is_an_alarm_and_says_nothing_of_certificates(
+    tmp_path: Path, hall: Plan
+) -> None:
+    put(tmp_path, "sys/class/rtc/rtc0/date", "2026-11-21")
+    unsure = put(tmp_path, "run/motcua/clock-unsure", "nobody has set it\n")
+    put(tmp_path, "var/lib/motcua/keys/kiosk/until", Life(NINE, NINE - DAY).line().decode())
+    assert verdict(clock.look(box(tmp_path, hall))) == ("alarm", "unsure")
+    hub = replace(box(tmp_path, hall), device=Console(id="ban-may"))
+    assert verdict(clock.look(hub)) == ("alarm", "unsure-hub")
+    assert verdict(certificate.look(box(tmp_path, hall))) == ("unknown", "no-clock")
+    unsure.unlink()
+    assert verdict(clock.look(box(tmp_path, hall))) == ("good", "rtc")
+    assert verdict(certificate.look(box(tmp_path, hall))) == ("alarm", "over")
 
 
 def test_the_hall_file_is_readable_has_the_device_and_is_the_one_it_runs_on(tmp_path: Path, hall: Plan) -> None:

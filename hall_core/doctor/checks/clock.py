@@ -51,8 +51,8 @@ def tell(finding: Finding, say: Say) -> Told:
                     "trung tâm không tự đóng theo giờ, ngày chưa sang ngày mới, không cập nhật và không cấp chứng thư."
                 ),
                 say(
-                    "Trưởng trung tâm chỉnh giờ trên trang Thiết bị của bàn điều hành; để lần sau tự đúng thì lắp pin "
-                    "đồng hồ cho máy chủ, hoặc nối máy chủ đến một máy chủ giờ."
+                    "Lãnh đạo chỉnh giờ ở trang Trung tâm của trang điều hành. Để lần sau tự đúng: lắp pin đồng hồ cho "
+                    "máy chủ, hoặc nối máy chủ đến một máy chủ giờ."
                 ),
             )
         case "unsure":

@@ -212,6 +212,7 @@ def act_words(say: Say, what: str) -> str:
         "release-stopped": say("Dừng cập nhật"),
         "release-hurried": say("Cập nhật không chờ trọn một buổi"),
         "release-now": say("Cập nhật khi đang mở cửa"),
+        "clock-set": say("Chỉnh đồng hồ máy chủ"),
     }.get(what, what)
 
 

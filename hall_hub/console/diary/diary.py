@@ -44,6 +44,7 @@ What = Literal[
     "release-stopped",
     "release-hurried",
     "release-now",
+    "clock-set",
 ]
 """What is done at the console and stands in no command of the ledger."""
 STRANGER = "?"
