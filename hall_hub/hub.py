@@ -25,7 +25,7 @@ from hall_core.domain import events as e
 from hall_core.domain.decide import decide, decide_tick
 from hall_core.domain.facts import Fact
 from hall_core.domain.hall import evolve
-from hall_core.domain.names import Millis, Uid
+from hall_core.domain.names import Day, Millis, Uid
 from hall_core.domain.plan import Plan
 from hall_core.domain.refusal import Reason, Refusal
 from hall_core.mqtt.complaints import Complaints
@@ -189,9 +189,14 @@ class Hub:
         body = replace(box, refused=self.complaints.counted.total())
         return self._post.publication("device-health", body, "hub", expires=limits.HEALTH_EVERY * 2)
 
+    @property
+    def today(self) -> Day | None:
+        """The business day; None while nobody can say whether it is still that of the ledger."""
+        return None if self.hall.provisional or self._doubted is not None else self.hall.day
+
     def look(self) -> None:
         """Looks for what was dropped into the feeds, a few times a second at most; never waits."""
-        news, new_edition = self._knowledge.look(None if self.hall.provisional else self.hall.day)
+        news, new_edition = self._knowledge.look(self.today)
         self.touched.catalogues |= new_edition
         for item in news:
             self.problem("catalogue-refused", item.name, item.words)

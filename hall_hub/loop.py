@@ -74,7 +74,7 @@ def run(
             look_due = now + LOOK_EVERY
             hub.look()
             own_box.look(hub.problem, now)
-            figures.tend(hub.hall.day, now, sure=not hub.hall.provisional)
+            figures.tend(hub.hall.day, now, sure=hub.today is not None)
         link.send(releases.tend(now, quiet=not any(counter.ticket for counter in hub.hall.counters.values())))
         if hub.touched and now >= state_due:
             state_due = now + STATE_EVERY

@@ -21,6 +21,8 @@ ALL = (HUB, KIOSK, BOARD, CALLER)
 """The machines."""
 ADDRESSES = {HUB: "10.77.0.1", KIOSK: "10.77.0.11", BOARD: "10.77.0.12", CALLER: "10.77.0.13"}
 RIGS = "10.77.0.254/24"
+EMPTY = "2000-01-01"
+"""Where a battery clock begins whose battery is empty."""
 CABLE = "cable"
 BROKER = (ADDRESSES[HUB], 8883)
 LOADER, TREE = "u-boot.bin", "bcm2837-rpi-3-b.dtb"
@@ -122,11 +124,13 @@ class Hall:
         return disk
 
     def box(self, id: str, disk: Path, printer: int | None = None) -> Box:
+        """The call box and one without a bundle have a battery clock that is empty."""
         folder = self.folder / id
         folder.mkdir(parents=True, exist_ok=True)
         kind = kind_of(self._arch, folder)
         rig.put(disk, kind)
-        return Box(id, kind, disk, folder, network=self._network(id), printer=printer)
+        battery = EMPTY if id == CALLER or id not in ADDRESSES else ""
+        return Box(id, kind, disk, folder, network=self._network(id), printer=printer, battery=battery)
 
     def pi(self, disk: Path) -> Box:
         """A Raspberry Pi 3B with this card."""

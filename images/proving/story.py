@@ -9,7 +9,7 @@ from pathlib import Path
 
 from demo.paper import PaperPrinter
 from hall_core.device.hall_file import load
-from images.proving import dead_card, pi, rig, speed
+from images.proving import clock, dead_card, pi, rig, speed
 from images.proving.asking import Asker
 from images.proving.glass import Glass, found, read
 from images.proving.hall import ALL, BOARD, BROKER, CALLER, HALL_FILE, HUB, KIOSK, RIG, Hall
@@ -65,6 +65,10 @@ class Story:
             started(box)
             glass = Glass(box, self._pictures)
             glass.shows("chưa có địa chỉ")  # which its text console does not say
+        with self._report.point("a box whose battery clock is empty knows the time once a person has set it"):
+            until(box, clock.BATTERY, "nonsense", SOON)
+            until(box, clock.SHOW, "not sure", SOON)
+            clock.set_by_hand(box)
         box.cut()
 
     def on_a_pi(self) -> None:
@@ -112,6 +116,8 @@ class Story:
             if id != HUB:
                 box.sh("! ls /boot/firmware/hall/device.pem 2>/dev/null")
             box.sh(f'[ "$(hostname)" = {id} ]')
+        with self._report.point(f"{id}: it knows the time, {clock.WHOSE[id == CALLER]}"):
+            clock.knows(box, from_the_hub=id == CALLER)
         if id in (KIOSK, BOARD):
             self._glasses[id].keep("up")
 

@@ -101,9 +101,12 @@ class Box:
         *,
         network: Sequence[str] = (),
         printer: int | None = None,
+        battery: str = "",
     ) -> None:
         """``network``: QEMU's words for its cards. ``printer``: the TCP port of a printer on this machine, which the
-        box has at USB as a serial line."""
+        box has at USB as a serial line. ``battery``: the day on which its battery clock begins, each time it is
+        switched on; empty: it is right."""
+        self._battery = ["-rtc", f"base={battery}T00:00:00"] if battery else []
         self.name, self.folder, self.disk = name, folder.resolve(), disk.resolve()
         self.kind, self._network = kind, network
         line = f"socket,id=paper,host=127.0.0.1,port={printer},reconnect=1"
@@ -207,6 +210,7 @@ class Box:
             *("-device", "i6300esb", "-action", "watchdog=reset"),
             *("-device", "virtio-rng-pci"),
             *self._network,
+            *self._battery,
             *lines,
         ]
 

@@ -163,6 +163,7 @@ def test_the_clock_is_kept_where_chrony_looks_for_it() -> None:
     (kept,) = re.findall(r"^driftfile (.+)$", (etc / "chrony/chrony.conf").read_text("utf-8"), re.MULTILINE)
     assert f"ExecStart=touch {kept}\n" in (etc / "systemd/system/motcua-clock.service").read_text("utf-8")
     assert f"/data/motcua/clock {Path(kept).parent} none bind" in (etc / "fstab").read_text("utf-8")
+    assert f"f {kept} 0644 _chrony _chrony" in (etc / "tmpfiles.d/motcua-image.conf").read_text("utf-8"), "at once"
     assert "-s" in (etc / "default/chrony").read_text("utf-8").split("DAEMON_OPTS=")[1], "that it is looked at"
 
 
