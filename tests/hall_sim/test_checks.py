@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from hall_core.domain import commands as c
 from hall_core.domain import events as e
+from hall_core.domain.figures.fold import DayFold
 from hall_core.domain.hall import Hall, evolve, picture
 from hall_sim.checks import faults
 from hall_sim.happened import Happened
@@ -26,6 +27,26 @@ def test_nothing_is_wrong_with_a_good_day() -> None:
 
 def test_nothing_is_wrong_where_nothing_happened() -> None:
     assert faults(PLAN, []) == []
+
+
+def test_nothing_is_wrong_with_a_morning_that_nobody_knew_to_be_another_day_nor_with_its_waits() -> None:
+    day = a_good_day()
+    started = day.at + 60_000
+    day.tick(120_000, trusted=False)
+    came = day.issue()
+    day.tick(23 * 3_600_000, doubted=started)
+    day.tick(300_000)
+    assert day.call(1) == came
+    day.done(day.ask(c.StartService(counter="quay-1")))
+    day.done(day.ask(c.CompleteService(counter="quay-1")))
+    assert faults(PLAN, day.happened, live=picture(day.hall)) == []
+    fold = DayFold()
+    for event, at in day.happened:
+        fold.take(event, at)
+    [step] = [step for step in fold.steps() if step.ticket == came]
+    assert (fold.day, step.wait_first) == ("2026-11-22", 301_000), "the night is nobody's wait"
+    day.tick(24 * 3_600_000)
+    assert faults(PLAN, day.happened, live=picture(day.hall)) == []
 
 
 @pytest.mark.parametrize(
