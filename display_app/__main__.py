@@ -18,6 +18,7 @@ from display_app.scene import Scene
 from display_app.scene_layout import lay_out
 from display_app.worker import Worker
 from hall_core.device import log
+from hall_core.device.anew import begin_anew
 from hall_core.device.clock import Clock
 from hall_core.device.identity import Identity
 from hall_core.device.program import check_keys_or_exit, load_plan_or_exit, options, own_device, the_end
@@ -31,6 +32,7 @@ from hall_core.ui.translate import Words
 
 if TYPE_CHECKING:
     from display_app.app import App
+    from hall_core.ui.glass import Glass
 
 FRAMES = 2
 """How often a second Kivy goes round while there is nothing to do. What is heard, and what time changes, wakes it at
@@ -55,7 +57,7 @@ def main(argv: list[str] | None = None) -> int:
         try:
             identity = Identity(given.data)
             scale = board_scale(board.panel, board.distance_m)
-            window.prepare(
+            glass = window.prepare(
                 "board",
                 scale,
                 data=given.data,
@@ -64,15 +66,18 @@ def main(argv: list[str] | None = None) -> int:
                 touch=None,
                 frames=FRAMES,
             )
-            app = _app(plan, board, clock)
+            app = _app(plan, board, clock, glass)
         except MotcuaError as error:
             raise the_end(f"{board.id}: {error}") from error
-        open_line = behind.line(plan, board, given, identity.boot, clock, app.hear, watchdog.part("line"), app.look)
+        picture = None if glass.dark else app.look
+        open_line = behind.line(plan, board, given, identity.boot, clock, app.hear, watchdog.part("line"), picture)
         line = Worker("line", open_line, closed=app.fail)
         voice = Worker("voice", behind.voice(plan, given, app.hear, app.on_screen_thread)) if board.speaks else None
         undo.callback(app.start(line, voice))
-        window.run(app.screen, given.data / "screen.png", watchdog.part("screen"))
+        another = window.run(app.screen, given.data / "screen.png", watchdog.part("screen"), glass)
         logging.info("stopping")
+    if another and not app.failed:
+        begin_anew(watchdog)
     return 1 if app.failed else 0
 
 
@@ -95,7 +100,7 @@ def _run_led(plan: Plan, led: Led, given: Namespace) -> int:
     return run(plan, led, given)
 
 
-def _app(plan: Plan, board: Board, clock: Clock) -> App:
+def _app(plan: Plan, board: Board, clock: Clock, glass: Glass) -> App:
     """Kivy is loaded here; nothing that speaks to the network or the sound card is, before the first frame."""
     from display_app.app import App
     from display_app.widgets.text_line import em
@@ -105,7 +110,7 @@ def _app(plan: Plan, board: Board, clock: Clock) -> App:
     about = About(plan, board, Words(), em)
     layout = lay_out(about, {part: place_of(part, about) for part in board.shows})
     theme.setup(layout.scale, colours.DARK)
-    return App(Scene(about, layout), lambda: clock()[1], start_of(plan, board))
+    return App(Scene(about, layout), lambda: clock()[1], start_of(plan, board), glass)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from display_app.state import step, wake_at
 from display_app.worker import Worker
 from hall_core.domain.names import Millis
 from hall_core.domain.plan_devices import BoardPart
+from hall_core.ui.glass import Glass
 from hall_core.ui.ui_thread import UiThread
 from hall_core.ui.window import flip
 
@@ -33,10 +34,12 @@ wake late rather than early: a view made too early would be the old one again.""
 class App:
     """Built without anything behind the screen, which is given to :meth:`start`."""
 
-    def __init__(self, scene: Scene, now: Callable[[], Millis], board: Board) -> None:
-        """``now``: milliseconds of the box's monotonic clock; ``board``: as it knows nothing yet."""
+    def __init__(self, scene: Scene, now: Callable[[], Millis], board: Board, glass: Glass | None = None) -> None:
+        """``now``: milliseconds of the box's monotonic clock; ``board``: as it knows nothing yet. While ``glass`` is
+        dark no call counts as painted, and after the first picture none is drawn."""
         self.board = board
         self.failed = False
+        self._glass = glass or Glass()
         self._scene = scene
         self._now = now
         self._line: Worker[Tell | Report | LookAt] | None = None
@@ -73,6 +76,8 @@ class App:
         work once the first frame is on the glass, since what they import takes longer than the frame. Returns what
         stops them; call it when Kivy's loop is over."""
         self._line, self._voice = line, voice
+        if self._glass.dark:
+            self._do(Report("screen-missing", True, self._glass.words))
         Window.bind(on_flip=self._flip)
         Window.bind(on_flip=self._first_frame)
         self._draw()
@@ -83,7 +88,8 @@ class App:
         for worker in (self._line, self._voice):
             if worker is not None:
                 worker.start()
-        self._make_soon()
+        if not self._glass.dark:
+            self._make_soon()
 
     def _make_soon(self, *_: object) -> None:
         """Makes the screens whose turn has not come yet, one a frame: a call must not wait for any of them."""
@@ -122,20 +128,25 @@ class App:
     def _draw(self, *_: object) -> None:
         """Puts the present view on the screen; Kivy draws it before it does anything else."""
         now = self._now()
+        until = None if self._glass.dark else self._paint(now)
+        if self._wake is not None:
+            self._wake.cancel()
+        moments = [at for at in (until, wake_at(self.board, now)) if at is not None]
+        seconds = (min(moments) - now + LATE) / 1000 if moments else None
+        self._wake = None if seconds is None else Frames.schedule_once(lambda _: self._take(Woke()), seconds)
+
+    def _paint(self, now: Millis) -> Millis | None:
+        """Gives until when it stands so."""
         self._cues, view = self._scene(self.board, self._cues, now)
         if view != self._view:
             self._view = self.screen.view = view
         if untold(self.board) & view.shows:
             Window.canvas.ask_update()  # a recall may look like the call before it, and must be told all the same
-        if self._wake is not None:
-            self._wake.cancel()
-        moments = [at for at in (view.until, wake_at(self.board, now)) if at is not None]
-        seconds = (min(moments) - now + LATE) / 1000 if moments else None
-        self._wake = None if seconds is None else Frames.schedule_once(lambda _: self._take(Woke()), seconds)
+        return view.until
 
     def _flip(self, *_: object) -> bool:
         """Does what Kivy would do now, and knows that the frame is on the glass."""
         flip()
-        if untold(self.board) & self._view.shows:
+        if not self._glass.dark and untold(self.board) & self._view.shows:
             self._take(Drawn(self._view.shows))
         return True

@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from msgspec.structs import replace
 
 from hall_core.device import log
+from hall_core.device.anew import begin_anew
 from hall_core.device.clock import Clock
 from hall_core.device.hall_file import digest
 from hall_core.device.identity import Identity
@@ -46,7 +47,7 @@ def main(argv: list[str] | None = None) -> int:
         try:
             looks = Looks(kiosk)
             identity = Identity(given.data)
-            window.prepare(
+            glass = window.prepare(
                 "kiosk",
                 looks.plain,
                 data=given.data,
@@ -68,10 +69,14 @@ def main(argv: list[str] | None = None) -> int:
         except MotcuaError as error:
             raise the_end(f"{kiosk.id}: {error}") from error
 
+        if glass.dark:
+            device = _unseen(device)
+
         def connected(post: Post) -> Devices:
             from kiosk_app.connect import connect
 
-            return connect(plan, device, given, identity, clock, words, post, watchdog.part("line"), app.look)
+            turned = watchdog.part("line")
+            return connect(plan, device, given, identity, clock, words, post, turned, app.look, glass)
 
         setting = _setup(plan, device, looks, words)
         app = App(
@@ -83,8 +88,10 @@ def main(argv: list[str] | None = None) -> int:
             ended=window.stop,
         )
         undo.callback(app.start())
-        window.run(app.stage, given.data / "screen.png", watchdog.part("screen"))
+        another = window.run(app.stage, given.data / "screen.png", watchdog.part("screen"), glass)
         logging.info("stopping")
+    if another and not app.failed:
+        begin_anew(watchdog)
     return 1 if app.failed else 0
 
 
@@ -102,6 +109,11 @@ def _setup(plan: Plan, device: Kiosk | Pad, looks: Looks, words: Words) -> Setup
         home=Idle(device.counter) if isinstance(device, Pad) else Home(),
         languages=words.offered(),
     )
+
+
+def _unseen(device: Kiosk | Pad) -> Kiosk | Pad:
+    """Without a screen nobody sees a question or an answer: no finger is heard, and no code is read."""
+    return replace(device, touch="") if isinstance(device, Pad) else replace(device, touch="", scanner="")
 
 
 def parser() -> ArgumentParser:

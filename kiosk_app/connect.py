@@ -22,6 +22,7 @@ from hall_core.domain.plan_devices import Kiosk, Pad
 from hall_core.errors import MotcuaError
 from hall_core.mqtt.caring import Answer, Ways
 from hall_core.mqtt.station import Station
+from hall_core.ui.glass import Glass
 from hall_core.ui.translate import Words
 from hall_core.ui.ui_thread import UiThread
 from kiosk_app.app import Devices
@@ -62,11 +63,16 @@ def connect(
     post: Post,
     turned: Callable[[], None],
     look: Callable[[Answer], None] | None = None,
+    glass: Glass | None = None,
 ) -> Devices:
     """Everything started; ``post`` takes what is heard, ``turned`` is called each time the line has gone round,
-    ``look`` takes a picture of the screen."""
+    ``look`` takes a picture of the screen, where ``glass`` is one."""
     kiosk = as_kiosk(device)
-    station = _station(plan, device, given, identity, clock, post, turned, ways_of(device, given, look))
+    glass = glass or Glass()
+    ways = ways_of(device, given, None if glass.dark else look)
+    station = _station(plan, device, given, identity, clock, post, turned, ways)
+    if glass.dark:
+        station.report("screen-missing", True, glass.words)
     if kiosk.touch and not Path(kiosk.touch).exists():
         station.report("touch-missing", True)
     printer = _printer(kiosk, given.data, words, post)

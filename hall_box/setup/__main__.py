@@ -19,6 +19,7 @@ from hall_box.setup.sizes import setup_scale
 from hall_box.setup.view import SetupView, view
 from hall_box.standing import told
 from hall_core.device import log as program_log
+from hall_core.device.anew import begin_anew
 from hall_core.device.watchdog import Watchdog
 from hall_core.ui import colours, window
 from hall_core.ui.translate import Words
@@ -59,7 +60,7 @@ def _run(given: argparse.Namespace) -> None:
     scale = setup_scale(at.width if at else WIDTH, at.height if at else HEIGHT)
     turn = looks.rotate
     options: dict[str, Any] = {"data": given.data, "offscreen": given.offscreen, "window": at, "frames": FRAMES}
-    window.prepare("setup", scale, touch=None, rotate=turn, **options)
+    glass = window.prepare("setup", scale, touch=None, rotate=turn, **options)
     from kivy.clock import Clock
     from kivy.core.window import Window
 
@@ -77,8 +78,10 @@ def _run(given: argparse.Namespace) -> None:
         turned()
 
     Clock.schedule_interval(look, LOOK)
-    window.run(screen, given.data / "screen.png", watchdog.part("screen"))
+    another = window.run(screen, given.data / "screen.png", watchdog.part("screen"), glass)
     logging.info("stopping")
+    if another:
+        begin_anew(watchdog)
 
 
 class Looks:

@@ -21,6 +21,10 @@ from functools import partial
 
 SOCKET, USEC, PID = "NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"
 """systemd's: where to say it; how long it waits for the next word, and from whom."""
+ANEW = "MOTCUA_ANEW"
+"""Ours, of a program that begins anew (:mod:`hall_core.device.anew`): systemd has more patience than its unit says."""
+ANEW_WITHIN = 180
+"""Seconds for that: as long as the units give a start."""
 WORDS = 6
 """So many are said while systemd waits for one: a box under load may be late with some."""
 IDLE = 2.0
@@ -48,6 +52,8 @@ class Watchdog:
         self._every = int(usec) / 1_000_000 / WORDS if watched else None
         self._deaf_until = 0.0
         self._word = b"READY=1"
+        if environ.pop(ANEW, "") and watched:
+            self._word += f"\nWATCHDOG_USEC={usec}".encode()
         self._failing = False
         if watched:
             # systemd ends what stands still by SIGABRT: the journal then tells where each thread stood.
@@ -64,6 +70,13 @@ class Watchdog:
             raise KeyError(name)
         return partial(self.turned, name)
 
+    def lengthen(self) -> bool:
+        """The program begins anew: systemd is to wait for its next word as long as for a start. Whether it waits."""
+        if not self._address or self._every is None:
+            return False
+        self._send(f"WATCHDOG_USEC={ANEW_WITHIN * 1_000_000}".encode())
+        return True
+
     def turned(self, part: str) -> None:
         # Rounds soon after a word do not count for the next one, so that it tells how all are when it is said.
         if not self._address or self._now() < self._deaf_until:
@@ -73,17 +86,21 @@ class Watchdog:
             if not self._waiting:
                 self._say()
 
-    def _say(self) -> None:
+    def _send(self, word: bytes) -> bool:
         try:
             with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as to_systemd:
-                to_systemd.sendto(self._word, self._address)
+                to_systemd.sendto(word, self._address)
         except OSError as error:
-            # Its queue may be full: the next round says it again.
             if not self._failing:
-                log.warning("systemd does not take %s: %s", self._word.decode(), error)
+                log.warning("systemd does not take %s: %s", word.decode(), error)
             self._failing = True
-            return
+            return False
         self._failing = False
+        return True
+
+    def _say(self) -> None:
+        if not self._send(self._word):
+            return  # its queue may be full: the next round says it again
         if self._every is None:
             self._address = ""  # nobody waits for more
             return

@@ -25,8 +25,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hall_core.domain.plan_devices import Panel
-from hall_core.ui.glass import wait_for_card
-from hall_core.ui.painted import BARE
+from hall_core.ui.glass import EVERY, Glass, find_glass
 from hall_core.ui.tokens import Scale
 
 if TYPE_CHECKING:
@@ -34,6 +33,8 @@ if TYPE_CHECKING:
 
 OFFSCREEN = "MOTCUA_OFFSCREEN"
 """Environment: anything but empty draws without a screen, for tests and for the demo without a display."""
+UNSEEN = {"SDL_VIDEODRIVER": "offscreen", "LIBGL_ALWAYS_SOFTWARE": "1"}
+"""For SDL and the graphics driver: the same pictures, in memory."""
 FRAMES = 30
 """Most frames, and so readings of the touch panel, a second; a message is drawn at once, between them."""
 PICTURE_STAYS = 600.0
@@ -89,8 +90,9 @@ def prepare(
     touch: str | None = "",
     rotate: int = 0,
     frames: int = FRAMES,
-) -> None:
-    """Set up Kivy for one window of the panel's size; the window opens when ``kivy.core.window`` is imported.
+) -> Glass:
+    """Set up Kivy for one window of the panel's size; the window opens when ``kivy.core.window`` is imported. Gives
+    what is drawn on: while no screen is connected nobody sees it, and nothing is heard of a finger.
 
     ``touch`` is a kernel input device to read through mtdev; mouse and other panels are then not heard, through which
     the window system would deliver each touch a second time. Empty: the window system's pointer; None: nothing.
@@ -137,8 +139,12 @@ def prepare(
         Config.set("input", POINTER, f"mtdev,{touch}" if touch else f"{MOUSE},disable_multitouch")
     os.environ["SDL_VIDEO_X11_WMCLASS"] = title
     _leave_out_styles()
-    if os.environ.get("SDL_VIDEODRIVER", "") == BARE:
-        wait_for_card()
+    glass = find_glass()  # last: a driver is loaded, and a screen found, while all else starts
+    if glass.dark:
+        Config.set("graphics", "fullscreen", "0")
+        Config.remove_option("input", POINTER)
+        os.environ.update(UNSEEN)
+    return glass
 
 
 def _leave_out_styles() -> None:
@@ -169,13 +175,13 @@ def _set_environment(scale: Scale, home: Path, offscreen: bool) -> None:
         KIVY_METRICS_FONTSCALE="1",
     )
     if offscreen:
-        os.environ.update(SDL_VIDEODRIVER="offscreen", LIBGL_ALWAYS_SOFTWARE="1")
+        os.environ.update(UNSEEN)
 
 
-def run(root: Widget, picture_to: Path, turned: Callable[[], None] = lambda: None) -> None:
-    """Show ``root`` until :func:`stop` or a signal says so; ``turned`` is called while it is
-    really painted (:mod:`hall_core.ui.painted`). SIGUSR1 saves a picture to ``picture_to`` and, beside it as JSON, what
-    is on it (:mod:`hall_core.ui.shown`); both are gone soon after, and when the program ends."""
+def run(root: Widget, picture_to: Path, turned: Callable[[], None] = lambda: None, glass: Glass | None = None) -> bool:
+    """Show ``root`` until :func:`stop` or a signal says so, or ``glass`` is another: then True. ``turned`` is called
+    while it is really painted (:mod:`hall_core.ui.painted`). SIGUSR1 saves a picture to ``picture_to`` and, beside it
+    as JSON, what is on it (:mod:`hall_core.ui.shown`); both are gone soon after, and when the program ends."""
     from kivy.base import runTouchApp
     from kivy.clock import Clock
     from kivy.config import Config
@@ -208,6 +214,16 @@ def run(root: Widget, picture_to: Path, turned: Callable[[], None] = lambda: Non
         gc.freeze()
         gc.enable()
 
+    another = False
+
+    def look(_seconds: float) -> None:
+        nonlocal another
+        if glass is not None and glass.is_another():
+            another = True
+            log.warning("%s: the program begins anew", "a screen has come" if glass.dark else "its screen has gone")
+            stop()
+
+    looking = Clock.schedule_interval(look, EVERY)
     Window.bind(on_flip=first_picture)
     if Window.fullscreen:
         # A window that fills the glass is the appliance: Alt+F4 on a keyboard that somebody plugs in is not heard.
@@ -219,9 +235,11 @@ def run(root: Widget, picture_to: Path, turned: Callable[[], None] = lambda: Non
     try:
         runTouchApp(root)
     finally:
+        looking.cancel()
         undo()
         unwatch()
         forget()
+    return another
 
 
 def stop() -> None:

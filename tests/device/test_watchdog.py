@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hall_core.device.watchdog import WORDS, Watchdog
+from hall_core.device.watchdog import ANEW, ANEW_WITHIN, WORDS, Watchdog
 from tests.played_systemd import PlayedSystemd
 
 DEADLINE = 30.0
@@ -132,3 +132,21 @@ def test_parts_may_turn_on_threads_of_their_own(systemd: Systemd) -> None:
 def test_a_part_that_was_not_named_is_a_mistake_of_ours() -> None:
     with pytest.raises(KeyError):
         Watchdog("screen", environ={}).part("sreen")
+
+
+def test_a_program_that_begins_anew_is_given_the_time_of_a_start_and_gives_it_back(systemd: Systemd) -> None:
+    watchdog = systemd.watchdog("screen")
+    watchdog.turned("screen")
+    assert watchdog.lengthen()
+    assert systemd.heard() == ["READY=1", f"WATCHDOG_USEC={ANEW_WITHIN * 1_000_000}"]
+    environ = {**systemd.watching, ANEW: "1"}
+    Watchdog("screen", environ=environ).turned("screen")
+    assert systemd.heard() == ["READY=1\nWATCHDOG_USEC=30000000"]
+    assert ANEW not in environ, "what it starts has not begun anew"
+
+
+def test_without_a_watchdog_a_program_begins_anew_as_it_likes(systemd: Systemd) -> None:
+    watchdog = Watchdog("screen", environ=dict(systemd.environ))
+    watchdog.turned("screen")
+    assert not watchdog.lengthen()
+    assert systemd.heard() == ["READY=1"]

@@ -17,6 +17,7 @@ from hall_core.domain.names import Uid
 from hall_core.domain.plan_devices import BoardPart, Panel
 from hall_core.mqtt.heard import CallHeard
 from hall_core.ui import colours
+from hall_core.ui.glass import Glass as DrawnOn
 from hall_core.ui.window import flip
 from tests.conftest import make_plan
 from tests.display_app.conftest import BOARD, about_of, call, linked, scene_layout, service_state, uid
@@ -30,7 +31,7 @@ PANEL = Panel(width_px=960, height_px=540, width_mm=1210)
 class Running:
     """A board's shell with a line and a voice that only keep what they are given."""
 
-    def __init__(self, glass: Glass, *shows: BoardPart, **more: Any) -> None:
+    def __init__(self, glass: Glass, *shows: BoardPart, dark: bool = False, **more: Any) -> None:
         from display_app.app import App
         from display_app.widgets.text_line import em
         from hall_core.ui import kivy_fonts
@@ -44,7 +45,7 @@ class Running:
         self.flips = 0
         self.told: list[Tell | Report] = []
         self.spoken: list[Speak | Check] = []
-        self.app = App(scene, lambda: self.now, Board(id=BOARD, voice=True))
+        self.app = App(scene, lambda: self.now, Board(id=BOARD, voice=True), DrawnOn(dark=dark))
         self.stop = self.app.start(Worker("line", keep(self.told)), Worker("voice", keep(self.spoken)))
         glass.show(self.app.screen)
         self.hear(lambda: setattr(self.app, "board", linked()))
@@ -89,6 +90,19 @@ def test_a_call_is_on_the_glass_spoken_and_told(running: Running):
     words = [widget.text for widget in running.app.screen.walk() if getattr(widget, "text", "")]
     assert "A012" in words
     assert "3" in words
+
+
+def test_a_call_that_nobody_can_see_is_spoken_and_not_told_as_painted(glass: Glass):
+    running = Running(glass, dark=True)
+    try:
+        running.hear(CallHeard(call(1, "A012", 3), 0.1))
+        running.wait(lambda: running.spoken == [Speak(call(1, "A012", 3))])
+        running.glass.frames(20)
+        running.wait(lambda: running.told)
+    finally:
+        running.stop()
+    assert running.told == [Report("screen-missing", True, "")]
+    assert "A012" not in running.words(), "it is not even drawn"
 
 
 def test_a_recall_that_changes_nothing_on_the_glass_is_told_all_the_same(running: Running):
