@@ -30,8 +30,8 @@ from hall_core.contract.doctor import Doing
 from hall_core.device import log as program_log
 from hall_core.device.program import broker_address
 
-LOOK_EVERY = 2.0
-"""Seconds."""
+LOOK_EVERY, SELDOM = 2.0, 15.0
+"""Seconds; and while only a screen is waited for, perhaps for weeks."""
 TELLS_WITHIN = 90.0
 """Seconds: a program that has said nothing of itself for so long has no link either."""
 KNOCK = 5.0
@@ -47,7 +47,7 @@ def main(argv: list[str] | None = None) -> int:
     places = Places()
     began = time.monotonic()
     gate = Gate(places, Slots(), lambda: look(places, Machine(), time.monotonic() - began))
-    return gate.run(lambda: time.sleep(LOOK_EVERY))
+    return gate.run(time.sleep)
 
 
 class Gate:
@@ -59,8 +59,8 @@ class Gate:
         self._memory = Memory(places)
         self._alone = False
 
-    def run(self, pause: Callable[[], None]) -> int:
-        """Exit status 1 when this release is not good and there is no other."""
+    def run(self, pause: Callable[[float], None]) -> int:
+        """``pause`` waits so many seconds. Exit status 1 when this release is not good and there is no other."""
         running = self._slots.running()
         if running is None:
             log.info("this box runs no image of ours")
@@ -91,7 +91,12 @@ class Gate:
                 return self._end(verdict, running, attempt, seen)
             if verdict == "wait-alone":
                 self._next_start_goes_back()
-            pause()
+            if verdict == "wait-dark" and not told.dark:
+                self._waits_for_screen()
+            if told.dark != (verdict == "wait-dark"):
+                told = replace(told, dark=not told.dark)
+                self._memory.tell(told)
+            pause(SELDOM if told.dark else LOOK_EVERY)
 
     def _end(self, verdict: Verdict, running: Running, attempt: Attempt, seen: Seen) -> int:
         if verdict == "good":
@@ -142,9 +147,19 @@ class Gate:
             except SlotError as error:
                 log.error("%s", error)  # noqa: TRY400 - the message says it all
 
+    def _waits_for_screen(self) -> None:
+        """However often the box is switched off and on before its screen is, that takes it no tries."""
+        log.warning("all is well but that no screen is connected: once one is, it will be seen whether this is good")
+        try:
+            self._again_first()
+        except SlotError as error:
+            log.error("%s", error)  # noqa: TRY400 - the message says it all
+        self._good()
+
     def _again_first(self) -> None:
         if self._alone:
             self._slots.start_this_next()
+            self._alone = False
 
 
 def look(places: Places, machine: Machine, at: float) -> Seen:
@@ -152,8 +167,9 @@ def look(places: Places, machine: Machine, at: float) -> Seen:
     if not role:
         return Seen(at, frozenset(), "the box has not got its role yet", "away")
     programs, ill = _programs(machine, f"hall-{role}.target")
-    program = "console" if role == "hub" else role
-    return Seen(at, programs, ill, _hub(places, program))
+    doing = _told(places.run.parent / ("console" if role == "hub" else role) / PROGRAM)
+    hub = "linked" if doing is not None and doing.linked else _knocked(places)
+    return Seen(at, programs, ill, hub, dark=doing is not None and "screen-missing" in doing.problems)
 
 
 def _programs(machine: Machine, target: str) -> tuple[frozenset[tuple[str, int]], str]:
@@ -180,9 +196,7 @@ def _programs(machine: Machine, target: str) -> tuple[frozenset[tuple[str, int]]
     return frozenset(found), "; ".join(ill)
 
 
-def _hub(places: Places, program: str) -> Hub:
-    if _linked(places.run.parent / program / PROGRAM):
-        return "linked"
+def _knocked(places: Places) -> Hub:
     try:
         lines = (places.etc / "device.env").read_text("utf-8").splitlines()
     except OSError:
@@ -192,12 +206,13 @@ def _hub(places: Places, program: str) -> Hub:
     return _knock(host, port)
 
 
-def _linked(file: Path) -> bool:
+def _told(file: Path) -> Doing | None:
+    """What the box's program says of itself; None: nothing, for :data:`TELLS_WITHIN`."""
     try:
         age = time.time() - file.stat().st_mtime
-        return age < TELLS_WITHIN and msgspec.json.decode(file.read_bytes(), type=Doing).linked
+        return msgspec.json.decode(file.read_bytes(), type=Doing) if age < TELLS_WITHIN else None
     except (OSError, msgspec.DecodeError):
-        return False
+        return None
 
 
 def _knock(host: str, port: int) -> Hub:

@@ -3,7 +3,8 @@
 Good: every program of its role runs, has painted what it paints (they say READY=1 only then), goes on so for a while,
 and has its link to the broker. Bad: they do not come so far in time. A hall whose broker is away proves nothing against
 a release: where the hub's box answers at all, the network of the release works, and that is enough; where it does not,
-the box waits and works, and only its next start would go back.
+the box waits and works, and only its next start would go back. Neither does a screen that is off: what can be seen of
+the release without it is well, its drawing is not proved, and the box waits until somebody switches the screen on.
 """
 
 from __future__ import annotations
@@ -15,15 +16,16 @@ from msgspec import Struct
 STEADY = 30.0
 """Seconds for which all goes well before it is believed: three times what a program takes to fail again."""
 LIMIT = 900.0
-"""Seconds since the start after which a program that is not well is not waited for. A small box on a slow card takes
-three minutes to its first picture, and starts again once or twice while others come up."""
+"""Seconds since the start, or since the screen came or went, after which a program that is not well is not waited for.
+A small box on a slow card takes three minutes to its first picture, and starts again once or twice while others come
+up."""
 ALONE = 3600.0
 """Seconds without any sign of the hub's box after which the next start goes back."""
 
 Hub = Literal["linked", "off", "answers", "away"]
 """The box's program has its link; the machine is there and nobody listens at its broker's door; the broker is there and
 the program has no link; nothing is there."""
-Verdict = Literal["good", "bad", "wait", "wait-alone"]
+Verdict = Literal["good", "bad", "wait", "wait-alone", "wait-dark"]
 
 
 class Seen(Struct, frozen=True):
@@ -35,6 +37,8 @@ class Seen(Struct, frozen=True):
     ill: str
     """What is not well, in words for a technician; empty: everything is."""
     hub: Hub
+    dark: bool = False
+    """The program draws where nobody sees it, for want of a screen."""
 
 
 class Watched(Struct, frozen=True):
@@ -43,22 +47,27 @@ class Watched(Struct, frozen=True):
     well_since: float | None = None
     programs: frozenset[tuple[str, int]] = frozenset()
     ill: str = ""
+    dark: bool = False
+    begun: float = 0.0
+    """When the box started, or its screen came or went."""
 
 
 def watch(before: Watched, seen: Seen) -> Watched:
+    begun = before.begun if before.dark == seen.dark else seen.at
     if seen.ill:
-        return Watched(ill=seen.ill)
-    if before.well_since is None or before.programs != seen.programs:
-        return Watched(well_since=seen.at, programs=seen.programs)
+        return Watched(ill=seen.ill, dark=seen.dark, begun=begun)
+    if before.well_since is None or before.programs != seen.programs or before.dark != seen.dark:
+        return Watched(well_since=seen.at, programs=seen.programs, dark=seen.dark, begun=begun)
     return before
 
 
 def judge(watched: Watched, seen: Seen) -> Verdict:
+    late = seen.at - watched.begun >= LIMIT
     if watched.well_since is None or seen.at - watched.well_since < STEADY:
-        return "bad" if seen.at >= LIMIT else "wait"
+        return "bad" if late else "wait"
     if seen.hub in ("linked", "off"):
-        return "good"
+        return "wait-dark" if seen.dark else "good"
     if seen.hub == "answers":
         # The broker is there and does not let the box in: it did, before the update.
-        return "bad" if seen.at >= LIMIT else "wait"
+        return "bad" if late else "wait"
     return "wait-alone" if seen.at >= ALONE else "wait"

@@ -205,7 +205,8 @@ class Releases:
         box = r.Box(id=id, group=r.group_of(device), hub=isinstance(device, Console), online=id in self._online)
         if standing is None:
             return box
-        box = replace(box, version=standing.version, state=standing.state, offer=standing.offer)
+        dark = standing.dark and standing.state == "trying"
+        box = replace(box, version=standing.version, state=standing.state, offer=standing.offer, dark=dark)
         wanted = None if self._rollout is None else self._rollout.version
         if wanted not in (None, standing.version) and self._for(wanted, standing) is None:
             return replace(box, version=None)  # there is none for its kind of machine
@@ -273,4 +274,5 @@ class Releases:
 def _told(device: Slug, standing: BoxStanding) -> str:
     about = f" with {standing.wanted}" if standing.wanted else ""
     why = f": {standing.why} {standing.words}".rstrip() if standing.why else ""
-    return f"{device} runs {standing.version}, {standing.state}{about}{why}"
+    dark = ", its screen is off" if standing.dark else ""
+    return f"{device} runs {standing.version}, {standing.state}{about}{dark}{why}"

@@ -25,6 +25,7 @@ class _Heard(Struct, frozen=True):
     online: bool
     silent: bool
     whole: bool
+    dark: bool
 
 
 class Speakers:
@@ -53,18 +54,23 @@ class Speakers:
         known, state = self._heard.get(device), envelope.body
         if known is None or state.online or envelope.boot >= known.boot:
             silent, whole = "sound" in state.problems, "clips-missing" not in state.problems
-            self._heard[device] = _Heard(envelope.boot, state.online, silent, whole)
+            dark = "screen-missing" in state.problems
+            self._heard[device] = _Heard(envelope.boot, state.online, silent, whole, dark)
 
     def look(self, hall: Hall, touched: Touched, now: Now) -> None:
         """Names who is to speak now, and touches the zones where that has changed."""
         for zone, boards in self._boards.items():
             before = self._named[zone]
             waiting = awaited(hall, zone, now.at)
-            after = elect(boards, self._voices(boards, before, now), before, now.at, awaited=waiting)
+            after = elect(self._lit_first(boards), self._voices(boards, before, now), before, now.at, awaited=waiting)
             if after != before:
                 self._named[zone] = self.unsaved[zone] = after
             if (after.board, after.since) != (before.board, before.since):
                 touched.zones[zone] = None
+
+    def _lit_first(self, boards: list[Slug]) -> list[Slug]:
+        """The loudspeaker of a board whose television is off may be the television's own."""
+        return sorted(boards, key=lambda board: (heard := self._heard.get(board)) is not None and heard.dark)
 
     def _voices(self, boards: list[Slug], named: Naming, now: Now) -> dict[Slug, bool]:
         voices: dict[Slug, bool] = {}

@@ -110,9 +110,9 @@ PROBLEMS: dict[Slug, Problem] = {
     "temperature": "temperature",
     "disk-wear": "disk-wear",
     "disk-space": "disk-space",
-    "screen": "screen-missing",
 }
-"""Checks of which a bad finding is a problem of the box, as what its program notices itself is."""
+"""Checks of which a bad finding is a problem of the box, as what its program notices itself is. A screen is not among
+them: its program knows in seconds that it is off, or on again."""
 
 
 def problems(report: Report) -> dict[Problem, str]:

@@ -260,6 +260,15 @@ BODIES: dict[Kind, list[Any]] = {
             why="programs",
             words="hall-kiosk.service: failed",
         ),
+        r.BoxStanding(
+            version="2026.12.1",
+            machine="motcua-arm64",
+            slot="B",
+            state="trying",
+            offer=OFFER,
+            wanted="2026.12.1",
+            dark=True,
+        ),
     ],
     "rollout": [
         r.RolloutState(

@@ -63,6 +63,8 @@ class BoxStanding(Struct, frozen=True, kw_only=True):
     why: Why = ""
     words: Words = ""
     """What the tool said, for a technician."""
+    dark: bool = False
+    """While it tries a release: all is well but that its screen is off, so nobody can tell how that draws."""
 
 
 class Asked(Struct, frozen=True, kw_only=True):

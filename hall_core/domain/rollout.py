@@ -42,9 +42,10 @@ NOW_LASTS = 120 * MINUTE
 
 State = Literal["running", "trying", "fetching", "installing", "ready", "restarting", "failed", "rolled-back"]
 """``trying``: started in a new release and not yet found well; ``ready``: installed, waits for a moment of rest."""
-Phase = Literal["first", "proving", "rest", "night", "clock", "people", "absent", "done", "stopped"]
+Phase = Literal["first", "proving", "rest", "night", "clock", "people", "absent", "dark", "done", "stopped"]
 """The first box is at it; it proves itself; the others are at it; waiting for the night, for the right time, until
-nobody is called or served; what is left is switched off or says nothing; all have it; stopped."""
+nobody is called or served; what is left is switched off or says nothing; only the screens of those that have it are
+off; all have it; stopped."""
 Stop = Literal["by-hand", "rolled-back", "failed", "lost"]
 
 
@@ -61,6 +62,8 @@ class Box(Struct, frozen=True, kw_only=True):
     state: State = "running"
     offer: Uid | None = None
     """Which rollout its state is about, if any."""
+    dark: bool = False
+    """It tries a release, and its screen is off."""
 
 
 class Rollout(Struct, frozen=True, kw_only=True):
@@ -138,11 +141,14 @@ def step(
     left = [box for box in known.values() if not _has_it(box, rollout)]
     if not left:
         return Step(replace(rollout, told={}), "done")
-    told = {id: when for id, when in rollout.told.items() if id in known and not _has_it(known[id], rollout)}
+    # Whoever waits for its screen has what it was told to take: nobody waits for it, nor does it lack anything.
+    told = {id: when for id, when in rollout.told.items() if any(id == box.id and not box.dark for box in left)}
     rollout = replace(rollout, told=told)
     first_done = rollout.first not in known or _has_it(known[rollout.first], rollout)
     if first_done and not _may_follow(rollout, known, hours, at):
         return Step(replace(rollout, told={}), "proving")
+    if all(box.dark for box in left if first_done or box.id == rollout.first):
+        return Step(rollout, "dark")
     forced = at < rollout.now_until
     until = rollout.now_until if forced else night_until(hours, at)
     if until is None:
@@ -160,7 +166,7 @@ def step(
 def _next(left: list[Box], rollout: Rollout, *, first_done: bool) -> tuple[Slug, ...]:
     """Who may begin now beside those who are at it."""
     busy = [box for box in left if box.id in rollout.told]
-    free = [box for box in left if box.id not in rollout.told and box.online and box.version]
+    free = [box for box in left if box.id not in rollout.told and box.online and box.version and not box.dark]
     if not first_done:
         return tuple(box.id for box in free if box.id == rollout.first and not busy)
     others = [box for box in free if not box.hub]
@@ -200,7 +206,8 @@ def _wrong(rollout: Rollout, known: Mapping[Slug, Box], lost_at: Millis, heard_f
             return replace(
                 rollout, stop="failed" if box.state == "failed" else "rolled-back", stopped_by=box.id, told={}
             )
-        if told is not None and not _has_it(box, rollout) and box.state != "ready" and max(told, heard_from) < lost_at:
+        waits = box.state == "ready" or box.dark
+        if told is not None and not _has_it(box, rollout) and not waits and max(told, heard_from) < lost_at:
             return replace(rollout, stop="lost", stopped_by=box.id, told={})
     return None
 

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from hall_core.device import screens
+from hall_core import screens
 from hall_core.ui.painted import BARE
 
 CARDS = Path("/dev/dri")

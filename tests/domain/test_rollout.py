@@ -282,3 +282,48 @@ def test_a_first_box_that_is_switched_off_holds_the_others_back() -> None:
     boxes["board-1"] = replace(boxes["board-1"], online=False)
     found = look(ordered(), boxes, at("18:00"))
     assert (found.phase, found.rollout.told) == ("absent", {})
+
+
+def dark(boxes: dict[str, Box], *ids: str) -> None:
+    """They run it, and their screens are off."""
+    for id in ids:
+        boxes[id] = replace(boxes[id], version="1.1", state="trying", offer=OFFER, dark=True)
+
+
+def test_a_first_box_whose_screen_is_off_is_waited_for_and_stops_nothing() -> None:
+    boxes = hall()
+    rollout = look(ordered(), boxes, at("17:30")).rollout
+    dark(boxes, "board-1")
+    for clock, day in (("18:00", 23), ("19:00", 23), ("07:00", 24), ("10:00", 24), ("18:00", 24)):
+        found = look(rollout, boxes, at(clock, day))
+        assert (found.phase, found.rollout.stop, found.rollout.told) == ("dark", None, {}), clock
+        rollout = found.rollout
+    has_it(boxes, "board-1")
+    assert look(rollout, boxes, at("18:01", 24)).phase == "proving"
+
+
+def test_others_go_on_beside_one_whose_screen_is_off() -> None:
+    boxes, rollout = hall(), ordered(proved_from=at("18:00", 20))
+    has_it(boxes, "board-1", "kiosk-1", "pad-1", "caller-1", "kiosk-2")
+    boxes["board-3"] = Box(id="board-3", group="zone a", version="1.0")
+    first = look(rollout, boxes, at("18:00"))
+    assert list(first.rollout.told) == ["board-2"]
+    dark(boxes, "board-2")
+    second = look(first.rollout, boxes, at("18:10"))
+    assert list(second.rollout.told) == ["board-3"], "also in its own group"
+    dark(boxes, "board-3")
+    third = look(second.rollout, boxes, at("20:00"))
+    assert (list(third.rollout.told), third.rollout.stop) == (["console-1"], None), "and the hub's own last"
+    has_it(boxes, "console-1")
+    assert look(third.rollout, boxes, at("10:00", 24)).phase == "dark"
+    has_it(boxes, "board-2", "board-3")
+    assert look(third.rollout, boxes, at("10:00", 24)).phase == "done"
+
+
+def test_one_that_goes_back_when_its_screen_is_on_stops_it_all() -> None:
+    boxes, rollout = hall(), ordered(proved_from=at("18:00", 20))
+    dark(boxes, "board-2")
+    assert look(rollout, boxes, at("18:00")).rollout.stop is None
+    boxes["board-2"] = replace(boxes["board-2"], version="1.0", state="rolled-back", dark=False)
+    found = look(rollout, boxes, at("10:00", 24)).rollout
+    assert (found.stop, found.stopped_by) == ("rolled-back", "board-2")

@@ -6,12 +6,16 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from hall_box.health import Gate, _knock, _programs
+from hall_box import standing as stands
+from hall_box.health import Gate, _knock, _programs, look
 from hall_box.health_rule import ALONE, LIMIT, STEADY, Hub, Seen, Watched, judge, watch
 from hall_box.machine import Machine
 from hall_box.update_kept import Attempt, Ended, Installed, Memory, Record
+from hall_core.contract.box import PROGRAM
+from hall_core.contract.doctor import Doing
 from tests.hall_box.releases import Rig
 
 OFFER = "019aa2c1-0000-7000-8000-000000000001"
@@ -19,8 +23,10 @@ ONE = frozenset({("hall-board.service", 0)})
 AGAIN = frozenset({("hall-board.service", 1)})
 
 
-def seen(at: float, hub: Hub = "linked", ill: str = "", programs: frozenset[tuple[str, int]] = ONE) -> Seen:
-    return Seen(at, programs, ill, hub)
+def seen(
+    at: float, hub: Hub = "linked", ill: str = "", programs: frozenset[tuple[str, int]] = ONE, *, dark: bool = False
+) -> Seen:
+    return Seen(at, programs, ill, hub, dark)
 
 
 def verdict(*moments: Seen) -> str:
@@ -61,6 +67,28 @@ def test_where_nothing_is_heard_of_the_hub_s_box_only_the_next_start_goes_back()
     assert verdict(seen(20, "away"), seen(ALONE, "away"), seen(ALONE + 1)) == "good"
 
 
+def test_a_release_whose_screen_is_off_is_neither_good_nor_bad_however_long() -> None:
+    assert verdict(seen(20, dark=True)) == "wait"
+    assert verdict(seen(20, dark=True), seen(20 + STEADY, dark=True)) == "wait-dark"
+    assert verdict(seen(20, dark=True), seen(20 * LIMIT, dark=True)) == "wait-dark"
+    assert verdict(seen(20, "off", dark=True), seen(20 + STEADY, "off", dark=True)) == "wait-dark"
+
+
+def test_once_its_screen_is_on_it_is_judged_as_if_it_had_just_started() -> None:
+    night = [seen(20, dark=True), seen(20 * LIMIT, dark=True)]
+    lit = 20 * LIMIT + 2
+    assert verdict(*night, seen(lit), seen(lit + STEADY - 1)) == "wait"
+    assert verdict(*night, seen(lit), seen(lit + STEADY)) == "good"
+    assert verdict(*night, seen(lit, ill="no picture"), seen(lit + LIMIT - 1, ill="no picture")) == "wait"
+    assert verdict(*night, seen(lit, ill="no picture"), seen(lit + LIMIT, ill="no picture")) == "bad"
+    assert verdict(*night, seen(lit, "answers"), seen(lit + LIMIT, "answers")) == "bad"
+
+
+def test_what_does_not_work_in_the_dark_is_the_release_s_own_fault() -> None:
+    ill = "hall-board.service: activating"
+    assert verdict(seen(0, ill=ill), seen(20, ill=ill, dark=True), seen(20 + LIMIT, ill=ill, dark=True)) == "bad"
+
+
 @pytest.fixture
 def rig(tmp_path: Path) -> Rig:
     return Rig(tmp_path)
@@ -68,7 +96,7 @@ def rig(tmp_path: Path) -> Rig:
 
 def gate(rig: Rig, *moments: Seen) -> int:
     coming: Iterator[Seen] = iter(moments)
-    return Gate(rig.places, rig.slots, lambda: next(coming)).run(lambda: None)
+    return Gate(rig.places, rig.slots, lambda: next(coming)).run(lambda _: None)
 
 
 def attempt(rig: Rig, version: str = "1.1") -> Memory:
@@ -148,6 +176,47 @@ def test_a_box_that_hears_of_nobody_waits_and_a_hub_that_comes_back_makes_it_goo
     assert gate(rig, *moments) == 0
     assert rig.marks() == ["mark-active other", "mark-active booted", "mark-good booted"]
     assert rig.restarts == 0
+
+
+def test_a_box_whose_screen_is_off_keeps_its_release_however_often_it_is_switched_off(rig: Rig) -> None:
+    memory = attempt(rig)
+    rig.runs("1.1", "B")
+    told: list[tuple[str, bool]] = []
+    off = [seen(20, dark=True), seen(20 + STEADY, dark=True), seen(LIMIT, dark=True), seen(20 * LIMIT, dark=True)]
+
+    def night(*moments: Seen) -> None:
+        coming = iter(moments)
+        gate = Gate(rig.places, rig.slots, lambda: next(coming))
+        gate.run(lambda _: told.append((rig.told().state, rig.told().dark)))
+
+    for _ in range(4):  # one more than a slot that was just written has tries
+        with pytest.raises(StopIteration):  # the plug
+            night(*off)
+    assert rig.marks() == ["mark-good booted"] * 4, "each start has its tries again"
+    assert told == [("trying", False), *[("trying", True)] * 3] * 4
+    assert memory.record().attempt == Attempt(OFFER, "1.1"), "and is still tried"
+    night(*off, seen(20 * LIMIT + 15), seen(20 * LIMIT + 15 + STEADY))
+    assert (rig.told().state, rig.told().dark, rig.restarts) == ("running", False, 0)
+    assert memory.record() == Record()
+
+
+def test_a_box_that_draws_badly_once_its_screen_is_on_goes_back(rig: Rig) -> None:
+    attempt(rig)
+    rig.runs("1.1", "B")
+    night, morning = [seen(20, dark=True), seen(20 + STEADY, dark=True)], 40_000.0
+    black = [seen(morning, ill="no picture"), seen(morning + LIMIT, ill="no picture")]
+    assert gate(rig, *night, *black) == 0
+    assert rig.marks() == ["mark-good booted", "mark-bad booted", "mark-active other"]
+    assert rig.restarts == 1
+
+
+@pytest.mark.parametrize(("problems", "dark"), [({"screen-missing": "HDMI-A-1"}, True), ({"sound": ""}, False)])
+def test_whether_its_screen_is_off_the_program_says_itself(rig: Rig, problems: dict[str, str], dark: bool) -> None:
+    stands.tell(rig.places, stands.Standing(state="starting", role="board"))
+    doing = Doing(device="bang-1", version="1.1", pid=1, linked=True, problems=problems)
+    (rig.program / PROGRAM).write_bytes(msgspec.json.encode(doing))
+    units = unit("hall-board.service")
+    assert look(rig.places, Systemd("hall-board.service", units), 20) == seen(20, dark=dark)
 
 
 class Systemd(Machine):

@@ -111,6 +111,15 @@ def test_the_preferred_one_has_its_voice_back_when_nothing_is_awaited(zone: Zone
     assert (said.speaker, said.spoken) == (A, [call.id])
 
 
+def test_a_board_whose_screen_is_on_speaks_rather_than_one_whose_screen_is_off(zone: Zone) -> None:
+    zone.present(A, "screen-missing")
+    assert zone.speaker == A, "its loudspeaker may hang elsewhere"
+    zone.present(B)
+    assert zone.speaker == B
+    zone.present(A)
+    assert zone.speaker == A
+
+
 def test_what_nobody_ever_said_is_not_awaited_for_ever(zone: Zone) -> None:
     zone.present(B)
     zone.call()

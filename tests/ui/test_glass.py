@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hall_core.device.screens import SYS
+from hall_core.screens import SYS
 from hall_core.ui.glass import SCREENS, SETTLED, find_glass, wait_for_card
 from tests.played_screens import PlayedScreens
 
@@ -81,7 +81,7 @@ def test_of_two_screens_the_one_counts_that_is_drawn_on(screens: PlayedScreens) 
 def test_on_a_desk_nothing_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(SCREENS, raising=False)
     monkeypatch.setenv("SDL_VIDEODRIVER", "x11")
-    monkeypatch.setattr("hall_core.device.screens.SYS", SYS / "not-there")
+    monkeypatch.setattr("hall_core.screens.SYS", SYS / "not-there")
     glass = find_glass(seconds=0)
     assert not glass.dark
     assert not any(glass.is_another() for _ in range(2 * SETTLED))

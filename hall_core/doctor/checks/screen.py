@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hall_core import screens
 from hall_core.contract.doctor import Finding
 from hall_core.doctor.box import Box
 from hall_core.doctor.finding import Told, found, text
@@ -18,8 +19,8 @@ def name(say: Say) -> str:
 def look(box: Box) -> Finding | None:
     if not isinstance(box.device, Kiosk | Pad | Board):
         return None
-    outputs = box.glob("sys/class/drm/card*-*/status")
-    connected = [file.parent for file in outputs if box.read(file) == "connected"]
+    outputs = screens.outputs(box.at("sys"))
+    connected = screens.connected(box.at("sys"))
     if not connected:
         return found(CHECK, "alarm", "missing" if outputs else "no-graphics", outputs=len(outputs))
     panel = box.device.panel
@@ -27,7 +28,7 @@ def look(box: Box) -> Finding | None:
     wide, high = (panel.height_px, panel.width_px) if panel.rotate % 180 else (panel.width_px, panel.height_px)
     wanted = f"{wide}x{high}"
     modes = [mode for output in connected for mode in (box.read(output / "modes") or "").split()]
-    where = connected[0].name.partition("-")[2]
+    where = screens.name(connected[0])
     if modes and wanted not in modes:
         return found(CHECK, "caution", "other-size", wanted=wanted, has=modes[0], output=where)
     return found(CHECK, "good", output=where, has=modes[0] if modes else "?")
@@ -38,8 +39,8 @@ def tell(finding: Finding, say: Say) -> Told:
         case "missing":
             return Told(
                 say("Không có màn hình nào được cắm hoặc bật"),
-                say("Không ai thấy gì ở đây, dù chương trình vẫn chạy."),
-                say("Kiểm tra dây HDMI và điện của màn hình; bật màn hình trước rồi khởi động lại máy."),
+                say("Chương trình vẫn chạy và vẫn nối với máy chủ, nhưng không ai thấy gì ở đây; ki-ốt không nhận gì."),
+                say("Bật màn hình: hình lên sau vài giây, không cần khởi động lại. Nếu không lên, kiểm tra dây HDMI."),
             )
         case "no-graphics":
             return Told(

@@ -40,7 +40,7 @@ def problem_words(say: Say, problem: str) -> str:
         "temperature": say("máy quá nóng"),
         "disk-wear": say("thẻ nhớ hoặc ổ đĩa sắp hỏng"),
         "disk-space": say("sắp hết chỗ trên đĩa"),
-        "screen-missing": say("không thấy màn hình"),
+        "screen-missing": say("màn hình đang tắt hoặc chưa cắm"),
         "ledger-copy": say("bản sao dữ liệu chậm hoặc không ghi được"),
     }.get(problem, problem)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -61,7 +61,7 @@ def releases(
         versions=tuple(Choice(x.version, f"{x.version} ({', '.join(x.machines)})") for x in rollout.releases),
         firsts=tuple(Choice(id, f"{id} · {names[id]}") for id in known),
         offer=rollout.offer if rollout.offer is not None and goes_on else "",
-        told=_told(rollout, say, at),
+        told=_told(rollout, [id for id, box in known.items() if box.dark], say),
         mark="alarm" if rollout.stop or rollout.trouble else "good" if rollout.phase == "done" else "caution",
         ordered=_ordered(plan, rollout, say, at),
         may_hurry=goes_on and not rollout.haste,
@@ -72,7 +72,7 @@ def releases(
 def _row(id: Slug, role: str, box: BoxStanding, rollout: RolloutState, goes_on: bool, say: Say) -> BoxRow:
     mark = {"running": "good", "failed": "alarm", "rolled-back": "alarm"}.get(box.state, "caution")
     wanted = box.wanted or (rollout.version if goes_on else None)
-    state = _states(say)[box.state]
+    state = say("đã chạy bản mới, chờ màn hình được bật để xem có tốt không") if box.dark else _states(say)[box.state]
     if box.percent is not None:
         state = say("{state}: {percent} %").format(state=state, percent=box.percent)
     return BoxRow(
@@ -99,7 +99,8 @@ def _ordered(plan: Plan, rollout: RolloutState, say: Say, at: Millis) -> str:
     )
 
 
-def _told(rollout: RolloutState, say: Say, at: Millis) -> str:
+def _told(rollout: RolloutState, dark: Sequence[Slug], say: Say) -> str:
+    """``dark``: whose screens are off while they try it."""
     if rollout.trouble == "storage":
         return say("Máy chủ không ghi được đĩa nên chưa cập nhật máy nào. Đề nghị báo kỹ thuật viên.")
     if rollout.trouble == "gone":
@@ -119,6 +120,8 @@ def _told(rollout: RolloutState, say: Say, at: Millis) -> str:
             )
         case "rest":
             return say("Các máy còn lại đang cập nhật: {devices}").format(devices=", ".join(rollout.told) or "–")
+        case "dark":
+            return say("Chờ màn hình của {devices}: bật màn hình lên").format(devices=", ".join(dark) or "–")
         case phase:
             return _waits(say)[phase]
 

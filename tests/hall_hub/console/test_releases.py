@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterator
+from typing import get_args
 
 import msgspec
 import pytest
@@ -17,6 +18,7 @@ from hall_core.contract.messages import DeviceState
 from hall_core.contract.topics import Topics
 from hall_core.device.clock import Clock
 from hall_core.device.hall_file import load
+from hall_core.domain.rollout import Phase
 from hall_core.mqtt.link import Arrived, Link, Publication, Up
 from hall_core.ui.translate import Words
 from hall_hub.console.releases import page
@@ -70,7 +72,18 @@ def test_a_box_that_went_back_says_why(plan):
     assert card.offer == "", "another one may be ordered"
 
 
-@pytest.mark.parametrize("phase", ["first", "proving", "rest", "night", "clock", "people", "absent", "done", "stopped"])
+def test_whose_screen_is_to_be_switched_on_is_said(plan):
+    dark = replace(RUNNING, version="2026.12.1", state="trying", offer=OFFER, wanted="2026.12.1", dark=True)
+    card = shown(plan, {"bang-1": dark, "kiosk-1": RUNNING}, replace(GOES_ON, phase="dark"))
+    assert card.told == "Waiting for the screen of bang-1: switch it on"
+    assert {row.id: row.state for row in card.rows} == {
+        "bang-1": "runs the new release; whether it is good is seen once its screen is on",
+        "kiosk-1": "runs well",
+    }
+    assert {row.id: row.mark for row in card.rows} == {"bang-1": "caution", "kiosk-1": "good"}
+
+
+@pytest.mark.parametrize("phase", get_args(Phase))
 def test_every_phase_has_its_sentence(plan, phase):
     assert shown(plan, {"kiosk-1": RUNNING}, replace(GOES_ON, phase=phase)).told
 
