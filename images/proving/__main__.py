@@ -16,7 +16,7 @@ from images.proving.report import Report
 from images.proving.story import Story
 from images.proving.vm import has_kvm
 
-POINTS = ("setup", "hall", "ticket", "frozen", "update", "speed", "power", "card", "pi")
+POINTS = ("setup", "hall", "ticket", "dark", "frozen", "update", "speed", "power", "card", "pi")
 GOOD, BAD = "9.9.8", "9.9.9"
 """The versions of the releases that are made for the proof."""
 
@@ -26,6 +26,7 @@ def acts(story: Story, given: argparse.Namespace, wanted: Collection[str]) -> di
         "setup": story.without_a_bundle,
         "hall": lambda: story.the_hall(ALL if "ticket" in wanted or not given.again else (HUB, KIOSK)),
         "ticket": story.a_ticket,
+        "dark": story.a_dark_screen,
         "frozen": story.a_frozen_program,
         "update": lambda: story.updates(*_releases(given)),
         "speed": lambda: story.first_screen(given.starts),
@@ -66,7 +67,7 @@ def main(argv: list[str] | None = None) -> int:
             parser.error("the point update needs --keys")
         wanted.discard("update")
     left_out = [point for point in POINTS if point in given.only.split(",") and point not in wanted]
-    if wanted & ({"ticket", "frozen", "update"} if given.again else {*POINTS} - {"setup", "pi"}):
+    if wanted & ({"ticket", "dark", "frozen", "update"} if given.again else {*POINTS} - {"setup", "pi"}):
         wanted.add("hall")
     # Whoever ends the proof ends its machines.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from demo.paper import PaperPrinter
 from hall_core.device.hall_file import load
-from images.proving import clock, dead_card, pi, rig, speed
+from images.proving import clock, dark, dead_card, pi, rig, speed
 from images.proving.asking import Asker
 from images.proving.glass import Glass, found, read
 from images.proving.hall import ALL, BOARD, BROKER, CALLER, HALL_FILE, HUB, KIOSK, RIG, Hall
@@ -163,6 +163,11 @@ class Story:
         before = len(re.findall(does, caller.sh(CALLERS)))
         caller.key(key)
         caller.wait(lambda: len(re.findall(does, caller.sh(CALLERS))) > before, does, SOON)
+
+    def a_dark_screen(self) -> None:
+        board = self._box(BOARD)
+        board.cut()
+        dark.proved(board, self._glasses[BOARD], self._report)
 
     def a_frozen_program(self) -> None:
         with self._report.point("a kiosk that stands still is started anew by systemd"):
