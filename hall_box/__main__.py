@@ -10,6 +10,7 @@ ACTS = {
     "watch": ("hall_box.watch", "while it has no role: look for a stick with a boot bundle"),
     "role": ("hall_box.role", "start what this box is"),
     "show": ("hall_box.show", "which box this is, and what its first start came to"),
+    "technician": ("hall_box.way_in", "who may type commands at this box"),
     "update": ("hall_box.update", "come to run what the hub wants this box to run"),
     "health": ("hall_box.health", "find out whether the release that just started is good; if not, go back"),
     "setup": ("hall_box.setup.__main__", "the screen of a box that has no role yet"),

@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hall_box import network, steps
+from hall_box import network, steps, way_in
 from hall_box.card import public_digest, secret_digest
 from hall_box.fault import Fault, FaultError
 from hall_box.kept import Kept, kept
@@ -47,9 +47,12 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
-def begin(places: Places, machine: Machine) -> Standing:
-    """Takes in what is on the card, calls the box by its name, and says how it stands; starts nothing yet."""
+def begin(places: Places, machine: Machine, *, stick: bool = False) -> Standing:
+    """Takes in what is on the card, calls the box by its name, and says how it stands; starts no program yet.
+    ``stick``: the card is one, which anybody may have plugged in."""
     standing = judged(places, machine)
+    if machine.image() and machine.is_mounted(places.lib):
+        standing = way_in.at_start(places, machine, standing, stick=stick)
     tell(places, standing)
     log.info("%s: %s %s", standing.state, standing.role or "no role", standing.device)
     for fault in filter(None, (standing.fault, standing.notice)):

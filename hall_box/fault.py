@@ -30,6 +30,7 @@ FaultKey = Literal[
     "hub-authority",
     "storage",
     "hub-init",
+    "technician",
 ]
 
 

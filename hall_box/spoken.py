@@ -26,6 +26,8 @@ def lines(standing: Standing, say: Say) -> list[str]:
         found.append(say("Máy chủ: {address}").format(address=standing.broker))
     if standing.version:
         found.append(say("Phiên bản {version}").format(version=standing.version))
+    if standing.way_in:
+        found.append(f"SSH: {standing.way_in}")
     found.append(state(standing, say))
     for fault in filter(None, (standing.fault, standing.notice)):
         wrong, remedy = said(say, fault)

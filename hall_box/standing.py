@@ -31,6 +31,8 @@ class Standing(Struct, frozen=True, kw_only=True):
     """What lies on the card and was left there."""
     taken: bool = False
     """The bundle was taken in at this start."""
+    way_in: str = ""
+    """The fingerprint of the box's SSH key; "" where no technician may type."""
     rotate: int = 0
     """Of the panel, in degrees, as the hall file has it."""
 

@@ -73,15 +73,15 @@ class Watch:
             return
         try:
             if (self._stick / FOLDER / DEVICE).is_file():
-                self._go_on(self._places.with_card(self._stick))
+                self._go_on(self._places.with_card(self._stick), stick=True)
         finally:
             try:
                 self._machine.do("umount", str(self._stick))
             except CommandError as error:
                 log.warning("%s", error)
 
-    def _go_on(self, places: Places) -> None:
-        standing = begin.begin(places, self._machine)
+    def _go_on(self, places: Places, *, stick: bool = False) -> None:
+        standing = begin.begin(places, self._machine, stick=stick)
         # What was wiped there is no change that somebody has made.
         self._card = begin.looked_at(self._places.card)
         begin.set_off(standing, self._machine)

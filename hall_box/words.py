@@ -78,6 +78,10 @@ def _sentences(say: Say, key: FaultKey) -> tuple[str, str]:
             say("Máy chủ chưa làm được khóa hoặc cấu hình của trung tâm"),
             say("Đề nghị kỹ thuật viên xem dòng cuối: nguyên nhân ghi bằng tiếng Anh."),
         ),
+        "technician": (
+            say("Tệp technician.pub trên thẻ có lỗi; các khóa của kỹ thuật viên giữ như cũ"),
+            say("Đề nghị kỹ thuật viên sửa tệp này trên thẻ rồi khởi động lại máy."),
+        ),
     }
     return sentences[key]
 

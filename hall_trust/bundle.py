@@ -15,8 +15,8 @@ from hall_core.domain.names import Millis
 from hall_core.durable import write_durably
 from hall_core.keys import SECRET, Keys
 from hall_core.mqtt.certificate import Life
-from hall_trust import ca
-from hall_trust.bundle_files import CA, CLAIM, DEVICE, FOLDER, HALL, HUBS, KEYS, OWN, SECRETS, TRUST, UNTIL
+from hall_trust import ca, technician
+from hall_trust.bundle_files import CA, CLAIM, DEVICE, FOLDER, HALL, HUBS, KEYS, OWN, SECRETS, TECHNICIAN, TRUST, UNTIL
 from hall_trust.claim import ClaimCode, claim_in, text_of
 from hall_trust.error import TrustError
 from hall_trust.told import BoxRole, Broker, Dated, Network, Time, Told, Whose
@@ -58,6 +58,8 @@ class Bundle(Struct, frozen=True, kw_only=True):
     """None for that box alone."""
     network: Network | None = None
     time: Time = Time()
+    technicians: tuple[str, ...] = ()
+    """Public keys of those who may type commands at the box. None: those that are there already stay."""
 
 
 def write(bundle: Bundle, place: Path, *, force: bool = False) -> Path:
@@ -100,6 +102,8 @@ def _files(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
     yield HALL, bundle.hall_file
     if bundle.ca:
         yield CA, bundle.ca
+    if bundle.technicians:
+        yield TECHNICIAN, technician.text_of(bundle.technicians)
     match bundle.gives:
         case OwnKey() as own:
             yield OWN, own.key + own.certificate

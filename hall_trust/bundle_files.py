@@ -8,6 +8,8 @@
     claim.txt     a claim (hall_trust.claim)
     hub/          for the hub's own box, instead of these: ``trust`` and ``keys`` as they are to lie in
                   /var/lib/motcua, made by ``motcua hall init`` elsewhere. Without it that box makes its own
+    technician.pub  public keys of those who may type commands at the box (hall_trust.technician), or nothing. It is
+                  no part of the bundle: put there alone later it counts as well
 
 A boot partition is FAT, which knows no owners: whoever holds the card reads the key.
 """
@@ -24,6 +26,7 @@ CA, OWN, UNTIL = (file.name for file in (Keys(Path()).ca, Keys(Path()).own, Keys
 HUBS = "hub"
 """The folder with what only the hub's own box gets, in which are:"""
 TRUST, KEYS = "trust", "keys"
+TECHNICIAN = "technician.pub"
 PUBLIC = (DEVICE, HALL, CA)
 """What stays on the card: it tells whoever finds it which box it belongs to, and opens nothing."""
 SECRETS = (OWN, UNTIL, CLAIM)

@@ -147,3 +147,5 @@ def _environment(root: Path) -> None:
     starter = programs / "motcua"
     starter.write_text(STARTER, "utf-8")
     starter.chmod(0o755)
+    # As the guides have it: motcua doctor.
+    (root / "usr/local/bin/motcua").symlink_to(f"/{HOME}/bin/motcua")

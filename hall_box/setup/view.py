@@ -89,6 +89,8 @@ def _foot(standing: Standing, addresses: list[str], say: Say) -> str:
         parts.append(say("Máy chủ: {address}").format(address=standing.broker))
     if standing.version:
         parts.append(say("Phiên bản {version}").format(version=standing.version))
+    if standing.way_in:
+        parts.append(f"SSH {standing.way_in}")
     return "  ·  ".join(filter(None, parts))
 
 

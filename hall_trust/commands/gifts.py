@@ -16,9 +16,10 @@ from hall_trust.bundle import Bundle, HubsFolders, OwnKey
 from hall_trust.ca import HOUR, Certificate
 from hall_trust.claim import ClaimCode
 from hall_trust.commands.here import Here
+from hall_trust.commands.network import BoxsOwn
 from hall_trust.key import new_key, public_of
 from hall_trust.register import How
-from hall_trust.told import BoxRole, Network, Time
+from hall_trust.told import BoxRole
 
 CLAIM_LETTERS = 8
 """Of its name. It is no secret: the key is."""
@@ -54,14 +55,14 @@ def claiming(here: Here, device: Device, hours: int) -> Gift:
     return Gift(device=device.id, gives=code, made=made)
 
 
-def bundle_for(here: Here, gift: Gift, network: Network | None, time: Time) -> Bundle:
+def bundle_for(here: Here, gift: Gift, told: BoxsOwn) -> Bundle:
     device = here.device(gift.device)
-    return _bundle(here, device.id, cast(BoxRole, type(device).__struct_config__.tag), gift.gives, network, time)
+    return _bundle(here, device.id, cast(BoxRole, type(device).__struct_config__.tag), gift.gives, told)
 
 
-def hubs_bundle(here: Here, folders: HubsFolders, network: Network | None, time: Time) -> Bundle:
+def hubs_bundle(here: Here, folders: HubsFolders, told: BoxsOwn) -> Bundle:
     """For the hub's own box, with the authority itself."""
-    return _bundle(here, HUB, HUB, folders, network, time)
+    return _bundle(here, HUB, HUB, folders, told)
 
 
 def count(here: Here, gift: Gift, how: How = "enrolled") -> None:
@@ -78,8 +79,7 @@ def _bundle(
     id: str,
     role: BoxRole,
     gives: OwnKey | ClaimCode | HubsFolders,
-    network: Network | None,
-    time: Time,
+    told: BoxsOwn,
 ) -> Bundle:
     return Bundle(
         hall=here.plan.hall.id,
@@ -90,6 +90,7 @@ def _bundle(
         hall_file=Path(here.settings.hall_file).read_bytes(),
         ca=here.ca,
         gives=gives,
-        network=network,
-        time=time,
+        network=told.network,
+        time=told.time,
+        technicians=told.technicians,
     )

@@ -13,7 +13,7 @@ from hall_trust.claim import ClaimCode, text_of
 from hall_trust.commands import gifts
 from hall_trust.commands.gifts import Gift
 from hall_trust.commands.here import Here, left
-from hall_trust.commands.network import network_in, time_in
+from hall_trust.commands.network import own_in
 from hall_trust.error import TrustError
 from hall_trust.register import How
 
@@ -90,4 +90,4 @@ def _place(given: argparse.Namespace) -> Path | None:
 
 
 def _bundle(here: Here, given: argparse.Namespace, gift: Gift) -> bundle.Bundle:
-    return gifts.bundle_for(here, gift, network_in(given), time_in(given))
+    return gifts.bundle_for(here, gift, own_in(given))

@@ -15,6 +15,7 @@ from hall_core.domain.plan import Plan
 from hall_core.domain.plan_check import suggest
 from hall_core.errors import MotcuaError
 from hall_core.ui.translate import Words
+from hall_trust import technician
 from hall_trust.ca import CLAIM_HOURS
 from hall_trust.commands import here, network
 from hall_trust.folder import TrustFolder
@@ -82,6 +83,8 @@ def _one(words: list[str]) -> int:
     given = parser.parse_args(words)
     if (given.device is None) != (given.trust is None):
         parser.error("--device and --trust go together")
+    if given.technician_key and given.device is None:
+        parser.error("--technician-key goes with --device; a bundle has its own (motcua device enrol)")
     source = image.opened(given.image)
     bench = _bench(given)
     disk = bench.look(source)
@@ -104,7 +107,7 @@ def _enrolled(given: argparse.Namespace, words: list[str], bench: Bench, source:
         if held is not None and held.until > trust.at and not given.replace:
             raise RefusedError(f"{found.id} has a certificate already; --replace makes another and revokes that")
         gift = gifts.keyed(trust, found)
-        wanted = gifts.bundle_for(trust, gift, network.network_in(given), network.time_in(given))
+        wanted = gifts.bundle_for(trust, gift, network.own_in(given))
     with bundles.made(wanted) as ready:
         _flashed(bench, source, ready)
     with here.opened(given.trust) as trust:
@@ -135,11 +138,13 @@ def _hall(words: list[str]) -> int:
         "--claim-hours", metavar="N", type=int, default=0, choices=range(1, CLAIM_HOURS + 1), help=claims
     )
     parser.add_argument("--replace", action="store_true", help="new keys also for devices that have one, then revoked")
+    network.technician_option(parser)
     given = parser.parse_args(words)
     plan = load(given.hall)
     told = TrustFolder(given.trust).told()
     if load(told.hall_file) != plan:
         raise RefusedError(f"{given.trust} goes by {told.hall_file}: motcua hall renew --hall {given.hall}")
+    technicians = technician.keys_of_files(given.technician_key)
     source = image.opened(given.image)
     version = writing.version(source)
     where = given.out or Path(plan.hall.id)
@@ -159,6 +164,7 @@ def _hall(words: list[str]) -> int:
         claim_hours=given.claim_hours,
         replace=given.replace,
         again=given.again is not None,
+        technicians=technicians,
     )
     left = run.go()
     print(f"still without a card: {', '.join(left)}; the same command goes on" if left else "every box has its card")

@@ -17,9 +17,9 @@ from msgspec import Struct
 from hall_core.device.hall_file import HallFileError, load
 from hall_core.domain.names import HUB
 from hall_core.keys import Keys
-from hall_trust import bundle, ca
+from hall_trust import bundle, ca, technician
 from hall_trust.bundle import Bundle
-from hall_trust.bundle_files import CLAIM, DEVICE, FOLDER, HALL, HUBS, TRUST
+from hall_trust.bundle_files import CLAIM, DEVICE, FOLDER, HALL, HUBS, TECHNICIAN, TRUST
 from hall_trust.claim import ClaimError, claim_in
 from hall_trust.error import TrustError
 from hall_trust.told import Told, told_in
@@ -68,6 +68,8 @@ def made(wanted: Bundle) -> Iterator[Ready]:
 
 def _check(folder: Path, told: Told) -> None:
     """TrustError, HallFileError, OSError."""
+    if (folder / TECHNICIAN).is_file():
+        technician.keys_in((folder / TECHNICIAN).read_bytes())
     plan = load(folder / HALL)
     own = told.device
     if plan.hall.id != own.hall:

@@ -15,6 +15,7 @@ from hall_core.domain.names import HUB
 from hall_trust.commands import gifts, here
 from hall_trust.commands.gifts import Gift
 from hall_trust.commands.here import Here
+from hall_trust.commands.network import BoxsOwn
 from images.flashing import bundles, disks, hubs
 from images.flashing.addresses import Addresses
 from images.flashing.bench import Ask, Bench
@@ -42,7 +43,7 @@ class Made(Struct, frozen=True, kw_only=True):
 class Run:
     """``boxes``: in the order in which they are asked for, the hub's last, for its register is to know all others.
     ``claim_hours``: 0 for keys, otherwise claims that are good for so long. ``again``: those that have a card get
-    another, with a new key."""
+    another, with a new key. ``technicians``: who may type commands at all of them."""
 
     def __init__(
         self,
@@ -57,6 +58,7 @@ class Run:
         claim_hours: int = 0,
         replace: bool = False,
         again: bool = False,
+        technicians: tuple[str, ...] = (),
     ) -> None:
         self._image = image
         self._bench = bench
@@ -67,6 +69,7 @@ class Run:
         self._ask = ask
         self._claim_hours = claim_hours
         self._replace, self._again = replace or again, again
+        self._technicians = technicians
 
     def go(self) -> list[str]:
         """Which boxes still have no card. FlashError, TrustError for what no other card will mend."""
@@ -190,15 +193,15 @@ class Run:
 
     @contextmanager
     def _made(self, device: str) -> Iterator[Made]:
-        network, clock = self._addresses.network(device), self._addresses.time
+        own = BoxsOwn(network=self._addresses.network(device), time=self._addresses.time, technicians=self._technicians)
         with tempfile.TemporaryDirectory(prefix="motcua-", dir=MEMORY if MEMORY.is_dir() else None) as place:
             with here.opened(self._trust) as trust:
                 if device == HUB:
                     gift = None
-                    wanted = gifts.hubs_bundle(trust, hubs.folders(trust, Path(place)), network, clock)
+                    wanted = gifts.hubs_bundle(trust, hubs.folders(trust, Path(place)), own)
                 else:
                     gift = self._gift(trust, device)
-                    wanted = gifts.bundle_for(trust, gift, network, clock)
+                    wanted = gifts.bundle_for(trust, gift, own)
             with bundles.made(wanted) as ready:
                 yield Made(ready=ready, gift=gift)
 

@@ -17,6 +17,7 @@ from hall_box.standing import Standing
 from hall_core.domain.names import Millis
 from hall_core.keys import Keys
 from hall_trust.ca import read
+from tests.hall_box.sshd import Key, new_key
 from tests.screens_support import _glass, english_too, glass
 
 __all__ = ["_glass", "english_too", "glass"]
@@ -154,6 +155,18 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("hall_core.durable", "hall_trust.owned", "hall_box.steps", "hall_box.taking", "hall_box.wiping"):
         monkeypatch.setattr(f"{module}.sync", lambda _path: None)
     monkeypatch.setattr("os.fsync", lambda _handle: None)
+
+
+@pytest.fixture(scope="session")
+def an() -> Key:
+    """A technician's."""
+    return new_key("an@may-ky-thuat")
+
+
+@pytest.fixture(scope="session")
+def binh() -> Key:
+    """Another technician's."""
+    return new_key("binh")
 
 
 @pytest.fixture(scope="session")
