@@ -84,6 +84,18 @@ class Hall:
             "[address]\n" + "".join(f'{id} = "{address}/24"\n' for id, address in ADDRESSES.items()), "utf-8"
         )
 
+    @property
+    def technician(self) -> Path:
+        """Whose public half is on every card."""
+        return self.key("technician")
+
+    def key(self, whose: str) -> Path:
+        """A key for SSH; beside it its public half, .pub."""
+        file = self.folder / whose
+        if not file.exists():
+            run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", whose, "-f", file)
+        return file
+
     def rigs_keys(self) -> Keys:
         """What the rig gets in with, as a kiosk of the hall."""
         place = self.folder / "rig"
@@ -118,6 +130,7 @@ class Hall:
             *(sys.executable, "-m", "images.flashing", "hall", HALL_FILE, self._image, disk, "--file"),
             *("--trust", self._trust, "--addresses", self.folder / "addresses.toml"),
             *("--again" if again else "--only", id),
+            *("--technician-key", self.technician.with_suffix(".pub")),
             *("--out", self.folder / "cards", "--yes-this-disk", str(disk)),
             given="\n" * 4,
         )

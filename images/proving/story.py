@@ -9,7 +9,7 @@ from pathlib import Path
 
 from demo.paper import PaperPrinter
 from hall_core.device.hall_file import load
-from images.proving import clock, dark, dead_card, pi, rig, speed
+from images.proving import clock, dark, dead_card, pi, rig, speed, way_in
 from images.proving.asking import Asker
 from images.proving.glass import Glass, found, read
 from images.proving.hall import ALL, BOARD, BROKER, CALLER, HALL_FILE, HUB, KIOSK, RIG, Hall
@@ -65,6 +65,7 @@ class Story:
             started(box)
             glass = Glass(box, self._pictures)
             glass.shows("chưa có địa chỉ")  # which its text console does not say
+            box.sh(way_in.NOBODY_LISTENS)
         with self._report.point("a box whose battery clock is empty knows the time once a person has set it"):
             until(box, clock.BATTERY, "nonsense", SOON)
             until(box, clock.SHOW, "not sure", SOON)
@@ -94,6 +95,7 @@ class Story:
             self._boxes[HUB].plug(dead_card.stick(self._hall.folder / "first.img"))
         for id in ids:
             self._box_up(id)
+        way_in.proved(self._hall, self._boxes[HUB], self._report)
         if not self._again:
             with self._report.point("a stick that was in the hub's box at its very first start has the ledger's copy"):
                 dead_card.takes_the_copy(self._boxes[HUB])

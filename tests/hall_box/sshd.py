@@ -17,6 +17,7 @@ from msgspec import Struct
 from demo.programs import ROOT
 from hall_box import way_in
 from hall_box.places import Places
+from images.proving.way_in import words
 
 SETTINGS = ROOT / "images/overlay/all/etc/ssh/sshd_config"
 PATIENCE = 20
@@ -89,9 +90,7 @@ class Sshd:
         file = self._folder / f"id-{abs(hash(key.public))}"
         file.write_bytes(key.private)
         file.chmod(0o600)
-        said = {"BatchMode": "yes", "IdentitiesOnly": "yes", "IdentityAgent": "none", "StrictHostKeyChecking": "yes"}
-        options = [f"-o{name}={value}" for name, value in {**said, "UserKnownHostsFile": str(self._known)}.items()]
-        return ["-F", "none", "-i", str(file), *options]
+        return words(file, self._known)
 
     def _do(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -19,6 +19,7 @@ from hall_core.doctor.checks import (
     printer,
     screen,
     sound,
+    technician,
     temperature,
     units,
     usb,
@@ -32,7 +33,7 @@ _ALL = (
     *(link, hall_file, certificate, clock),
     *(screen, fitted, printer, sound, usb),
     *(voltage, temperature, disk, disk_space, disk_wear, memory, ledger_copy),
-    *(units, watchdog, version, journal),
+    *(units, watchdog, version, technician, journal),
 )
 CHECKS: tuple[Check, ...] = tuple(cast("Check", each) for each in _ALL)
 BY_NAME = {check.CHECK: check for check in CHECKS}
