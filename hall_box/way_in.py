@@ -130,7 +130,7 @@ def _have_host_key(places: Places) -> None:
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
-        prog="motcua box technician", description="Who may type commands at this box (docs/technician.md)."
+        prog="motcua box technician", description="Who may type commands at this box (docs/typing.md)."
     )
     help = "their public keys, these alone from now on; - reads them here; an empty one takes all away"
     parser.add_argument("file", metavar="FILE", nargs="?", help=help)

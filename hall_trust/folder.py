@@ -115,7 +115,7 @@ class TrustFolder(Struct, frozen=True):
             raise self._nothing() from error
 
     def _not_yours(self) -> NoAuthorityError:
-        return NoAuthorityError(f"{self.folder} is not yours to read: run this as root, or with sudo -u {USER}")
+        return NoAuthorityError(f"{self.folder} is not yours to read: run this as root, or as {USER}")
 
     def _nothing(self) -> NoAuthorityError:
         return NoAuthorityError(f"{self.folder} holds no authority of a hall: run motcua hall init first")

@@ -13,6 +13,9 @@ from hall_trust.bundle import BundleError
 
 FAT = ("vfat", "exfat")
 """What boot partitions and sticks have; the other partitions of a card are not for us."""
+OWN = ("/boot", "/run/motcua")
+"""Below these is what the computer itself, or a box of the hall, has its own use for: what it starts from, which may be
+a card, and the stick with the ledger's copy."""
 COMMAND = ["lsblk", "-J", "-o", "NAME,RM,HOTPLUG,TRAN,FSTYPE,LABEL,SIZE,MODEL,MOUNTPOINTS"]
 PATIENCE = 10
 """Seconds."""
@@ -66,12 +69,16 @@ def mounted(said: bytes) -> Iterator[Mounted]:
 def _within(block: _Block, model: str, *, removable: bool) -> Iterator[Mounted]:
     removable = removable or block.rm or block.hotplug or block.tran == "usb"
     model = (block.model or model).strip()
-    place = next((mount for mount in block.mountpoints if mount), None)
+    place = next((mount for mount in block.mountpoints if mount and not _own(mount)), None)
     if removable and place is not None and block.fstype in FAT:
         words = ", ".join(filter(None, (block.label, block.size, model)))
         yield Mounted(Path(place), f"{place} ({words})")
     for child in block.children:
         yield from _within(child, model, removable=removable)
+
+
+def _own(mount: str) -> bool:
+    return any(Path(mount).is_relative_to(own) for own in OWN)
 
 
 def _asked() -> bytes:

@@ -59,7 +59,7 @@ def put(root: Path, source: Path, arch: str, scratch: Path) -> None:
     for name in NOT_ON_A_BOX:
         shutil.rmtree(site / name)
     shutil.rmtree(site / "bin", ignore_errors=True)
-    _environment(root)
+    environment(root)
     # What stands between docs and code in every checkout stands so on the box too.
     shutil.copytree(source / "docs", root / HOME / "docs", ignore=shutil.ignore_patterns("*.png"))
     run("chroot", root, f"/usr/bin/python{PYTHON}", *COMPILE, f"/{SITE}")
@@ -138,9 +138,11 @@ def _wheel(source: Path, scratch: Path) -> Path:
     return wheel
 
 
-def _environment(root: Path) -> None:
-    programs = root / HOME / "bin"
-    programs.mkdir()
+def environment(root: Path) -> None:
+    """What starts the product, also by its name alone."""
+    programs, usual = root / HOME / "bin", root / "usr/local/bin"
+    for folder in (programs, usual):
+        folder.mkdir(parents=True, exist_ok=True)
     (root / HOME / "pyvenv.cfg").write_text(SETTINGS, "utf-8")
     for name in ("python3", "python"):
         (programs / name).symlink_to(f"/usr/bin/python{PYTHON}")
@@ -148,4 +150,4 @@ def _environment(root: Path) -> None:
     starter.write_text(STARTER, "utf-8")
     starter.chmod(0o755)
     # As the guides have it: motcua doctor.
-    (root / "usr/local/bin/motcua").symlink_to(f"/{HOME}/bin/motcua")
+    (usual / "motcua").symlink_to(f"/{HOME}/bin/motcua")

@@ -176,7 +176,7 @@ def test_who_may_not_read_the_key_is_told_how(hall) -> None:
         told = hall.type("device list", status=1)
     finally:
         os.seteuid(0)
-    assert "sudo -u hall-authority" in told
+    assert "as root, or as hall-authority" in told
 
 
 def test_help_names_every_act(capsys) -> None:

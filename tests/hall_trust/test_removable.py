@@ -94,3 +94,10 @@ def test_the_real_lsblk_is_understood() -> None:
         assert the_one().is_dir()
     except BundleError as told:
         assert "mounted" in str(told)
+
+
+@pytest.mark.parametrize("own", ["/boot/firmware", "/run/motcua/sticks/ledger"])
+def test_what_the_box_starts_from_and_the_ledger_s_stick_are_no_place_for_a_bundle(own: str) -> None:
+    with pytest.raises(BundleError, match="put one in"):
+        the_one(said(DISK, card(place=own)))
+    assert the_one(said(DISK, card(place=own), card("sdb", "/mnt"))) == Path("/mnt")

@@ -21,7 +21,9 @@ from images.tools import BuildError
 OVERLAY = SOURCE / "images/overlay"
 SYSUSERS = SOURCE / "systemd/sysusers.d/motcua.conf"
 OF_THE_IMAGE = OVERLAY / "all/etc/sysusers.d/motcua-image.conf"
-NEWER = re.compile(r"Unknown key '(RestartSteps|RestartMaxDelaySec)' in section \[Service\], ignoring\.$")
+NEWER = re.compile(
+    r"Unknown key '(RestartSteps|RestartMaxDelaySec|PollLimit\w+)' in section \[(Service|Socket)\], ignoring\.$"
+)
 
 
 def names() -> set[str]:
@@ -117,7 +119,7 @@ def box(tmp_path: Path) -> Path:
         if not unit.is_symlink():
             shutil.copyfile(unit, debian / unit.name)
     (debian / "chrony.service").write_text("[Service]\nExecStart=/bin/sh\n")
-    programs = ("bin/sh", "bin/systemctl", "usr/bin/systemctl", "usr/bin/touch", "usr/bin/udevadm")
+    programs = ("bin/sh", "bin/systemctl", "usr/bin/systemctl", "usr/bin/touch", "usr/bin/udevadm", "usr/sbin/sshd")
     for name in (*programs, "opt/motcua/bin/motcua"):
         program = tmp_path / name
         program.parent.mkdir(parents=True, exist_ok=True)
@@ -134,6 +136,7 @@ def box(tmp_path: Path) -> Path:
         *("motcua-grow.service", "motcua-rules.service", "motcua-clock.service", "motcua-clock.timer"),
         *("motcua-clock-battery.service", "motcua-clock-heard.service"),
         *("motcua-clock-wished.service", "motcua-clock-wished.path"),
+        *("motcua-ssh.socket", "motcua-ssh@1.service"),
     ],
 )
 def test_systemd_has_no_complaint_about_the_images_own_units(box: Path, unit: str) -> None:
