@@ -20,7 +20,7 @@ from hall_box.places import Places
 from images.proving.way_in import words
 
 SETTINGS = ROOT / "images/overlay/all/etc/ssh/sshd_config"
-PATIENCE = 20
+PATIENCE = 60
 
 
 class Key(Struct, frozen=True):
@@ -42,6 +42,7 @@ class Sshd:
 
     def __init__(self, key: Key) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="motcua-sshd-", dir="/run"))
+        self._folder.chmod(0o755)
         self.places = Places.under(self._folder)
         way_in.keep(self.places, (key.public,))
         usual = str(Places().box)

@@ -46,6 +46,8 @@ def test_no_box_asks_for_a_password(sshd: Sshd, an: Key) -> None:
 
 
 def test_nobody_but_root_is_let_in_with_the_key(sshd: Sshd, an: Key) -> None:
+    for path, mode in ((sshd.places.box, 0o755), (way_in.kept(sshd.places), 0o644)):
+        path.chmod(mode)  # that others cannot read them is not what keeps others out
     assert "Permission denied (publickey)." in sshd.ssh(an, "id", "-l", "daemon").stderr
 
 

@@ -17,10 +17,12 @@ from hall_trust import ca
 from hall_trust.folder import Settings
 from hall_trust.register import Register
 from images.flashing import __main__ as command
+from images.flashing import bundles
 from images.flashing.card import Card
 from images.flashing.journal import BEGUN, DONE, FAILED, Journal
 from images.flashing.layout import bootable
-from images.flashing.trouble import BadCardError
+from images.flashing.trouble import BadCardError, RefusedError
+from tests.hall_box.sshd import new_key
 from tests.images import small_image
 
 WARD = Path("halls/ward.toml")
@@ -284,3 +286,25 @@ def test_another_file_is_not_taken_for_the_list(bench: Bench, capsys) -> None:
     (bench.out / "cards.csv").write_text("a,b\n1,2\n")
     assert bench.run() == command.REFUSED
     assert "put it aside" in capsys.readouterr().err
+
+
+def test_a_technicians_key_comes_with_the_card_and_what_is_none_stops_the_list_before_the_first(
+    bench: Bench, tmp_path: Path, capsys
+) -> None:
+    key, broken = tmp_path / "an.pub", tmp_path / "broken.pub"
+    key.write_text(f"{new_key('an').public}\n")
+    broken.write_text("ssh-ed25519 AAAA\n")
+    assert bench.run("--technician-key", str(broken)) == 1
+    assert f"{broken}, line 1: this is no ssh-ed25519 key" in capsys.readouterr().err
+    assert bench.asked == []
+    assert bench.run("--only", "hub", "--technician-key", str(key)) == 0
+    assert bench.on_card("technician.pub") == key.read_bytes()
+
+
+def test_a_bundle_whose_technicians_key_is_none_is_refused(tmp_path: Path, bench: Bench) -> None:
+    words = ["device", "enrol", "board-1", "--trust", str(bench.trust), "--out", str(tmp_path)]
+    assert motcua.main(words) == 0
+    bundles.given(tmp_path)
+    (tmp_path / "hall/technician.pub").write_text("ssh-ed25519\n")
+    with pytest.raises(RefusedError, match=r"technician\.pub, line 1: the key itself is missing"):
+        bundles.given(tmp_path)
