@@ -107,5 +107,5 @@ def _check(words: list[str]) -> None:
 
 def _plain(words: list[str]) -> str:
     """A remark is for people, and stands in logs and on terminals."""
-    remark = " ".join(words[2:])
-    return " ".join(filter(None, [*words[:2], "".join(sign for sign in remark if sign.isprintable())]))
+    remark = ("".join(sign for sign in word if sign.isprintable()) for word in words[2:])
+    return " ".join(filter(None, [*words[:2], *remark]))

@@ -45,6 +45,8 @@ def claim(here: Here, given: argparse.Namespace) -> None:
     if not 1 <= given.hours <= CLAIM_HOURS:
         raise TrustError(f"a claim is good for 1 to {CLAIM_HOURS} hours")
     place = _place(given)
+    if place is None and given.technician_key:
+        raise TrustError("--technician-key goes into a bundle: with --out DIR or --usb")
     gift = gifts.claiming(here, device, given.hours)
     assert isinstance(gift.gives, ClaimCode)
     if place is not None:

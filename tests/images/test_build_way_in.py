@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import stat
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from hall_box import way_in
 from hall_box.places import Places
 from images import packages, product, system
 from images.packages import ARCHS
+from images.tools import run
 
 OVERLAY = system.OVERLAY / "all/etc"
 
@@ -56,3 +60,19 @@ def test_motcua_is_found_without_its_path(tmp_path: Path) -> None:
     product.environment(tmp_path)
     link = tmp_path / "usr/local/bin/motcua"
     assert (tmp_path / str(link.readlink()).lstrip("/")).is_file()
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("systemd-tmpfiles"), reason="needs root and systemd")
+def test_what_a_technician_has_brought_is_gone_with_the_next_start(tmp_path: Path) -> None:
+    brought, kept = tmp_path / "data/technician/release.raucb", tmp_path / "data/motcua/etc/hall.toml"
+    for file in (brought, kept):
+        file.parent.mkdir(parents=True)
+        file.touch()
+    settings = tmp_path / "etc/tmpfiles.d/motcua-image.conf"
+    settings.parent.mkdir(parents=True)
+    shutil.copyfile(OVERLAY / "tmpfiles.d/motcua-image.conf", settings)
+    # As systemd-tmpfiles-setup.service does.
+    run("systemd-tmpfiles", f"--root={tmp_path}", "--create", "--remove", "--boot", "--prefix=/data")
+    assert not brought.exists()
+    assert kept.exists()
+    assert stat.S_IMODE(brought.parent.stat().st_mode) == 0o700

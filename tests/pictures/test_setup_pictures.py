@@ -39,6 +39,7 @@ def joined(status: Any, **more: str) -> Shown:
     return Shown(status=status, device="kiosk-1", broker=broker, fingerprint=FINGERPRINT, **more)
 
 
+OWN_KEY = "SHA256:b0xAE1Wk0AnbwUz9ri+MbGHnmVRH3TbJnH1HDR9o8iw"
 STATES: dict[str, tuple[Standing | None, Shown | None]] = {
     "before": (None, None),
     "no-bundle": (Standing(state="setup", fault=Fault(key="no-bundle"), version="2026.11.22"), None),
@@ -52,7 +53,7 @@ STATES: dict[str, tuple[Standing | None, Shown | None]] = {
     "away": (Standing(state="joining", **BOX), joined("away", detail="[Errno 113] No route to host")),
     "claim-used": (Standing(state="joining", **BOX), joined("claim-used")),
     "approved": (Standing(state="joining", **BOX), joined("done")),
-    "taken": (Standing(state="starting", taken=True, **BOX), None),
+    "taken": (Standing(state="starting", taken=True, way_in=OWN_KEY, **BOX), None),
     "notice": (
         Standing(
             state="starting",
@@ -73,7 +74,12 @@ STATES: dict[str, tuple[Standing | None, Shown | None]] = {
         None,
     ),
     "longest": (
-        Standing(state="setup", **{**BOX, "device": "kiosk-nhan-tra-ho-so-tang-2-cua-b"}, fault=Fault(key="hub-init")),
+        Standing(
+            state="setup",
+            **{**BOX, "device": "kiosk-nhan-tra-ho-so-tang-2-cua-b"},
+            fault=Fault(key="hub-init"),
+            way_in=OWN_KEY,
+        ),
         None,
     ),
 }

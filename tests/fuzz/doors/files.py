@@ -23,6 +23,7 @@ from hall_hub.feeds.dossiers import as_of, dossiers
 from hall_hub.feeds.drop import judge
 from hall_hub.feeds.notices import Read
 from hall_hub.feeds.notices import read as read_notices
+from hall_trust.technician import TYPES, TechnicianError, keys_in, text_of
 from hall_trust.told import ToldError, told_in
 from tests.fuzz.door import Door, Opened, Reader
 from tests.fuzz.mutate import bytes_of
@@ -33,6 +34,10 @@ CELLS = [*TEXTS, "²", "٣", "2026-02-30", "0001-01-01", "31/12/9999", "0000-00-
 CELLS += ["50.000", "001234567890", "=1+1", '"', '""', "a;b", "a\tb", "a\nb", "\x00", "chờ", "t2-t6", "7:30-11:30"]
 CELLS += ["9" * 5_000, "x" * 200_000]
 KEY = b"k" * 32
+TECHNICIANS = (
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAVye1aFNBkbAcSiUm2Xh0iM9iS/OID0qf2+9Ve/88Mm",
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIN6CEwSgjnt3T0/F3adpIPFY/G+XULiDPeoH2ujlBad1",
+)
 VALUES = ["1", "-1", '"x"', '""', "[]", "{}", "true", "1979-05-27", "1e400", "nan", "[[1]]", "9" * 5_000, '"\\u0000"']
 """Of a key in TOML."""
 
@@ -145,6 +150,28 @@ def _told(folder: Path) -> Door:
     )
 
 
+def _technicians(folder: Path) -> Door:
+    """Whose keys open a box, as it stands on a card."""
+    good = text_of([f"{TECHNICIANS[0]} an", f"{TECHNICIANS[1]} bình 2026"])
+
+    def make(rng: Random) -> bytes:
+        if rng.random() < 0.5:
+            return bytes_of(good, rng)
+        lines = [line.split() for line in good.decode().splitlines()]
+        row = rng.choice(lines)
+        row[rng.randrange(len(row))] = rng.choice([*TEXTS, *TYPES, "AAAA", "=", "\x1b[2J", "#", 'command="sh"'])
+        return "\r\n".join(" ".join(row) for row in lines).encode("utf-8", "replace")
+
+    # What is kept is read again as it was meant.
+    return Reader(
+        keys_in,
+        make,
+        (TechnicianError,),
+        (good, lambda keys: len(keys) == 2),
+        lambda keys: keys_in(text_of(keys)) == keys,
+    )
+
+
 def _override(folder: Path) -> Door:
     """Days off and days worked, as the centre has signed them."""
     known = Calendar(first="2026-01-01", last="2026-12-31", holidays=["2026-09-02"], worked=[])
@@ -177,6 +204,7 @@ def _editions(folder: Path) -> Door:
 
 FILES_READ: dict[str, Opened] = {
     "told": _told,
+    "technicians": _technicians,
     "hall-file": _hall_file,
     "dossiers": _of_file("dossiers.csv", HALLS / "feeds" / "dossiers.csv", _dossiers),
     "appointments": _of_file("appointments.csv", HALLS / "feeds" / "appointments.csv", _appointments),
