@@ -24,6 +24,7 @@ from hall_box.machine import Machine
 from hall_box.places import Places
 from hall_box.reading import bounded
 from hall_box.standing import Standing
+from hall_core.durable import sync
 from hall_core.keys import SECRET, SHARED
 from hall_trust import owned
 from hall_trust.bundle_files import TECHNICIAN
@@ -63,7 +64,7 @@ def at_start(places: Places, machine: Machine, standing: Standing, *, stick: boo
 
 def take(places: Places, *, stick: bool = False) -> Fault | None:
     """The keys on the card count from now on, if they did not before: those alone, and none when its file has none.
-    ``stick``: its bundle was just taken in. A file with a mistake changes nothing. OSError."""
+    ``stick``: its bundle was just taken in. A file with a mistake changes nothing, nor does a disk that refuses."""
     file, taken = places.bundle / TECHNICIAN, places.box / "technician.taken"
     try:
         if not file.is_file():
@@ -72,15 +73,14 @@ def take(places: Places, *, stick: bool = False) -> Fault | None:
         digest = sha256(data).hexdigest().encode()
         if not stick and taken.is_file() and taken.read_bytes() == digest:
             return None
-        keys = keys_in(data)
+        keep(places, keys_in(data))
+        if not stick:
+            # Last: what was cut off before is done again.
+            owned.write(taken, digest, SHARED)
     except TechnicianError as error:
         return Fault(key="technician", detail="; ".join(error.lines[:LINES]))
     except OSError as error:
         return Fault(key="technician", detail=f"{TECHNICIAN}: {error.strerror or error}")
-    keep(places, keys)
-    if not stick:
-        # Last: what was cut off before is done again.
-        owned.write(taken, digest, SHARED)
     return None
 
 
@@ -92,6 +92,7 @@ def keep(places: Places, keys: tuple[str, ...]) -> None:
         owned.write(kept(places), text_of(keys), SECRET)
     else:
         kept(places).unlink(missing_ok=True)
+        sync(places.box)  # a key that was taken away comes back with no power cut
     log.info("%d keys of technicians count", len(keys))
 
 

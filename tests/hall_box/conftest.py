@@ -152,7 +152,14 @@ class Box:
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a disk does is not what these tests are about, and a busy one takes its time."""
-    for module in ("hall_core.durable", "hall_trust.owned", "hall_box.steps", "hall_box.taking", "hall_box.wiping"):
+    for module in (
+        "hall_core.durable",
+        "hall_trust.owned",
+        "hall_box.steps",
+        "hall_box.taking",
+        "hall_box.wiping",
+        "hall_box.way_in",
+    ):
         monkeypatch.setattr(f"{module}.sync", lambda _path: None)
     monkeypatch.setattr("os.fsync", lambda _handle: None)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import shutil
 import stat
 import subprocess
@@ -122,6 +124,30 @@ def test_a_file_with_a_mistake_changes_nothing_and_says_which_line_it_is(box: Bo
     assert standing.notice.detail.startswith("technician.pub, line 2: this is no ssh-ed25519 key")
     assert kept(box) == (an.public,)
     assert START in box.machine.said
+
+
+def test_on_a_disk_that_refuses_those_get_in_who_did_before(
+    box: Box, cards: Cards, an: Key, binh: Key, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box.insert(cards["kiosk-1"])
+    lay(box, an.public)
+    box.start()
+    lay(box, binh.public)
+    box.machine.said.clear()
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("hall_trust.owned.write", full)
+        standing = box.start()
+    assert standing.way_in
+    assert standing.notice is not None
+    assert standing.notice.detail == "technician.pub: No space left on device"
+    assert START in box.machine.said
+    assert kept(box) == (an.public,)
+    box.start()
+    assert kept(box) == (binh.public,), "it is tried again"
 
 
 def test_whatever_is_wrong_with_the_way_in_no_role_waits_for_it(
