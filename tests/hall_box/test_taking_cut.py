@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import load_ssh_private_key, load_ssh_public_key
 
-from hall_box import begin
+from hall_box import begin, way_in
 from hall_core.device.hall_file import load
 from hall_core.domain.plan import Plan
 from hall_core.keys import Keys
 from tests.hall_box.conftest import Box
+from tests.hall_box.sshd import Key
 
 TOUCHES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.chmod", "os.chown", "os.link", "os.truncate"}
 """What the interpreter tells of, besides what is opened to be written."""
@@ -163,6 +165,43 @@ def test_another_device_s_bundle_is_taken_in_whole_or_not_at_all(
         steps += 1
         assert steps < ENDLESS
     assert (steps > 40, counted > 10) == (True, True)
+
+
+def test_a_technicians_key_counts_after_the_next_start_and_the_boxs_own_is_whole_wherever_the_power_was_cut(
+    box: Box, tmp_path: Path, an: Key, binh: Key
+) -> None:
+    file = box.places.bundle / "technician.pub"
+    file.parent.mkdir(parents=True)
+    for before, put, after in (
+        ("", an.public, (an.public,)),
+        (an.public, binh.public, (binh.public,)),
+        (an.public, "", ()),
+    ):
+        steps = 0
+        while True:
+            shutil.rmtree(box.places.lib)
+            file.write_text(before)
+            way_in.take(box.places)
+            file.write_text(put)
+            CUTTER.arm(steps, box.places.lib)
+            try:
+                way_in.take(box.places)
+                break
+            except PowerCut:
+                pass
+            finally:
+                CUTTER.disarm()
+            assert way_in.take(box.places) is None, steps
+            kept = way_in.kept(box.places)
+            assert (kept.read_text() if kept.exists() else "") == "".join(f"{key}\n" for key in after), steps
+            if after:
+                way_in.fingerprint(box.places)
+                own = way_in.host_key(box.places)
+                private = load_ssh_private_key(own.read_bytes(), None).public_key()
+                assert load_ssh_public_key(own.with_suffix(".pub").read_bytes()) == private, steps
+            steps += 1
+            assert steps < ENDLESS
+        assert steps > 2, "the hook has seen what was done"
 
 
 def test_two_cuts_one_after_the_other_are_no_worse_than_one(
