@@ -109,6 +109,16 @@ def test_a_box_goes_by_the_hub_s_clock_and_the_hub_by_its_own_once_it_knows_the_
     assert source.split(",")[:4] == ["^", "*", HUB, "10"]
 
 
+def test_chronys_own_clock_is_nobody_who_knows_the_time(tmp_path: Path) -> None:
+    """By what waits for a server on a box of the image, asked twice and not for five minutes."""
+    unit = Path("images/overlay/all/etc/systemd/system/motcua-clock-heard.service").read_text("utf-8")
+    waits = unit.split("sh -c '")[1].split(" &&")[0].replace("waitsync 60 1 0 5", "waitsync 2 1 0 0.1")
+    assert "waitsync 2" in waits
+    then = f"chronyc local stratum 10 >/dev/null; {waits} && echo sure || echo unsure; chronyc -n -c tracking"
+    waited, tracking = in_the_hall(tmp_path, then, unsure=True)
+    assert (waited, tracking.split(",")[0], tracking.split(",")[-1]) == ("unsure", "7F7F0101", "Normal")
+
+
 def test_the_hub_tells_the_time_to_private_addresses_alone(tmp_path: Path) -> None:
     found = in_the_hall(tmp_path, f"{sys.executable} ask.py 192.168.1.21 10; {sys.executable} ask.py {STRANGER} 1")
     assert found == ["told", "nothing"]
