@@ -36,7 +36,7 @@ class App:
 
     def __init__(self, scene: Scene, now: Callable[[], Millis], board: Board, glass: Glass | None = None) -> None:
         """``now``: milliseconds of the box's monotonic clock; ``board``: as it knows nothing yet. While ``glass`` is
-        dark no call counts as painted, and after the first picture none is drawn."""
+        dark nothing is drawn after the first picture, and so no call counts as painted."""
         self.board = board
         self.failed = False
         self._glass = glass or Glass()
@@ -147,6 +147,6 @@ class App:
     def _flip(self, *_: object) -> bool:
         """Does what Kivy would do now, and knows that the frame is on the glass."""
         flip()
-        if not self._glass.dark and untold(self.board) & self._view.shows:
+        if untold(self.board) & self._view.shows:
             self._take(Drawn(self._view.shows))
         return True
