@@ -59,8 +59,8 @@ def find_glass(cards: Path = CARDS, seconds: float = EVERY) -> Glass:
     if not bare and played is None:
         return Glass()
     sys = Path(played) if played else screens.SYS
-    if not screens.outputs(sys):
-        wait_for_card(cards)
+    if not screens.outputs(sys) and not wait_for_card(cards):
+        return Glass()  # SDL says what it lacks, and the program ends
     if not _in_time(lambda: _first(sys) is not None, seconds) and screens.outputs(sys):
         glass = Glass(sys, dark=True)
         log.warning("no screen is connected (%s): nobody sees what is drawn until one is", glass.words)

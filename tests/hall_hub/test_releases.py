@@ -16,6 +16,7 @@ from hall_core.contract.topics import Topics
 from hall_core.device.hall_file import load
 from hall_core.domain.business_day import MINUTE
 from hall_core.domain.plan import Hours, Plan
+from hall_core.domain.rollout import LOST
 from hall_core.mqtt.complaints import Complaints
 from hall_core.mqtt.link import Arrived, Publication
 from hall_hub.release_folder import Kept, Ordered, ReleaseFolder
@@ -147,6 +148,16 @@ def test_a_box_that_went_back_stops_it_and_a_new_offer_begins_anew(hub: Hub) -> 
     other = "019aa2c1-0000-7000-8000-000000000002"
     hub.hear("release-wish", "console-1", r.Offer(version=NEW, first="board-1", by=HEAD), id=other)
     assert hub.wanted(hub.says()).keys() == {"board-1"}
+
+
+def test_a_box_that_waits_for_its_screen_is_waited_for_however_long(hub: Hub) -> None:
+    offered(hub)
+    hub.says()
+    hub.present("board-1", standing=replace(RUNNING, version=NEW, state="trying", offer=OFFER, wanted=NEW, dark=True))
+    for _ in range(3):
+        hub.clock.wait(2 * LOST)
+        hub.says()
+    assert (hub.state().phase, hub.state().stop) == ("dark", None)
 
 
 def test_only_a_head_at_a_console_orders_anything(hub: Hub) -> None:
