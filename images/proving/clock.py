@@ -19,7 +19,8 @@ APART = 120
 def set_by_hand(box: Box) -> None:
     box.sh(f"{SHOW} set '{datetime.now(HANOI):%Y-%m-%d %H:%M:%S}'")
     knows(box)
-    box.sh("hwclock --show --utc --noadjfile | grep -q '^20[2-9][0-9]'")
+    # Not by hwclock, which waits for the clock's next tick for less than an emulated one may take.
+    box.sh("grep '^20[2-9][0-9]' /sys/class/rtc/rtc0/date")
 
 
 def knows(box: Box, *, from_the_hub: bool = False) -> None:
