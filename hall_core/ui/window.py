@@ -25,6 +25,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hall_core.domain.plan_devices import Panel
+from hall_core.ui import unseen
 from hall_core.ui.glass import EVERY, Glass, find_glass
 from hall_core.ui.tokens import Scale
 
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
 OFFSCREEN = "MOTCUA_OFFSCREEN"
 """Environment: anything but empty draws without a screen, for tests and for the demo without a display."""
-UNSEEN = {"SDL_VIDEODRIVER": "offscreen", "LIBGL_ALWAYS_SOFTWARE": "1"}
-"""For SDL and the graphics driver: the same pictures, in memory."""
 FRAMES = 30
 """Most frames, and so readings of the touch panel, a second; a message is drawn at once, between them."""
 PICTURE_STAYS = 600.0
@@ -143,7 +142,7 @@ def prepare(
     if glass.dark:
         Config.set("graphics", "fullscreen", "0")
         Config.remove_option("input", POINTER)
-        os.environ.update(UNSEEN)
+        os.environ.update(unseen.environment())
     return glass
 
 
@@ -175,7 +174,7 @@ def _set_environment(scale: Scale, home: Path, offscreen: bool) -> None:
         KIVY_METRICS_FONTSCALE="1",
     )
     if offscreen:
-        os.environ.update(UNSEEN)
+        os.environ.update(unseen.environment())
 
 
 def run(root: Widget, picture_to: Path, turned: Callable[[], None] = lambda: None, glass: Glass | None = None) -> bool:
