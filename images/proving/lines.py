@@ -84,6 +84,10 @@ class Shell:
                 pass
         self._socket.settimeout(LOOK)
 
+    def lean(self) -> None:
+        """A key, for whoever listens: a boot loader that does would stand still."""
+        self._socket.sendall(b" ")
+
     def close(self) -> None:
         self._socket.close()
 

@@ -78,7 +78,8 @@ class Story:
             other.cut()
         disk = self._hall.blank("pi")
         box = self._boxes["pi"] = self._hall.pi(disk)
-        started(box)
+        with self._report.point("a key that somebody leans on does not hold its boot loader up"):
+            started(box, leaning=True)
         pi.proved(box, self._report)
         box.cut()
 

@@ -267,6 +267,10 @@ class Box:
         self._qmp.do("screendump", filename=str(file.resolve()), format="png")
         return file
 
+    def lean(self) -> None:
+        """On a key of the second serial line."""
+        self._shell.lean()
+
     def key(self, name: str) -> None:
         for down in (True, False):
             press = {"type": "key", "data": {"down": down, "key": {"type": "qcode", "data": name}}}
