@@ -15,7 +15,8 @@ SIGNER, SIGNER_KEY = "release.pem", "release.key"
 YEARS = {AUTHORITY: 30, SIGNER: 10}
 MOST = 400_000_000
 """Bytes of what a hall downloads, image or update: a line of 8 Mbit/s brings that in seven minutes."""
-PACKED = "-comp zstd -Xcompression-level 12 -b 512K -no-progress"
+PACKED = "-comp zstd -Xcompression-level 19 -b 1M -no-progress"
+"""A tenth smaller than at level 12 and 512 KB, for a minute of the build."""
 
 MANIFEST = """[update]
 compatible=motcua-{arch}
