@@ -85,8 +85,9 @@ class Shell:
         self._socket.settimeout(LOOK)
 
     def lean(self) -> None:
-        """A key, for whoever listens: a boot loader that does would stand still."""
-        self._socket.sendall(b" ")
+        """A key, for whoever listens: a boot loader that does would stand still. Nobody need take it."""
+        with suppress(TimeoutError):
+            self._socket.sendall(b" ")
 
     def close(self) -> None:
         self._socket.close()
