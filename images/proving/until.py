@@ -9,22 +9,20 @@ from images.proving.vm import PATIENCE, Box, VmError
 
 ANSWER = 60
 """Seconds for a shell that is there."""
-KERNEL = "Linux version"
-"""The first that a kernel says on the first serial line; a Raspberry Pi's boot loader speaks on the second."""
 UP = "systemctl is-active hall-{role}.target"
 MOTCUA = "/opt/motcua/bin/motcua"
 
 
 def started(box: Box, *, leaning: bool = False) -> None:
-    """Until the rig's shell is there. ``leaning``: on a key, for as long as the boot loader could hear it."""
+    """Until the rig's shell is there. ``leaning``: on a key of its line, as its boot loader could hear it."""
 
-    def at_the_kernel() -> bool:
+    def ready() -> bool:
         box.lean()
-        return KERNEL in box.said()
+        return rig.READY in box.said()
 
     box.on()
     if leaning:
-        box.wait(at_the_kernel, "its kernel, though somebody leans on a key")
+        box.wait(ready, "its shell, though somebody leans on a key")
     box.wait_for(rig.READY)
 
 
