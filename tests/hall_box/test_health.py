@@ -74,6 +74,21 @@ def test_a_release_whose_screen_is_off_is_neither_good_nor_bad_however_long() ->
     assert verdict(seen(20, "off", dark=True), seen(20 + STEADY, "off", dark=True)) == "wait-dark"
 
 
+def test_a_hub_that_goes_away_while_a_screen_is_waited_for_sends_nothing_back() -> None:
+    night = [seen(20, dark=True), seen(20 + STEADY, dark=True), seen(10 * ALONE, "away", dark=True)]
+    assert verdict(*night) == "wait-dark"
+    assert verdict(*night, seen(20 * ALONE, "away", dark=True)) == "wait-dark", "however long it is away"
+    lit = 20 * ALONE
+    assert verdict(*night, seen(lit, "away"), seen(lit + STEADY, "away")) == "good", "its network was proved"
+    assert verdict(*night, seen(lit, "answers"), seen(lit + LIMIT, "answers")) == "bad", "one that shuts it out counts"
+
+
+def test_a_network_that_worked_for_a_moment_only_is_not_proved() -> None:
+    lost = [seen(20, dark=True), seen(19 + STEADY, dark=True), seen(20 + STEADY, "away", dark=True)]
+    assert verdict(*lost, seen(ALONE - 1, "away", dark=True)) == "wait"
+    assert verdict(*lost, seen(ALONE, "away", dark=True)) == "wait-alone"
+
+
 def test_once_its_screen_is_on_it_is_judged_as_if_it_had_just_started() -> None:
     night = [seen(20, dark=True), seen(20 * LIMIT, dark=True)]
     lit = 20 * LIMIT + 2
@@ -198,6 +213,15 @@ def test_a_box_whose_screen_is_off_keeps_its_release_however_often_it_is_switche
     night(*off, seen(20 * LIMIT + 15), seen(20 * LIMIT + 15 + STEADY))
     assert (rig.told().state, rig.told().dark, rig.restarts) == ("running", False, 0)
     assert memory.record() == Record()
+
+
+def test_a_hub_that_is_away_for_a_moment_sends_no_dark_box_back(rig: Rig) -> None:
+    attempt(rig)
+    rig.runs("1.1", "B")
+    night = [seen(20, dark=True), seen(20 + STEADY, dark=True), seen(10 * ALONE, "away", dark=True)]
+    morning = [seen(11 * ALONE), seen(11 * ALONE + STEADY)]
+    assert gate(rig, *night, *morning) == 0
+    assert rig.marks() == ["mark-good booted", "mark-good booted"]
 
 
 def test_a_box_that_draws_badly_once_its_screen_is_on_goes_back(rig: Rig) -> None:
