@@ -24,7 +24,7 @@ from hall_core.errors import MotcuaError
 FOLDER = "releases"
 """Within the hub's data folder; the console gives boxes what is in it."""
 KEPT = 2
-"""Versions: the one that most boxes run, and the one before. A release is 400 MB for each kind of machine."""
+"""Versions: the one that most boxes run, and the one before. A release is 400 MB at most for each kind of machine."""
 LEFT_FREE = 500_000_000
 """Bytes that the hub's own disk must have left: its ledger comes first."""
 LARGEST = 4_000_000_000
