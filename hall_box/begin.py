@@ -55,7 +55,7 @@ def begin(places: Places, machine: Machine, *, stick: bool = False) -> Standing:
         standing = way_in.at_start(places, machine, standing, stick=stick)
     tell(places, standing)
     log.info("%s: %s %s", standing.state, standing.role or "no role", standing.device)
-    for fault in filter(None, (standing.fault, standing.notice)):
+    for fault in standing.faults:
         log.warning("%s: %s", fault.key, fault.detail)
     return standing
 

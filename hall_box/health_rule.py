@@ -63,9 +63,7 @@ def watch(before: Watched, seen: Seen) -> Watched:
     if seen.ill:
         return Watched(ill=seen.ill, dark=seen.dark, begun=begun, reached=before.reached)
     if before.well_since is None or before.programs != seen.programs or before.dark != seen.dark:
-        return Watched(
-            well_since=seen.at, programs=seen.programs, dark=seen.dark, begun=begun, reached=before.reached
-        )
+        return Watched(well_since=seen.at, programs=seen.programs, dark=seen.dark, begun=begun, reached=before.reached)
     steady = seen.at - before.well_since >= STEADY
     return replace(before, reached=before.reached or (steady and seen.hub in ENOUGH))
 

@@ -29,7 +29,7 @@ def lines(standing: Standing, say: Say) -> list[str]:
     if standing.way_in:
         found.append(f"SSH: {standing.way_in}")
     found.append(state(standing, say))
-    for fault in filter(None, (standing.fault, standing.notice)):
+    for fault in standing.faults:
         wrong, remedy = said(say, fault)
         found += [wrong, remedy]
         if fault.detail:

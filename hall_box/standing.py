@@ -33,8 +33,15 @@ class Standing(Struct, frozen=True, kw_only=True):
     """The bundle was taken in at this start."""
     way_in: str = ""
     """The fingerprint of the box's SSH key; "" where no technician may type."""
+    way_in_fault: Fault | None = None
+    """What is wrong with the keys on the card; those that counted before do."""
     rotate: int = 0
     """Of the panel, in degrees, as the hall file has it."""
+
+    @property
+    def faults(self) -> list[Fault]:
+        """All that is to be told."""
+        return [fault for fault in (self.fault, self.notice, self.way_in_fault) if fault is not None]
 
 
 def tell(places: Places, standing: Standing) -> None:

@@ -23,7 +23,7 @@ from hall_box.fault import Fault
 from hall_box.machine import Machine
 from hall_box.places import Places
 from hall_box.reading import bounded
-from hall_box.standing import Standing
+from hall_box.standing import Standing, tell, told
 from hall_core.durable import sync
 from hall_core.keys import SECRET, SHARED
 from hall_trust import owned
@@ -52,13 +52,13 @@ def at_start(places: Places, machine: Machine, standing: Standing, *, stick: boo
     try:
         before = kept(places).is_file()
         fault = None if stick and not standing.taken else take(places, stick=stick)
-        standing = replace(standing, way_in=fingerprint(places), notice=standing.notice or fault)
+        standing = replace(standing, way_in=fingerprint(places), way_in_fault=fault)
         if before or standing.way_in:  # otherwise no start waits for systemd to say that nobody listens
             set_off(places, machine)
     except Exception as error:
         log.exception("the technician's way in cannot be looked after")
         fault = Fault(key="technician", detail=f"{type(error).__name__}: {error}")
-        standing = replace(standing, notice=standing.notice or fault)
+        standing = replace(standing, way_in_fault=fault)
     return standing
 
 
@@ -150,6 +150,8 @@ def act(file: str | None, places: Places, machine: Machine) -> int:
             keep(places, keys_in(data, TECHNICIAN if file == "-" else file))
             set_off(places, machine)
         own = fingerprint(places)
+        if file is not None and (standing := told(places)) is not None:
+            tell(places, replace(standing, way_in=own))
         print(kept(places).read_text("utf-8") if own else "nobody may type here: no key\n", end="")
     except TechnicianError as error:
         print(error, "nothing was changed", sep="\n", file=sys.stderr)

@@ -16,7 +16,7 @@ from tests.doctor.test_checks import verdict
     [
         ('"way_in":"SHA256:abc"', ("good", None)),
         ('"way_in":"","notice":{"key":"older"}', ("good", "closed")),
-        ('"way_in":"SHA256:abc","notice":{"key":"technician"}', ("caution", "mistake")),
+        ('"way_in":"SHA256:abc","notice":{"key":"older"},"way_in_fault":{"key":"technician"}', ("caution", "mistake")),
     ],
 )
 def test_the_fingerprint_of_a_box_is_told_to_whoever_has_not_come_in_yet(

@@ -15,7 +15,9 @@ import pytest
 
 from demo.programs import ROOT
 from hall_box import way_in
+from hall_box.setup.view import view
 from hall_box.spoken import lines
+from hall_box.standing import Standing, tell, told
 from hall_core.ui.translate import Words
 from hall_trust.technician import TechnicianError, keys_in, text_of
 from tests.hall_box.conftest import Box, Workshop
@@ -54,7 +56,7 @@ def test_the_key_comes_with_the_bundle_stays_on_the_card_and_is_no_part_of_what_
     box.insert(cards["kiosk-1"])
     lay(box, an.public)
     standing = box.start()
-    assert (standing.state, standing.taken, standing.notice) == ("starting", True, None)
+    assert (standing.state, standing.taken, standing.way_in_fault) == ("starting", True, None)
     assert kept(box) == (an.public,)
     assert START in box.machine.said
     assert "technician.pub" in box.on_card()
@@ -73,7 +75,7 @@ def test_a_key_that_is_put_on_the_card_later_counts_at_the_next_start_and_nothin
     before = box.keys().own.read_bytes()
     lay(box, f"# from today\r\n\r\n{binh.public}\r\n")
     standing = box.start()
-    assert (standing.state, standing.taken, standing.notice) == ("starting", False, None)
+    assert (standing.state, standing.taken, standing.way_in_fault) == ("starting", False, None)
     assert kept(box) == (binh.public,), "those alone"
     assert box.keys().own.read_bytes() == before
     assert standing.way_in == first.way_in, "the box's own key stays"
@@ -119,11 +121,27 @@ def test_a_file_with_a_mistake_changes_nothing_and_says_which_line_it_is(box: Bo
     lay(box, f"{an.public}\nssh-ed25519 AAAAC3NzaC1lZDI1NTE5\n")
     standing = box.start()
     assert standing.state == "starting"
-    assert standing.notice is not None
-    assert standing.notice.key == "technician"
-    assert standing.notice.detail.startswith("technician.pub, line 2: this is no ssh-ed25519 key")
+    assert standing.way_in_fault is not None
+    assert standing.way_in_fault.key == "technician"
+    assert standing.way_in_fault.detail.startswith("technician.pub, line 2: this is no ssh-ed25519 key")
     assert kept(box) == (an.public,)
     assert START in box.machine.said
+
+
+def test_a_mistake_in_the_keys_is_told_beside_whatever_else_is_wrong_with_the_card(
+    box: Box, cards: Cards, foreign: Path, english_too: Words
+) -> None:
+    box.insert(cards["kiosk-1"])
+    box.start()
+    box.insert(foreign)
+    lay(box, "nonsense\n")
+    standing = box.start()
+    assert [fault.key for fault in standing.faults] == ["other-hall", "technician"]
+    said = lines(standing, english_too.into("vi"))
+    assert [line for line in said if "technician.pub, line 1" in line]
+    on_screen = view(standing, None, [], english_too).notice
+    assert "phuong-khac" in on_screen
+    assert "technician.pub" in on_screen
 
 
 def test_on_a_disk_that_refuses_those_get_in_who_did_before(
@@ -142,8 +160,8 @@ def test_on_a_disk_that_refuses_those_get_in_who_did_before(
         patch.setattr("hall_trust.owned.write", full)
         standing = box.start()
     assert standing.way_in
-    assert standing.notice is not None
-    assert standing.notice.detail == "technician.pub: No space left on device"
+    assert standing.way_in_fault is not None
+    assert standing.way_in_fault.detail == "technician.pub: No space left on device"
     assert START in box.machine.said
     assert kept(box) == (an.public,)
     box.start()
@@ -158,8 +176,8 @@ def test_whatever_is_wrong_with_the_way_in_no_role_waits_for_it(
     monkeypatch.setattr(way_in, "_have_host_key", lambda _: 1 // 0)
     standing = box.start()
     assert (standing.state, standing.role) == ("starting", "kiosk")
-    assert standing.notice is not None
-    assert "ZeroDivisionError" in standing.notice.detail
+    assert standing.way_in_fault is not None
+    assert "ZeroDivisionError" in standing.way_in_fault.detail
 
 
 def test_a_stick_brings_keys_with_a_bundle_that_is_taken_in_and_not_otherwise(
@@ -300,12 +318,19 @@ def test_a_technicians_key_is_given_to_a_bundle_and_a_file_without_one_is_refuse
 def test_a_technician_changes_on_the_box_who_may_type_and_who_may_not_any_more(
     box: Box, an: Key, binh: Key, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    def as_told() -> str:
+        standing = told(box.places)
+        assert standing is not None
+        return standing.way_in
+
     def act(said: str | None) -> int:
         text = io.TextIOWrapper(io.BytesIO((said or "").encode()))
         monkeypatch.setattr("sys.stdin", text)
         return way_in.act(None if said is None else "-", box.places, box.machine)
 
+    tell(box.places, Standing(state="starting", version="1.0.0"))
     assert act(f"{an.public}\n{binh.public}\n") == 0
+    assert as_told() == way_in.fingerprint(box.places), "from now on, and not from the next start"
     assert (kept(box), box.machine.said[-1]) == ((an.public, binh.public), START)
     assert act(binh.public) == 0
     assert kept(box) == (binh.public,)
@@ -316,4 +341,5 @@ def test_a_technician_changes_on_the_box_who_may_type_and_who_may_not_any_more(
     assert capsys.readouterr().out == f"{binh.public}\nthe box's own key: {way_in.fingerprint(box.places)}\n"
     assert act("") == 0
     assert (kept(box), box.machine.said[-1]) == ((), STOP)
+    assert as_told() == ""
     assert capsys.readouterr().out == "nobody may type here: no key\n"

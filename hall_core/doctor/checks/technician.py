@@ -29,9 +29,9 @@ def look(box: Box) -> Finding | None:
         return None
     if not told.get("version"):
         return None
-    notice: dict[str, Any] = told.get("notice") or {}
-    if notice.get("key") == "technician":
-        return found(CHECK, "caution", "mistake", detail=str(notice.get("detail", ""))[:DETAIL])
+    fault: dict[str, Any] = told.get("way_in_fault") or {}
+    if fault:
+        return found(CHECK, "caution", "mistake", detail=str(fault.get("detail", ""))[:DETAIL])
     own = str(told.get("way_in", ""))
     return found(CHECK, "good", fingerprint=own) if own else found(CHECK, "good", "closed")
 
