@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
-from base64 import b64decode, b64encode
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,7 +25,7 @@ from hall_box.reading import bounded
 from hall_box.standing import Standing, tell, told
 from hall_core.durable import sync
 from hall_core.keys import SECRET, SHARED
-from hall_trust import owned
+from hall_trust import owned, technician
 from hall_trust.bundle_files import TECHNICIAN
 from hall_trust.technician import TechnicianError, keys_in, text_of
 
@@ -101,8 +100,7 @@ def fingerprint(places: Places) -> str:
     if not kept(places).is_file():
         return ""
     _have_host_key(places)
-    blob = b64decode(_public(places).read_bytes().split()[1])
-    return f"SHA256:{b64encode(sha256(blob).digest()).decode().rstrip('=')}"
+    return technician.fingerprint(_public(places).read_text("ascii"))
 
 
 def set_off(places: Places, machine: Machine) -> None:

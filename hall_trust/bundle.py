@@ -12,7 +12,7 @@ from typing import Any, cast
 from msgspec import Struct
 
 from hall_core.domain.names import Millis
-from hall_core.durable import write_durably
+from hall_core.durable import sync, write_durably
 from hall_core.keys import SECRET, Keys
 from hall_core.mqtt.certificate import Life
 from hall_trust import ca, technician
@@ -59,7 +59,8 @@ class Bundle(Struct, frozen=True, kw_only=True):
     network: Network | None = None
     time: Time = Time()
     technicians: tuple[str, ...] = ()
-    """Public keys of those who may type commands at the box. None: those that are there already stay."""
+    """Public keys of those who may type commands at the box. None: those stay that came with this device's bundle
+    before, or were put there alone."""
 
 
 def write(bundle: Bundle, place: Path, *, force: bool = False) -> Path:
@@ -68,10 +69,14 @@ def write(bundle: Bundle, place: Path, *, force: bool = False) -> Path:
     folder = place / FOLDER
     if not place.is_dir():
         raise BundleError(f"{place} is no folder")
-    if not force:
-        _check_free(folder, bundle)
+    anothers = _anothers(folder, bundle)
+    if anothers and not force:
+        raise BundleError(f"{anothers}; --force writes over it")
     try:
         folder.mkdir(exist_ok=True)
+        if anothers:  # before it is seen no more whose they were
+            (folder / TECHNICIAN).unlink(missing_ok=True)
+            sync(folder)
         (folder / DEVICE).unlink(missing_ok=True)
         for name in SECRETS:
             (folder / name).unlink(missing_ok=True)
@@ -85,17 +90,17 @@ def write(bundle: Bundle, place: Path, *, force: bool = False) -> Path:
     return folder
 
 
-def _check_free(folder: Path, bundle: Bundle) -> None:
+def _anothers(folder: Path, bundle: Bundle) -> str:
+    """What is there and not this device's; empty: nothing."""
     file = folder / DEVICE
     if not file.exists():
-        return
+        return ""
     try:
         told = cast("dict[str, dict[str, Any]]", tomllib.loads(file.read_text("utf-8")))
         whose = told["device"]["hall"], told["device"]["id"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BundleError(f"{file} is there and cannot be read; --force writes over it") from error
-    if whose != (bundle.hall, bundle.device):
-        raise BundleError(f"{folder} is for {whose[1]} of hall {whose[0]}; --force writes over it")
+    except (OSError, ValueError, KeyError, TypeError):
+        return f"{file} is there and cannot be read"
+    return "" if whose == (bundle.hall, bundle.device) else f"{folder} is for {whose[1]} of hall {whose[0]}"
 
 
 def _files(bundle: Bundle) -> Iterator[tuple[str, bytes]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 from hall_trust.bundle_files import TECHNICIAN
@@ -63,6 +65,26 @@ def keys_in(data: bytes, name: str = TECHNICIAN) -> tuple[str, ...]:
 
 def text_of(keys: Iterable[str]) -> bytes:
     return "".join(f"{key}\n" for key in keys).encode()
+
+
+def fingerprint(key: str) -> str:
+    """As ``ssh`` shows it."""
+    digest = sha256(b64decode(key.split()[1])).digest()
+    return f"SHA256:{b64encode(digest).decode().rstrip('=')}"
+
+
+def said_of(folder: Path) -> str:
+    """Whose keys lie in a bundle's folder, in a sentence for who has just written it. OSError."""
+    file = folder / TECHNICIAN
+    if not file.exists():
+        return f"it brings no technician's key: {TECHNICIAN} is not there, those of the box stay as they are"
+    try:
+        names = [" ".join(key.split()[2:]) or fingerprint(key) for key in keys_in(file.read_bytes())]
+    except TechnicianError as error:
+        return f"it brings no technician's key, for {TECHNICIAN} has a mistake: {'; '.join(error.lines)}"
+    if not names:
+        return f"{TECHNICIAN} there is empty: with it nobody may type at the box any more"
+    return f"who may type at the box with it, and nobody else: {', '.join(names)}"
 
 
 def keys_of_files(files: Iterable[Path]) -> tuple[str, ...]:

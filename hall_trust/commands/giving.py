@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from hall_core.domain.plan_devices import Device
-from hall_trust import bundle, removable
+from hall_trust import bundle, removable, technician
 from hall_trust.ca import CLAIM_HOURS, HOUR
 from hall_trust.claim import ClaimCode, text_of
 from hall_trust.commands import gifts
@@ -52,6 +52,7 @@ def claim(here: Here, given: argparse.Namespace) -> None:
     if place is not None:
         folder = bundle.write(_bundle(here, given, gift), place, force=given.force)
         print(f"boot bundle of {device.id} with its claim: {folder}")
+        print(technician.said_of(folder))
     _show(here, given, device, gift.gives)
     gifts.count(here, gift)
     print(f"good once, for {device.id}, within {given.hours} hours; then: motcua device requests")
@@ -84,6 +85,7 @@ def _give_key(here: Here, given: argparse.Namespace, device: Device, how: How) -
     folder = bundle.write(_bundle(here, given, gift), place, force=given.force)
     gifts.count(here, gift, how)
     print(f"boot bundle of {device.id}: {folder}; certificate {left(gift.made.until, here.at)}")
+    print(technician.said_of(folder))
     print("it holds a private key: hand it to nobody, and delete it where it is not needed any more")
 
 

@@ -17,6 +17,7 @@ from hall_trust.claim import ClaimCode, claim_in
 from hall_trust.error import TrustError
 from hall_trust.key import new_key, public_of
 
+AN = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIK3DI4lgFrZzu6W0zBngY26b7Xj1xuBKf8iITFZBEkHs an 2026"
 MADE = datetime(2026, 11, 21, 2, tzinfo=UTC)
 
 
@@ -94,6 +95,33 @@ def test_another_device_s_bundle_is_not_written_over(own, tmp_path) -> None:
     assert {file: file.read_bytes() for file in folder.iterdir()} == before
     bundle.write(own("kiosk-2"), tmp_path, force=True)
     assert 'id = "kiosk-2"' in (folder / "device.toml").read_text()
+
+
+def test_over_another_device_s_bundle_no_technician_s_key_of_it_stays(own, tmp_path) -> None:
+    keys = tmp_path / "hall" / "technician.pub"
+    bundle.write(replace(own("kiosk-1"), technicians=(AN,)), tmp_path)
+    bundle.write(own("kiosk-1"), tmp_path)
+    assert keys.read_text() == f"{AN}\n", "the same device's stay"
+    bundle.write(own("kiosk-2"), tmp_path, force=True)
+    assert not keys.exists()
+    bundle.write(replace(own("kiosk-1"), technicians=(AN,)), tmp_path, force=True)
+    (tmp_path / "hall" / "device.toml").write_text("")
+    bundle.write(own("kiosk-1"), tmp_path, force=True)
+    assert not keys.exists(), "nobody can tell whose they were"
+
+
+def test_a_power_cut_leaves_no_key_of_another_device_beside_nobody_s_bundle(own, tmp_path, monkeypatch) -> None:
+    bundle.write(replace(own("kiosk-1"), technicians=(AN,)), tmp_path)
+
+    def cut(file: Path, data: bytes, mode: int) -> None:
+        raise OSError(5, "the plug")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bundle, "write_durably", cut)
+        with pytest.raises(BundleError):
+            bundle.write(own("kiosk-2"), tmp_path, force=True)
+    folder = bundle.write(own("kiosk-2"), tmp_path)
+    assert "technician.pub" not in names(folder)
 
 
 @pytest.mark.parametrize("text", ["", "device = 1\n", "[device]\nid = \n", "[device]\nid = 'kiosk-1'\n"])

@@ -14,6 +14,7 @@ from hall_trust.ca import read
 from hall_trust.claim import claim_in
 from hall_trust.key import fingerprint, new_key, public_of
 from tests.hall_trust.desk import DAY, WARD, Desk
+from tests.hall_trust.test_bundle import AN
 
 
 def test_every_device_and_how_it_stands_is_listed(hall) -> None:
@@ -32,6 +33,21 @@ def test_enrol_makes_a_bundle_that_lets_the_box_in(hall, openssl) -> None:
     assert "OK" in openssl.verify(own, hall.at, *checks)
     assert "delete it where it is not needed" in told
     assert (hall.folder / "hall" / "hall.toml").read_bytes() == WARD.read_bytes()
+
+
+def test_who_writes_a_bundle_is_told_whose_keys_lie_there(hall) -> None:
+    (hall.folder / "an.pub").write_text(AN)
+    (hall.folder / "unnamed.pub").write_text(AN.rsplit(" ", 2)[0])
+    assert "no technician's key" in hall.type("device enrol kiosk-1 --out DIR")
+    said = "who may type at the box with it, and nobody else: "
+    assert f"{said}an 2026\n" in hall.type("device renew kiosk-1 --out DIR --technician-key DIR/an.pub")
+    assert f"{said}an 2026\n" in hall.type("device claim kiosk-1 --out DIR"), "also when they lay there before"
+    assert f"{said}SHA256:" in hall.type("device claim kiosk-1 --out DIR --technician-key DIR/unnamed.pub")
+    (hall.folder / "hall/technician.pub").write_text("nonsense")
+    assert "has a mistake: technician.pub, line 1" in hall.type("device claim kiosk-1 --out DIR")
+    (hall.folder / "hall/technician.pub").write_text("")
+    assert "nobody may type at the box any more" in hall.type("device claim kiosk-1 --out DIR")
+    assert "no technician's key" in hall.type("device claim board-1 --out DIR --force")
 
 
 def test_enrol_asks_before_it_throws_out_a_box_that_takes_part(hall, openssl) -> None:
