@@ -21,12 +21,13 @@ from hall_box.standing import Standing, tell, told
 from hall_box.wiping import wipe
 from hall_core.device import log as program_log
 from hall_core.domain.names import HUB
+from hall_core.domain.plan_backup import LABEL
 from hall_trust.bundle_files import HALL, PUBLIC, SECRETS
 
 if TYPE_CHECKING:
     from hall_box.brought import Brought
 
-LABEL, LEDGER_STICK = "MOTCUA", "run-motcua-sticks-ledger.mount"
+LEDGER_STICK = "run-motcua-sticks-ledger.mount"
 SETUP, WATCH, SOON = "hall-setup.service", "motcua-box-watch.service", "motcua-role.timer"
 log = logging.getLogger(__name__)
 

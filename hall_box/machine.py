@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import platform
 import socket
 import subprocess
 import time
@@ -13,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from hall_core.device.clock import Clock, hears_time
+from hall_core.device.image import image_version
 from hall_core.domain.names import Millis
 
 PATIENCE = 60.0
@@ -95,7 +95,4 @@ class Machine:
 
     def image(self) -> str:
         """The version of the image; "" on a box that was set up by hand."""
-        try:
-            return platform.freedesktop_os_release().get("IMAGE_VERSION", "")
-        except OSError:
-            return ""
+        return image_version()

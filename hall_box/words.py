@@ -87,9 +87,10 @@ def _sentences(say: Say, key: FaultKey) -> tuple[str, str]:
 
 
 GUIDE = (
-    "1. Máy chủ: motcua device claim TÊN --usb\n"
-    "2. Cắm USB vào máy này; máy tự đọc\n"
-    "3. So mã, rồi: motcua device approve TÊN MÃ\n"
-    "On the hub: motcua device claim NAME --usb; the stick into this box; compare; motcua device approve NAME CODE"
+    "1. Cắm USB vào máy chủ; ssh root@MÁY-CHỦ: motcua device claim TÊN --usb\n"
+    "2. Cắm USB đó vào máy này\n"
+    "3. So mã; motcua device approve TÊN MÃ\n"
+    "USB into the hub; ssh root@HUB: motcua device claim NAME --usb; USB into this box; compare; "
+    "motcua device approve NAME CODE"
 )
 """What the QR code says: a box that is set up reaches no page anywhere, and a phone shows a text without a network."""

@@ -10,6 +10,9 @@ PATH = r"^/[^\n]+$"
 FOLDER = "/run/motcua/sticks/ledger"
 """Where systemd mounts it (systemd/system/run-motcua-sticks-ledger.mount)."""
 
+LABEL = "MOTCUA"
+"""Of that stick (systemd/udev/rules.d/70-motcua-stick.rules)."""
+
 
 class Backup(Struct, frozen=True, kw_only=True):
     folder: Annotated[str, Meta(pattern=PATH, max_length=200)] = FOLDER

@@ -46,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     def place(sub: argparse.ArgumentParser) -> None:
         where = sub.add_mutually_exclusive_group(required=sub.prog.split()[-1] != "claim")
         where.add_argument("--out", metavar="DIR", type=Path, help="where to make the folder hall, the boot bundle")
-        where.add_argument("--usb", action="store_true", help="make it on the one card or stick that is mounted")
+        where.add_argument("--usb", action="store_true", help="make it on the one card or stick that is there")
         sub.add_argument("--force", action="store_true", help="write over another device's bundle")
         network.options(sub)
 

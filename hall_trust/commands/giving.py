@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from hall_core.domain.plan_devices import Device
@@ -44,15 +46,15 @@ def claim(here: Here, given: argparse.Namespace) -> None:
     device = here.device(given.id)
     if not 1 <= given.hours <= CLAIM_HOURS:
         raise TrustError(f"a claim is good for 1 to {CLAIM_HOURS} hours")
-    place = _place(given)
-    if place is None and given.technician_key:
+    if given.technician_key and given.out is None and not given.usb:
         raise TrustError("--technician-key goes into a bundle: with --out DIR or --usb")
-    gift = gifts.claiming(here, device, given.hours)
-    assert isinstance(gift.gives, ClaimCode)
-    if place is not None:
-        folder = bundle.write(_bundle(here, given, gift), place, force=given.force)
-        print(f"boot bundle of {device.id} with its claim: {folder}")
-        print(technician.said_of(folder))
+    with _place(given) as place:
+        gift = gifts.claiming(here, device, given.hours)
+        assert isinstance(gift.gives, ClaimCode)
+        if place is not None:
+            folder = bundle.write(_bundle(here, given, gift), place, force=given.force)
+            print(f"boot bundle of {device.id} with its claim: {folder}")
+            print(technician.said_of(folder))
     _show(here, given, device, gift.gives)
     gifts.count(here, gift)
     print(f"good once, for {device.id}, within {given.hours} hours; then: motcua device requests")
@@ -78,19 +80,26 @@ def _show(here: Here, given: argparse.Namespace, device: Device, code: ClaimCode
 
 
 def _give_key(here: Here, given: argparse.Namespace, device: Device, how: How) -> None:
-    place = _place(given)
-    assert place is not None
-    gift = gifts.keyed(here, device)
-    # First the bundle: a card that cannot be written must not cost the device the certificate it has.
-    folder = bundle.write(_bundle(here, given, gift), place, force=given.force)
+    with _place(given) as place:
+        assert place is not None
+        gift = gifts.keyed(here, device)
+        # First the bundle: a card that cannot be written must not cost the device the certificate it has.
+        folder = bundle.write(_bundle(here, given, gift), place, force=given.force)
+        keys = technician.said_of(folder)
     gifts.count(here, gift, how)
     print(f"boot bundle of {device.id}: {folder}; certificate {left(gift.made.until, here.at)}")
-    print(technician.said_of(folder))
+    print(keys)
     print("it holds a private key: hand it to nobody, and delete it where it is not needed any more")
 
 
-def _place(given: argparse.Namespace) -> Path | None:
-    return removable.the_one() if given.usb else given.out
+@contextmanager
+def _place(given: argparse.Namespace) -> Iterator[Path | None]:
+    if not given.usb:
+        yield given.out
+        return
+    with removable.the_one() as stick:
+        yield stick.place
+    print(f"all of it is on {stick.what}{', which can be pulled out' if stick.ours else ''}")
 
 
 def _bundle(here: Here, given: argparse.Namespace, gift: Gift) -> bundle.Bundle:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from hall_core.domain.plan_backup import LABEL
 from images.proving import rig
 from images.proving.asking import Asker
 from images.proving.hall import HUB, Hall
@@ -28,7 +29,7 @@ RECOVERED = "journalctl -b --no-pager -u hall-hub | grep recovered:"
 def stick(file: Path) -> Path:
     """An empty one, as the guide has it formatted."""
     file.unlink(missing_ok=True)
-    run("mkfs.vfat", "-C", "-n", "MOTCUA", file, str(SIZE))
+    run("mkfs.vfat", "-C", "-n", LABEL, file, str(SIZE))
     return file
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from hall_box import sticks
 from hall_box.machine import CommandError
 from hall_box.standing import told
 from hall_box.watch import Watch
+from hall_trust.removable import sticks
 from tests.hall_box.conftest import Bench, Box
 
 
@@ -162,8 +162,19 @@ def test_a_bundle_that_is_written_to_the_card_itself_is_seen(
         {"path": "/dev/sda", "tran": "sata", "children": [{"path": "/dev/sda1", "fstype": "vfat"}]},
         {"path": "/dev/sda", "rm": True, "children": [{"path": "/dev/sda1", "fstype": "ext4"}]},
         {"path": "/dev/sda", "rm": True, "children": [{"path": "/dev/sda1", "fstype": "vfat", "mountpoints": ["/x"]}]},
+        {
+            "path": "/dev/sda",
+            "rm": True,
+            "children": [
+                {"path": "/dev/sda1", "fstype": "vfat"},
+                {"path": "/dev/sda2", "fstype": "ext4", "mountpoints": ["/"]},
+            ],
+        },
     ],
 )
 def test_only_what_can_be_pulled_out_and_nobody_has_mounted_is_a_stick(disk: dict[str, object]) -> None:
-    assert list(sticks.free(disks(disk).encode())) == []
-    assert list(sticks.free(disks(STICK).encode())) == ["/dev/sda1"]
+    def plugged(disk: dict[str, object]) -> list[str]:
+        return [stick.device for stick in sticks(disks(disk).encode()) if stick.free]
+
+    assert plugged(disk) == []
+    assert plugged(STICK) == ["/dev/sda1"]
