@@ -10,7 +10,8 @@ from pathlib import Path
 
 from demo.paper import PaperPrinter
 from images.packages import ARCHS
-from images.proving.hall import ALL, HUB, KIOSK, Hall, lay_cable
+from images.proving import cable
+from images.proving.hall import ALL, HUB, KIOSK, Hall
 from images.proving.releases import made
 from images.proving.report import Report
 from images.proving.story import Story
@@ -72,7 +73,7 @@ def main(argv: list[str] | None = None) -> int:
     # Whoever ends the proof ends its machines.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     given.out.mkdir(parents=True, exist_ok=True)
-    lay_cable()
+    cable.lay()
     how = "with KVM" if has_kvm() else "without KVM"
     report = Report(given.out, f"{given.image.name} in QEMU, {how}", again=given.again)
     hall, pictures = Hall(given.image, given.arch, given.out), given.out / "pictures"

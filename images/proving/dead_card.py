@@ -9,10 +9,12 @@ from pathlib import Path
 from hall_core.domain.plan_backup import LABEL
 from images.proving import rig
 from images.proving.asking import Asker
-from images.proving.hall import HUB, Hall
+from images.proving.cable import straight_into
+from images.proving.hall import ADDRESSES, HUB, Hall
 from images.proving.report import Report
-from images.proving.until import MOTCUA, UP, started, until
-from images.proving.vm import Box
+from images.proving.until import UP, started, until
+from images.proving.vm import PATIENCE, Box
+from images.proving.way_in import Way
 from images.tools import run
 
 SIZE = 256 * 1024
@@ -22,7 +24,7 @@ NUMBERS = 5
 COPIED = "cat /run/motcua/backup/copy.json"
 GOOD = r'"as_of":[1-9]\d*,"trouble":""'
 MOUNTED = "systemctl is-active run-motcua-sticks-ledger.mount"
-RESTORE = f"{MOTCUA} restore --hall /etc/motcua/hall.toml"
+RESTORE = "motcua restore --hall /etc/motcua/hall.toml"
 RECOVERED = "journalctl -b --no-pager -u hall-hub | grep recovered:"
 
 
@@ -55,17 +57,17 @@ def proved(hall: Hall, hub: Box, others: Sequence[Box], asker: Asker, report: Re
         asker.wait_for(NUMBERS)
         hub.cut()
         rig.put(hall.flash(HUB, again=True), hub.kind)
-        hub.on()
-        # Whoever asked it would be told numbers that the copy has told already.
-        hub.cable(plugged=False)
-        hub.wait_for(rig.READY)
-        until(hub, UP.format(role=HUB), "^active")
-        hub.sh("systemctl stop hall.target")
-        hub.plug(with_copy)
-        until(hub, MOUNTED, "^active")
-        report.line("restore", hub.sh(f"{RESTORE} --check; {RESTORE} --replace"))
-        hub.cable(plugged=True)
-        hub.sh("systemctl start hall-hub.target")
+        # From here on as the guide has it. Whoever asked it would be told numbers that the copy has told already.
+        with straight_into(HUB, ADDRESSES[HUB]) as laptop:
+            started(hub)
+            until(hub, UP.format(role=HUB), "^active")
+            technician = Way(hub, hall.folder, laptop)
+            technician.ssh(hall.technician, "systemctl stop hall.target")
+            hub.plug(with_copy)
+            until(hub, MOUNTED, "^active")
+            said = technician.ssh(hall.technician, f"{RESTORE} --check && {RESTORE} --replace", seconds=PATIENCE)
+            report.line("restore", said)
+        Way(hub, hall.folder).ssh(hall.technician, "systemctl start hall-hub.target")
     with report.point("the boxes tell what they hold: each number that was told is there, and more are given"):
         for box in others:
             started(box)

@@ -1,17 +1,14 @@
-"""A whole hall of machines on one cable: the hub's box, a kiosk, a board, a call box; and the rig as a second kiosk.
-
-The cable is a bridge in a network of the proof's own (``images/prove`` makes it), which leads nowhere else."""
+"""A whole hall of machines on one cable: the hub's box, a kiosk, a board, a call box; and the rig as a second kiosk."""
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from pathlib import Path
 
 from hall_core.keys import Keys
 from images.layout import Layout
-from images.proving import rig
+from images.proving import cable, rig
 from images.proving.vm import Box, Kind, VmError, amd64, arm64, raspberry_pi_3
 from images.tools import run
 
@@ -20,10 +17,8 @@ HUB, KIOSK, BOARD, CALLER, RIG = "hub", "kiosk-1", "board-1", "caller-1", "kiosk
 ALL = (HUB, KIOSK, BOARD, CALLER)
 """The machines."""
 ADDRESSES = {HUB: "10.77.0.1", KIOSK: "10.77.0.11", BOARD: "10.77.0.12", CALLER: "10.77.0.13"}
-RIGS = "10.77.0.254/24"
 EMPTY = "2000-01-01"
 """Where a battery clock begins whose battery is empty."""
-CABLE = "cable"
 BROKER = (ADDRESSES[HUB], 8883)
 LOADER, TREE = "u-boot.bin", "bcm2837-rpi-3-b.dtb"
 DISK, HUBS_DISK = 4 << 30, 8 << 30
@@ -32,16 +27,6 @@ DISK, HUBS_DISK = 4 << 30, 8 << 30
 
 def motcua(*words: str | Path) -> str:
     return run(sys.executable, "-m", "motcua", *words)
-
-
-def lay_cable() -> None:
-    """VmError where this is the network of the machine itself."""
-    links = json.loads(run("ip", "-json", "link"))
-    if any("UP" in link["flags"] for link in links if link["ifname"] != "lo"):
-        raise VmError("the proof wants a network of its own: images/prove makes one")
-    for words in ("set lo up", f"add {CABLE} type bridge", f"set {CABLE} up"):
-        run("ip", "link", *words.split())
-    run("ip", "address", "add", RIGS, "dev", CABLE)
 
 
 def kind_of(arch: str, folder: Path) -> Kind:
@@ -154,11 +139,8 @@ class Hall:
 
     def _network(self, id: str) -> list[str]:
         """One network card, its end on the hall's cable."""
-        end = f"to-{id}"
-        run("ip", "tuntap", "add", "dev", end, "mode", "tap")
-        run("ip", "link", "set", end, "master", CABLE, "up")
         last = int(ADDRESSES.get(id, "0.0.0.99").rsplit(".", 1)[1])
         return [
-            *("-netdev", f"tap,id=card,ifname={end},script=no,downscript=no"),
+            *("-netdev", f"tap,id=card,ifname={cable.end_for(id)},script=no,downscript=no"),
             *("-device", f"virtio-net-pci,netdev=card,romfile=,mac=52:54:00:4d:43:{last:02x}"),
         ]

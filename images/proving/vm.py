@@ -168,9 +168,6 @@ class Box:
             return False
         return True
 
-    def cable(self, *, plugged: bool) -> None:
-        self._qmp.do("set_link", name="card", up=plugged)
-
     @property
     def is_on(self) -> bool:
         return self._process is not None and self._process.poll() is None

@@ -31,9 +31,10 @@ def words(key: Path, known: Path) -> list[str]:
 
 
 class Way:
-    """To one box."""
+    """To one box; ``source``: from this address of ours."""
 
-    def __init__(self, box: Box, folder: Path) -> None:
+    def __init__(self, box: Box, folder: Path, source: str = "") -> None:
+        self._source = [f"-oBindAddress={source}"] if source else []
         self._host = f"root@{ADDRESSES[box.name]}"
         self._known = folder / "known"
         self._known.write_text(f"{ADDRESSES[box.name]} {box.sh(f'cat {HOST_KEY}').strip()}\n", "utf-8")
@@ -41,11 +42,11 @@ class Way:
     def fingerprint(self) -> str:
         return run("ssh-keygen", "-lf", self._known).split()[1]
 
-    def ssh(self, key: Path, command: str, *more: str) -> str:
-        return self._done("ssh", *words(key, self._known), *more, self._host, command)
+    def ssh(self, key: Path, command: str, *more: str, seconds: float = PATIENCE) -> str:
+        return self._done("ssh", *words(key, self._known), *self._source, *more, self._host, command, seconds=seconds)
 
     def bring(self, key: Path, file: Path, folder: str) -> None:
-        self._done("scp", "-q", *words(key, self._known), str(file), f"{self._host}:{folder}/")
+        self._done("scp", "-q", *words(key, self._known), *self._source, str(file), f"{self._host}:{folder}/")
 
     def refuses(self, key: Path, *more: str) -> None:
         try:
@@ -56,13 +57,13 @@ class Way:
         else:
             raise VmError(f"somebody was let in: {said}")
 
-    def _done(self, *command: str) -> str:
+    def _done(self, *command: str, seconds: float = PATIENCE) -> str:
         """VmError with what it said, at once when it was refused."""
         said = ""
         for _ in range(TRIES):
             try:
                 done = subprocess.run(
-                    command, capture_output=True, text=True, check=False, timeout=PATIENCE, stdin=subprocess.DEVNULL
+                    command, capture_output=True, text=True, check=False, timeout=seconds, stdin=subprocess.DEVNULL
                 )
             except subprocess.TimeoutExpired as error:
                 said = str(error)
