@@ -3,10 +3,13 @@ nothing is plugged in: QEMU's screen always is."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 from images.proving import rig
 from images.proving.glass import Glass
 from images.proving.report import Report
-from images.proving.until import UP, started, until
+from images.proving.until import JUDGED, MOTCUA, UP, UPDATE, started, until
 from images.proving.vm import Box
 
 OFF = "video=Virtual-1:d"
@@ -15,6 +18,10 @@ SAYS = "cat /run/motcua/board/program.json"
 STARTED_AGAIN = "systemctl show -P NRestarts hall-board"
 NAME = "Kiểm chứng"
 """Of the hall: a board has it on its glass."""
+
+
+SHOW = f"{MOTCUA} release show"
+ROLLOUT = "cat /var/lib/motcua/hub/releases/rollout.json"
 
 
 def proved(board: Box, glass: Glass, report: Report) -> None:
@@ -35,6 +42,27 @@ def proved(board: Box, glass: Glass, report: Report) -> None:
         until(board, f"{SAYS} | grep -c screen-missing", "^0")
         glass.shows(NAME)
         until(board, STARTED_AGAIN, "^0")
+    board.cut()
+    rig.put(board.disk, board.kind)
+
+
+def updated(board: Box, hub: Box, glass: Glass, report: Report, version: str, offer: Callable[[], None]) -> None:
+    """``offer``: this release, to this board first, which is off and does not have it yet."""
+    with report.point("a board whose television is off takes a release, and the rollout waits for its screen"):
+        rig.put(board.disk, board.kind, OFF)
+        started(board)
+        until(board, SAYS, r'"linked":true.*"screen-missing"')
+        offer()
+        until(hub, SHOW, f"at it now: {board.name}")
+        until(board, UPDATE, rf'"version":"{re.escape(version)}".*"state":"trying".*"dark":true', JUDGED)
+        until(hub, f"{SHOW} | grep -c 'at it now'", "^0")
+        hub.sh(f"{SHOW} | grep -q '{version}, {board.name} first' && ! {SHOW} | grep stopped")
+        until(hub, ROLLOUT, r'"proved_from":null')
+    with report.point("… its television is switched on: there is the picture, the release is good, the hub knows"):
+        _told(board, "detect")
+        glass.shows(NAME)
+        until(board, UPDATE, rf'"version":"{re.escape(version)}".*"state":"running"', JUDGED)
+        until(hub, ROLLOUT, r'"proved_from":\d')
     board.cut()
     rig.put(board.disk, board.kind)
 

@@ -15,7 +15,7 @@ from images.proving.glass import Glass, found, read
 from images.proving.hall import ALL, BOARD, BROKER, CALLER, HALL_FILE, HUB, KIOSK, RIG, Hall
 from images.proving.releases import forged, stick
 from images.proving.report import Report
-from images.proving.until import MOTCUA, UP, started, until
+from images.proving.until import JUDGED, MOTCUA, UP, UPDATE, started, until
 from images.proving.vm import Box, VmError
 from images.tools import run
 
@@ -23,15 +23,12 @@ AT_LEAST, AT_MOST = 3, 12
 """Numbers that are asked for and answered between two cuts of the hub's plug."""
 WAY = ("Lấy số thứ tự", "Hộ tịch", "khai sinh", "Không")
 """What a finger taps from the first screen to a number."""
-JUDGED = 45 * 60
-"""Seconds for a release that is not good: fetched, written, started, and judged a quarter of an hour later."""
 SOON = 180
 """Seconds for what a person waits for."""
 CALLERS = "journalctl -b --no-pager -u hall-caller"
 KEYPAD = "/run/rig/keypad"
 """As the hall file of the proof has it; where QEMU's keyboard is depends on the machine that it plays."""
 STICK = "/run/rig/stick"
-UPDATE = "cat /run/motcua/box/update.json"
 
 
 class Story:
@@ -236,7 +233,8 @@ class Story:
             asker.stop()
 
     def updates(self, good: Path, bad: Path) -> None:
-        """The hub is brought a good release and one whose kiosk does not start; the kiosk is to take them first."""
+        """The hub is brought a good release and one whose kiosk does not start. The kiosk is to take them first;
+        the good one then a board whose television is off."""
         hub, kiosk = self._boxes[HUB], self._boxes[KIOSK]
         with self._report.point("the hub's box takes both releases, and refuses one that was changed"):
             hub.cut()
@@ -262,6 +260,9 @@ class Story:
             self._glasses[KIOSK].keep("updated")
         with self._report.point("… and it prints"):
             self._on_paper(self._glasses[KIOSK])
+        board, version = self._box(BOARD), _version(good)
+        board.cut()
+        dark.updated(board, hub, self._glasses[BOARD], self._report, version, lambda: self._offer(hub, version, BOARD))
         with self._report.point("a release whose kiosk does not start is rolled back without a person"):
             self._offer(hub, _version(bad))
             until(kiosk, "cat /proc/cmdline", r"rauc\.slot=A", JUDGED)
@@ -272,8 +273,8 @@ class Story:
         with self._report.point("the hub has stopped the rollout"):
             until(hub, f"{MOTCUA} release show", "stopped")
 
-    def _offer(self, hub: Box, version: str) -> None:
-        hub.sh(f"{MOTCUA} release offer {version} --first {KIOSK}; {MOTCUA} release now")
+    def _offer(self, hub: Box, version: str, first: str = KIOSK) -> None:
+        hub.sh(f"{MOTCUA} release offer {version} --first {first}; {MOTCUA} release now")
 
 
 def _version(file: Path) -> str:

@@ -9,6 +9,9 @@ from images.proving.vm import PATIENCE, Box, VmError
 
 ANSWER = 60
 """Seconds for a shell that is there."""
+JUDGED = 45 * 60
+"""Seconds for a release that is not good: fetched, written, started, and judged a quarter of an hour later."""
+UPDATE = "cat /run/motcua/box/update.json"
 UP = "systemctl is-active hall-{role}.target"
 MOTCUA = "/opt/motcua/bin/motcua"
 
