@@ -17,7 +17,7 @@ from hall_core.contract.release import Stopped as StopWish
 from hall_core.contract.topics import Kind, Topics
 from hall_core.domain import rollout as r
 from hall_core.domain.bucket import Rate, Rates
-from hall_core.domain.names import Slug, Uid
+from hall_core.domain.names import Millis, Slug, Uid
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_devices import Console
 from hall_core.mqtt.complaints import Complaints
@@ -62,7 +62,11 @@ class Releases:
         self._online: set[Slug] = set()
         self._standings: dict[Slug, BoxStanding] = {}
         self._rollout = folder.rollout()
-        self._heard_from = clock()[0]
+        self._heard_from = clock()[1]
+        """Milliseconds since the box started: since then the hub hears the boxes and knows the time."""
+        self._now_by: Millis | None = None
+        """The hub did not know the time when it was ordered to update in opening hours: when the box started, by the
+        clock of then."""
         self._kept: list[Kept] = []
         self._releases: list[Release] = []
         self._step: r.Step | None = None
@@ -92,7 +96,7 @@ class Releases:
 
     def announce(self) -> None:
         """The broker may have forgotten all; :meth:`tend` says it again."""
-        self._again, self._due, self._heard_from = True, 0.0, self._clock()[0]
+        self._again, self._due, self._heard_from = True, 0.0, self._clock()[1]
 
     def tend(self, time: float, *, quiet: bool) -> list[Publication]:
         """What is to be said now. ``time``: of a clock that nobody sets, in seconds; ``quiet``: nobody is served."""
@@ -103,6 +107,10 @@ class Releases:
         if (ordered := self._folder.ordered()) is not None:
             self._wish(ordered.wish, ordered.id, now)
         self._read()
+        if now.trusted:
+            self._now_counts(now)
+        else:
+            self._heard_from = now.mono  # nobody could come to an end: what was told waits for the time as well
         if self._rollout is not None:
             boxes = [self._box(id) for id in self._devices]
             found = r.step(
@@ -112,7 +120,7 @@ class Releases:
                 now.at,
                 trusted=now.trusted,
                 quiet=quiet,
-                heard_from=self._heard_from,
+                heard_for=now.mono - self._heard_from,
             )
             # Nobody is told what would be forgotten: a hub that starts anew would begin with another box.
             if self._keep(found.rollout):
@@ -170,12 +178,20 @@ class Releases:
                 rollout = replace(rollout, haste=True)
             case InHours(offer=offer) if rollout is not None and rollout.id == offer:
                 rollout = replace(rollout, now_until=now.at + r.NOW_LASTS)
+                self._now_by = None if now.trusted else now.at - now.mono
             case _:
                 log.warning("what %s wants is about a rollout that is over", wish.by)
                 return
         if self._keep(rollout):
             log.info("%s: %s", wish.by, type(wish).__name__.lower())
             self._step = None
+
+    def _now_counts(self, now: Now) -> None:
+        """An order from before the clock was set lasts for what is left of its two hours."""
+        by, self._now_by = self._now_by, None
+        if by is not None and self._rollout is not None:
+            # A disk that refuses leaves the order as it was: over, which nobody takes for done.
+            self._keep(replace(self._rollout, now_until=self._rollout.now_until + now.at - now.mono - by))
 
     def _keep(self, rollout: r.Rollout) -> bool:
         if rollout == self._rollout:

@@ -82,6 +82,8 @@ class Rollout(Struct, frozen=True, kw_only=True):
     """Since when the first box is well on it."""
     told: Mapping[Slug, Millis] = {}
     """Boxes that were told to take it, and when."""
+    until: Millis = 0
+    """What the last of them was told: until when it may begin what can be seen in the hall."""
     stop: Stop | None = None
     stopped_by: Slug | None = None
     """The box, or the officer."""
@@ -125,18 +127,20 @@ def night_until(hours: Hours, at: Millis) -> Millis | None:
 
 
 def step(
-    rollout: Rollout, boxes: Iterable[Box], hours: Hours, at: Millis, *, trusted: bool, quiet: bool, heard_from: Millis
+    rollout: Rollout, boxes: Iterable[Box], hours: Hours, at: Millis, *, trusted: bool, quiet: bool, heard_for: Millis
 ) -> Step:
     """Where the rollout stands at ``at``, and whom it tells now. ``trusted``: the hub knows the time. ``quiet``: nobody
-    is called or being served. ``heard_from``: since when the hub can hear the boxes."""
+    is called or being served. ``heard_for``: how long the hub has heard the boxes and known the time, by a clock that
+    nobody sets."""
     known = {box.id: box for box in boxes}
     if rollout.stop is not None:
         return Step(replace(rollout, told={}), "stopped")
     if not trusted:
-        # What was told goes on; nothing is begun by a clock that may be wrong by half a day.
-        return Step(rollout, "clock")
+        # What was told goes on, in the same words: another end would break off a box that is at it, which looks at its
+        # own clock. Nothing is begun by a clock that may be wrong by half a day.
+        return Step(rollout, "clock", rollout.until)
     rollout = _proved(rollout, known, at)
-    if (wrong := _wrong(rollout, known, at - LOST, heard_from)) is not None:
+    if (wrong := _wrong(rollout, known, at, heard_for)) is not None:
         return Step(wrong, "stopped")
     left = [box for box in known.values() if not _has_it(box, rollout)]
     if not left:
@@ -158,7 +162,7 @@ def step(
     phase: Phase = "rest" if first_done else "first"
     new = () if until - at < ENOUGH else _next(left, rollout, first_done=first_done)
     if new:
-        return Step(replace(rollout, told={**told, **dict.fromkeys(new, at)}), phase, until)
+        return Step(replace(rollout, told={**told, **dict.fromkeys(new, at)}, until=until), phase, until)
     # Whoever is switched off at night gets it some night when it is not.
     return Step(rollout, phase if told or until - at < ENOUGH else "absent", until)
 
@@ -199,7 +203,7 @@ def _may_follow(rollout: Rollout, known: Mapping[Slug, Box], hours: Hours, at: M
     return open_for(hours, rollout.proved_from, at) >= PROOF_OPEN
 
 
-def _wrong(rollout: Rollout, known: Mapping[Slug, Box], lost_at: Millis, heard_from: Millis) -> Rollout | None:
+def _wrong(rollout: Rollout, known: Mapping[Slug, Box], at: Millis, heard_for: Millis) -> Rollout | None:
     for box in known.values():
         told = rollout.told.get(box.id)
         if box.offer == rollout.id and box.state in ("rolled-back", "failed"):
@@ -207,7 +211,7 @@ def _wrong(rollout: Rollout, known: Mapping[Slug, Box], lost_at: Millis, heard_f
                 rollout, stop="failed" if box.state == "failed" else "rolled-back", stopped_by=box.id, told={}
             )
         waits = box.state == "ready" or box.dark
-        if told is not None and not _has_it(box, rollout) and not waits and max(told, heard_from) < lost_at:
+        if told is not None and not _has_it(box, rollout) and not waits and min(at - told, heard_for) > LOST:
             return replace(rollout, stop="lost", stopped_by=box.id, told={})
     return None
 

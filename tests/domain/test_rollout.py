@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from hall_core.domain.business_day import MINUTE, moment_of
 from hall_core.domain.plan import Hours
-from hall_core.domain.rollout import NOW_LASTS, Box, Rollout, Step, night_until, open_for, step
+from hall_core.domain.rollout import LOST, NOW_LASTS, Box, Rollout, Step, night_until, open_for, step
 
 WORKDAY = ["07:30-11:30", "13:30-17:00"]
 HOURS = Hours(mon=WORKDAY, tue=WORKDAY, wed=WORKDAY, thu=WORKDAY, fri=WORKDAY)
@@ -41,7 +41,7 @@ def ordered(**more: Any) -> Rollout:
 
 
 def look(rollout: Rollout, boxes: dict[str, Box], now: int, **more: Any) -> Step:
-    given = {"trusted": True, "quiet": True, "heard_from": 0} | more
+    given = {"trusted": True, "quiet": True, "heard_for": 2 * LOST} | more
     return step(rollout, boxes.values(), HOURS, now, **given)
 
 
@@ -229,7 +229,7 @@ def test_a_box_that_waits_for_a_moment_of_rest_is_not_lost() -> None:
 def test_a_hub_that_was_away_itself_gives_the_boxes_time() -> None:
     boxes = hall()
     rollout = look(ordered(), boxes, at("18:00")).rollout
-    assert look(rollout, boxes, at("23:00"), heard_from=at("22:55")).phase == "first"
+    assert look(rollout, boxes, at("23:00"), heard_for=5 * MINUTE).phase == "first"
 
 
 def test_the_night_s_end_takes_back_what_was_told() -> None:
@@ -249,6 +249,15 @@ def test_nothing_is_begun_when_there_is_no_time_left() -> None:
 def test_nothing_is_begun_by_a_clock_that_may_be_wrong() -> None:
     found = look(ordered(), hall(), at("18:00"), trusted=False)
     assert (found.phase, found.rollout.told) == ("clock", {})
+
+
+def test_a_box_that_is_at_it_goes_on_while_the_hub_does_not_know_the_time_and_to_the_end_it_was_told() -> None:
+    boxes = hall()
+    rollout = look(ordered(), boxes, at("18:00")).rollout
+    for state in ("fetching", "ready"):
+        boxes["board-1"] = replace(boxes["board-1"], state=state, offer=OFFER)
+        found = look(rollout, boxes, at("05:00", 23), trusted=False)
+        assert found == Step(rollout, "clock", at("06:30", 24))
 
 
 def test_nothing_is_begun_while_somebody_is_served() -> None:

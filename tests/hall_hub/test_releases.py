@@ -16,7 +16,7 @@ from hall_core.contract.topics import Topics
 from hall_core.device.hall_file import load
 from hall_core.domain.business_day import MINUTE
 from hall_core.domain.plan import Hours, Plan
-from hall_core.domain.rollout import LOST
+from hall_core.domain.rollout import LOST, NOW_LASTS
 from hall_core.mqtt.complaints import Complaints
 from hall_core.mqtt.link import Arrived, Publication
 from hall_hub.release_folder import Kept, Ordered, ReleaseFolder
@@ -158,6 +158,42 @@ def test_a_box_that_waits_for_its_screen_is_waited_for_however_long(hub: Hub) ->
         hub.clock.wait(2 * LOST)
         hub.says()
     assert (hub.state().phase, hub.state().stop) == ("dark", None)
+
+
+def hub_starts_without_the_time(hub: Hub) -> None:
+    """Its box was off for some hours, and does not know it."""
+    hub.clock.since_start, hub.clock.trusted = 5_000, False
+    hub.start()
+    hub.present("board-1")
+
+
+def test_a_box_is_not_lost_because_the_hubs_clock_is_set(hub: Hub) -> None:
+    offered(hub)
+    told = hub.wanted(hub.says())["board-1"]
+    hub_starts_without_the_time(hub)
+    assert hub.wanted(hub.says()) == {"board-1": told}, "in the same words, or what it fetches is broken off"
+    hub.clock.wait(2 * LOST)
+    hub.says()
+    hub.clock.at += 20 * LOST
+    hub.clock.trusted = True
+    hub.says()
+    assert hub.state().stop is None
+    hub.clock.wait(LOST + 1)
+    hub.says()
+    assert hub.state().stop == "lost", "from then on it could have come to its end"
+
+
+@pytest.mark.parametrize("way", [20 * LOST, -20 * LOST])
+def test_now_that_was_said_before_the_clock_was_set_holds_for_two_hours_all_the_same(hub: Hub, way: int) -> None:
+    offered(hub)
+    hub_starts_without_the_time(hub)
+    hub.hear("release-wish", "console-1", r.InHours(offer=OFFER, by=HEAD))
+    hub.clock.wait(30 * MINUTE)
+    hub.says()
+    hub.clock.at += way
+    hub.clock.trusted = True
+    hub.says()
+    assert hub.state().now_until == hub.clock.at + NOW_LASTS - 30 * MINUTE
 
 
 def test_only_a_head_at_a_console_orders_anything(hub: Hub) -> None:
