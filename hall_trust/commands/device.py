@@ -12,7 +12,7 @@ from hall_trust import acts, join
 from hall_trust.ca import CLAIM_HOURS
 from hall_trust.commands import network
 from hall_trust.commands.giving import claim, enrol, renew
-from hall_trust.commands.here import Here, carried_out, day, left, opened, table, trust_option
+from hall_trust.commands.here import Here, carried_out, day, left, must_know_time, opened, table, trust_option
 from hall_trust.error import TrustError
 from hall_trust.key import fingerprint_in
 
@@ -25,6 +25,8 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _act(given: argparse.Namespace) -> None:
+    if given.act in SIGNED:
+        must_know_time()
     with opened(given.trust) as here:
         ACTS[given.act](here, given)
 
@@ -137,6 +139,8 @@ ACTS = {
     "renew": renew,
     "revoke": _revoke,
 }
+SIGNED = {"approve", "claim", "enrol", "renew"}
+"""What ends in a certificate."""
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from hall_core.contract.box import CLOCK_UNSURE
 from hall_core.device.program import load_plan_or_exit
 from hall_core.domain.business_day import HANOI
 from hall_core.domain.names import Millis
@@ -116,6 +117,15 @@ def carried_out(act: Callable[[], None]) -> int:
 
 def now() -> Millis:
     return time.time_ns() // 1_000_000
+
+
+def must_know_time() -> None:
+    """TrustError while this box does not: what it gives by a clock that is set later may be over by then."""
+    if CLOCK_UNSURE.exists():
+        raise TrustError(
+            "this box does not know the time, and nobody gets a certificate by a clock that may be wrong: as root, with "
+            'the day and hour of now, motcua clock set "2026-11-23 14:05" first (motcua clock says how it stands)'
+        )
 
 
 def account() -> str:

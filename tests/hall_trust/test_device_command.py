@@ -12,6 +12,7 @@ import motcua
 from hall_core.keys import Keys
 from hall_trust.ca import read
 from hall_trust.claim import claim_in
+from hall_trust.commands import here
 from hall_trust.key import fingerprint, new_key, public_of
 from tests.hall_trust.desk import DAY, WARD, Desk
 from tests.hall_trust.test_bundle import AN
@@ -58,6 +59,26 @@ def test_enrol_asks_before_it_throws_out_a_box_that_takes_part(hall, openssl) ->
     checks = ["-crl_check", "-CRLfile", str(hall.trust.revoked)]
     assert "certificate revoked" in openssl.verify(first, hall.at, *checks, fails=True)
     assert "OK" in openssl.verify(Keys(hall.folder / "hall").own.read_text(), hall.at, *checks)
+
+
+def test_while_nobody_has_set_the_clock_nobody_gets_a_certificate_and_one_is_told_what_to_do(
+    hall: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall.type("device enrol board-1 --out DIR")
+    key, _ = claimed(hall)
+    unsure = hall.folder / "clock-unsure"
+    unsure.touch()
+    monkeypatch.setattr(here, "CLOCK_UNSURE", unsure)
+    approve = f"approve kiosk-1 {fingerprint(key)}"
+    for act in ("claim pad-1", approve, "enrol caller-1 --out DIR --force", "renew board-1 --out DIR"):
+        assert 'motcua clock set "' in hall.type(f"device {act}", status=1), act
+    assert "kiosk-1" in hall.type("device requests")
+    hall.type("device revoke board-1 --reason hỏng")
+    listed = hall.type("device list")
+    assert "shut out: hỏng" in listed, "shutting out needs no time"
+    assert "no certificate" in next(line for line in listed.splitlines() if line.startswith("kiosk-1"))
+    unsure.unlink()
+    hall.type(f"device {approve}")
 
 
 def test_a_card_that_cannot_be_written_costs_no_certificate(hall, openssl) -> None:
