@@ -50,6 +50,13 @@ def serve(argv: list[str] | None, clock: Clock | None = None) -> int:
         default=CENTRE,
         help="the certificate of who signs the centre's calendar (default: %(default)s)",
     )
+    parser.add_argument(
+        "--box-start",
+        metavar="ID",
+        type=lambda text: int(text, 16) >> 65,  # what fits into a row; of 128 random bits as good as all
+        default=0,
+        help="which start of this box it is, as systemd's %%b tells; without it all are one",
+    )
     given = parser.parse_args(argv)
     check_keys_or_exit(given)
     clock = clock or Clock(unsure=given.box / CLOCK_UNSURE.name)
@@ -62,7 +69,7 @@ def serve(argv: list[str] | None, clock: Clock | None = None) -> int:
         finish(given.data)
         ledger = Ledger(given.data / "ledger.sqlite")
         knowledge = Knowledge(plan, given.data, given.centre_ca)
-        hub = Hub(plan, ledger, knowledge, clock, identity.boot, Pace(plan, given.commands_per_second))
+        hub = Hub(plan, ledger, knowledge, clock, identity.boot, Pace(plan, given.commands_per_second), given.box_start)
         releases = Releases(plan, ReleaseFolder(given.data), clock, identity.boot, hub.shut_out, hub.complaints)
     except (DataFolderError, LedgerError, FiguresError, OSError, sqlite3.Error) as error:
         raise the_end(str(error)) from error

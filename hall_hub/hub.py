@@ -33,6 +33,7 @@ from hall_core.mqtt.link import Arrived, Publication
 from hall_hub.answers import holds, once_more, to_be_recorded, with_recorded
 from hall_hub.asker import asker
 from hall_hub.door import Door, Entered, waits
+from hall_hub.doubt import Doubt
 from hall_hub.floods import Floods
 from hall_hub.inbox import Inbox
 from hall_hub.knowledge import Knowledge
@@ -60,7 +61,14 @@ class Hub:
     """Owns the truth of one hall. ``clock`` gives (ms since 1970 UTC, ms since start, trusted)."""
 
     def __init__(
-        self, plan: Plan, ledger: Ledger, knowledge: Knowledge, clock: Clock, boot: int, pace: Pace | None = None
+        self,
+        plan: Plan,
+        ledger: Ledger,
+        knowledge: Knowledge,
+        clock: Clock,
+        boot: int,
+        pace: Pace | None = None,
+        box_start: int = 0,
     ) -> None:
         self._plan = plan
         self._ledger = ledger
@@ -80,38 +88,31 @@ class Hub:
         self.shut_out = self._door.standings.shut_out
         self._floods = Floods(self._door.pace, self.problem)
         self._recovery = Recovery(ledger, self._record)
-        self._doubted: Millis | None = None
-        """When this box started, by its clock before anybody had set that; None: the day is known by one to trust."""
+        self._doubt = Doubt(ledger, box_start)
         self.hall = load(plan, ledger)
         self.tick()
 
     def tick(self) -> None:
         """What time brings; call it a few times a second."""
         now = self._now()
-        self._doubt(now)
-        events = decide_tick(self.hall, now.at, trusted=now.trusted, doubted=self._doubted)
+        self.problem("clock", "hub", None if now.trusted else "nobody who knows the time has set it: docs/images.md")
+        self._doubt.look(now)
+        came = self._doubt.came() if now.trusted and not self.hall.recovering else None
+        events = decide_tick(self.hall, now.at, trusted=now.trusted, came=came)
         self._states.look(self._views(now), now.at, trusted=now.trusted)
         self._speakers.look(self.hall, self.touched, now)
         self._floods.look(now.mono)
-        if events or self._failed or self._speakers.unsaved or self._recovery.due(self.hall):
+        if events or self._failed or self._speakers.unsaved or self._doubt.unsaved or self._recovery.due(self.hall):
             try:
                 with self._ledger.batch():
                     self._record(events, now.at, None)
-                    self._recovery.tend(self.hall, now.at)
-                    self._keep_speakers()
+                    self._keep(now.at)
                 self._storage(None)
             except LedgerError as error:
                 self._recover(error)
                 return
-        if now.trusted and not self.hall.recovering:
-            self._doubted = None
-
-    def _doubt(self, now: Now) -> None:
-        self.problem("clock", "hub", None if now.trusted else "nobody who knows the time has set it: docs/images.md")
-        if not now.trusted:
-            # The first, for whoever sets the clock does so before it is trusted.
-            started = now.at - now.mono
-            self._doubted = started if self._doubted is None else min(started, self._doubted)
+        if came is not None:
+            self._doubt.over()
 
     def answers(self, arrived: Iterable[Arrived]) -> list[Publication]:
         """Answers to the questions among the messages. They touch neither the ledger nor the state."""
@@ -135,10 +136,9 @@ class Hub:
             with self._ledger.batch():
                 for message in entered:
                     self._hear(message, now, outcome)
-                if self._recovery.tend(self.hall, now.at):
+                if self._keep(now.at):
                     outcome.acks.update(self._inbox.marks())
                 self._inbox.keep_clocks()
-                self._keep_speakers()
         except LedgerError as error:
             self._recover(error)
             return [*self._presence_if_changed(), *self._refuse(entered, "storage")]
@@ -192,7 +192,7 @@ class Hub:
     @property
     def today(self) -> Day | None:
         """The business day; None while nobody can say whether it is still that of the ledger."""
-        return None if self.hall.provisional or self._doubted is not None else self.hall.day
+        return None if self.hall.provisional else self._doubt.day(self.hall.day)
 
     def look(self) -> None:
         """Looks for what was dropped into the feeds, a few times a second at most; never waits."""
@@ -281,10 +281,15 @@ class Hub:
             evolve(self.hall, event, at)
             self.touched.by(event, self.hall)
 
-    def _keep_speakers(self) -> None:
+    def _keep(self, at: Millis) -> bool:
+        """What is kept with every batch. Whether the hub has recovered with it."""
+        if recovered := self._recovery.tend(self.hall, at):
+            self._doubt.told()
+        self._doubt.keep()
         for zone, naming in self._speakers.unsaved.items():
             self._ledger.keep_speaker(zone, naming)
         self._speakers.unsaved.clear()
+        return recovered
 
     def _recover(self, error: LedgerError) -> None:
         if not self._failed:
@@ -296,6 +301,7 @@ class Hub:
     def _reload(self) -> None:
         """Memory is ahead of the disk: what counts is the disk."""
         self.hall = load(self._plan, self._ledger)
+        self._doubt.lost()
         self.touched.everything(self.hall)
 
     @property

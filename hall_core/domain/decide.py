@@ -7,7 +7,7 @@ officer's stay in ``decide_counter``, about the ticket in hand in ``decide_hand`
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from hall_core.domain import commands as c
@@ -57,14 +57,14 @@ def decide(hall: Hall, command: c.Command, asked: c.Asked) -> Decision:
     return refusal or _RULES[type(command)](hall, command, asked)
 
 
-def decide_tick(hall: Hall, at: Millis, *, trusted: bool, doubted: Millis | None = None) -> list[e.Event]:
+def decide_tick(hall: Hall, at: Millis, *, trusted: bool, came: Collection[Uid] | None = None) -> list[e.Event]:
     """What time alone brings: the turn of the business day, appointments and deferred tickets whose time has come,
     messages whose time is over, and calls that nobody showed.
 
     The day never turns on a clock that is not trusted, and never back. A day begun on such a clock is
-    provisional: when the time is known it gets its date and keeps its tickets. ``doubted``: when the hub's box started,
-    by a clock that was not trusted then; None: it was all along. Calls wait in the order in which they were made, so
-    only the first ones are looked at.
+    provisional: when the time is known it gets its date and keeps its tickets. ``came``: tickets since the hub's box
+    started, while nobody knew the day; None: the day was known all along. Calls wait in the order in which they were
+    made, so only the first ones are looked at.
     """
     if hall.recovering:
         return []  # What is told may be of a day before: it is put where it belongs first.
@@ -74,7 +74,7 @@ def decide_tick(hall: Hall, at: Millis, *, trusted: bool, doubted: Millis | None
     if hall.provisional and trusted:
         return [e.DayDated(day=day)]
     if trusted and day > hall.day:
-        return _dated(hall, day, doubted) or recovering.turned(hall, day)
+        return _dated(hall, day, came) or recovering.turned(hall, day)
     brought = [_comes(hall, id) for id in hall.comes_by(at)]
     over: list[e.Event] = [
         e.MessageTakenDown(message=id) for id, x in hall.messages.items() if x.until is not None and x.until <= at
@@ -87,13 +87,13 @@ def decide_tick(hall: Hall, at: Millis, *, trusted: bool, doubted: Millis | None
     return [*brought, *over, *unseen]
 
 
-def _dated(hall: Hall, day: Day, doubted: Millis | None) -> list[e.Event]:
+def _dated(hall: Hall, day: Day, came: Collection[Uid] | None) -> list[e.Event]:
     """Some are there who came today while nobody knew that it was another day than the ledger's: they keep their
     places, and the day that goes on gets today's date. Who is left from before the box started has gone."""
-    if doubted is None:
+    if came is None:
         return []
     waiting = hall.open_tickets()
-    before = [ticket for ticket in waiting if ticket.issued_at < doubted]
+    before = [ticket for ticket in waiting if ticket.id not in came]
     if len(before) == len(waiting):
         return []
     return [*(e.TicketExpired(ticket=ticket.id) for ticket in before), e.DayDated(day=day)]

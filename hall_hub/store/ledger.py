@@ -40,6 +40,8 @@ day) SELECT day FROM span WHERE EXISTS (SELECT 1 FROM event WHERE seq = first) A
 FROM event WHERE seq >= first AND seq < next) LIMIT 1 """
 LATELY = 5_000
 """Events among which those of a command are looked for that is sent again: of the last minutes, in the worst rush."""
+START = "box-start-"
+"""How what is noted of it is called among the ledger's own values."""
 NO_CODE = "0000"
 """In place of a code that was of no appointment."""
 
@@ -54,6 +56,17 @@ class Answered(Struct, frozen=True):
     officer: Slug | None
     """Who stands behind it; None: a citizen."""
     refusal: Refusal | None
+
+
+class BoxStart(Struct, frozen=True, kw_only=True):
+    """What the hub notes of the last start of its box."""
+
+    box: int
+    """Which one it was."""
+    head: int
+    """The ledger's last event then."""
+    doubted: Millis | None = None
+    """When it was, by a clock that nobody had set; None: the day is known."""
 
 
 class LedgerError(MotcuaError):
@@ -195,6 +208,21 @@ class Ledger:
 
     def clocks(self) -> list[Kept]:
         return [Kept(*row) for row in self._db.execute("SELECT device, boot, started FROM device_clock")]
+
+    def note_start(self, start: BoxStart) -> None:
+        noted = ((START + name, value) for name, value in msgspec.structs.asdict(start).items() if value is not None)
+        self._db.execute("DELETE FROM meta WHERE key GLOB ?", (f"{START}*",))
+        self._db.executemany("INSERT INTO meta (key, value) VALUES (?, ?)", noted)
+
+    def noted_start(self) -> BoxStart | None:
+        rows = self._db.execute("SELECT key, value FROM meta WHERE key GLOB ?", (f"{START}*",))
+        noted = {key.removeprefix(START): value for key, value in rows}
+        return msgspec.convert(noted, BoxStart) if noted else None
+
+    def since(self, head: int) -> Iterator[Event]:
+        """The events after this one, in order."""
+        for (body,) in self._db.execute("SELECT body FROM event WHERE seq > ? ORDER BY seq", (head,)):
+            yield self._decode(body)
 
     def keep_speaker(self, zone: Slug, naming: Naming) -> None:
         row = (zone, naming.board, naming.since, naming.whole, self._turn)

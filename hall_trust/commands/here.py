@@ -123,8 +123,8 @@ def must_know_time() -> None:
     """TrustError while this box does not: what it gives by a clock that is set later may be over by then."""
     if CLOCK_UNSURE.exists():
         raise TrustError(
-            "this box does not know the time, and nobody gets a certificate by a clock that may be wrong: as root, with "
-            'the day and hour of now, motcua clock set "2026-11-23 14:05" first (motcua clock says how it stands)'
+            "this box does not know the time, and nobody gets a certificate by it. As root, with "
+            'the day and hour of now: motcua clock set "2026-11-23 14:05" first (motcua clock says how it stands)'
         )
 
 

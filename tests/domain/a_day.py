@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from msgspec.structs import replace
@@ -139,9 +140,9 @@ class Day:
         assert isinstance(decision, list), decision
         return decision
 
-    def tick(self, ms: int = 0, *, trusted: bool = True, doubted: int | None = None) -> list[e.Event]:
+    def tick(self, ms: int = 0, *, trusted: bool = True, came: Collection[str] | None = None) -> list[e.Event]:
         self.at += ms
-        return self.take(decide_tick(self.hall, self.at, trusted=trusted, doubted=doubted))
+        return self.take(decide_tick(self.hall, self.at, trusted=trusted, came=came))
 
 
 def refused(decision: Any) -> tuple[str, str]:

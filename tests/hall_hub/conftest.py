@@ -27,17 +27,18 @@ def uid(n: int) -> str:
 class Bench:
     """A hub on a real ledger file, and the wires to it."""
 
-    def __init__(self, plan: Plan, file: Path, clock: HandClock) -> None:
+    def __init__(self, plan: Plan, file: Path, clock: HandClock, box_start: int = 1) -> None:
         self.plan, self.file, self.clock = plan, file, clock
         self.topics = Topics(plan.hall.id)
         self.sealer = Sealer(1, clock)
         self.ids = 0
+        self.box_start = box_start
         self.start()
 
     def start(self) -> None:
         self.ledger = Ledger(self.file)
         self.knowledge = Knowledge(self.plan, self.file.parent)
-        self.hub = Hub(self.plan, self.ledger, self.knowledge, self.clock, boot=1)
+        self.hub = Hub(self.plan, self.ledger, self.knowledge, self.clock, boot=1, box_start=self.box_start)
 
     def close(self) -> None:
         self.knowledge.close()
@@ -59,6 +60,13 @@ class Bench:
     def restart(self) -> None:
         self.close()
         self.start()
+
+    def restart_box(self, cut: int = 0) -> None:
+        """The plug is put in again, and nobody sets the clock: it goes on from what was kept, ``cut`` ms ago."""
+        self.box_start += 1
+        self.clock.at -= cut
+        self.clock.since_start, self.clock.trusted = 5_000, False
+        self.restart()
 
     def new_id(self) -> str:
         self.ids += 1

@@ -19,7 +19,6 @@ from tests.hall_hub.conftest import Bench, uid
 
 ISSUE = c.IssueTicket(service="khai-sinh")
 DAY = 24 * 3600 * 1000
-HOUR, MINUTE = DAY // 24, 60_000
 
 
 def open_counter(bench: Bench, n: int = 1) -> None:
@@ -223,33 +222,6 @@ def test_a_day_begun_in_1970_gets_its_date_and_keeps_its_tickets(plan: Any, cloc
 
 def problems(bench: Bench) -> list[str]:
     return json.loads(bench.hub.presence(online=True).payload)["body"]["problems"]
-
-
-def test_after_a_night_that_the_hubs_box_slept_through_who_came_in_the_morning_keeps_the_place(bench: Bench) -> None:
-    yesterday = bench.ask("kiosk-1", ISSUE).ticket.number
-    bench.clock.wait(HOUR)
-    # The plug is put in again: the clock goes on from where it was, and nobody has set it.
-    bench.clock.since_start, bench.clock.trusted = 5_000, False
-    bench.restart()
-    assert (bench.hub.hall.day, bench.hub.today) == ("2026-11-21", None), "nothing is deleted by it, nothing is late"
-    assert problems(bench) == ["clock"]
-    bench.clock.wait(MINUTE)
-    today = bench.ask("kiosk-1", ISSUE).ticket.number
-    # The program starts anew, and then the clock is set, which is trusted a moment later.
-    bench.restart()
-    bench.clock.at += 20 * HOUR
-    bench.hub.tick()
-    bench.clock.trusted = True
-    bench.hub.tick()
-    assert bench.hub.hall.day == bench.hub.today == "2026-11-22"
-    assert [(x.number, x.state) for x in bench.hub.hall.tickets.values()] == [
-        (yesterday, "expired"),
-        (today, "waiting"),
-    ]
-    assert problems(bench) == []
-    bench.clock.wait(24 * HOUR)
-    bench.hub.tick()
-    assert (bench.hub.hall.day, bench.hub.hall.tickets) == ("2026-11-23", {}), "it is over with the night"
 
 
 @pytest.mark.parametrize(

@@ -31,10 +31,9 @@ def test_nothing_is_wrong_where_nothing_happened() -> None:
 
 def test_nothing_is_wrong_with_a_morning_that_nobody_knew_to_be_another_day_nor_with_its_waits() -> None:
     day = a_good_day()
-    started = day.at + 60_000
     day.tick(120_000, trusted=False)
     came = day.issue()
-    day.tick(23 * 3_600_000, doubted=started)
+    day.tick(23 * 3_600_000, came={came})
     day.tick(300_000)
     assert day.call(1) == came
     day.done(day.ask(c.StartService(counter="quay-1")))

@@ -73,8 +73,8 @@ def settings(service: str) -> dict[str, list[str]]:
 
 def unit_of(name: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    # What a template is for stands in its name; one of them stands for all here.
-    text = (SYSTEMD / "system" / name).read_text(encoding="utf-8").replace("%i", "kiosk")
+    # What a template is for stands in its name; one of them stands for all here, and one start of the box.
+    text = (SYSTEMD / "system" / name).read_text(encoding="utf-8").replace("%i", "kiosk").replace("%b", "5e" * 16)
     for line in text.splitlines():
         key, equals, value = line.partition("=")
         if equals and not line.startswith("#"):
