@@ -13,6 +13,9 @@ AHEAD = 10 * 366 * 86_400_000
 with some year of its own, a person who mistyped it."""
 BEHIND = 2_000
 """What a battery clock, which tells whole seconds, may be behind the time that was kept."""
+BACK = 86_400_000
+"""What a person may say that it is before that: what was kept is as wrong as the clock was, such as a battery clock
+that is set to the hour of the hall where it is read as UTC. Of each start of the box: bit by bit it goes no further."""
 APART = 5_000
 """… and from the box's clock, when that was set by it."""
 
@@ -22,22 +25,31 @@ def told(at: Millis) -> str:
     return f"{local(at):%Y-%m-%d %H:%M:%S}"
 
 
-def against(at: Millis, kept: Millis | None) -> str:
-    """Why that cannot be the time now; empty: it can. ``kept``: when the box was last seen to run, by its own clock."""
-    if at < BEGINNING:
-        return f"{told(at)} is before {told(BEGINNING)}"
-    if kept is not None and at < kept - BEHIND:
-        return f"{told(at)} is before {told(kept)}, when this box ran last"
-    if at > max(BEGINNING, kept or 0) + AHEAD:
-        return f"{told(at)} is more than ten years ahead"
-    return ""
+def bounds(kept: Millis | None, back: Millis) -> tuple[Millis, Millis]:
+    """From when to when it can be now. ``kept``: when the box was last seen to run before this start, by its own clock;
+    ``back``: what it may be before that."""
+    begins = max(BEGINNING, kept or 0)
+    return max(BEGINNING, begins - back), begins + AHEAD
+
+
+def against(at: Millis, earliest: Millis, latest: Millis) -> str:
+    """Why that cannot be the time now; empty: it can."""
+    if at < earliest:
+        return f"{told(at)} is before {told(earliest)}"
+    return f"{told(at)} is more than ten years ahead" if at > latest else ""
+
+
+def goes_back(wall: Millis, kept: Millis | None) -> Millis | None:
+    """Where a clock goes on from that an absurd battery clock has set: when the box ran last. None: not absurd."""
+    earliest, latest = bounds(kept, 0)
+    return earliest if wall > latest else None
 
 
 def battery(its: Millis | None, wall: Millis, kept: Millis | None) -> str:
     """Why the battery clock has not set this box's clock to the right time; empty: it has."""
     if its is None:
         return "there is no battery clock"
-    if why := against(its, kept):
+    if why := against(its, *bounds(kept, BEHIND)):
         return f"the battery clock says nonsense: {why}"
     if abs(its - wall) > APART:
         return f"the box's clock says {told(wall)}, and the battery clock {told(its)}"

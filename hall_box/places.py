@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hall_core.contract.box import CLOCK_UNSURE, CLOCK_WISH
+from hall_core.contract.box import CLOCK_STANDING, CLOCK_UNSURE, CLOCK_WISH
 from hall_trust.bundle_files import FOLDER
 
 RUN = Path("/run/motcua/box")
@@ -24,6 +24,7 @@ class Places(Struct, frozen=True, kw_only=True):
     chrony: Path = Path("/run/chrony.d")
     unsure: Path = CLOCK_UNSURE
     clock_wish: Path = CLOCK_WISH
+    clock_standing: Path = CLOCK_STANDING
     clock_kept: Path = Path("/var/lib/chrony/chrony.drift")
     """Written last when the box was last seen to run (docs/images.md)."""
     battery: Path = Path("/sys/class/rtc/rtc0/since_epoch")

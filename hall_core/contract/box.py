@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from msgspec import Struct
 
@@ -24,11 +25,24 @@ REFUSED_USB = Path("/run/motcua/usb/refused")
 """USB devices that are plugged in and were refused, a line for each; not there while there are none. Written by
 ``motcua usb seen``, read by the program of the box, which reports it as ``tamper``."""
 CLOCK_WISH = RUN / "console/clock.json"
-"""What time it is, by the head at the console (:class:`ClockWish`). Read by root, who believes it while nobody else has
-said what time it is."""
+"""What time it is, by the head at the console (:class:`ClockWish`). Read by root, who believes it within
+bounds (:class:`ClockStanding`) while no time server is heard."""
+CLOCK_STANDING = RUN / "clock.json"
+"""On what the clock of a box of our image stands (:class:`ClockStanding`). Written by root."""
 CLOCK_UNSURE = RUN / "clock-unsure"
 """There while the box's clock is not to be believed, with the reason in words. The image makes it at each start, before
 any program; root takes it away once something that knows the time has set the clock (:mod:`hall_box.clock`)."""
+
+ClockBy = Literal["nobody", "battery", "server", "person"]
+
+
+class ClockStanding(Struct, frozen=True, kw_only=True):
+    by: ClockBy
+    """Who has set it since the start. A battery clock and a person may be wrong, and are put right by a person."""
+    earliest: int
+    """Milliseconds since 1970 UTC: from then …"""
+    latest: int
+    """… until then a person may say that it is."""
 
 
 class ClockWish(Struct, frozen=True, kw_only=True):

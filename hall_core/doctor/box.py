@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from hall_core.contract.box import CLOCK_UNSURE, PROGRAM, RUN
+from hall_core.contract.box import CLOCK_STANDING, CLOCK_UNSURE, PROGRAM, RUN, ClockBy, ClockStanding
 from hall_core.contract.doctor import Doing
 from hall_core.device.clock import BEGINNING, hears_time
 from hall_core.device.program import broker_address
@@ -70,6 +70,14 @@ class Box(Struct, frozen=True, kw_only=True):
     def knows_time(self) -> bool:
         """Whether a clock, a server or a person that knows it has set the box's clock since it started."""
         return self.now >= BEGINNING and not self.at(CLOCK_UNSURE).exists()
+
+    @property
+    def clock_by(self) -> ClockBy | None:
+        """Who has set it since the start, as root says; None: on a machine without our image nobody does."""
+        try:
+            return msgspec.json.decode(self.at(CLOCK_STANDING).read_bytes(), type=ClockStanding).by
+        except (OSError, msgspec.DecodeError):
+            return None
 
     @property
     def role(self) -> str:

@@ -75,7 +75,7 @@ def _head(console: Console, visitor: Visitor, query: Query) -> Parts:
         "services": head_page.services(hall, say),
         "sorry": head_page.sorry(hall, say),
         "left": left_over.left(hall, say),
-        "clock": clock.unsure(desk, console.box),
+        "clock": clock.card(desk, console.box, say),
         "recovering": recovering.recovering(hall, say),
         "messages": messages.messages(hall, say),
         "counters": head_page.counters(hall, say),

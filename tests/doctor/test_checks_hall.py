@@ -56,6 +56,17 @@ def test_a_clock_is_judged_by_the_hub_s_and_by_whom_it_has_heard(tmp_path: Path,
     assert verdict(clock.look(box(tmp_path, hall, its=doing(drift_ms=90_000)))) == ("alarm", "apart")
 
 
+def test_a_clock_that_no_server_has_set_is_told_by_whose_word_it_goes(tmp_path: Path, hall: Plan) -> None:
+    put(tmp_path, "run/motcua/clock.json", '{"by":"person","earliest":0,"latest":0}')
+    hub = replace(box(tmp_path, hall), device=Console(id="ban-may"))
+    assert verdict(clock.look(hub)) == ("caution", "person-alone")
+    put(tmp_path, "sys/class/rtc/rtc0/date", "2026-11-21")
+    assert verdict(clock.look(hub)) == ("good", "person")
+    put(tmp_path, "run/motcua/clock.json", '{"by":"battery","earliest":0,"latest":0}')
+    assert verdict(clock.look(hub)) == ("good", "rtc-hub")
+    assert verdict(clock.look(replace(hub, hears_time=lambda: True))) == ("good", "ntp")
+
+
 def test_a_clock_that_nobody_has_set_since_the_start_is_an_alarm_and_says_nothing_of_certificates(
     tmp_path: Path, hall: Plan
 ) -> None:

@@ -10,11 +10,11 @@ import pytest
 from hall_box import clock
 from hall_box.clock import Keeper
 from hall_box.clock_rule import typed
-from hall_core.contract.box import ClockWish
+from hall_core.contract.box import ClockStanding, ClockWish
 from hall_core.device.clock import Clock
 from tests.hall_box.conftest import Box
 
-MINUTE = 60_000
+MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 
 
 @pytest.fixture
@@ -72,21 +72,21 @@ def test_without_a_battery_clock_that_knows_the_time_nothing_is_sure_and_the_rea
 
 
 def test_a_server_that_was_heard_makes_it_sure(started: Box) -> None:
-    keeper(started).sure("a time server is heard")
+    keeper(started).sure("server", "a time server is heard")
     assert sure(started)
     assert said_of_it(started) == ["chronyc local stratum 10"]
 
 
 def test_a_box_that_is_no_hub_tells_nobody(started: Box) -> None:
     (started.places.chrony / "hub.sure").unlink()
-    keeper(started).sure("a time server is heard")
+    keeper(started).sure("server", "a time server is heard")
     assert sure(started)
     assert said_of_it(started) == []
 
 
 def test_what_chrony_does_not_take_it_reads_when_it_starts_anew(started: Box) -> None:
     started.machine.broken = "chronyc"
-    keeper(started).sure("a time server is heard")
+    keeper(started).sure("server", "a time server is heard")
     assert sure(started)
     assert started.machine.said[-1] == "systemctl --no-block try-restart chrony.service"
 
@@ -98,7 +98,7 @@ def test_a_person_sets_it_and_the_battery_clock_with_it(started: Box, capsys: py
     assert started.machine.set_to == [typed("2026-11-23 14:05")]
     assert said_of_it(started) == ["hwclock --systohc --utc --noadjfile", "chronyc local stratum 10"]
     assert "systemctl --no-block start motcua-clock.service" in started.machine.said, "it is kept"
-    assert capsys.readouterr().out.endswith(": sure\n")
+    assert capsys.readouterr().out.endswith(": sure, by a person\n")
 
 
 def test_a_person_who_mistypes_it_is_told_so_and_nothing_is_set(
@@ -133,11 +133,21 @@ def test_what_the_head_says_at_the_console_is_set_with_the_time_that_has_passed_
     assert sure(started)
 
 
-def test_a_wish_that_is_old_goes_back_or_is_none_is_not_done(started: Box) -> None:
+def starts(box: Box, its: int, kept_at: int) -> None:
+    """``its``: what its battery clock says, which has set its clock too."""
+    kept(box, kept_at)
+    box.places.battery.write_text(f"{its // 1000}\n")
+    assert keeper(box).battery() == 0
+
+
+def test_a_wish_that_is_old_goes_back_far_or_is_none_is_not_done(started: Box) -> None:
     kept(started, now())
+    assert keeper(started).battery() == 0
     wish(started, now() + MINUTE, ago=2 * MINUTE)
     keeper(started).wished()
-    wish(started, now() - 2 * MINUTE)
+    wish(started, now() - DAY - 2 * MINUTE)
+    keeper(started).wished()
+    wish(started, now() + 11 * 366 * DAY)
     keeper(started).wished()
     started.places.clock_wish.write_text("{}")
     keeper(started).wished()
@@ -146,11 +156,65 @@ def test_a_wish_that_is_old_goes_back_or_is_none_is_not_done(started: Box) -> No
     assert (started.machine.set_to, sure(started)) == ([], False)
 
 
-def test_once_the_box_knows_the_time_no_wish_moves_it(started: Box) -> None:
+def test_a_battery_clock_that_runs_some_hours_ahead_is_put_right_by_a_person(started: Box) -> None:
+    starts(started, now(), kept_at=now() - MINUTE)
+    assert sure(started), "it can be right"
+    wish(started, now() - 7 * HOUR)
+    keeper(started).wished()
+    [at] = started.machine.set_to
+    assert abs(at - (now() - 7 * HOUR)) < MINUTE
+    assert "hwclock --systohc --utc --noadjfile" in started.machine.said, "and is right at the next start"
+
+
+def test_bit_by_bit_a_clock_is_moved_back_no_further_than_at_once(started: Box) -> None:
+    starts(started, now(), kept_at=now() - MINUTE)
+    for back in (20 * HOUR, 40 * HOUR):
+        wish(started, now() - back)
+        keeper(started).wished()
+        kept(started, now() - back)
+    assert len(started.machine.set_to) == 1
+
+
+def test_an_absurd_battery_clock_is_not_gone_by_and_a_person_says_what_time_it_is(started: Box) -> None:
+    absurd, last = typed("2099-01-01 07:00") or 0, (now() - DAY) // 1000 * 1000
+    kept(started, last)
+    started.places.battery.write_text(f"{absurd // 1000}\n")
+    assert Keeper(started.places, started.machine, lambda: (absurd, 5_000, True)).battery() == 0
+    assert (started.machine.set_to, sure(started)) == ([last], False), "what is kept from now on is no nonsense"
+    assert "ten years ahead" in started.places.unsure.read_text()
+    wish(started, now())
+    keeper(started).wished()
+    assert len(started.machine.set_to) == 2
+    assert sure(started)
+
+
+def test_once_a_server_is_heard_no_wish_moves_it(started: Box) -> None:
+    starts(started, now(), kept_at=now() - MINUTE)
+    keeper(started).sure("server", "a time server is heard")
+    wish(started, now() + MINUTE)
+    keeper(started).wished()
+    starts(started, now(), kept_at=now() - MINUTE)
+    started.machine.hears = True
+    keeper(started).wished()
+    assert started.machine.set_to == []
+
+
+def test_on_a_machine_without_our_image_no_wish_is_done(started: Box) -> None:
     started.places.unsure.unlink()
     wish(started, now() + MINUTE)
     keeper(started).wished()
     assert started.machine.set_to == []
+
+
+def test_what_a_clock_stands_on_everybody_on_the_box_can_read(started: Box) -> None:
+    usual = os.umask(0o077)
+    try:
+        starts(started, now(), kept_at=now() - MINUTE)
+    finally:
+        os.umask(usual)
+    file = started.places.clock_standing
+    assert msgspec.json.decode(file.read_bytes(), type=ClockStanding).by == "battery"
+    assert file.stat().st_mode & 0o777 == 0o644
 
 
 def test_whoever_asks_is_told_whether_it_is_sure_and_why_not(
@@ -161,4 +225,4 @@ def test_whoever_asks_is_told_whether_it_is_sure_and_why_not(
     assert capsys.readouterr().out.endswith(": not sure: nobody has set the clock since the box started\n")
     assert clock.main(["heard"]) == 0
     assert clock.main([]) == 0
-    assert capsys.readouterr().out.endswith(": sure\n")
+    assert capsys.readouterr().out.endswith(": sure, by a time server\n")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from hall_box.clock_rule import against, battery, typed
+from hall_box.clock_rule import BACK, against, battery, bounds, goes_back, typed
 
 HOUR, DAY = 3_600_000, 86_400_000
 YEAR = 365 * DAY
@@ -28,8 +28,8 @@ NOW = at("2026-11-23 07:30")
         (LAST_NIGHT - 1_000, LAST_NIGHT, LAST_NIGHT, ""),
         (NOW + 2 * YEAR, NOW + 2 * YEAR, LAST_NIGHT, ""),
         (None, LAST_NIGHT, LAST_NIGHT, "there is no battery clock"),
-        (at("2000-01-01 07:00"), LAST_NIGHT, LAST_NIGHT, "nonsense: 2000-01-01 07:00:00 is before 2026-01-01 07:00:00"),
-        (LAST_NIGHT - HOUR, LAST_NIGHT, LAST_NIGHT, "before 2026-11-22 17:10:00, when this box ran last"),
+        (at("2000-01-01 07:00"), LAST_NIGHT, LAST_NIGHT, "nonsense: 2000-01-01 07:00:00 is before 2026-11-22 17:09:58"),
+        (LAST_NIGHT - HOUR, LAST_NIGHT, LAST_NIGHT, "before 2026-11-22 17:09:58"),
         (NOW + 11 * YEAR, NOW + 11 * YEAR, LAST_NIGHT, "more than ten years ahead"),
         (at("2070-01-01 00:00"), at("2070-01-01 00:00"), None, "more than ten years ahead"),
         (
@@ -48,11 +48,20 @@ def test_a_battery_clock_is_believed_where_it_set_the_box_and_can_be_right(
     assert bool(why) == bool(found)
 
 
-def test_a_person_is_taken_at_his_word_unless_the_box_ran_later_than_that() -> None:
-    assert against(NOW, LAST_NIGHT) == against(NOW, None) == ""
-    assert "when this box ran last" in against(LAST_NIGHT - DAY, LAST_NIGHT)
-    assert "before 2026-01-01" in against(at("2025-11-23 07:30"), None)
-    assert "ten years ahead" in against(at("2062-11-23 07:30"), LAST_NIGHT)
+def test_a_person_is_taken_at_his_word_up_to_a_day_before_the_box_ran_last_and_ten_years_after() -> None:
+    usual, anew = bounds(LAST_NIGHT, BACK), bounds(None, BACK)
+    assert against(NOW, *usual) == against(NOW, *anew) == ""
+    assert against(LAST_NIGHT - DAY, *usual) == "", "what was kept may be some hours ahead of the truth"
+    assert "before 2026-11-21 17:10:00" in against(LAST_NIGHT - DAY - 1, *usual)
+    assert "before 2026-01-01" in against(at("2025-12-31 07:30"), *anew)
+    assert "ten years ahead" in against(at("2062-11-23 07:30"), *usual)
+
+
+def test_a_clock_that_an_absurd_battery_clock_has_set_goes_on_from_where_the_box_ran_last() -> None:
+    assert goes_back(at("2099-01-01 07:00"), LAST_NIGHT) == LAST_NIGHT
+    assert goes_back(at("2099-01-01 07:00"), None) == at("2026-01-01 07:00")
+    assert goes_back(NOW, LAST_NIGHT) is None
+    assert goes_back(LAST_NIGHT, LAST_NIGHT) is None
 
 
 @pytest.mark.parametrize(

@@ -170,6 +170,15 @@ def test_the_clock_is_kept_where_chrony_looks_for_it() -> None:
     assert "-s" in (etc / "default/chrony").read_text("utf-8").split("DAEMON_OPTS=")[1], "that it is looked at"
 
 
+def test_the_time_is_kept_only_once_an_absurd_one_has_gone_back_for_which_root_has_the_right(box: Path) -> None:
+    units = box / "etc/systemd/system"
+    keeper, battery = ((units / f"motcua-clock{name}.service").read_text("utf-8") for name in ("", "-battery"))
+    for order in ("Requires", "After"):
+        [named] = re.findall(rf"^{order}=(.+)$", keeper, re.MULTILINE)
+        assert "motcua-clock-battery.service" in named.split(), order
+    assert re.search(r"^CapabilityBoundingSet=.*CAP_SYS_TIME", battery, re.MULTILINE)
+
+
 def test_a_box_knows_at_no_start_what_time_it_is_and_programs_in_their_sandboxes_can_see_that(box: Path) -> None:
     said = (OVERLAY / "all/etc/tmpfiles.d/motcua-image.conf").read_text("utf-8").splitlines()
     assert any(line.startswith(f"f! {CLOCK_UNSURE} 0644 root root ") for line in said)

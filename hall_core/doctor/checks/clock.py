@@ -28,8 +28,8 @@ def look(box: Box) -> Finding | None:
     if drift is not None and abs(drift) >= APART:
         return found(CHECK, "alarm" if abs(drift) >= FAR else "caution", "apart", seconds=round(abs(drift), 1))
     if not heard and not battery:
-        return found(CHECK, "caution", "alone")
-    source = "ntp" if heard else "rtc"
+        return found(CHECK, "caution", "person-alone" if box.clock_by == "person" else "alone")
+    source = "ntp" if heard else "person" if box.clock_by == "person" else "rtc-hub" if box.hub else "rtc"
     return found(CHECK, "good", source, drift_ms=None if drift is None else round(drift * 1000))
 
 
@@ -72,6 +72,18 @@ def tell(finding: Finding, say: Say) -> Told:
                 say("Chưa nghe được máy chủ giờ nào, và máy không có pin đồng hồ"),
                 say("Giờ bây giờ do lần chạy trước để lại, sau một lần mất điện sẽ sai."),
                 say("Kiểm tra mạng đến máy chủ giờ; lắp pin đồng hồ nếu bo mạch có chỗ."),
+            )
+        case "person-alone":
+            return Told(
+                say("Theo giờ do người chỉnh, và máy không có pin đồng hồ"),
+                say("Tắt máy thì phải chỉnh lại."),
+                say("Kiểm tra mạng đến máy chủ giờ; lắp pin đồng hồ nếu bo mạch có chỗ."),
+            )
+        case "person":
+            return Told(say("Theo giờ do người chỉnh, chưa nghe được máy chủ giờ"))
+        case "rtc-hub":
+            return Told(
+                say("Chỉ theo pin đồng hồ, chưa nghe được máy chủ giờ. Sai thì lãnh đạo chỉnh ở trang Trung tâm.")
             )
         case "rtc":
             return Told(say("Theo pin đồng hồ của máy, chưa nghe được máy chủ giờ"))

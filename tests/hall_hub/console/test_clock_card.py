@@ -6,12 +6,14 @@ import time
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 
 from demo.programs import start_hub
-from hall_core.contract.box import ClockWish
+from hall_core.contract.box import ClockStanding, ClockWish
 from hall_core.domain.business_day import HANOI
 from tests.hall_hub.console.conftest import Centre, Person, until
 
+DAY = 86_400_000
 CARD = "Máy chủ chưa biết chắc mấy giờ"
 
 
@@ -29,13 +31,17 @@ def test_the_head_sets_a_clock_that_nobody_knows_the_time_of_and_nobody_else_and
         )
         wish.parent.mkdir(parents=True, exist_ok=True)
         unsure.touch()
+        now = int(time.time() * 1000)
+        stands = ClockStanding(by="nobody", earliest=now - DAY, latest=now + 10 * 365 * DAY)
+        (centre.run / "clock.json").write_bytes(msgspec.json.encode(stands))
         centre.hub.stop()
         centre.hub = start_hub(centre.file, centre.data, centre.broker.address, box=centre.run)
-        head.wait_for("/head", CARD, "Chỉnh đồng hồ máy chủ", "Đồng hồ sai")
+        head.wait_for("/head", CARD, "Chỉnh đồng hồ máy chủ", "Đồng hồ sai", "do lần chạy trước để lại")
 
         officer.sign_in("can-bo-1")
         assert "chỉ dành cho lãnh đạo" in officer.do("set-clock", date="2046-11-23", time="14:05")
-        assert "trước giờ máy chủ đã chạy" in head.do("set-clock", back="/head", date="2026-01-02", time="14:05")
+        for day in ("2026-01-02", "2066-01-02"):
+            assert "không thể đúng" in head.do("set-clock", back="/head", date=day, time="14:05")
         for date, clock in (("", ""), ("23/11/2026", "14:05"), ("2026-11-23", "25:05")):
             head.do("set-clock", back="/head", date=date, time=clock)
             assert 'class="said no"' in head.page
@@ -48,8 +54,16 @@ def test_the_head_sets_a_clock_that_nobody_knows_the_time_of_and_nobody_else_and
         assert wished.at == int(later.timestamp()) // 60 * 60_000
         head.wait_for("/audit", "Chỉnh đồng hồ máy chủ")
 
+        # A battery clock that is set to the hour of the hall runs seven hours ahead.
+        (centre.run / "clock.json").write_bytes(msgspec.json.encode(replace(stands, by="battery")))
         unsure.unlink()
-        until(lambda: CARD not in head.see("/head"), "that the hub knows the time")
+        until(lambda: CARD not in head.see("/head") and "theo pin đồng hồ" in head.page, "on what it stands")
+        right = datetime.fromtimestamp(time.time() - 7 * 3_600, HANOI)
+        head.do("set-clock", back="/head", date=f"{right:%Y-%m-%d}", time=f"{right:%H:%M}")
+        assert msgspec.json.decode(wish.read_bytes(), type=ClockWish).at == int(right.timestamp()) // 60 * 60_000
+        (centre.run / "clock.json").write_bytes(msgspec.json.encode(replace(stands, by="server")))
+        assert "không cần chỉnh" in head.do("set-clock", back="/head", date="2026-11-23", time="14:05")
+        until(lambda: "Máy chủ đang tính là" not in head.see("/head"), "that the hub knows the time")
     finally:
         head.close()
         officer.close()
