@@ -72,21 +72,26 @@ def migrate(
     if not nobody_goes_back:
         _must_leave_a_way_back(db, path, migrations)
     db.execute(_KEPT)
-    for version, migration in enumerate(migrations[version_of(db) :], version_of(db) + 1):
-        db.execute("BEGIN IMMEDIATE")
-        try:
-            if version_of(db) < version:  # who else has the file open may have been quicker
-                fits = migration.fits or version
-                for statement in _statements(migration.script):
-                    db.execute(statement)
-                row = version, fits, migration.release
-                db.execute("INSERT INTO migration (version, fits, release) VALUES (?, ?, ?)", row)
-                db.execute(f"PRAGMA user_version = {version}")
-            db.execute("COMMIT")
-        except BaseException:
-            if db.in_transaction:
-                db.execute("ROLLBACK")
-            raise
+    while version_of(db) < len(migrations):
+        _next(db, migrations)
+
+
+def _next(db: sqlite3.Connection, migrations: Sequence[Migration]) -> None:
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        # Only from here on nobody else who has the file open can be quicker.
+        version = version_of(db) + 1
+        for migration in migrations[version - 1 : version]:
+            for statement in _statements(migration.script):
+                db.execute(statement)
+            row = version, migration.fits or version, migration.release
+            db.execute("INSERT INTO migration (version, fits, release) VALUES (?, ?, ?)", row)
+            db.execute(f"PRAGMA user_version = {version}")
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
 
 
 def must_fit(db: sqlite3.Connection, path: Path, known: int) -> str | None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +175,35 @@ def test_a_migration_is_done_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
         with pytest.raises(sqlite3.OperationalError, match="nowhere"):
             migrate(db, file, (FIRST, half))
         assert (version_of(db), list(shape(db))) == (1, ["a"])
+
+
+def test_two_that_open_a_file_at_the_same_time_both_find_it_whole(tmp_path: Path) -> None:
+    """The second one does all of its own work before each statement of the first one in turn."""
+    done = (FIRST, Migration("1.1", "CREATE TABLE b (x)", fits=1), Migration("1.2", "CREATE TABLE c (x)", fits=1))
+    again: list[int] = []
+    step = 0
+    while len(again) == step:
+        step += 1
+        file = tmp_path / str(step)
+        left = iter(range(step, -1, -1))
+        with (
+            closing(sqlite3.connect(file, isolation_level=None)) as first,
+            closing(sqlite3.connect(file, isolation_level=None, timeout=0)) as second,
+        ):
+            first.execute("PRAGMA journal_mode=WAL")
+
+            def quicker(_: str, second: sqlite3.Connection = second, file: Path = file, left: Any = left) -> None:
+                if next(left, 0) == 1:
+                    again.append(step)
+                    with suppress(sqlite3.OperationalError):  # it waits, in the midst of the first one's work
+                        migrate(second, file, done)
+
+            first.set_trace_callback(quicker)
+            migrate(first, file, done)
+            first.set_trace_callback(None)
+            migrate(second, file, done)
+            assert (version_of(first), list(shape(first))) == (3, ["a", "b", "c"]), f"before statement {step}"
+    assert step > 10, "one statement after the other"
 
 
 def test_what_stands_in_the_ledger_as_json_changes_with_a_version_of_its_tables() -> None:
