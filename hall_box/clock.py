@@ -138,11 +138,12 @@ class Keeper:
         return 0
 
     def sure(self, by: ClockBy, why: str) -> None:
-        network.knows_the_time(self._places, self._machine)
         self._stands(by, self._kept())
         if self._places.unsure.exists():
             self._places.unsure.unlink(missing_ok=True)
             log.info("the clock is sure: %s", why)
+        # Afterwards: a box that is being set up meanwhile leaves something here, or sees that the time is known.
+        network.knows_the_time(self._places, self._machine)
 
     def _against(self, at: Millis, *, back: bool = False) -> str:
         if self._machine.hears_time():

@@ -34,13 +34,17 @@ def set_up(places: Places, told: Told, machine: Machine) -> None:
         changed.append("chrony.service")
     if changed:
         machine.units("try-restart", *changed)
+    if its and not places.unsure.exists():
+        # It may have come to know the time meanwhile, before there was anything to be found here.
+        knows_the_time(places, machine)
 
 
 def knows_the_time(places: Places, machine: Machine) -> None:
     """The hub's box tells the others from now on, whether it hears somebody or not; other boxes tell nobody."""
-    if not (places.chrony / LATER).exists():
+    try:
+        (places.chrony / LATER).replace(places.chrony / OWN)
+    except FileNotFoundError:
         return
-    (places.chrony / LATER).replace(places.chrony / OWN)
     try:
         # A chrony that starts anew would ask all its servers again.
         machine.do("chronyc", *LOCAL.split())

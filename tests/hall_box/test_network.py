@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from hall_box import network
+from hall_box.clock import Keeper
+from hall_box.machine import Machine
 from hall_box.network import chrony, networkd, set_up
+from hall_box.places import Places
 from hall_trust.told import Broker, Network, Time, Told, ToldError, Whose, network_mistakes, told_in
 from tests.hall_box.conftest import Box
 
@@ -69,6 +73,52 @@ def test_the_hub_goes_by_itself_where_nobody_is_heard_once_it_knows_the_time(box
     assert [file.name for file in sorted(box.places.chrony.iterdir())] == ["hall.conf", "hub.sure"]
     set_up(box.places, TOLD, box.machine)
     assert [file.name for file in box.places.chrony.iterdir()] == ["hall.conf"], "what was a hub is none any more"
+
+
+def test_a_hub_that_comes_to_know_the_time_while_it_is_set_up_tells_it_from_then_on(
+    box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before each file that is written in turn: whoever says so finds what is there by then."""
+    hub = replace(TOLD, device=HUB)
+    written = network._written
+    for step in range(4):
+        shutil.rmtree(box.places.chrony, ignore_errors=True)
+        box.places.unsure.parent.mkdir(parents=True, exist_ok=True)
+        box.places.unsure.touch()
+        files: list[Path] = []
+
+        def meanwhile(file: Path, text: str, step: int = step, files: list[Path] = files) -> bool:
+            if len(files) == step:
+                Keeper(box.places, box.machine).sure("a time server is heard")
+            files.append(file)
+            return written(file, text)
+
+        monkeypatch.setattr(network, "_written", meanwhile)
+        set_up(box.places, hub, box.machine)
+        assert (len(files), box.places.unsure.exists()) == (4, False)
+        assert [file.name for file in sorted(box.places.chrony.iterdir())] == ["hall.conf", "hub.conf"]
+        assert (box.places.chrony / "hub.conf").read_text() == "local stratum 10\n"
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_so_does_one_that_is_set_up_while_it_is_told_the_time(
+    box: Box, monkeypatch: pytest.MonkeyPatch, first: bool
+) -> None:
+    hub = replace(TOLD, device=HUB)
+    box.places.unsure.parent.mkdir(parents=True, exist_ok=True)
+    box.places.unsure.touch()
+
+    def knows_the_time(places: Places, machine: Machine) -> None:
+        monkeypatch.undo()
+        if first:
+            set_up(places, hub, machine)
+        network.knows_the_time(places, machine)
+        if not first:
+            set_up(places, hub, machine)
+
+    monkeypatch.setattr(network, "knows_the_time", knows_the_time)
+    Keeper(box.places, box.machine).sure("a time server is heard")
+    assert [file.name for file in sorted(box.places.chrony.iterdir())] == ["hall.conf", "hub.conf"]
 
 
 def test_the_hub_s_clock_is_set_when_a_server_is_first_heard_the_others_go_with_it() -> None:

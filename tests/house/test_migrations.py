@@ -194,7 +194,7 @@ def test_two_that_open_a_file_at_the_same_time_both_find_it_whole(tmp_path: Path
 
             def quicker(_: str, second: sqlite3.Connection = second, file: Path = file, left: Any = left) -> None:
                 if next(left, 0) == 1:
-                    again.append(step)
+                    again.append(int(file.name))
                     with suppress(sqlite3.OperationalError):  # it waits, in the midst of the first one's work
                         migrate(second, file, done)
 
