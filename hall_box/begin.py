@@ -124,9 +124,11 @@ def _own(places: Places) -> tuple[Kept | None, Fault | None]:
 
 def _card(places: Places, machine: Machine) -> Brought | Fault:
     from hall_box.brought import brought
+    from hall_box.clock import kept_time
+    from hall_box.clock_rule import at_least
 
     try:
-        return brought(places.bundle, machine.now())
+        return brought(places.bundle, at_least(machine.wall(), kept_time(places)))
     except FaultError as error:
         return error.fault
 

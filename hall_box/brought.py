@@ -49,7 +49,7 @@ class Brought(Struct, frozen=True, kw_only=True):
 
 
 def brought(folder: Path, at: Millis | None) -> Brought:
-    """FaultError names what is wrong first. ``at``: now, when the box knows it."""
+    """FaultError names what is wrong first. ``at``: a moment that has passed by now, if one is known."""
     try:
         return _brought(folder, at)
     except OSError as error:

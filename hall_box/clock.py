@@ -183,10 +183,15 @@ class Keeper:
         return int(said) * 1000 if said.removeprefix("-").isdecimal() else None
 
     def _kept(self) -> Millis | None:
-        try:
-            return self._places.clock_kept.stat().st_mtime_ns // 1_000_000
-        except OSError:
-            return None
+        return kept_time(self._places)
+
+
+def kept_time(places: Places) -> Millis | None:
+    """When the box was last seen to run, by its own clock; None: it never was."""
+    try:
+        return places.clock_kept.stat().st_mtime_ns // 1_000_000
+    except OSError:
+        return None
 
 
 def _read(file: Path) -> str:

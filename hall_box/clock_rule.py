@@ -45,6 +45,13 @@ def goes_back(wall: Millis, kept: Millis | None) -> Millis | None:
     return earliest if wall > latest else None
 
 
+def at_least(wall: Millis, kept: Millis | None) -> Millis | None:
+    """A moment that has passed by now, though nobody may have set the clock yet: it stands still while the box is off,
+    and runs ahead only where a battery clock that can be right does. None: no such moment is known."""
+    moments = (at for at in (wall, kept) if at is not None and not against(at, *bounds(kept, 0)))
+    return next(moments, None)
+
+
 def battery(its: Millis | None, wall: Millis, kept: Millis | None) -> str:
     """Why the battery clock has not set this box's clock to the right time; empty: it has."""
     if its is None:

@@ -81,10 +81,10 @@ class Machine:
         except CommandError as error:
             raise OSError(30, str(error), str(card)) from error
 
-    def now(self) -> Millis | None:
-        """None while the clock of the box does not know the year."""
-        at, _, trusted = Clock()()
-        return at if trusted else None
+    def wall(self) -> Millis:
+        """What the box's clock says; at a start of our image nobody has set it yet."""
+        at, _, _ = Clock()()
+        return at
 
     def hears_time(self) -> bool:
         return hears_time()

@@ -53,8 +53,8 @@ class Bench(Machine):
     """A machine on whose system nothing is changed: what it would be told is kept."""
 
     def __init__(self) -> None:
-        self.at: Millis | None = None
-        """Its clock; None: it does not know the year."""
+        self.at: Millis = 0
+        """What its clock says: 1970 at the start of a box that has never known the time."""
         self.said: list[str] = []
         self.name = ""
         self.broken: str = ""
@@ -103,7 +103,7 @@ class Bench(Machine):
             raise OSError(30, "Read-only file system", str(card))
         yield
 
-    def now(self) -> Millis | None:
+    def wall(self) -> Millis:
         return self.at
 
     def image(self) -> str:

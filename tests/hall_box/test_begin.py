@@ -271,10 +271,15 @@ def test_a_claim_of_another_device_is_named(box: Box, cards: Cards, workshop: Wo
 
 def test_a_claim_that_is_over_is_named(box: Box, cards: Cards) -> None:
     box.insert(cards["claim"])
-    box.machine.at = told_in((cards["claim"] / "device.toml").read_bytes()).made.timestamp() * 1000 + 2 * DAY
+    made = told_in((cards["claim"] / "device.toml").read_bytes()).made
+    box.machine.at = int(made.timestamp()) * 1000 + 2 * DAY
+    # As the image's order has it: no server and no battery clock was asked yet.
+    box.places.unsure.parent.mkdir(parents=True, exist_ok=True)
+    box.places.unsure.touch()
     fault = box.start().fault
     assert fault is not None
     assert fault.key == "over"
+    assert "claim.txt" in box.on_card()
 
 
 def test_letters_of_the_consoles_have_no_marks() -> None:

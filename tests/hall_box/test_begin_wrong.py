@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -91,7 +92,9 @@ def test_an_authority_of_another_hall_is_seen_though_the_bundle_s_own_files_agre
     assert fault.key == "other-authority"
 
 
-def test_a_key_that_is_over_is_seen_by_a_box_that_knows_the_time_alone(box: Box, cards: Cards) -> None:
+def test_a_key_that_is_over_is_seen_unless_the_box_s_clock_is_before_its_end_or_nonsense(
+    box: Box, cards: Cards
+) -> None:
     end = life(Keys(cards["kiosk-1"]))
     assert end is not None
     box.insert(cards["kiosk-1"])
@@ -99,8 +102,25 @@ def test_a_key_that_is_over_is_seen_by_a_box_that_knows_the_time_alone(box: Box,
     fault = box.start().fault
     assert fault is not None
     assert (fault.key, fault.detail) == ("over", "device.pem ended 3 days and 0 hours ago")
-    box.machine.at = None
-    assert box.start().state == "starting"
+    assert "device.pem" in box.on_card()
+    box.machine.at = end.until + 20 * 366 * DAY
+    assert box.start().state == "starting", "a battery clock with a year of its own proves nothing"
+
+
+def test_a_key_that_was_over_when_the_box_was_switched_off_is_over_whatever_its_clock_says(
+    box: Box, cards: Cards
+) -> None:
+    end = life(Keys(cards["kiosk-1"]))
+    assert end is not None
+    box.insert(cards["kiosk-1"])
+    box.places.clock_kept.parent.mkdir(parents=True)
+    box.places.clock_kept.touch()
+    last = end.until // 1000 + 3 * DAY // 1000
+    os.utime(box.places.clock_kept, (last, last))
+    box.machine.at = 0
+    fault = box.start().fault
+    assert fault is not None
+    assert fault.key == "over"
 
 
 def test_the_detail_names_file_key_and_remedy(box: Box, cards: Cards) -> None:

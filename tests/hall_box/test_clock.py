@@ -7,9 +7,10 @@ import os
 import msgspec
 import pytest
 
-from hall_box import clock
+from hall_box import clock, machine
 from hall_box.clock import Keeper
 from hall_box.clock_rule import typed
+from hall_box.machine import Machine
 from hall_core.contract.box import ClockStanding, ClockWish
 from hall_core.device.clock import Clock
 from tests.hall_box.conftest import Box
@@ -48,6 +49,13 @@ def sure(box: Box) -> bool:
 
 def said_of_it(box: Box) -> list[str]:
     return [words for words in box.machine.said if words.startswith(("chronyc", "hwclock", "the clock"))]
+
+
+def test_what_the_box_s_clock_says_is_read_though_nobody_has_set_it(
+    started: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine, "Clock", lambda: Clock(lambda: 1_795_226_400_000, unsure=started.places.unsure))
+    assert Machine().wall() == 1_795_226_400_000
 
 
 def test_a_battery_clock_that_can_be_right_is_believed_and_the_hub_tells_the_time(started: Box) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from hall_box.clock_rule import BACK, against, battery, bounds, goes_back, typed
+from hall_box.clock_rule import BACK, against, at_least, battery, bounds, goes_back, typed
 
 HOUR, DAY = 3_600_000, 86_400_000
 YEAR = 365 * DAY
@@ -62,6 +62,24 @@ def test_a_clock_that_an_absurd_battery_clock_has_set_goes_on_from_where_the_box
     assert goes_back(at("2099-01-01 07:00"), None) == at("2026-01-01 07:00")
     assert goes_back(NOW, LAST_NIGHT) is None
     assert goes_back(LAST_NIGHT, LAST_NIGHT) is None
+
+
+@pytest.mark.parametrize(
+    ("wall", "kept", "moment"),
+    [
+        (NOW, LAST_NIGHT, NOW),
+        (NOW, None, NOW),
+        (0, LAST_NIGHT, LAST_NIGHT),
+        (NOW + 11 * YEAR, LAST_NIGHT, LAST_NIGHT),
+        (0, None, None),
+        (0, 0, None),
+        (at("2070-01-01 00:00"), None, None),
+    ],
+)
+def test_what_has_passed_is_known_before_anybody_has_set_the_clock(
+    wall: int, kept: int | None, moment: int | None
+) -> None:
+    assert at_least(wall, kept) == moment
 
 
 @pytest.mark.parametrize(
