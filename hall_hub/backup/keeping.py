@@ -43,6 +43,8 @@ class Keeping:
         self._confirmed = 0.0
         self._more = True
         self._outdated = False
+        self._goes_on = False
+        """Whether the copy takes what comes: one of other tables, as after an update, waits until it is made anew."""
         self.as_of: Millis = 0
         """Of when the copy is; 0: there is none."""
         self.trouble = ""
@@ -68,8 +70,8 @@ class Keeping:
         root = self._source.root()
         copy = self._copy
         self._outdated = copy is None or self._root(copy) != root
-        # One of other tables, as after an update, stays as it is until it is made anew.
-        more = copy is not None and _alike(self._root(copy), root) and self._take(copy, at)
+        self._goes_on = copy is not None and _alike(self._root(copy), root)
+        more = copy is not None and self._goes_on and self._take(copy, at)
         if self._anew is not None or self._due(now):
             self._make(root, at, now)
             more = True
@@ -138,7 +140,7 @@ class Keeping:
         self._began = -ANEW_EVERY
 
     def _confirm(self, at: Millis, now: float) -> None:
-        if self._copy is None:
+        if self._copy is None or not self._goes_on:
             return
         if now - self._confirmed >= CONFIRM_EVERY:
             self._copy.confirm(at)

@@ -17,7 +17,8 @@ from hall_core.domain.hall import picture
 from hall_core.domain.plan import Plan
 from hall_core.domain.speaking import Naming
 from hall_hub.backup.check import look_through
-from hall_hub.backup.copy import CopyError, name_of
+from hall_hub.backup.copy import Copy, CopyError, name_of
+from hall_hub.backup.keeping import ANEW_EVERY
 from hall_hub.console.following import Follower
 from hall_hub.figures.raw import FiguresError, LedgerDays
 from hall_hub.store.ledger import Ledger, LedgerError
@@ -129,6 +130,33 @@ def test_after_an_update_the_copy_is_made_anew_with_the_new_tables_and_the_old_o
     again.follow()
     again.anew()
     assert asked(again.good().path, "SELECT count(*) FROM extra") == [(1,)]
+
+
+def test_a_copy_that_cannot_be_made_anew_after_an_update_stays_as_old_as_it_is_and_says_so_until_it_can(
+    copied: Copied, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    bench = copied.bench
+    work(bench)
+    copied.follow()
+    copied.close()
+    gone_back(bench)
+    work(bench)
+    again = Copied(bench, copied.folder)
+    copied.keeping, copied.source = again.keeping, again.source
+    later = AT + 3_600_000
+    with monkeypatch.context() as patch:
+        patch.setattr(Copy, "begin", full)
+        for _ in range(20):
+            again.now += ANEW_EVERY / 8
+            again.keeping.turn(later, again.now)
+            assert again.keeping.trouble == "there is no room left on it"
+            assert (again.keeping.as_of, again.good().as_of) == (AT, AT)
+            assert again.good().seq < bench.ledger.head
+    again.anew()
+    assert (again.keeping.trouble, again.good().seq) == ("", bench.ledger.head)
 
 
 def test_what_was_answered_in_words_that_it_does_not_know_is_answered_again_as_it_stands(bench: Bench) -> None:
