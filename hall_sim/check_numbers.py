@@ -10,12 +10,13 @@ from hall_core.domain.numbering import spell
 from hall_core.domain.plan import Plan
 from hall_sim.happened import Happened, OneDay, moment
 
-ENDED = e.TicketCompleted, e.TicketMissed, e.TicketCancelled, e.TicketExpired
+ENDED = e.TicketCompleted, e.TicketMissed, e.TicketCancelled
 
 
 def numbers_once(plan: Plan, ledger: list[Happened]) -> Iterator[str]:
     """No number is given twice on a day, by the hub or from a reserve; where numbers come round again, not while the
-    one before is open. A number that a kiosk tells on another day counts for the day of its paper."""
+    one before is open. A number that a kiosk tells on another day counts for the day of its paper, and whoever has
+    expired was of another day."""
     held = _Held({service.id for service in plan.services if service.numbers.when_full == "wrap"})
     for event, at in ledger:
         twice = held.takes(event)
@@ -32,6 +33,7 @@ class _Held:
         self._by: dict[tuple[Day, TicketNumber], Uid] = {}
         self._day: Day = ""
         self._ended: set[Uid] = set()
+        self._expired: set[Uid] = set()
         self._comes_round: set[TicketNumber] = set()
 
     def takes(self, event: e.Event) -> tuple[TicketNumber, Day, Uid, Uid] | None:
@@ -56,6 +58,8 @@ class _Held:
                 return self._taken(event.day, event.number, event.ticket)
             case e.TicketReinstated():
                 self._ended.discard(event.ticket)
+            case e.TicketExpired():
+                self._expired.add(event.ticket)
             case _ if isinstance(event, ENDED):
                 self._ended.add(event.ticket)
             case _:
@@ -65,7 +69,7 @@ class _Held:
     def _taken(self, day: Day, number: TicketNumber, ticket: Uid) -> tuple[TicketNumber, Day, Uid, Uid] | None:
         before = self._by.get((day, number), ticket)
         self._by[day, number] = ticket
-        again = before == ticket or (before in self._ended and number in self._comes_round)
+        again = before == ticket or before in self._expired or (before in self._ended and number in self._comes_round)
         return None if again else (number, day, before, ticket)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 from hall_core.domain.names import Millis
 from hall_core.domain.plan import Hours
@@ -37,6 +37,10 @@ def minutes_of(clock_time: str) -> int:
 def business_day(at: int, turn: str) -> str:
     """The business day (``YYYY-MM-DD``) that ``at`` belongs to when days turn at local time ``turn``."""
     return (local(at) - timedelta(minutes=minutes_of(turn))).date().isoformat()
+
+
+def day_after(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
 def ends_at(day: str, turn: str) -> int:

@@ -125,6 +125,9 @@ def _issued_here(hall: Hall, fact: f.IssuedHere, by: f.Reported) -> list[e.Event
             issued_at=by.true_at,
         )
         return [reported]
+    before = hall.holder(fact.number)
+    # Its kiosk gives no number twice on a day, and this hub does not know which it is: that was another day's.
+    gone = [e.TicketExpired(ticket=before.id)] if before and before.device == by.device and not by.clock_trusted else []
     came = _after_its_own(hall, by)
     place = hall.place_at(came)
     issued = e.TicketIssued(
@@ -139,7 +142,7 @@ def _issued_here(hall: Hall, fact: f.IssuedHere, by: f.Reported) -> list[e.Event
         issued_at=came,
         reserve=True,
     )
-    return [issued]
+    return [*gone, issued]
 
 
 def _after_its_own(hall: Hall, by: f.Reported) -> Millis:

@@ -262,10 +262,13 @@ class Hall:
             place -= 1
         return place
 
+    def holder(self, number: TicketNumber) -> Ticket | None:
+        """The open ticket of this number; None: nobody of today holds it any more."""
+        ticket = self.tickets.get(self.by_number.get(number, ""))
+        return ticket if ticket is not None and ticket.state in OPEN else None
+
     def still_open(self, number: TicketNumber) -> bool:
-        """Whether somebody of today still holds this number."""
-        id = self.by_number.get(number)
-        return id is not None and self.tickets[id].state in OPEN
+        return self.holder(number) is not None
 
     def staffed(self, service: Slug) -> int:
         """Open counters that serve ``service``."""

@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
-from hall_core.domain.business_day import local, spans_on
+from hall_core.domain.business_day import day_after, local, spans_on
 from hall_core.domain.names import Day, Millis
 from hall_core.domain.plan import Hours
 from hall_core.domain.plan_times import ClockTime
@@ -181,7 +181,7 @@ def _after_hours(begins: datetime, amount: int, days: WorkingDays, hours: Hours)
                 if start < end and left <= end - start:
                     return Expected(day, f"{(start + left) // 60:02}:{(start + left) % 60:02}")
                 left -= max(0, end - start)
-        day, minute = (date.fromisoformat(day) + timedelta(days=1)).isoformat(), 0
+        day, minute = day_after(day), 0
 
 
 def _months_after(day: date, months: int) -> date:

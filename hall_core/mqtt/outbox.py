@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from hall_core.contract.codec import ContractError, Sealer, decode, encode
 from hall_core.contract.ids import new_id
+from hall_core.domain.business_day import day_after
 from hall_core.domain.facts import Fact, GivenUp, PaperFailed, PaperPrinted
 from hall_core.errors import MotcuaError
 from hall_core.migrations import Migration, migrate
@@ -111,19 +112,21 @@ class Outbox:
         when the disk refuses.
 
         No number is given twice on a day: while nobody knows the day (empty) the count of the last one goes on, and
-        so it does when the day is known again; a day that comes back after a jump of the clock goes on with its own.
+        so it does when the day is known again; a day that comes back after a jump of the clock goes on with its own,
+        and with that of the day after it: a hub that has begun that one never turns back.
         """
         first, last = band
         with self._transaction():
-            known = day or self._last_day(service)
-            value = self._next(service, known, first)
+            days = self._days(service, day)
+            value = self._next(service, days, first)
             if value > last:
                 return None
             if day:
                 self._db.execute("DELETE FROM taken WHERE service = ? AND day = ''", (service,))
-            self._db.execute(f"{_TAKE} VALUES (?, ?, ?)", (service, day, value))
+            for each in days if day else [""]:
+                self._db.execute(f"{_TAKE} VALUES (?, ?, ?)", (service, each, value))
             self._db.execute("DELETE FROM taken WHERE rowid < (SELECT max(rowid) FROM taken) - ?", (TAKEN_KEPT,))
-            self._insert(fact(value, known or NO_DAY))
+            self._insert(fact(value, days[0] or NO_DAY))
             self._db.execute(_KEEP, note(value))
         return value
 
@@ -131,12 +134,29 @@ class Outbox:
         """How many numbers of ``band`` :meth:`take` would still give that day."""
         first, last = band
         with self._lock:
-            return max(0, last + 1 - self._next(service, day or self._last_day(service), first))
+            return max(0, last + 1 - self._next(service, self._days(service, day), first))
 
-    def _next(self, service: str, day: str, first: int) -> int:
+    def go_on(self) -> None:
+        """The hub's day is in doubt: it may go on under another date. So do the numbers, on whatever day the next one
+        is taken. OutboxError when the disk refuses."""
+        newest = "SELECT service, value, max(rowid) FROM taken GROUP BY service HAVING day != ''"
+        with self._lock:
+            if self._db.execute(newest).fetchone() is None:
+                return
+        with self._transaction():
+            self._db.execute(f"{_TAKE} SELECT service, '', value FROM ({newest})")
+
+    def _days(self, service: str, day: str) -> list[str]:
+        """On which a number that is taken on ``day`` must be the only one; the last one counts as the newest."""
+        last = self._last_day(service)
+        if not day:
+            return [last]
+        return [day, last] if day < last <= day_after(day) else [day]
+
+    def _next(self, service: str, days: Sequence[str], first: int) -> int:
         """What was taken while nobody knew the day may have been taken on this one."""
-        query = "SELECT max(value) FROM taken WHERE service = ? AND day IN (?, '')"
-        (taken,) = self._db.execute(query, (service, day)).fetchone()
+        query = "SELECT max(value) FROM taken WHERE service = ? AND day IN (?, ?, '')"
+        (taken,) = self._db.execute(query, (service, days[0], days[-1])).fetchone()
         return first if taken is None else max(first, taken + 1)
 
     def keep(self, ticket: str, what: bytes) -> None:

@@ -57,6 +57,17 @@ def test_a_clock_that_was_set_back_keeps_nobody_behind_those_of_before() -> None
     assert day.numbers() == ["A901", "A900"]
 
 
+def test_a_number_that_its_kiosk_gives_again_while_nobody_knows_the_day_was_another_day_s_before() -> None:
+    day = Day()
+    day.hear(here(1))
+    again = here(1, ticket=uid(7))
+    [gone, issued] = day.hear(again, clock_trusted=False)
+    assert gone == e.TicketExpired(ticket=uid(901))
+    assert isinstance(issued, e.TicketIssued)
+    assert [(ticket.id, ticket.state) for ticket in day.everybody()] == [(uid(901), "expired"), (uid(7), "waiting")]
+    assert day.hear(again, clock_trusted=False) == [], "told twice"
+
+
 def test_one_who_came_last_stands_last() -> None:
     day = Day()
     day.issue()

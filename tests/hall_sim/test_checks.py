@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from hall_core.domain import commands as c
 from hall_core.domain import events as e
+from hall_core.domain import facts as f
 from hall_core.domain.figures.fold import DayFold
 from hall_core.domain.hall import Hall, evolve, picture
 from hall_sim.checks import faults
@@ -25,15 +26,24 @@ def test_nothing_is_wrong_with_a_good_day() -> None:
     assert faults(PLAN, day.happened, day.said, live=picture(day.hall)) == []
 
 
+def reserve(value: int, day: int = 0) -> f.IssuedHere:
+    """Of a kiosk's own, one a day."""
+    return f.IssuedHere(ticket=uid(value + 1_000 * day), number=f"A{value}", value=value, service="khai-sinh", day=DAY)
+
+
 def test_nothing_is_wrong_where_nothing_happened() -> None:
     assert faults(PLAN, []) == []
 
 
 def test_nothing_is_wrong_with_a_morning_that_nobody_knew_to_be_another_day_nor_with_its_waits() -> None:
     day = a_good_day()
+    day.hear(reserve(901))
     day.tick(120_000, trusted=False)
     came = day.issue()
-    day.tick(23 * 3_600_000, came={came})
+    day.hear(reserve(901, 1), clock_trusted=False)
+    day.tick(23 * 3_600_000, came={came, uid(1901)})
+    day.hear(reserve(902))
+    assert [day.of(uid(ticket)).state for ticket in (901, 1901, 902)] == ["expired", "waiting", "waiting"]
     day.tick(300_000)
     assert day.call(1) == came
     day.done(day.ask(c.StartService(counter="quay-1")))

@@ -89,7 +89,22 @@ def test_what_was_taken_while_nobody_knew_the_day_is_not_given_again_when_it_is_
 
 
 def test_a_clock_that_jumps_to_another_day_and_back_gives_no_number_twice(box: Box) -> None:
-    assert [box.take(MONDAY), box.take(MONDAY), box.take(TUESDAY), box.take(MONDAY)] == [900, 901, 900, 902]
+    assert [box.take(day) for day in (MONDAY, MONDAY, TUESDAY, MONDAY, TUESDAY)] == [900, 901, 900, 902, 903]
+
+
+def test_a_clock_that_was_days_ahead_keeps_no_day_from_beginning_at_the_first_number(box: Box) -> None:
+    assert [box.take(day) for day in (MONDAY, "2031-01-01", MONDAY, TUESDAY, TUESDAY)] == [900, 900, 901, 900, 901]
+
+
+def test_while_the_hub_s_day_is_in_doubt_the_numbers_go_on_whatever_day_it_turns_out_to_be(box: Box) -> None:
+    box.outbox.go_on()
+    assert [box.take(MONDAY), box.take(MONDAY), box.take(MONDAY, "sao-y")] == [900, 901, 900]
+    for _ in range(2):
+        box.outbox.go_on()
+        box.restart()
+    assert box.outbox.left("khai-sinh", TUESDAY, BAND) == 3
+    assert [box.take(TUESDAY), box.take(TUESDAY), box.take(TUESDAY, "sao-y")] == [902, 903, 901]
+    assert box.take("2026-11-25") == 900
 
 
 def test_a_band_that_was_moved_begins_where_it_begins_now(box: Box) -> None:

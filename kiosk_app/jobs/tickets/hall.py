@@ -61,10 +61,9 @@ def has_reserve(kiosk: Kiosk, service: Slug, now: Now) -> bool:
 
 
 def today(kiosk: Kiosk, now: Now) -> str:
-    """The business day; empty when nobody knows it."""
-    if now.trusted:
-        return business_day(now.at, kiosk.setup.plan.hall.day_turn)
-    return kiosk.hall.day if kiosk.hall is not None else ""
+    """The business day; empty when this box does not know it. What the hub told last is no answer: that may have been
+    the day before."""
+    return business_day(now.at, kiosk.setup.plan.hall.day_turn) if now.trusted else ""
 
 
 def services_of(plan: Plan, field: Slug) -> list[Service]:

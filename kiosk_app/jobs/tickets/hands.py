@@ -22,6 +22,7 @@ from hall_core.errors import MotcuaError
 from kiosk_app.box import Box, Hand, Hands
 from kiosk_app.jobs.tickets.pages import (
     CutOff,
+    GoOn,
     NotTakenHere,
     Paper,
     Print,
@@ -68,6 +69,7 @@ def hands(box: Box) -> Hands:
         Settle: mine.settle,
         Print: mine.print,
         TakeHere: mine.take,
+        GoOn: lambda _: box.station.numbers_go_on(),
     }
     return Hands(quick={Ask: mine.expect, Print: mine.give_way}, slow=slow, start=mine.start)
 

@@ -204,6 +204,10 @@ class Settle(Effect, frozen=True):
     intent: Uid
 
 
+class GoOn(Effect, frozen=True):
+    """Nobody knows whether the next number of this kiosk's reserve is of another day: its count goes on."""
+
+
 class TakeHere(Effect, frozen=True):
     """Take the next number of this kiosk's reserve, durably; TakenHere or NotTakenHere is to follow."""
 

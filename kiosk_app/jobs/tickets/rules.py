@@ -171,8 +171,12 @@ def _not_taken_here(kiosk: Kiosk, message: p.NotTakenHere, now: Now) -> Step:
 
 @always(StateHeard)
 def _another_day(kiosk: Kiosk, message: StateHeard, now: Now) -> Step:
-    """A reserve is spent for its business day."""
-    if not isinstance(message.state, HallState) or not kiosk.spent:
+    """A reserve is spent for its business day, and that of a hub in doubt may go on under another date."""
+    if not isinstance(message.state, HallState):
+        return kiosk, []
+    if not message.clock_trusted:
+        return kiosk, [p.GoOn()] if any(kiosk.setup.me in each.reserve for each in kiosk.setup.plan.services) else []
+    if not kiosk.spent:
         return kiosk, []
     spent = {service: day for service, day in kiosk.spent.items() if day == message.state.day}
     return replace(kiosk, spent=spent), [] if spent else [Report("reserve-spent", False)]

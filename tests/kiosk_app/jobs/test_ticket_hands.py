@@ -216,6 +216,15 @@ def test_a_number_of_the_reserve_is_on_the_disk_with_its_fact_and_its_note(kiosk
     assert kiosk.start() == [p.Unfinished(own, young=True, language="en")]
 
 
+def test_while_the_day_is_in_doubt_the_numbers_go_on(kiosk: Hands) -> None:
+    first = kiosk.do(TAKE)
+    assert kiosk.do(p.GoOn()) is None
+    second = kiosk.do(replace(TAKE, intent=OTHER, day="2026-11-22"))
+    assert isinstance(first, p.TakenHere)
+    assert isinstance(second, p.TakenHere)
+    assert (first.ticket.number, second.ticket.number) == ("A900", "A901")
+
+
 def test_a_reserve_that_is_spent_or_was_never_there_gives_none(kiosk: Hands) -> None:
     kiosk.do(TAKE)
     kiosk.do(replace(TAKE, intent=OTHER))

@@ -150,10 +150,17 @@ def test_a_clock_that_nobody_trusts_turns_nobody_away_and_its_time_is_not_printe
     assert hand.hear(p.TakenHere(OWN)) == [p.Print(OWN, "vi", False)]
 
 
-def test_a_kiosk_that_lost_the_time_goes_by_the_day_that_the_hub_told_last() -> None:
+def test_a_kiosk_that_lost_the_time_takes_no_day_from_the_hub_which_may_have_told_it_yesterday() -> None:
     hand = offline()
     hand.trusted = False
-    assert ask(hand) == [TAKE]
+    assert ask(hand) == [replace(TAKE, day="")]
+
+
+def test_beside_a_hub_that_does_not_know_the_day_the_reserve_s_numbers_go_on() -> None:
+    in_doubt = replace(heard(hall_state()), clock_trusted=False)
+    hand = hand_of()
+    assert (hand.hear(in_doubt), hand.hear(heard(hall_state()))) == ([p.GoOn()], [])
+    assert hand_of(make_hall()).hear(in_doubt) == [], "it has none"
 
 
 def test_without_the_hub_the_kiosk_closes_by_its_own_clock() -> None:
