@@ -72,7 +72,11 @@ def main(argv: list[str] | None = None) -> int:
         picture = None if glass.dark else app.look
         open_line = behind.line(plan, board, given, identity.boot, clock, app.hear, watchdog.part("line"), picture)
         line = Worker("line", open_line, closed=app.fail)
-        voice = Worker("voice", behind.voice(plan, given, app.hear, app.on_screen_thread)) if board.speaks else None
+        voice = None
+        if board.speaks:
+            silence = behind.Silence()
+            said = behind.voice(plan, given, app.hear, app.on_screen_thread, silence)
+            voice = Worker("voice", said, hush=silence)
         undo.callback(app.start(line, voice))
         another = window.run(app.screen, given.data / "screen.png", watchdog.part("screen"), glass)
         logging.info("stopping")

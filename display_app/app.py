@@ -17,29 +17,32 @@ from display_app.state import step, wake_at
 from display_app.worker import Worker
 from hall_core.domain.names import Millis
 from hall_core.domain.plan_devices import BoardPart
-from hall_core.ui.glass import Glass
 from hall_core.ui.ui_thread import UiThread
 from hall_core.ui.window import flip
 
 if TYPE_CHECKING:
     from hall_core.contract.doctor import Denial
+    from hall_core.ui.glass import Glass
 
 log = logging.getLogger(__name__)
 
 EARLY, LATE = 5, 10
 """Milliseconds by which Kivy's clock may ring early, by itself a third of the time between two rounds; and by which to
 wake late rather than early: a view made too early would be the old one again."""
+BREAKS_OFF = 2
+"""Seconds for which a voice is waited for that was told to be silent; one that makes its clips just now may take
+longer, and is left to it: what is missing then is made at the next start."""
 
 
 class App:
     """Built without anything behind the screen, which is given to :meth:`start`."""
 
-    def __init__(self, scene: Scene, now: Callable[[], Millis], board: Board, glass: Glass | None = None) -> None:
+    def __init__(self, scene: Scene, now: Callable[[], Millis], board: Board, glass: Glass) -> None:
         """``now``: milliseconds of the box's monotonic clock; ``board``: as it knows nothing yet. While ``glass`` is
         dark nothing is drawn after the first picture, and so no call counts as painted."""
         self.board = board
         self.failed = False
-        self._glass = glass or Glass()
+        self._glass = glass
         self._scene = scene
         self._now = now
         self._line: Worker[Tell | Report | LookAt] | None = None
@@ -103,7 +106,7 @@ class App:
         if self._wake is not None:
             self._wake.cancel()
         if self._voice is not None:
-            self._voice.stop(seconds=0)  # in the midst of a word if need be
+            self._voice.stop(seconds=BREAKS_OFF)  # in the midst of a word if need be
         self._ui.drain()
         if self._line is not None:
             self._line.stop(seconds=5)

@@ -98,16 +98,34 @@ def _notice_files(
     return kept(NOTICES, data / "notices.edition", unpack, station.wonder, files.show), files
 
 
+class Silence:
+    """Wanted from the voice's thread from now on, by another one."""
+
+    def __init__(self) -> None:
+        self.wanted = False
+        self._hush: Callable[[], None] = lambda: None
+
+    def of(self, hush: Callable[[], None]) -> None:
+        self._hush = hush
+
+    def __call__(self) -> None:
+        self.wanted = True
+        self._hush()
+
+
 @contextmanager
 def voice(
     plan: Plan,
     given: Namespace,
     hear: Callable[[SoundChecked | VoiceEnded], None],
     on_screen_thread: Callable[[Callable[[], Any]], None],
+    silence: Silence,
 ) -> Iterator[Callable[[Speak | Check], None]]:
-    """The voice, its clips ready; gives what speaks a call to its end, and what looks for the card."""
+    """The voice, its clips ready; gives what speaks a call to its end, or to ``silence``, and what looks for the card.
+    A call that was broken off so was not spoken: nobody is told, and a board that begins anew says it whole."""
     try:
         announcer = _announcer(plan, given, on_screen_thread)
+        silence.of(announcer.hush)
     except BaseException:
         hear(SoundChecked(well=False))
         raise
@@ -127,9 +145,10 @@ def voice(
             return
         ended = VoiceEnded(asked.call.id, whole=False)
         try:
-            ended = announcer.announce(asked)
+            ended = announcer.announce(asked, lambda: not silence.wanted)
         finally:
-            hear(ended)
+            if ended.whole or not silence.wanted:
+                hear(ended)
 
     look(announcer.ready)
     yield do

@@ -22,10 +22,13 @@ class Worker(Generic[Item]):
         name: str,
         workshop: AbstractContextManager[Callable[[Item], None]],
         closed: Callable[[], None] = lambda: None,
+        hush: Callable[[], None] = lambda: None,
     ) -> None:
-        """``closed`` is called, on the thread, when the workshop could not be entered."""
+        """``closed`` is called, on the thread, when the workshop could not be entered; ``hush`` by whoever stops it:
+        what is being done need not come to its end."""
         self._workshop = workshop
         self._closed = closed
+        self._hush = hush
         self._items: SimpleQueue[Item | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
@@ -38,6 +41,7 @@ class Worker(Generic[Item]):
 
     def stop(self, seconds: float) -> None:
         """Ends it after what is in the queue, waiting no longer than that many seconds."""
+        self._hush()
         self._items.put(None)
         if self._thread.ident is not None:
             self._thread.join(seconds)

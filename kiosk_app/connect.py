@@ -62,13 +62,12 @@ def connect(
     words: Words,
     post: Post,
     turned: Callable[[], None],
-    look: Callable[[Answer], None] | None = None,
-    glass: Glass | None = None,
+    look: Callable[[Answer], None],
+    glass: Glass,
 ) -> Devices:
     """Everything started; ``post`` takes what is heard, ``turned`` is called each time the line has gone round,
-    ``look`` takes a picture of the screen, where ``glass`` is one."""
+    ``look`` takes a picture of the screen, unless ``glass`` is dark."""
     kiosk = as_kiosk(device)
-    glass = glass or Glass()
     ways = ways_of(device, given, None if glass.dark else look)
     station = _station(plan, device, given, identity, clock, post, turned, ways)
     if glass.dark:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 from display_app.board import SoundChecked, Speak, VoiceEnded
@@ -43,8 +44,12 @@ class Announcer:
             log.info("all clips are there")
         self._missing = len(missing)
 
-    def announce(self, asked: Speak) -> VoiceEnded:
-        """Returns when it is over."""
+    def hush(self) -> None:
+        """From any thread: what is being said breaks off."""
+        self._mixer.hush()
+
+    def announce(self, asked: Speak, wanted: Callable[[], bool] = lambda: True) -> VoiceEnded:
+        """Returns when it is over. ``wanted`` must be False before :meth:`hush` is called."""
         call = asked.call
         sentences = [] if asked.short else announce(call.number, call.counter_number, call.language, self._manner)
         sound = join(sentences, self._clips)
@@ -54,7 +59,7 @@ class Announcer:
             file = Path(folder) / "call.wav"
             write_wav(file, sound.samples)
             loaded = self._mixer.load(file)
-        heard = loaded is not None and self._mixer.play(loaded, len(sound.samples) / RATE, percent=asked.volume)
+        heard = loaded is not None and self._mixer.play(loaded, len(sound.samples) / RATE, wanted, percent=asked.volume)
         chimed = asked.short or bool(sound.missing)
         words = " / ".join(sentence.words for sentence in sentences)
         how = ("chimed" if chimed else "spoken") if heard else "NOT SPOKEN"

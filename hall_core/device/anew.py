@@ -17,7 +17,8 @@ SELF = Path("/proc/self")
 
 
 def begin_anew(watchdog: Watchdog) -> NoReturn:
-    """On the main thread, when all else of the program has stopped."""
+    """On the main thread, when all else of the program has stopped: no thread lives on, and
+    what one was about to tell is never told."""
     environ = {ANEW: "1"} if watchdog.lengthen() else {}
     logging.shutdown()
     for file in (sys.stdout, sys.stderr):
