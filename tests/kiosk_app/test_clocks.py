@@ -50,7 +50,7 @@ class Hall:
         self.late = {"hub": 0, "kiosk": 0}
         self.sure = {"hub": True, "kiosk": True}
         self.linked = True
-        self.doubted: int | None = None
+        self.came: set[str] | None = None
         self.untold: list[tuple[int, f.IssuedHere]] = []
         self.outbox = Outbox(folder / "outbox.sqlite", Sealer(1, HandClock()))
         self.setup = Setup(
@@ -93,7 +93,7 @@ class Hall:
     def off(self, box: str) -> None:
         self.sure[box] = False
         if box == "hub":
-            self.doubted = self.at - self.late["hub"]
+            self.came = set()
         else:
             self.kiosk = Kiosk(setup=self.setup, page=Home())
 
@@ -115,6 +115,8 @@ class Hall:
         for at, fact in told:
             self.day.at = self.at - self.late["hub"]
             self.day.hear(fact, ago=self.at - at, clock_trusted=self.sure["hub"], heard_at=self.day.at)
+            if self.came is not None:
+                self.came.add(fact.ticket)
 
     def state(self) -> None:
         hall = HallState(epoch=1, version=self.at, day=self.day.hall.day, open=True, changes_at=None)
@@ -124,9 +126,9 @@ class Hall:
 
     def tick(self) -> None:
         self.day.at = self.at - self.late["hub"]
-        self.day.tick(trusted=self.sure["hub"], doubted=self.doubted)
+        self.day.tick(trusted=self.sure["hub"], came=self.came)
         if self.sure["hub"]:
-            self.doubted = None
+            self.came = None
 
 
 @settings(max_examples=EXAMPLES)
