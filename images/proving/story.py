@@ -89,14 +89,19 @@ class Story:
                     self._hall.flash(id)
         for id in ids:
             self._box(id).on()
+        hub, first = self._boxes[HUB], self._hall.folder / "first.img"
         if not self._again:
-            self._boxes[HUB].plug(dead_card.stick(self._hall.folder / "first.img"))
+            dead_card.stick(first)
+            hub.plug(first)
         for id in ids:
             self._box_up(id)
-        way_in.proved(self._hall, self._boxes[HUB], self._report)
+        way_in.proved(self._hall, hub, self._report)
         if not self._again:
             with self._report.point("a stick that was in the hub's box at its very first start has the ledger's copy"):
-                dead_card.takes_the_copy(self._boxes[HUB])
+                dead_card.takes_the_copy(hub)
+            hub.pull()
+            way_in.claimed(self._hall, hub, self._report)
+            hub.plug(first)
 
     def _box_up(self, id: str) -> None:
         box, role = self._boxes[id], id.partition("-")[0]

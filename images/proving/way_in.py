@@ -5,9 +5,9 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from images.proving.hall import ADDRESSES, HUB, Hall
+from images.proving.hall import ADDRESSES, HUB, RIG, Hall
 from images.proving.report import Report
-from images.proving.until import MOTCUA
+from images.proving.until import MOTCUA, until
 from images.proving.vm import Box, VmError
 from images.tools import run
 
@@ -90,3 +90,18 @@ def proved(hall: Hall, hub: Box, report: Report) -> None:
         way = Way(hub, hall.folder)
         way.refuses(hall.key("stranger"))
         way.refuses(hall.technician, *NO_KEY)
+
+
+def claimed(hall: Hall, hub: Box, report: Report) -> None:
+    """No other stick is plugged in. The rig keeps the certificate that it has: nobody approves the claim."""
+    with report.point("a claim is typed onto the stick that is plugged into the hub's box, as a new box's screen says"):
+        stick = hall.folder / "claim.img"
+        stick.unlink(missing_ok=True)
+        run("mkfs.vfat", "-C", "-n", "KTV", stick, "65536")
+        hub.plug(stick)
+        until(hub, "lsblk -no LABEL", r"(?m)^KTV\b")
+        said = Way(hub, hall.folder).ssh(hall.technician, f"motcua device claim {RIG} --usb")
+        if "which can be pulled out" not in said:
+            raise VmError(f"not what was asked for: {said}")
+        hub.pull()
+        run("mtype", "-i", stick, "::/hall/claim.txt")
