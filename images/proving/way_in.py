@@ -99,9 +99,11 @@ def claimed(hall: Hall, hub: Box, report: Report) -> None:
         stick.unlink(missing_ok=True)
         run("mkfs.vfat", "-C", "-n", "KTV", stick, "65536")
         hub.plug(stick)
-        until(hub, "lsblk -no LABEL", r"(?m)^KTV\b")
-        said = Way(hub, hall.folder).ssh(hall.technician, f"motcua device claim {RIG} --usb")
-        if "which can be pulled out" not in said:
-            raise VmError(f"not what was asked for: {said}")
-        hub.pull()
+        try:
+            until(hub, "lsblk -no LABEL", r"(?m)^KTV\b")
+            said = Way(hub, hall.folder).ssh(hall.technician, f"motcua device claim {RIG} --usb")
+            if "which can be pulled out" not in said:
+                raise VmError(f"not what was asked for: {said}")
+        finally:
+            hub.pull()
         run("mtype", "-i", stick, "::/hall/claim.txt")
