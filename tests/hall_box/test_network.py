@@ -89,7 +89,7 @@ def test_a_hub_that_comes_to_know_the_time_while_it_is_set_up_tells_it_from_then
 
         def meanwhile(file: Path, text: str, step: int = step, files: list[Path] = files) -> bool:
             if len(files) == step:
-                Keeper(box.places, box.machine).sure("a time server is heard")
+                Keeper(box.places, box.machine).sure("server", "a time server is heard")
             files.append(file)
             return written(file, text)
 
@@ -117,7 +117,7 @@ def test_so_does_one_that_is_set_up_while_it_is_told_the_time(
             set_up(places, hub, machine)
 
     monkeypatch.setattr(network, "knows_the_time", knows_the_time)
-    Keeper(box.places, box.machine).sure("a time server is heard")
+    Keeper(box.places, box.machine).sure("server", "a time server is heard")
     assert [file.name for file in sorted(box.places.chrony.iterdir())] == ["hall.conf", "hub.conf"]
 
 
