@@ -76,16 +76,18 @@ class Shell:
                     f"the shell has not answered {command[:100]!r} in {seconds:.0f} s: {self._heard[-500:]!r}"
                 )
 
-    def heed(self) -> None:
-        """What was said unasked is forgotten. A Raspberry Pi's U-Boot stands still when nobody takes what it says."""
+    def heed(self) -> bytes:
+        """What was said unasked. A Raspberry Pi's U-Boot stands still when nobody takes what it says."""
+        said = b""
         self._socket.setblocking(False)
         with suppress(BlockingIOError):
-            while self._socket.recv(65_536):
-                pass
+            while more := self._socket.recv(65_536):
+                said += more
         self._socket.settimeout(LOOK)
+        return said
 
     def lean(self) -> None:
-        """A key, for whoever listens: a boot loader that does would stand still. Nobody need take it."""
+        """A key, for whoever listens; nobody need take it."""
         with suppress(TimeoutError):
             self._socket.sendall(b" ")
 

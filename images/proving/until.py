@@ -12,20 +12,17 @@ ANSWER = 60
 JUDGED = 45 * 60
 """Seconds for a release that is not good: fetched, written, started, and judged a quarter of an hour later."""
 UPDATE = "cat /run/motcua/box/update.json"
+AT_THE_KERNEL = b"Starting kernel"
+"""The last that U-Boot says."""
 UP = "systemctl is-active hall-{role}.target"
 MOTCUA = "/opt/motcua/bin/motcua"
 
 
 def started(box: Box, *, leaning: bool = False) -> None:
-    """Until the rig's shell is there. ``leaning``: on a key of its line, as its boot loader could hear it."""
-
-    def ready() -> bool:
-        box.lean()
-        return rig.READY in box.said()
-
+    """Until the rig's shell is there. ``leaning``: on a key, for as long as a boot loader on that line hears it."""
     box.on()
     if leaning:
-        box.wait(ready, "its shell, though somebody leans on a key")
+        box.lean(AT_THE_KERNEL)
     box.wait_for(rig.READY)
 
 

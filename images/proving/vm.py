@@ -264,9 +264,17 @@ class Box:
         self._qmp.do("screendump", filename=str(file.resolve()), format="png")
         return file
 
-    def lean(self) -> None:
-        """On a key of the second serial line."""
-        self._shell.lean()
+    def lean(self, until: bytes) -> None:
+        """On a key of the second serial line, until that says so."""
+        said = b""
+
+        def heard() -> bool:
+            nonlocal said
+            self._shell.lean()
+            said += self._shell.heed()
+            return until in said
+
+        self.wait(heard, f"{until!r}, though somebody leans on a key")
 
     def key(self, name: str) -> None:
         for down in (True, False):
