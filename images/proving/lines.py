@@ -54,6 +54,8 @@ class Shell:
         self._running = running
         self._count = 0
         self._heard = b""
+        self.unasked = b""
+        """What was said since the machine was switched on, but for answers."""
 
     def run(self, command: str, seconds: float) -> tuple[int, str]:
         self._count += 1
@@ -76,15 +78,13 @@ class Shell:
                     f"the shell has not answered {command[:100]!r} in {seconds:.0f} s: {self._heard[-500:]!r}"
                 )
 
-    def heed(self) -> bytes:
-        """What was said unasked. A Raspberry Pi's U-Boot stands still when nobody takes what it says."""
-        said = b""
+    def heed(self) -> None:
+        """Takes what is said unasked. A Raspberry Pi's U-Boot stands still when nobody does."""
         self._socket.setblocking(False)
         with suppress(BlockingIOError):
             while more := self._socket.recv(65_536):
-                said += more
+                self.unasked += more
         self._socket.settimeout(LOOK)
-        return said
 
     def lean(self) -> None:
         """A key, for whoever listens; nobody need take it."""

@@ -266,13 +266,10 @@ class Box:
 
     def lean(self, until: bytes) -> None:
         """On a key of the second serial line, until that says so."""
-        said = b""
 
         def heard() -> bool:
-            nonlocal said
             self._shell.lean()
-            said += self._shell.heed()
-            return until in said
+            return until in self._shell.unasked
 
         self.wait(heard, f"{until!r}, though somebody leans on a key")
 
