@@ -169,7 +169,7 @@ def look(places: Places, machine: Machine, at: float) -> Seen:
     programs, ill = _programs(machine, f"hall-{role}.target")
     doing = _told(places.run.parent / ("console" if role == "hub" else role) / PROGRAM)
     hub = "linked" if doing is not None and doing.linked else _knocked(places)
-    return Seen(at, programs, ill, hub, dark=doing is not None and "screen-missing" in doing.problems)
+    return Seen(at, programs, ill, hub, dark=None if doing is None else "screen-missing" in doing.problems)
 
 
 def _programs(machine: Machine, target: str) -> tuple[frozenset[tuple[str, int]], str]:

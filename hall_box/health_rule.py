@@ -41,8 +41,8 @@ class Seen(Struct, frozen=True):
     ill: str
     """What is not well, in words for a technician; empty: everything is."""
     hub: Hub
-    dark: bool = False
-    """The program draws where nobody sees it, for want of a screen."""
+    dark: bool | None = False
+    """The program draws where nobody sees it, for want of a screen. None: it has not said anything for a while."""
 
 
 class Watched(Struct, frozen=True):
@@ -59,11 +59,13 @@ class Watched(Struct, frozen=True):
 
 
 def watch(before: Watched, seen: Seen) -> Watched:
-    begun = before.begun if before.dark == seen.dark else seen.at
+    # One that fails again and again is silent in between: that is no screen that comes and goes.
+    dark = before.dark if seen.dark is None else seen.dark
+    begun = before.begun if before.dark == dark else seen.at
     if seen.ill:
-        return Watched(ill=seen.ill, dark=seen.dark, begun=begun, reached=before.reached)
-    if before.well_since is None or before.programs != seen.programs or before.dark != seen.dark:
-        return Watched(well_since=seen.at, programs=seen.programs, dark=seen.dark, begun=begun, reached=before.reached)
+        return Watched(ill=seen.ill, dark=dark, begun=begun, reached=before.reached)
+    if before.well_since is None or before.programs != seen.programs or before.dark != dark:
+        return Watched(well_since=seen.at, programs=seen.programs, dark=dark, begun=begun, reached=before.reached)
     steady = seen.at - before.well_since >= STEADY
     return replace(before, reached=before.reached or (steady and seen.hub in ENOUGH))
 
@@ -73,7 +75,7 @@ def judge(watched: Watched, seen: Seen) -> Verdict:
     if watched.well_since is None or seen.at - watched.well_since < STEADY:
         return "bad" if late else "wait"
     if seen.hub in ENOUGH or (seen.hub == "away" and watched.reached):
-        return "wait-dark" if seen.dark else "good"
+        return "wait-dark" if watched.dark else "good"
     if seen.hub == "answers":
         # The broker is there and does not let the box in: it did, before the update.
         return "bad" if late else "wait"

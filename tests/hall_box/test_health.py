@@ -24,7 +24,12 @@ AGAIN = frozenset({("hall-board.service", 1)})
 
 
 def seen(
-    at: float, hub: Hub = "linked", ill: str = "", programs: frozenset[tuple[str, int]] = ONE, *, dark: bool = False
+    at: float,
+    hub: Hub = "linked",
+    ill: str = "",
+    programs: frozenset[tuple[str, int]] = ONE,
+    *,
+    dark: bool | None = False,
 ) -> Seen:
     return Seen(at, programs, ill, hub, dark)
 
@@ -97,6 +102,17 @@ def test_once_its_screen_is_on_it_is_judged_as_if_it_had_just_started() -> None:
     assert verdict(*night, seen(lit, ill="no picture"), seen(lit + LIMIT - 1, ill="no picture")) == "wait"
     assert verdict(*night, seen(lit, ill="no picture"), seen(lit + LIMIT, ill="no picture")) == "bad"
     assert verdict(*night, seen(lit, "answers"), seen(lit + LIMIT, "answers")) == "bad"
+
+
+def test_what_fails_in_the_dark_again_and_again_is_bad_though_it_is_silent_in_between() -> None:
+    ill, words = "hall-board.service: failed", ((5, True), (100, None))
+    rounds = [seen(at + word, ill=ill, dark=dark) for at in range(0, int(LIMIT) - 120, 120) for word, dark in words]
+    assert verdict(*rounds) == "wait"
+    assert verdict(*rounds, seen(LIMIT + 10, ill=ill, dark=None)) == "bad"
+
+
+def test_what_was_dark_and_says_nothing_any_more_is_not_called_good() -> None:
+    assert verdict(seen(20, dark=True), seen(20 + STEADY, dark=None)) == "wait-dark"
 
 
 def test_what_does_not_work_in_the_dark_is_the_release_s_own_fault() -> None:
