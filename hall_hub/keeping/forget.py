@@ -32,11 +32,11 @@ def forget(data: Path, keep: Keep, today: Day, now: float | None = None) -> Iter
     is done, and the next time goes on from there."""
     now = time.time() if now is None else now
     yield from _told("lists of the centre", _lists(data / FEEDS, keep.lists, now))
-    yield from _told("files of figures of a newer release", _aside(data, keep.words, now))
     with keeper(data / LEDGER) as ledger:
         if not settled(ledger.days(), today):
             return
         yield from _told("lines with words of officers", ledger.words(before(today, keep.words), today))
+    yield from _told("files of figures of a newer release", _aside(data, keep.words, now))
     yield from _told("days of figures with words of officers", _words(data, before(today, keep.words), today))
     until = before(today, keep.ledger)
     yield from _told("days of the ledger", sum(1 for _ in archive_days(data, until)))

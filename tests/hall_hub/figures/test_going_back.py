@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -11,11 +9,9 @@ import pytest
 
 from hall_core.domain.figures.roster import roster_of
 from hall_core.domain.plan import Plan
-from hall_core.domain.plan_keep import Keep
 from hall_hub.figures import store
 from hall_hub.figures.roll_up import recount, roll_up
 from hall_hub.figures.store import FILE, VERSION, Figures, aside_of
-from hall_hub.keeping.forget import forget
 from tests.hall_hub.figures.made_figures import DAYS, sql
 
 TODAY = "2026-11-21"
@@ -59,16 +55,3 @@ def test_what_an_older_release_made_meanwhile_is_spoilt_and_the_own_are_taken_ba
     (data / FILE).write_bytes(b"nothing that SQLite knows" * 99)
     roll_up(data, roster_of(plan))
     assert bare(data) == [str(DAYS[0])]
-
-
-def test_where_that_release_never_comes_they_go_when_words_go(data: Path) -> None:
-    aside = newer(data)
-    Figures(data, write=True).close()
-    keep = Keep(words=120, ledger=3_000, tickets=3_660)
-    days = 86_400
-    os.utime(aside, (time.time() - 119 * days,) * 2)
-    list(forget(data, keep, TODAY))
-    assert aside.exists()
-    os.utime(aside, (time.time() - 121 * days,) * 2)
-    assert "kept no longer: 1 files of figures of a newer release" in list(forget(data, keep, TODAY))
-    assert not aside.exists()

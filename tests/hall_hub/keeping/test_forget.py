@@ -22,7 +22,7 @@ from hall_hub.figures.archive import Archive
 from hall_hub.figures.child import RollingUp
 from hall_hub.figures.gathering import report_on
 from hall_hub.figures.roll_up import recount
-from hall_hub.figures.store import FILE, Figures
+from hall_hub.figures.store import FILE, VERSION, Figures, aside_of
 from hall_hub.keeping.forget import forget
 from hall_hub.store.copies import Copies
 from hall_hub.store.ledger import Ledger
@@ -144,6 +144,16 @@ def test_a_clock_that_is_wrong_deletes_nothing(data: Path, today: str) -> None:
     before = (report(data), words_left(data), recount(data))
     list(forget(data, Keep(words=1, ledger=60, tickets=60), today))
     assert (report(data), words_left(data), recount(data)) == before
+
+
+def test_figures_of_a_newer_release_that_never_comes_go_when_words_go_and_by_no_clock_that_is_wrong(data: Path) -> None:
+    aside, now = aside_of(data / FILE, VERSION + 1), 2_000_000_000.0
+    aside.write_bytes(b"")
+    for days, today, stays in ((119, TODAY, True), (121, "2099-01-01", True), (121, TODAY, False)):
+        os.utime(aside, (now - days * 86_400,) * 2)
+        done = list(forget(data, kept(words=120), today, now))
+        assert ("kept no longer: 1 files of figures of a newer release" in done) == (not stays)
+        assert aside.exists() == stays
 
 
 def test_a_day_that_a_wrong_clock_has_named_stays(data: Path) -> None:
