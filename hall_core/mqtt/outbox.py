@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Generator, Sequence
@@ -16,6 +17,7 @@ from hall_core.domain.facts import Fact, GivenUp, PaperFailed, PaperPrinted
 from hall_core.errors import MotcuaError
 from hall_core.migrations import Migration, migrate
 
+log = logging.getLogger(__name__)
 KEPT_MS = 48 * 3600 * 1000
 """Acknowledged facts stay two days: a hub restored from an older copy asks for them again."""
 
@@ -220,13 +222,17 @@ class Outbox:
 
     def acknowledge(self, up_to: int, now: int) -> None:
         """The hub has everything up to ``up_to``. A lower one than before means that it has lost the rest, and
-        has it sent again as far as it is kept."""
+        has it sent again as far as it is kept. A disk that refuses loses nothing: what it has not written down is sent
+        once more after the next start."""
         with self._lock:
             if up_to == self.acked or up_to > self.last:
                 return
             self.acked = up_to
-            self._db.execute("UPDATE stream SET acked = ?", (up_to,))
-            self._db.execute("DELETE FROM fact WHERE seq <= ? AND at < ?", (up_to, now - KEPT_MS))
+            try:
+                self._db.execute("UPDATE stream SET acked = ?", (up_to,))
+                self._db.execute("DELETE FROM fact WHERE seq <= ? AND at < ?", (up_to, now - KEPT_MS))
+            except sqlite3.Error as error:
+                log.warning("%s: that the hub has %d facts is not written down: %s", self._path, up_to, error)
 
     def oldest(self) -> int:
         """The sequence of the oldest fact still kept, or of the next one when none is."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
+
+import pytest
 
 from hall_core.contract.codec import Sealer, decode
 from hall_core.domain.facts import PaperPrinted, VoteCast
@@ -52,6 +55,22 @@ def test_what_was_told_is_known_by_its_kind_after_a_restart_though_the_hub_has_i
     box.close()
     box = open_box(tmp_path, clock)
     assert box.told(VoteCast) == votes
+    box.close()
+
+
+def test_a_disk_that_refuses_what_was_acknowledged_loses_nothing_and_it_waits_again_after_a_restart(
+    tmp_path: Path, clock: HandClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    box = open_box(tmp_path, clock)
+    for _ in range(3):
+        box.add(FACT)
+    with closing(sqlite3.connect(tmp_path / "outbox.sqlite", isolation_level=None)) as db:
+        db.execute("CREATE TRIGGER full BEFORE UPDATE ON stream BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
+    box.acknowledge(2, clock.at)
+    assert (box.waiting(), "disk is full" in caplog.text) == (1, True)
+    box.close()
+    box = open_box(tmp_path, clock)
+    assert box.waiting() == 3
     box.close()
 
 
