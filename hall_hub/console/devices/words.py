@@ -29,7 +29,7 @@ def problem_words(say: Say, problem: str) -> str:
         "line-display-missing": say("mất màn hình hai dòng"),
         "display-missing": say("mất biển hiển thị"),
         "hall-file-differs": say("cấu hình trung tâm khác máy chủ"),
-        "clock": say("đồng hồ sai"),
+        "clock": say("chưa biết chắc mấy giờ"),
         "storage": say("không ghi được đĩa"),
         "access-denied": say("bị từ chối truy cập"),
         "tamper": say("có thiết bị USB lạ bị chặn"),
