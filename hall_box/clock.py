@@ -16,12 +16,13 @@ from typing import TypeVar
 import msgspec
 
 from hall_box import network
-from hall_box.clock_rule import BACK, against, battery, bounds, goes_back, told, typed
+from hall_box.clock_rule import BACK, against, battery, bounds, goes_back, told
 from hall_box.machine import CommandError, Machine
 from hall_box.places import Places
 from hall_core.contract.box import ClockBy, ClockStanding, ClockWish
 from hall_core.device import log as program_log
 from hall_core.device.clock import BEGINNING, Clock
+from hall_core.domain.business_day import typed
 from hall_core.domain.names import Millis
 from hall_core.durable import write_durably
 

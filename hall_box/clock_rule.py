@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from hall_core.device.clock import BEGINNING
-from hall_core.domain.business_day import HANOI, local
+from hall_core.domain.business_day import local
 from hall_core.domain.names import Millis
 
 AHEAD = 10 * 366 * 86_400_000
@@ -61,13 +59,3 @@ def battery(its: Millis | None, wall: Millis, kept: Millis | None) -> str:
     if abs(its - wall) > APART:
         return f"the box's clock says {told(wall)}, and the battery clock {told(its)}"
     return ""
-
-
-def typed(text: str) -> Millis | None:
-    """``2026-11-23 14:05`` or with seconds, as it is in the hall. None: no such moment."""
-    for form in ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"):
-        try:
-            return int(datetime.strptime(text.strip(), form).replace(tzinfo=HANOI).timestamp()) * 1000
-        except (ValueError, OverflowError):
-            continue
-    return None

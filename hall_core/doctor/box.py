@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from hall_core.contract.box import CLOCK_STANDING, CLOCK_UNSURE, PROGRAM, RUN, ClockBy, ClockStanding
 from hall_core.contract.doctor import Doing
-from hall_core.device.clock import BEGINNING, hears_time
+from hall_core.device.clock import Clock, hears_time
 from hall_core.device.program import broker_address
 from hall_core.domain.names import Millis
 from hall_core.domain.plan import Plan
@@ -69,7 +69,7 @@ class Box(Struct, frozen=True, kw_only=True):
     @property
     def knows_time(self) -> bool:
         """Whether a clock, a server or a person that knows it has set the box's clock since it started."""
-        return self.now >= BEGINNING and not self.at(CLOCK_UNSURE).exists()
+        return Clock(lambda: self.now, unsure=self.at(CLOCK_UNSURE))()[2]
 
     @property
     def clock_by(self) -> ClockBy | None:

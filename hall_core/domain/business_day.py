@@ -28,6 +28,16 @@ def moment_of(local_time: datetime) -> int:
     return int(local_time.replace(tzinfo=HANOI).timestamp() * 1000)
 
 
+def typed(text: str) -> Millis | None:
+    """``2026-11-23 14:05`` or with seconds, as it is in the hall. None: no such moment."""
+    for form in ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"):
+        try:
+            return moment_of(datetime.strptime(text.strip(), form))
+        except (ValueError, OverflowError):
+            continue
+    return None
+
+
 def minutes_of(clock_time: str) -> int:
     """Minutes after midnight of ``HH:MM``; ``24:00`` is 1440."""
     hours, minutes = clock_time.split(":")

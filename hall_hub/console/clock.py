@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -10,7 +9,7 @@ from msgspec import Struct
 
 from hall_core.contract.box import CLOCK_STANDING, CLOCK_UNSURE, CLOCK_WISH, ClockStanding, ClockWish
 from hall_core.device.clock import Clock
-from hall_core.domain.business_day import HANOI, MINUTE, local
+from hall_core.domain.business_day import MINUTE, local, typed
 from hall_core.domain.names import HUB, Millis
 from hall_core.ui.translate import Say
 from hall_hub.console.acts import Said
@@ -96,10 +95,7 @@ def _told(at: Millis) -> str:
 def _moment(fields: Fields) -> Millis | None:
     """Of a date and a time as browsers send them. None: no such moment."""
     date, time = (fields.get(name, [""])[0] for name in ("date", "time"))
-    try:
-        return int(datetime.strptime(f"{date} {time[:5]}", "%Y-%m-%d %H:%M").replace(tzinfo=HANOI).timestamp()) * 1000
-    except (ValueError, OverflowError):
-        return None
+    return typed(f"{date} {time[:5]}")
 
 
 def _is_unsure(box: Path | None) -> bool:

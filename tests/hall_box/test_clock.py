@@ -9,10 +9,10 @@ import pytest
 
 from hall_box import clock, machine
 from hall_box.clock import Keeper
-from hall_box.clock_rule import typed
 from hall_box.machine import Machine
 from hall_core.contract.box import ClockStanding, ClockWish
 from hall_core.device.clock import Clock
+from hall_core.domain.business_day import typed
 from tests.hall_box.conftest import Box
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000

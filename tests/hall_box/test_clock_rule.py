@@ -6,7 +6,8 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from hall_box.clock_rule import BACK, against, at_least, battery, bounds, goes_back, typed
+from hall_box.clock_rule import BACK, against, at_least, battery, bounds, goes_back
+from hall_core.domain.business_day import typed
 
 HOUR, DAY = 3_600_000, 86_400_000
 YEAR = 365 * DAY
