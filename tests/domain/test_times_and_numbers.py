@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hall_core.domain.business_day import HANOI, LOOKS_AHEAD, business_day, open_until, opens_next, too_late
+from hall_core.domain.business_day import HANOI, LOOKS_AHEAD, business_day, open_until, opens_next, too_late, typed
 from hall_core.domain.estimate import LONGEST, MINUTE, Pace, optimistic, wait_minutes
 from hall_core.domain.numbering import next_value, own_value, spell
 from hall_core.domain.plan import Hours, Numbers
@@ -22,6 +22,17 @@ def at(text: str) -> int:
 
 def said(moment: int | None) -> str | None:
     return None if moment is None else datetime.fromtimestamp(moment / 1000, HANOI).strftime("%Y-%m-%d %H:%M")
+
+
+@pytest.mark.parametrize("text", ["2026-11-21 14:05", " 2026-11-21 14:05:00 "])
+def test_a_time_that_somebody_types_is_one_of_the_hall_with_seconds_or_without(text: str) -> None:
+    assert typed(text) == at("2026-11-21 14:05:00")
+    assert typed("2026-11-21 14:05:09") == at("2026-11-21 14:05:09")
+
+
+@pytest.mark.parametrize("text", ["", "14:05", "21/11/2026 14:05", "2026-11-31 14:05", "0001-01-01 00:00:61"])
+def test_what_is_no_time_is_none(text: str) -> None:
+    assert typed(text) is None
 
 
 WEEKDAYS = ["07:30-11:30", "13:30-17:00"]

@@ -53,10 +53,10 @@ class Points:
 
         return wrap
 
-    def passed(self) -> list[str]:
-        """In order; within the test command the first of the kinds that matter most, in the long run all."""
+    def passed(self, matters: re.Pattern[str] = MATTERS) -> list[str]:
+        """In order; within the test command those that matter most, in the long run all."""
         lines = self._file.read_text().splitlines() if self._file.exists() else []
-        return mostly(lines, [line for line in lines if MATTERS.fullmatch(line)])
+        return mostly(lines, [line for line in lines if matters.fullmatch(line)])
 
 
 Record = Callable[[str, object], None]

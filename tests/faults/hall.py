@@ -35,6 +35,8 @@ LOADED = (
     "tests.faults.officer",
     "tests.faults.voter",
     "tests.faults.points",
+    "tests.faults.hasty_copier",
+    "hall_hub.backup.restore",
     "hall_core.mqtt.client",
     "hall_core.mqtt.caring",
 )

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from broker_config.tunnel import PORTS
+from hall_core.domain.plan_backup import LABEL
 from motcua import PROGRAMS
 from tests.systemd.conftest import SYSTEMD, furnished
 
@@ -271,6 +272,7 @@ def test_each_user_and_group_is_made() -> None:
 def test_a_stick_is_known_by_its_label_only_after_somebody_has_read_it() -> None:
     [rules] = [path for path in (SYSTEMD / "udev/rules.d").iterdir() if "ID_FS_LABEL" in path.read_text("utf-8")]
     assert rules.name > "60-persistent-storage.rules"
+    assert f'ENV{{ID_FS_LABEL}}=="{LABEL}"' in rules.read_text("utf-8")
 
 
 NOT_ITS_OWN = {
