@@ -178,8 +178,12 @@ class Updater:
         return None if at < wanted.until else ""
 
     def _wants(self, wanted: Wanted) -> bool:
+        """Also when it may last longer by now, or shorter."""
         now = heard(self._places)
-        return now is not None and now[1].wanted == wanted and self._not_now(wanted) is None
+        still = None if now is None else now[1].wanted
+        if still is None or replace(still, until=wanted.until) != wanted:
+            return False
+        return self._not_now(still) is None
 
     def _tell(
         self,

@@ -27,6 +27,8 @@ BEFORE_OPENING = 60 * MINUTE
 """Time for a person to come and look when a box is not as it was."""
 NIGHT = 240 * MINUTE
 """A hall that is closed for less has a break: nothing is begun then."""
+NIGHT_STEP = 60 * MINUTE
+"""… there, by which its end moves on."""
 ENOUGH = 30 * MINUTE
 """What a box needs on a slow line: nothing is begun so shortly before the end."""
 PROOF_OPEN = 180 * MINUTE
@@ -119,7 +121,7 @@ def night_until(hours: Hours, at: Millis) -> Millis | None:
     if closed is not None and at < closed + AFTER_CLOSING:
         return None
     if opens is None:
-        return at + NIGHT
+        return at - at % NIGHT_STEP + NIGHT  # each box is told of each change
     if closed is not None and opens - closed < NIGHT:
         return None
     end = opens - BEFORE_OPENING

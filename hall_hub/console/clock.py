@@ -20,6 +20,10 @@ from hall_hub.console.visitor import Fields, Visitor
 
 DONE: dict[str, What] = {"set-clock": "clock-set"}
 """The form's kind, and what the diary calls it."""
+DAY = 86_400_000
+FAR = 31 * DAY
+"""Milliseconds from what the box takes the time to be: a year or a month that was mistyped moves all days of a hall, so
+that date is asked for once more."""
 
 
 class ClockCard(Struct, frozen=True):
@@ -58,15 +62,21 @@ def act(box: Path | None, visitor: Visitor, where: str, fields: Fields) -> tuple
     if not visitor.head:
         return Said(where, False, say("Việc này chỉ dành cho lãnh đạo trung tâm.")), None
     wished, stands = _moment(fields), standing(box)
+    filled_in = {name: fields[name] for name in ("date", "time") if name in fields}
     now, since_start, _ = Clock()()
     if wished is None:
-        return Said(where, False, malformed(say)), None
+        return Said(where, False, malformed(say), typed=filled_in), None
     if box is None or not (_is_unsure(box) or (stands is not None and stands.by != "server")):
         return Said(where, False, say("Máy chủ đã biết giờ, không cần chỉnh.")), None
     # Not by this box's clock, which may be wrong: root has said what can be.
     if stands is not None and not stands.earliest <= wished <= stands.latest:
         words = say("Giờ này không thể đúng: chỉ nhận từ {earliest} đến {latest}. Mời xem lại ngày và giờ.")
-        return Said(where, False, words.format(earliest=_told(stands.earliest), latest=_told(stands.latest))), None
+        words = words.format(earliest=_told(stands.earliest), latest=_told(stands.latest))
+        return Said(where, False, words, typed=filled_in), None
+    if abs(wished - now) > FAR and fields.get("sure") != fields.get("date"):
+        words = say("Chưa chỉnh: ngày này cách ngày của máy chủ {days} ngày. Nếu đúng, đánh dấu xác nhận rồi bấm lại.")
+        asked = {**filled_in, "sure": [f"{local(wished):%d/%m/%Y}"]}
+        return Said(where, False, words.format(days=abs(wished - now) // DAY), typed=asked), None
     # In the minute of now nothing goes back to its beginning.
     at = now if wished <= now < wished + MINUTE else wished
     wish = ClockWish(at=at, since_start=since_start)

@@ -69,6 +69,8 @@ def test_boxes_are_updated_at_night_and_on_days_off(clock: str, day: int, until:
 
 def test_a_hall_that_never_opens_may_be_updated_at_any_time_and_is_asked_anew_after_four_hours() -> None:
     assert night_until(Hours(), at("10:00")) == at("14:00")
+    assert night_until(Hours(), at("10:59")) == at("14:00"), "not another one with each second"
+    assert night_until(Hours(), at("11:00")) == at("15:00")
 
 
 @pytest.mark.parametrize(("opens", "until"), [("15:00", "14:00"), ("14:59", None)])

@@ -206,6 +206,26 @@ def test_what_is_called_off_while_it_is_fetched_is_not_installed(bed: Bed, relea
     assert not (bed.rig.state / "slot-b").exists()
 
 
+def test_until_when_it_may_last_is_told_anew_while_it_is_fetched_and_counts(bed: Bed, release: bytes) -> None:
+    told = bed.updater._memory.tell
+
+    def told_anew(until: int) -> None:
+        def tell(standing: Any) -> None:
+            told(standing)
+            bed.rig.asks(Asked(wanted=wanted_of(release, until=until)))
+
+        bed.updater._memory.tell = tell  # type: ignore[method-assign]
+
+    bed.offer(release)
+    told_anew(NOW)
+    assert bed.run() == ("running", "")
+    bed.offer(release)
+    bed.console.asked.clear()
+    told_anew(NIGHT_ENDS + 1_000)
+    assert bed.run() == ("ready", "")
+    assert len(bed.console.asked) == 1, "nobody begins anew for that"
+
+
 def test_a_box_that_has_it_already_does_nothing(bed: Bed, release: bytes) -> None:
     bed.rig.runs("1.1", "B")
     bed.offer(release)

@@ -58,7 +58,10 @@ def tell(finding: Finding, say: Say) -> Told:
         case "unsure":
             return Told(
                 say("Chưa biết chắc mấy giờ: máy chủ trung tâm chưa cho giờ"),
-                say("Giờ bây giờ do lần chạy trước để lại. Số vẫn cấp đúng; phiếu của máy này không ghi giờ."),
+                say(
+                    "Giờ bây giờ do lần chạy trước để lại. "
+                    "Số vẫn cấp đúng; phiếu máy này tự cấp khi mất máy chủ không ghi giờ."
+                ),
                 say("Chỉnh giờ của máy chủ trung tâm, hoặc kiểm tra mạng đến đó; máy này tự theo sau một phút."),
             )
         case "apart":

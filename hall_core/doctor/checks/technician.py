@@ -39,7 +39,7 @@ def look(box: Box) -> Finding | None:
 def tell(finding: Finding, say: Say) -> Told:
     match finding.case:
         case "closed":
-            return Told(say("Không ai vào được: thẻ không có khóa của kỹ thuật viên"))
+            return Told(say("Không ai vào được: máy không có khóa của kỹ thuật viên"))
         case "mistake":
             return Told(
                 say("Tệp technician.pub trên thẻ có lỗi: {detail}").format(detail=text(finding, "detail")),

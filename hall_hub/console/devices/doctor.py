@@ -80,7 +80,7 @@ def outcome_words(wish: Wish, outcome: Outcome, say: Say) -> str:
         }[wish]
     denials: dict[Denial | str, str] = {
         "somebody-there": say("Có người đang dùng máy nên không chụp màn hình. Mời thử lại sau ít phút."),
-        "no-screen": say("Thiết bị này không có màn hình để chụp."),
+        "no-screen": say("Thiết bị này không có màn hình nào đang bật để chụp."),
         "no-doctor": say("Máy này chưa cài phần tự kiểm tra."),
         "busy": say("Máy đang gửi thứ vừa được yêu cầu. Mời thử lại sau vài giây."),
         "failed": say("Máy không làm được; nhật ký của máy có lý do."),

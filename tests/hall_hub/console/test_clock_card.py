@@ -54,6 +54,18 @@ def test_the_head_sets_a_clock_that_nobody_knows_the_time_of_and_nobody_else_and
         assert wished.at == int(later.timestamp()) // 60 * 60_000
         head.wait_for("/audit", "Chỉnh đồng hồ máy chủ")
 
+        # A year that was mistyped is asked for once more, and that alone.
+        wish.unlink()
+        next_year = datetime.fromtimestamp(time.time() + 365 * 86_400, HANOI)
+        day, minute = f"{next_year:%Y-%m-%d}", f"{next_year:%H:%M}"
+        assert "cách ngày của máy chủ 36" in head.do("set-clock", back="/head", date=day, time=minute)
+        assert f"Hôm nay đúng là ngày {next_year:%d/%m/%Y}" in head.page
+        assert f'value="{day}"' in head.page, "what was filled in is there"
+        assert "Chưa chỉnh" in head.do("set-clock", back="/head", date="2029-01-01", time=minute, sure=day)
+        assert not wish.exists()
+        assert head.do("set-clock", back="/head", date=day, time=minute, sure=day).startswith("Máy chủ đang chỉnh")
+        assert msgspec.json.decode(wish.read_bytes(), type=ClockWish).at == int(next_year.timestamp()) // 60 * 60_000
+
         # A battery clock that is set to the hour of the hall runs seven hours ahead.
         (centre.run / "clock.json").write_bytes(msgspec.json.encode(replace(stands, by="battery")))
         unsure.unlink()

@@ -147,5 +147,7 @@ def test_the_hub_s_own_box_shows_what_its_doctor_found_and_the_hub_reports_what_
     assert (centre.run / "console" / "look").exists()
     assert head.do("look-log", "/devices/hub", device="hub") == "Đã lấy nhật ký."
     assert "linked to the broker" in head.wire.get("/devices/hub/log").text
-    assert head.do("look-screen", "/devices/hub", device="hub") == "Thiết bị này không có màn hình để chụp."
+    assert (
+        head.do("look-screen", "/devices/hub", device="hub") == "Thiết bị này không có màn hình nào đang bật để chụp."
+    )
     until((centre.run / "console" / "program.json").exists, "the console's own word to the doctor")
