@@ -1,6 +1,7 @@
 """``./run bench [NAME ...]``: measures, prints and keeps the figures, and makes one page of all that there are.
 
-``./run bench --report`` makes the page alone.
+``./run bench --report`` makes the page alone; ``--publish`` makes it and takes it into docs/measured, with charts and
+figures.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import sys
 import time
 from importlib import import_module
 
-from benchmarks.page import write_page
+from benchmarks.page import publish, write_page
 from benchmarks.report import keep, table
 
 ALL = {
@@ -44,7 +45,7 @@ ALL = {
 
 
 def main(argv: list[str]) -> int:
-    names = [] if argv == ["--report"] else argv or list(ALL)
+    names = [] if argv in (["--report"], ["--publish"]) else argv or list(ALL)
     unknown = [name for name in names if name not in ALL]
     if unknown:
         print(f"no benchmark called {', '.join(unknown)}; there are: {', '.join(ALL)}", file=sys.stderr)
@@ -57,6 +58,8 @@ def main(argv: list[str]) -> int:
         print(f"\n## {name}\n\n{table(figures)}", flush=True)
         page = write_page(ALL)
     print(f"\nall that was measured, with charts: {page}")
+    if argv == ["--publish"]:
+        print(f"and as it is published: {publish(page)}")
     return 0
 
 

@@ -6,6 +6,7 @@ Made of whatever runs lie there, each with its own date, commit and machine; wha
 from __future__ import annotations
 
 import ast
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from benchmarks.machine import ROOT
 from benchmarks.report import OUT, Figure, Run, table
 
 NAME = "report.md"
+PUBLISHED = ROOT / "docs" / "measured"
 _HEAD = """\
 # Figures
 
@@ -39,6 +41,15 @@ def write_page(benches: Mapping[str, str], folder: Path = OUT) -> Path:
     page = folder / NAME
     page.write_text("\n".join(parts), encoding="utf-8")
     return page
+
+
+def publish(page: Path, to: Path = PUBLISHED) -> Path:
+    """``page``, its charts and its figures take the place of what was published before. Gives the page there."""
+    shutil.rmtree(to, ignore_errors=True)
+    to.mkdir(parents=True)
+    for file in (page, *page.parent.glob("*.svg"), *page.parent.glob("*.json")):
+        shutil.copyfile(file, to / file.name)
+    return to / page.name
 
 
 def _read(file: Path) -> Run | str:

@@ -13,7 +13,7 @@ import pytest
 from benchmarks import __main__ as program
 from benchmarks.charts import curves, ratios
 from benchmarks.machine import ROOT
-from benchmarks.page import write_page
+from benchmarks.page import publish, write_page
 from benchmarks.report import OUT, Figure, Goal, Point, Run, keep, number
 
 BENCHES = {"scale": "benchmarks.scale", "tls": "benchmarks.tls"}
@@ -201,6 +201,16 @@ def test_figures_of_a_curve_are_not_shown_as_ratios_once_more(tmp_path: Path) ->
 
     [chart] = tmp_path.glob("*.svg")
     assert "A command" in chart.read_text()
+
+
+def test_what_is_published_takes_the_place_of_what_was(tmp_path: Path) -> None:
+    out, to = tmp_path / "out", tmp_path / "docs" / "measured"
+    keep("one", [Figure(name="a thing", value=2.0, unit="ms", beside=1.0)], 3.0, out)
+    to.mkdir(parents=True)
+    (to / "older-1.svg").write_text("a bench that is no more", encoding="utf-8")
+    page = publish(write_page({"one": "benchmarks.scale"}, out), to)
+    assert "a thing" in page.read_text("utf-8")
+    assert sorted(file.name for file in to.iterdir()) == ["one-1.svg", "one.json", "report.md"]
 
 
 def test_report_alone_measures_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
