@@ -237,8 +237,11 @@ class Figures(OfDossiers):
         known: dict[str, str] = {}
         for epoch, first, paper, *row in self._db.execute(papers, between):
             step = _step(row)
-            told = _paper(known.get(step.ticket, step.paper), paper)
+            was = known.get(step.ticket, step.paper)
+            if paper == "failed" and was != "unknown":
+                continue  # what was printed once stays so
             known[step.ticket] = paper
+            told = _paper(was, paper)
             if told is not None:
                 yield Stretch(epoch, first), step, told
 
@@ -250,8 +253,10 @@ def _paper(was: str, paper: str) -> Tally | None:
     match was, paper:
         case "unknown", "failed":
             return tally_of({"print_failed": 1, "no_paper": 1})
-        case "failed", "printed" | "reprinted":
+        case "failed", "printed":
             return tally_of({"no_paper": -1})
+        case "failed", "reprinted":
+            return tally_of({"no_paper": -1, "reprints": 1})
         case _, "reprinted":
             return tally_of({"reprints": 1})
         case _:
