@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from hall_hub.figures.raw import AT_ONCE, FiguresError, LedgerDays, Stretch, pru
 from hall_hub.figures.roll_up import archive_days, recount, roll_up
 from hall_hub.figures.store import FILE
 from hall_hub.store.ledger import Ledger
+from hall_sim.days import write_days
 from tests.conftest import NINE_IN_THE_MORNING
 from tests.domain.a_day import uid
 from tests.hall_hub.figures.made_figures import LEDGER, orders_file, report, sql
@@ -129,6 +132,31 @@ def test_a_day_whose_archive_is_not_whole_stays_in_the_ledger(data: Path) -> Non
     assert sql(data / LEDGER, "SELECT min(seq) FROM event") == [(1,)]
 
 
+def test_a_day_whose_archive_is_of_other_events_stays_in_the_ledger(data: Path) -> None:
+    first, second = (next((data / "archive").glob(f"{day}*")) for day in ("2026-11-18", "2026-11-19"))
+    first.write_bytes(second.read_bytes())
+    assert list(archive_days(data, "2026-11-20")) == ["2026-11-19"]
+    assert sql(data / LEDGER, "SELECT min(seq) FROM event") == [(1,)]
+
+
+def test_an_archive_in_which_somebody_changed_an_event_is_not_believed(data: Path) -> None:
+    file = next((data / "archive").glob("2026-11-18*"))
+    text = gzip.decompress(file.read_bytes())
+    file.write_bytes(gzip.compress(text.replace(b"quay-1", b"quay-2", 1)))
+    with pytest.raises(FiguresError, match="its digest is not that of its events"):
+        list(archive_days(data, "2026-11-20"))
+    assert sql(data / LEDGER, "SELECT min(seq) FROM event") == [(1,)]
+
+
+def test_an_archive_that_is_broken_is_made_anew_as_long_as_the_ledger_has_the_day(data: Path, plan: Plan) -> None:
+    file = next((data / "archive").glob("2026-11-18*"))
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-20])
+    (data / FILE).unlink()
+    roll_up(data, roster_of(plan))
+    assert file.read_bytes() == whole
+
+
 def test_a_day_without_figures_stays_in_the_ledger(data: Path) -> None:
     sql(data / FILE, "DELETE FROM day WHERE day = '2026-11-18'")
     assert list(archive_days(data, "2026-11-20")) == ["2026-11-19"]
@@ -139,6 +167,50 @@ def test_a_ledger_begun_anew_is_not_taken_for_the_one_before(data: Path) -> None
     before = events_in(data)
     list(prune(data / LEDGER, [(Stretch(epoch=1, first=1), before)], pause=0))
     assert events_in(data) == before
+
+
+def test_days_of_a_ledger_that_is_gone_are_counted_again_from_the_archive(data: Path, plan: Plan) -> None:
+    """The one that was begun anew numbers its events from 1 as well."""
+    (data / LEDGER).unlink()
+    write_days(data / LEDGER, plan, [date(2026, 11, 23)], 5, seed=2)
+    sql(data / LEDGER, "UPDATE meta SET value = value + 1 WHERE key = 'epoch'")
+    assert roll_up(data, roster_of(plan)) == ["2026-11-23"]
+    assert recount(data) == (4, [])
+
+
+@pytest.mark.parametrize("table", ["meta", "event", "day"])
+def test_a_ledger_that_cannot_be_read_is_named_with_what_is_wrong_in_it(
+    data: Path, table: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sql(data / LEDGER, f"ALTER TABLE {table} RENAME TO lost")
+    assert main(["recount", "--data", str(data)]) == 2
+    assert capsys.readouterr().err.startswith(f"cannot be done: {data / LEDGER}: no such table: {table}; ")
+
+
+def test_a_disk_that_takes_nothing_more_is_named_and_the_day_is_taken_out_the_next_time(data: Path) -> None:
+    sql(data / LEDGER, "CREATE TRIGGER full BEFORE DELETE ON event BEGIN SELECT RAISE(FAIL, 'disk full'); END")
+    with pytest.raises(FiguresError, match="disk full; what was taken out until now is in the archive"):
+        list(archive_days(data, "2026-11-19"))
+    sql(data / LEDGER, "DROP TRIGGER full")
+    assert list(archive_days(data, "2026-11-19")) == ["2026-11-18"]
+    assert recount(data) == (3, [])
+
+
+def test_what_old_days_took_on_the_disk_is_free_when_that_is_asked_for(
+    tmp_path: Path, plan: Plan, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_days(tmp_path / LEDGER, plan, [date(2026, 3, 16), date(2026, 3, 17)], 60)
+    roll_up(tmp_path, roster_of(plan))
+    before = (tmp_path / LEDGER).stat().st_size
+    assert main(["archive", "--data", str(tmp_path), "--keep-days", "60", "--compact"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "2026-03-16: left the ledger",
+        "2026-03-17: left the ledger",
+        "2 days left the ledger; their events are in the archive",
+        "what they took on the disk is free",
+    ]
+    assert (tmp_path / LEDGER).stat().st_size < before
+    assert recount(tmp_path) == (2, [])
 
 
 def test_the_file_is_made_smaller_only_when_nobody_else_has_it_open(data: Path) -> None:

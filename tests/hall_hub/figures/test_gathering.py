@@ -157,3 +157,10 @@ def test_an_officers_own_page_names_no_colleague(data: Path, plan: Plan, tmp_pat
 
 def test_a_report_says_on_how_many_days_anybody_came(data: Path) -> None:
     assert report(data).days == len(DAYS)
+
+
+def test_a_box_whose_ledger_is_gone_has_the_figures_that_were_made(data: Path) -> None:
+    before = report(data, "2026-11-18..2026-11-20")
+    (data / LEDGER).unlink()
+    assert report(data, "2026-11-18..2026-11-20") == before
+    assert report(data, SATURDAY).running is None

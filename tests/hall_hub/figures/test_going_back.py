@@ -55,3 +55,12 @@ def test_what_an_older_release_made_meanwhile_is_spoilt_and_the_own_are_taken_ba
     (data / FILE).write_bytes(b"nothing that SQLite knows" * 99)
     roll_up(data, roster_of(plan))
     assert bare(data) == [str(DAYS[0])]
+
+
+def test_figures_of_this_release_that_are_in_use_are_not_replaced_by_others_of_it(data: Path, plan: Plan) -> None:
+    aside = aside_of(data / FILE, VERSION)
+    aside.write_bytes((data / FILE).read_bytes())
+    sql(aside, "DELETE FROM day")
+    assert roll_up(data, roster_of(plan)) == []
+    assert recount(data) == (3, [])
+    assert aside.exists()

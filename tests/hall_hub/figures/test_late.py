@@ -14,11 +14,12 @@ from msgspec.structs import replace
 from hall_core.domain import events as e
 from hall_core.domain.business_day import moment_of
 from hall_core.domain.figures.late import SorryLine
+from hall_core.domain.figures.narrowing import Only
 from hall_core.domain.figures.report import Report
 from hall_core.domain.figures.roster import roster_of
 from hall_core.domain.plan import Plan
 from hall_core.domain.plan_keep import Keep
-from hall_hub.figures.__main__ import main
+from hall_hub.figures.__main__ import main, write
 from hall_hub.figures.gathering import report_on
 from hall_hub.figures.raw import FiguresError
 from hall_hub.figures.roll_up import roll_up
@@ -38,6 +39,7 @@ from tests.hall_hub.figures.made_late import (
     write_copy,
     write_late_hall,
 )
+from tests.hall_hub.figures.test_reports import read_sheets
 
 
 @pytest.fixture
@@ -143,8 +145,6 @@ def test_without_a_calendar_nothing_is_told_in_working_days(data: Path, plan: Pl
 
 
 def test_a_part_of_the_hall_has_no_dossiers(data: Path) -> None:
-    from hall_core.domain.figures.narrowing import Only
-
     assert report_on(data, period_of("2026-Q4"), only=Only("service", "khai-sinh")).sorry is None
 
 
@@ -174,6 +174,24 @@ def test_csv_has_a_line_for_each_agency_and_dossier_whose_counts_add_up(data: Pa
     one_by_one = [row for row in rows if row[0] != "Theo cơ quan"]
     assert whole[-4:] == ["3", "2", "2", "3"]
     assert [str(sum(int(row[at]) for row in one_by_one)) for at in (-4, -3, -2, -1)] == whole[-4:]
+
+
+def test_a_workbook_has_the_dossiers_by_agency_and_the_late_ones_one_by_one(data: Path, plan: Plan) -> None:
+    write(report(data), data / "r.xlsx")
+    sheets = read_sheets(data / "r.xlsx")
+    assert [row[0] for row in sheets["Hồ sơ theo hạn"][1:]] == [HEALTH, LAND, "Tổng cộng"]
+    codes = [row[1] for row in sheets["Hồ sơ trễ hạn, xin lỗi"][1:]]
+    assert codes == [HEALTH, LAND, "Tổng cộng", SORRY.code, SILENT.code, FRESH.code, DONE.code]
+    write(report_on(data, period_of("2026-Q4"), only=Only("service", "khai-sinh")), data / "part.xlsx")
+    assert not {"Hồ sơ theo hạn", "Hồ sơ trễ hạn, xin lỗi"} & set(read_sheets(data / "part.xlsx"))
+
+
+def test_a_hall_in_which_nothing_is_late_says_so(data: Path, plan: Plan, tmp_path: Path) -> None:
+    write_copy(data, ON_TIME, as_of=AS_OF + 60_000)
+    roll_up(data, roster_of(plan))
+    listed = asked(data, plan, tmp_path / "l.html", "--list", "late")
+    assert "Không có hồ sơ nào." in listed
+    assert ON_TIME.code not in listed
 
 
 def test_a_hall_without_dossiers_says_so(tmp_path: Path, plan: Plan) -> None:

@@ -14,18 +14,22 @@ from xml.etree import ElementTree
 
 import pytest
 
+from hall_core.domain.figures.channels import CHANNELS
 from hall_core.domain.figures.definitions import DEFINITIONS
 from hall_core.domain.figures.report import Report
 from hall_core.domain.figures.roster import roster_of
+from hall_core.domain.names import Language
 from hall_core.domain.plan import Plan
 from hall_core.ui.translate import Words
-from hall_hub.figures.__main__ import write
+from hall_hub.figures.__main__ import main, write
 from hall_hub.figures.columns import columns, table_names
 from hall_hub.figures.roll_up import roll_up
 from hall_hub.figures.wording import Wording, duration
 from hall_sim.days import write_days
 from tests.conftest import make_plan
 from tests.hall_hub.figures.made_figures import DAYS, LEDGER, report
+
+VIETNAMESE = re.compile("[ăâđêôơưàảãáạèéẻẽẹìíỉĩịòóỏõọùúủũụỳýỷỹỵ]", re.IGNORECASE)
 
 
 def vietnamese(made: Report) -> Wording:
@@ -95,7 +99,7 @@ def test_a_report_in_english_has_nothing_vietnamese_but_names(data: Path, tmp_pa
     assert '<html lang="en">' in page
     assert "Report on services: Quarter 4 of 2026" in page
     for words in (page, sheets, table):
-        assert re.findall("[ăâđêôơưàảãáạèéẻẽẹìíỉĩịòóỏõọùúủũụỳýỷỹỵ]", words.lower()) == []
+        assert VIETNAMESE.findall(words) == []
 
 
 class _Tags(HTMLParser):
@@ -145,6 +149,31 @@ def test_numbers_are_written_as_the_language_does() -> None:
     roster = roster_of(make_plan())
     assert Wording(Words().into("vi"), roster).number(12_345.678, 2) == "12.345,68"
     assert Wording(Words().into("en"), roster).number(12_345.678, 2) == "12,345.68"
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_way_to_a_number_has_a_name_of_its_own(language: Language) -> None:
+    words = Wording(Words().into(language), roster_of(make_plan()))
+    names = [words.channel(key) for key in CHANNELS]
+    assert len(set(names)) == len(CHANNELS)
+    assert bool(VIETNAMESE.search(" ".join(names))) == (language == "vi")
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "words"),
+    [
+        ("r.pdf", (), ".pdf is no kind of report; name the file .html, .csv or .xlsx"),
+        ("r", (), "nothing is no kind of report"),
+        ("r.xlsx", ("--list", "late"), ".xlsx is no kind of list; name the file .html or .csv"),
+    ],
+)
+def test_a_file_of_another_kind_is_not_written_and_the_kinds_are_named(
+    data: Path, name: str, more: tuple[str, ...], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = data / name
+    assert main(["report", "--data", str(data), "--period", "2026-Q4", "--out", str(out), *more]) == 2
+    assert words in capsys.readouterr().err
+    assert not out.exists()
 
 
 def test_the_workbook_library_is_loaded_only_when_a_workbook_is_written() -> None:

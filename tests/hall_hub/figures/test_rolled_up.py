@@ -9,17 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from demo.hall_file import write_hall
 from demo.made_dossiers import write_dossiers
+from hall_core.device.hall_file import load
 from hall_core.domain.figures.roster import roster_of
 from hall_core.domain.figures.tally import share
 from hall_core.domain.plan import Plan
-from hall_hub.figures.__main__ import main
+from hall_hub.figures.__main__ import SHOWN, main
 from hall_hub.figures.archive import Archive
 from hall_hub.figures.child import RollingUp
 from hall_hub.figures.raw import LedgerDays
-from hall_hub.figures.roll_up import recount, roll_up
+from hall_hub.figures.roll_up import archive_days, recount, roll_up
 from hall_hub.figures.store import FILE, Figures
-from tests.hall_hub.figures.made_figures import LEDGER, report, sql
+from tests.hall_hub.figures.made_figures import DAYS, LEDGER, report, sql
 
 
 def test_every_finished_day_is_rolled_up_once(data: Path, plan: Plan) -> None:
@@ -68,6 +70,30 @@ def test_a_recount_names_an_event_that_somebody_changed(data: Path) -> None:
     assert "2026-11-18: the events are not those that the figures were made of" in differences
 
 
+def test_a_recount_names_steps_that_somebody_took_out(data: Path) -> None:
+    sql(data / FILE, "DELETE FROM step WHERE first = 1 AND n = (SELECT max(n) FROM step WHERE first = 1)")
+    [(kept,)] = sql(data / FILE, "SELECT count(*) FROM step WHERE first = 1")
+    assert isinstance(kept, int)
+    assert recount(data) == (3, [f"2026-11-18: steps: {kept} kept, {kept + 1} counted"])
+
+
+def test_a_recount_names_a_day_whose_events_are_nowhere(data: Path) -> None:
+    list(archive_days(data, "2026-11-19"))
+    next((data / "archive").glob("2026-11-18*")).unlink()
+    assert recount(data) == (3, ["2026-11-18: its events are neither in the ledger nor in the archive"])
+
+
+def test_a_recount_prints_some_of_many_differences_and_counts_the_others(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sql(data / FILE, "UPDATE step SET device = 'no-such'")
+    count = len(recount(data)[1])
+    assert main(["recount", "--data", str(data)]) == 1
+    *shown, more, verdict = capsys.readouterr().out.splitlines()
+    assert (len(shown), more) == (SHOWN, f"… and {count - SHOWN} more")
+    assert verdict == f"3 days counted again: {count} differences"
+
+
 def test_a_day_without_figures_is_named(data: Path) -> None:
     sql(data / FILE, "DELETE FROM day WHERE day = '2026-11-19'")
     assert recount(data) == (2, ["2026-11-19: has no figures yet"])
@@ -105,6 +131,22 @@ def test_dossiers_come_from_the_halls_copy_and_outlast_a_shorter_one(data: Path,
     write_dossiers(copies, plan, 3, first, date(2026, 12, 2))
     roll_up(data, roster_of(plan))
     assert report(data).dossiers[-1].received == 300
+
+
+def test_a_copy_of_dossiers_that_has_only_just_been_begun_holds_up_no_figures(data: Path, plan: Plan) -> None:
+    (data / FILE).unlink()
+    (data / "copies.sqlite").touch()
+    assert len(roll_up(data, roster_of(plan))) == 3
+    assert report(data).dossiers == []
+
+
+def test_a_technician_rolls_up_by_the_hall_file(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (data / FILE).unlink()
+    hall = write_hall(data / "hall.toml", counters=1)
+    assert main(["roll-up", "--data", str(data), "--hall", str(hall)]) == 0
+    made = [line for line in capsys.readouterr().out.splitlines() if line.endswith("figures made")]
+    assert made == [f"{day}: figures made" for day in DAYS]
+    assert report(data).roster.hall == load(hall).hall.name
 
 
 def test_the_hub_has_it_done_by_another_process(data: Path, plan: Plan) -> None:
