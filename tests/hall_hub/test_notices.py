@@ -19,7 +19,7 @@ from hall_hub.editions import Editions
 from hall_hub.feeds import notice_media, notices
 from hall_hub.feeds.folder import READY, REPORT, WORKING
 from hall_hub.feeds.notice_rows import EDITION, FILES
-from hall_hub.feeds.notices import read
+from hall_hub.feeds.notices import make_edition, read
 from hall_hub.notices import FEED, STORE, Notices
 
 HEAD = "id,title_vi,title_en,text_vi,text_en,file,from,until,days,hours,seconds,zones,boards\n"
@@ -68,6 +68,8 @@ REFUSED = [
     ("sai,A,,,,,,,,17:00-07:30,,,", "must end after it begins"),
     ("sai,A,,,,,,,,,3,,", '"seconds" must be'),
     (f"sai,A,,,,,,,,,{'9' * 5_000},,", '"seconds" must be'),
+    ("sai,A,,,,,,,,07:75-09:00,,,", '"hours": there is no such time of day'),
+    ("sai,A,,,,,,,,23:00-24:30,,,", '"hours": there is no such time of day'),
     ("sai,A,,,,,,,,,,khac,", '"zones": the hall file has none called "khac"'),
     (f"sai,{'A' * 200},,,,,,,,,,,", '"title_vi" is too long: 160'),
     ("chao,A,,,,,,,,,,,", "stands in line 2 already"),
@@ -85,6 +87,22 @@ def test_a_bad_row_is_left_out_and_told_with_its_line(tmp_path: Path, row: str, 
     (finding,) = found.judged.findings
     assert finding.line == 3
     assert reason in finding.reason
+
+
+def test_a_file_that_the_disk_does_not_give_costs_its_own_notice_alone(tmp_path: Path):
+    (tmp_path / "anh.png").symlink_to("/proc/self/mem")  # whose first byte nobody can read
+    found = judged(table(tmp_path, GOOD, "anh,A,,,,anh.png,,,,,,,"))
+    assert [notice.id for notice in found.judged.good] == ["chao"]
+    assert "line 3" in found.report
+    assert '"file": anh.png cannot be read: Input/output error' in found.report
+
+
+def test_more_notices_than_boards_take_are_left_out_from_there_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(notices, "NOTICES_MOST", 2)
+    found = judged(table(tmp_path, *(f"tin-{n},A,,,,,,,,,,," for n in range(4))))
+    assert [notice.id for notice in found.judged.good] == ["tin-0", "tin-1"]
+    assert [finding.line for finding in found.judged.findings] == [4, 5]
+    assert "is one too many: 2 notices stand above it" in found.report
 
 
 def test_a_table_of_which_most_rows_are_bad_is_not_used(tmp_path: Path):
@@ -113,44 +131,17 @@ def test_an_empty_table_takes_all_notices_down(tmp_path: Path):
     assert found.judged.good == []
 
 
-def test_a_picture_is_made_no_larger_than_any_glass_and_upright(tmp_path: Path):
-    exif = Image.Exif()
-    exif[0x0112] = 6  # a telephone that was held upright
-    exif[0x010F] = "Máy ảnh"
-    Image.effect_noise((4_400, 1_100), 40).convert("RGB").save(tmp_path / "anh.jpg", exif=exif)
-    found = judged(table(tmp_path, "anh,,,,,anh.jpg,,,,,,,"))
-    (medium,) = found.media.values()
-    assert (medium.file.width, medium.file.height) == (960, 3_840)
-    assert medium.data is not None
-    assert b"Exif" not in medium.data
-
-
-def test_a_transparent_picture_lies_on_paper(tmp_path: Path):
-    Image.new("RGBA", (40, 40), (0, 0, 0, 0)).save(tmp_path / "a.png")
-    (medium,) = judged(table(tmp_path, "anh,,,,,a.png,,,,,,,")).media.values()
-    assert medium.data is not None
-    (tmp_path / "b.png").write_bytes(medium.data)
-    assert Image.open(tmp_path / "b.png").getpixel((20, 20)) == (255, 255, 255)
-
-
-@pytest.mark.parametrize(
-    ("bound", "most", "words"),
-    [("PICTURE_MOST", 1_000, "a picture may have"), ("PIXELS_MOST", 10_000, "pixels, at most")],
-)
-def test_a_picture_too_large_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str, most: int, words: str
-):
-    monkeypatch.setattr(notice_media, bound, most)
-    image(tmp_path / "a.png")
-    assert words in judged(table(tmp_path, GOOD, "anh,,,,,a.png,,,,,,,")).report
-
-
-def test_a_video_too_large_or_broken_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    pytest.importorskip("av")
-    (tmp_path / "a.mp4").write_bytes(b"\0\0\0\x18ftypmp42" + bytes(5_000))
-    assert "cannot be played" in judged(table(tmp_path, GOOD, "phim,,,,,a.mp4,,,,,,,")).report
-    monkeypatch.setattr(notice_media, "VIDEO_MOST", 1_000)
-    assert "a video may have" in judged(table(tmp_path, GOOD, "phim,,,,,a.mp4,,,,,,,")).report
+def test_a_file_that_is_there_already_is_not_written_anew_unless_the_disk_has_spoilt_it(tmp_path: Path):
+    feed = table(tmp_path / "feed", "anh,,,,,a.png,,,,,,,")
+    image(feed / "a.png")
+    make_edition(feed, tmp_path, ["sanh"], ["bang-1"])
+    (file,) = (tmp_path / FILES).iterdir()
+    content, written = file.read_bytes(), file.stat().st_ino
+    make_edition(feed, tmp_path, ["sanh"], ["bang-1"])
+    assert file.stat().st_ino == written
+    file.write_bytes(b"spoilt")
+    make_edition(feed, tmp_path, ["sanh"], ["bang-1"])
+    assert file.read_bytes() == content
 
 
 def test_files_that_are_too_large_together_are_told_from_the_first_one_on(
