@@ -61,7 +61,8 @@ class Calendars:
         self._begins = time.monotonic() + rest
         self._resting = ""
         """The source as the last look found it."""
-        self._made: _Reason | None = None
+        self._made = _Reason("", "")
+        """That of what was made last, or is being made."""
         self._refused = False
         """What was brought is not used."""
         self._today: Day = ""
@@ -105,11 +106,10 @@ class Calendars:
             return News(NAME, f"{words}; see the hub's log")
         self._again = None
         self._refused = not answer.accepted
-        if self._made is not None:
-            self._made = _Reason(self._today if self._refused else self._today[:4], self._made.source)
+        self._made = _Reason(self._today if self._refused else self._today[:4], self._made.source)
         self.version += 1
         log.log(logging.INFO if answer.accepted else logging.WARNING, "%s", answer.words)
-        if self._made is not None and self._made.source and not self._over_the_line:
+        if self._made.source and not self._over_the_line:
             self._report(answer.words)
         return News(NAME, None if answer.accepted else answer.words)
 

@@ -20,8 +20,10 @@ from hall_core.domain.plan import Plan
 from hall_core.domain.plan_centre import Centre
 from hall_core.domain.plan_devices import Board
 from hall_hub.calendars import Calendars
+from hall_hub.feeds import worker
 from hall_hub.feeds.calendar import base_calendar, make_calendar
-from hall_hub.feeds.orders import Answer, MakeCalendar, Taken
+from hall_hub.feeds.orders import Answer, Failed, MakeCalendar, Taken
+from hall_hub.feeds.watch import News
 from hall_hub.feeds.worker import Worker
 from hall_hub.store.calendar_file import CALENDAR, CalendarFile
 from hall_hub.store.copies import Copies
@@ -234,29 +236,77 @@ def test_without_a_day_that_is_sure_no_calendar_is_made(tmp_path: Path) -> None:
     worker.close()
 
 
+class Making:
+    """Calendars whose worker is played; ``answers`` are what it says to the first order, the second and so on."""
+
+    def __init__(self, data: Path, *answers: Answer, over_the_line: bool = False) -> None:
+        (data / "feeds").mkdir()
+        self.orders: list[MakeCalendar] = []
+        self.answers = list(answers)
+        self.copies = Copies(data / "copies.sqlite")
+        ca = data / "ca.pem"
+        self.calendars = Calendars(data, self.copies, ca, self.do, over_the_line=over_the_line, rest=0)
+
+    def do(self, order: MakeCalendar) -> Future[Answer]:
+        self.orders.append(order)
+        answer = Future[Answer]()
+        answer.set_result(self.answers.pop(0))
+        return answer
+
+    def looked(self, today: str) -> list[News]:
+        """What is told of it until nothing is to be done."""
+        return [news for _ in range(4) for news in self.calendars.look(today)]
+
+
 def test_what_was_refused_is_judged_again_on_the_next_day_and_what_was_used_is_not(tmp_path: Path) -> None:
-    (tmp_path / "feeds").mkdir()
-    orders: list[Future[Answer]] = []
+    making = Making(tmp_path, Taken(False, "words"), Taken(True, ""), Taken(True, ""))
+    counts = list[int]()
+    for today in ("2026-11-21", "2026-11-21", "2026-11-22", "2026-11-23", "2027-01-01"):
+        making.looked(today)
+        counts.append(len(making.orders))
+    assert counts == [1, 1, 2, 2, 3]
+    making.copies.close()
 
-    def do(_order: MakeCalendar) -> Future[Answer]:
-        orders.append(Future())
-        return orders[-1]
 
-    with closing(Copies(tmp_path / "copies.sqlite")) as copies:
-        calendars = Calendars(tmp_path, copies, tmp_path / "ca.pem", do, over_the_line=False, rest=0)
+def test_one_that_could_not_be_made_is_told_and_tried_again_after_a_while(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "the calendar of working days could not be made, the one before stays; see the hub's log"
+    making = Making(tmp_path, Failed("no room"), Failed("no room"), Taken(True, "working days"))
+    assert making.looked(TODAY) == [News("calendar", words)]
+    assert (making.looked(TODAY), len(making.orders)) == ([], 1)
+    monkeypatch.setattr(worker, "AGAIN", 0.0)
+    making.calendars._again = 0.0
+    assert making.looked(TODAY) == [News("calendar", words), News("calendar", None)]
+    assert (len(making.orders), making.calendars.version) == (3, 1)
+    making.copies.close()
 
-        def judged(today: str, *, accepted: bool) -> int:
-            for _ in range(3):
-                calendars.look(today)
-                if orders and not orders[-1].done():
-                    orders[-1].set_result(Taken(accepted, "words"))
-            return len(orders)
 
-        assert judged("2026-11-21", accepted=False) == 1
-        assert judged("2026-11-21", accepted=False) == 1
-        assert judged("2026-11-22", accepted=True) == 2
-        assert judged("2026-11-23", accepted=True) == 2
-        assert judged("2027-01-01", accepted=True) == 3
+def test_over_the_line_it_is_made_anew_when_another_override_has_come(tmp_path: Path) -> None:
+    making = Making(tmp_path, *[Taken(True, "working days")] * 3, over_the_line=True)
+    counts = list[int]()
+    for body in (None, b"one", b"one", b"two"):
+        if body is not None:
+            with closing(connect(tmp_path / "copies.sqlite")) as db:
+                row = ("calendar", OVERRIDE, body)
+                db.execute('INSERT OR REPLACE INTO item ("set", key, bucket, body) VALUES (?, ?, 0, ?)', row)
+        making.looked(TODAY)
+        counts.append(len(making.orders))
+    assert counts == [1, 2, 2, 3]
+    assert {order.copies for order in making.orders} == {str(tmp_path / "copies.sqlite")}
+    assert not (tmp_path / "feeds" / "calendar.report.txt").exists(), "nobody has dropped a file"
+    making.copies.close()
+
+
+def test_a_report_that_cannot_be_written_keeps_no_calendar_back(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    making = Making(tmp_path, Taken(False, "words"))
+    (tmp_path / "feeds" / FILE).write_text(SWAP, "utf-8")
+    (tmp_path / "feeds" / "calendar.report.txt").mkdir()
+    assert making.looked(TODAY) == [News("calendar", "words")]
+    assert "calendar.report.txt: Is a directory" in caplog.text
+    making.copies.close()
 
 
 def test_a_file_is_not_read_where_the_calendar_comes_over_the_line(
