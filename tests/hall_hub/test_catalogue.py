@@ -14,8 +14,8 @@ from hall_core.contract.edition import digest, unpack
 from hall_core.contract.questions import PART_BYTES, AskPart, CannotTell, Part
 from hall_hub.catalogue import EDITION, FEED, Catalogues
 from hall_hub.editions import Editions
-from hall_hub.feeds.__main__ import main
-from hall_hub.feeds.folder import READY, REPORT, WORKING
+from hall_hub.feeds.__main__ import SHOWN, main
+from hall_hub.feeds.folder import READY, REPORT, WORKING, FolderFeed
 
 COUNT = 40
 
@@ -126,6 +126,34 @@ def test_a_much_smaller_edition_is_only_taken_with_force(hub: Catalogues, tmp_pa
     assert (hub.digest != good, hub.words) == (True, "")
 
 
+def test_a_folder_that_cannot_be_used_is_told_once_and_until_it_can(
+    hub: Catalogues, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    working = tmp_path / FEED / WORKING
+    working.mkdir()
+    for _ in range(3):
+        hub.look()
+    assert hub.words == "the folder procedures cannot be used: Is a directory"
+    assert caplog.text.count("Is a directory") == 1
+    working.rmdir()
+    bring(tmp_path)
+    settled(hub, tmp_path)
+    assert (hub.digest is not None, hub.words) == (True, "")
+
+
+def test_what_was_read_and_yet_cannot_be_taken_makes_nothing_good(tmp_path: Path) -> None:
+    (tmp_path / REPORT).write_text("NOT ACCEPTED: papers.csv cannot be used\n")
+    feed = FolderFeed("procedures", tmp_path, ["-c", ""], lambda: False)
+    (tmp_path / READY).touch()
+    feed.look()
+    deadline = time.monotonic() + 9
+    while feed.busy:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+        feed.look()
+    assert feed.words == "papers.csv cannot be used"
+
+
 def test_an_edition_whose_reading_was_cut_off_is_read_at_the_next_start(hub: Catalogues, tmp_path: Path) -> None:
     bring(tmp_path)
     hub.look()
@@ -166,3 +194,51 @@ def test_import_of_a_bad_folder_says_why_and_hands_over_nothing(
     assert main(["import", str(folder), "--data", str(tmp_path)]) == 1
     assert capsys.readouterr().out == 2 * "NOT ACCEPTED: fields.csv cannot be used\nfields.csv: is missing\n"
     assert not (tmp_path / FEED).exists()
+
+
+def test_import_of_much_less_than_there_was_says_how_it_is_done_if_it_is_meant(
+    hub: Catalogues, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bring(tmp_path)
+    settled(hub, tmp_path)
+    before = hub.digest
+    folder = write_catalogue(tmp_path / "export", 15)
+    assert main(["import", str(folder), "--data", str(tmp_path)]) == 1
+    assert capsys.readouterr().err == "if it is meant to be so small, import it with --force\n"
+    assert not (tmp_path / FEED / READY).exists()
+    assert main(["import", str(folder), "--data", str(tmp_path), "--force"]) == 0
+    settled(hub, tmp_path)
+    assert (hub.digest != before, hub.words) == (True, "")
+
+
+def test_import_without_everyday_words_leaves_none_of_the_time_before(tmp_path: Path) -> None:
+    folder = write_catalogue(tmp_path / "export", COUNT)
+    write_catalogue(tmp_path / FEED, COUNT)
+    (folder / "synonyms.csv").unlink()
+    assert main(["import", str(folder), "--data", str(tmp_path)]) == 0
+    assert not (tmp_path / FEED / "synonyms.csv").exists()
+    assert (tmp_path / FEED / "papers.csv").read_bytes() == (folder / "papers.csv").read_bytes()
+
+
+def test_check_prints_some_of_many_mistakes_and_counts_the_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write_catalogue(tmp_path, COUNT)
+    with (folder / "papers.csv").open("a", encoding="utf-8") as papers:
+        papers.writelines(f"no-such-{n},,,Giấy,,1,0\n" for n in range(SHOWN + 30))
+    main(["check", str(folder)])
+    verdict, *mistakes, more = capsys.readouterr().out.splitlines()
+    assert (verdict.split(":")[0], len(mistakes), more) == ("accepted", SHOWN, "… and 30 more")
+
+
+@pytest.mark.parametrize(
+    ("folder", "data", "words"), [("none", "data", "is no folder"), ("export", "file", "cannot be done: ")]
+)
+def test_a_folder_that_there_is_not_or_a_disk_that_refuses_is_told_and_nothing_is_handed_over(
+    tmp_path: Path, folder: str, data: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_catalogue(tmp_path / "export", COUNT)
+    (tmp_path / "file").touch()
+    assert main(["import", str(tmp_path / folder), "--data", str(tmp_path / data)]) == 2
+    assert words in capsys.readouterr().err
+    assert not (tmp_path / "data").exists()

@@ -73,6 +73,11 @@ def test_a_dossier_is_told_by_its_code(bench: Bench) -> None:
     assert dossier.fee == Fee(amount=1_250_000, bank="970403", account="0011012345678")
 
 
+def test_a_fee_of_nothing_is_no_fee(bench: Bench) -> None:
+    drop(bench, {"fee_amount": "0", "fee_bank": "", "fee_account": ""})
+    assert told(bench).dossier.fee is None
+
+
 def test_a_code_the_hall_does_not_have_is_told_with_the_age_of_the_copy(bench: Bench) -> None:
     drop(bench, {}, first="# as_of=2026-11-21T08:00\n")
     answer = told(bench, "H41.16-210612-9999")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hall_core.device.table import read_table
+from hall_core.device.table import LARGEST, read_table
 from hall_core.domain.table import Finding, Row
 from hall_hub.feeds import portions as module
 from hall_hub.feeds.portions import portions
@@ -84,3 +84,13 @@ def test_a_remark_is_no_part_of_the_table_but_is_counted_as_a_line(tmp_path: Pat
     file = tmp_path / "table.csv"
     file.write_text("# as_of=2026\ncode,name\n" + "".join(f"H{n},x\n" for n in range(9)))
     assert [row.line for row in in_portions(file, remark=13)[0]] == list(range(3, 12))
+
+
+def test_a_file_larger_than_any_list_is_refused_without_being_read(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    with file.open("wb") as out:
+        out.truncate(LARGEST + 1)
+    [table] = portions(file, KNOWN, OTHER)
+    assert (table.rows, table.whole) == ([], False)
+    assert table.findings == read_table(file, KNOWN, OTHER).findings
+    assert "MB" in table.findings[0].reason
