@@ -7,13 +7,16 @@ import logging
 import os
 import sqlite3
 from contextlib import closing
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
 from demo.made_dossiers import write_dossiers
+from hall_core.domain import commands as c
+from hall_core.domain.appointment import Appointment
+from hall_core.domain.business_day import moment_of
 from hall_core.domain.figures.narrowing import Only
 from hall_core.domain.figures.period import period_of
 from hall_core.domain.plan import Plan
@@ -21,11 +24,14 @@ from hall_core.domain.plan_keep import Keep
 from hall_hub.figures.archive import Archive
 from hall_hub.figures.child import RollingUp
 from hall_hub.figures.gathering import report_on
+from hall_hub.figures.raw import FiguresError
 from hall_hub.figures.roll_up import recount
 from hall_hub.figures.store import FILE, VERSION, Figures, aside_of
 from hall_hub.keeping.forget import forget
 from hall_hub.store.copies import Copies
-from hall_hub.store.ledger import Ledger
+from hall_hub.store.incoming import Incoming
+from hall_hub.store.ledger import Answered, Ledger
+from tests.domain.a_day import uid
 from tests.hall_hub.figures.made_figures import LEDGER, report, sql
 from tests.hall_hub.keeping.kept import DAYS, MARK, TODAY, words_left, write_hall
 
@@ -60,6 +66,27 @@ def test_what_officers_wrote_is_gone_from_every_byte_and_figures_stay(data: Path
     assert [act.reason for act in after.out_of_order][:6] == [*["[…]"] * 5, f"{MARK} 2026-11-16"]
     assert replace(after, out_of_order=[]) == replace(before, out_of_order=[])
     assert list(forget(data, kept(words=7), TODAY)) == []
+
+
+def test_a_command_without_words_stays_as_it_is_to_the_letter(data: Path) -> None:
+    [(at,)] = sql(data / LEDGER, "SELECT min(at) FROM event")
+    assert isinstance(at, int)
+    command = c.Park(counter="quay-1", by=None, note="")
+    with closing(Ledger(data / LEDGER)) as ledger, ledger.batch():
+        ledger.keep_answer(Answered(uid(99), "goi-1", at, command, "can-bo-1", None), b'{ "to" : 1 }')
+    asked = f"SELECT body, reply FROM answer WHERE command = '{uid(99)}'"
+    before = sql(data / LEDGER, asked)
+    assert "kept no longer: 10 lines with words of officers" in list(forget(data, kept(words=7), TODAY))
+    assert sql(data / LEDGER, asked) == before
+
+
+def test_a_ledger_that_takes_no_change_is_named_and_the_words_go_the_next_time(data: Path) -> None:
+    sql(data / LEDGER, "CREATE TRIGGER full BEFORE UPDATE ON event BEGIN SELECT RAISE(FAIL, 'disk full'); END")
+    with pytest.raises(FiguresError, match=f"{LEDGER}: disk full; what was deleted until now is gone"):
+        list(forget(data, kept(words=7), TODAY))
+    sql(data / LEDGER, "DROP TRIGGER full")
+    list(forget(data, kept(words=7), TODAY))
+    assert words_left(data) == {day for day in ALL if day >= "2026-11-16"}
 
 
 def test_words_are_gone_also_while_a_hub_and_a_reader_have_the_ledger_open(data: Path) -> None:
@@ -150,7 +177,8 @@ def test_figures_of_a_newer_release_that_never_comes_go_when_words_go_and_by_no_
     aside, now = aside_of(data / FILE, VERSION + 1), 2_000_000_000.0
     aside.write_bytes(b"")
     for days, today, stays in ((119, TODAY, True), (121, "2099-01-01", True), (121, TODAY, False)):
-        os.utime(aside, (now - days * 86_400,) * 2)
+        written = now - days * 86_400
+        os.utime(aside, (written, written))
         done = list(forget(data, kept(words=120), today, now))
         assert ("kept no longer: 1 files of figures of a newer release" in done) == (not stays)
         assert aside.exists() == stays
@@ -211,6 +239,25 @@ def test_the_copy_of_dossiers_goes_when_no_list_comes_any_more(data: Path, plan:
     assert hub.dossiers_as_of() == as_of, "whoever asks learns how old all that is"
     assert code.encode() not in bytes_of(data)
     hub.close()
+
+
+def test_appointments_of_an_old_list_go_and_dossiers_of_a_new_one_stay(data: Path, plan: Plan) -> None:
+    copies = data / "copies.sqlite"
+    write_dossiers(copies, plan, 50, date(2026, 9, 1), date(2026, 11, 20))
+    old = moment_of(datetime(2026, 10, 1, 9))
+    with closing(Incoming(copies, "appointments")) as incoming:
+        incoming.add(Appointment(code="HEN7K2Q", service=plan.services[0].id, due=old), 2)
+        incoming.take_place(old)
+    assert list(forget(data, kept(dossiers=30), TODAY)) == ["kept no longer: 1 dossiers and appointments of old lists"]
+    assert b"HEN7K2Q" not in bytes_of(data)
+    assert sql(copies, "SELECT count(*) FROM dossier") == [(50,)]
+
+
+def test_copies_that_the_hub_has_only_just_begun_hold_up_no_deleting(data: Path) -> None:
+    (data / "copies.sqlite").touch()
+    first, *_ = forget(data, kept(words=7, dossiers=7), TODAY)
+    assert first == "kept no longer: 10 lines with words of officers"
+    assert words_left(data) == {day for day in ALL if day >= "2026-11-16"}
 
 
 def test_a_list_of_the_centre_goes_once_it_was_read_and_has_its_days(data: Path) -> None:
