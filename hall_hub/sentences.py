@@ -78,10 +78,6 @@ def _of_a_ticket(event: e.TicketEvent, hall: Hall) -> str:
             return "parked, its officer left" if left else "parked"
         case e.TicketTakenUp(counter=counter, taken_from=taken_from):
             return f"taken up at {counter}" if taken_from is None else f"taken over from {taken_from} at {counter}"
-        case e.TicketReturned():
-            return "is back in line"
-        case e.TicketDue():
-            return "is due"
         case e.TicketReinstated(place=place):
             return f"reinstated at {'its own place' if place is None else 'the end'}"
         case e.TicketPrioritised(priority=priority):
