@@ -34,6 +34,17 @@ def test_an_option_is_no_name_of_a_file(tmp_path: Path, monkeypatch: pytest.Monk
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("into_a_file", [True, False])
+def test_the_description_goes_where_it_is_wanted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], *, into_a_file: bool
+) -> None:
+    file = tmp_path / "asyncapi.json"
+    assert asyncapi.main([str(file)] if into_a_file else []) == 0
+    printed = capsys.readouterr().out
+    assert (file.read_text("utf-8") if into_a_file else printed) == PUBLISHED.read_text("utf-8")
+    assert file.exists() is (not printed)
+
+
 def _official(document: Path) -> dict[str, object]:
     node, modules = os.environ.get("MOTCUA_NODE"), os.environ.get("MOTCUA_NODE_MODULES")
     if not node or not modules:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from hall_core.contract.centre import packing
-from hall_core.contract.centre.catalogue_items import PIECE, CatalogueItemsError, catalogue_of, items_of
+from hall_core.contract.centre.catalogue_items import PIECE, PIECES_MOST, CatalogueItemsError, catalogue_of, items_of
 from hall_core.contract.centre.sets import digest_of, item
 from hall_core.contract.edition import pack
 from hall_core.domain.procedure import Case, Catalogue, Paper, Procedure, Text
@@ -111,3 +111,15 @@ def test_what_is_no_piece_of_a_catalogue_is_refused_by_name(key: str, body: byte
 def test_items_have_one_digest_in_every_order() -> None:
     items = list(items_of(catalogue(LONG)))
     assert digest_of(items).text == digest_of(reversed(items)).text
+
+
+def test_a_procedure_under_another_ones_code_is_refused_by_name() -> None:
+    items = [(key.replace("p/NB-9/", "p/NB-8/"), body) for key, body in items_of(catalogue(LONG))]
+    with pytest.raises(CatalogueItemsError, match='"p/NB-8" is of another procedure, NB-9'):
+        catalogue_of(items)
+
+
+def test_a_text_too_long_for_its_pieces_is_not_cut_at_all() -> None:
+    endless = procedure("NB-9", "Dài", steps=Text("x" * PIECE * PIECES_MOST))
+    with pytest.raises(CatalogueItemsError, match=r'"p/NB-9" has .* characters, at most'):
+        list(items_of(catalogue(endless)))

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from hall_core.contract import notice_edition
-from hall_core.contract.edition import EditionError, digest, pack, unpack
+from hall_core.contract.edition import LARGEST, EditionError, digest, pack, unpack
 from hall_core.domain.procedure import Text
 from tests.catalogues import catalogue, procedure
 
@@ -78,3 +78,8 @@ def test_a_line_longer_than_what_is_unpacked_at_once_is_one_line() -> None:
 def test_brackets_within_brackets_without_end_are_no_edition() -> None:
     with pytest.raises(EditionError):
         notice_edition.unpack(zlib.compress(b'{"a":' + b"[" * 100_000))
+
+
+def test_more_bytes_than_an_edition_may_have_are_not_unpacked() -> None:
+    with pytest.raises(EditionError, match=f"at most {LARGEST} are allowed"):
+        unpack(DATA + bytes(LARGEST))

@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 import motcua
 from hall_core.contract.release import Offer, Stopped
@@ -101,3 +102,43 @@ def test_it_is_said_when_no_hub_takes_the_order(
     with pytest.raises(SystemExit):
         types(folder, "now")
     assert "is hall-hub running?" in capsys.readouterr().err
+
+
+ROLLOUT = Rollout(id=OFFER, version="1.1", first="board-1", by="ky-thuat", at=0)
+
+
+@pytest.mark.parametrize(
+    ("rollout", "line"),
+    [
+        (None, "nothing is being rolled out"),
+        (ROLLOUT, "rollout of 1.1, board-1 first, ordered by ky-thuat"),
+        (replace(ROLLOUT, told={"kiosk-1": 5, "board-1": 7}), "at it now: board-1, kiosk-1"),
+        (replace(ROLLOUT, stop="by-hand", stopped_by="gd-01"), "stopped: by-hand gd-01"),
+        (replace(ROLLOUT, stop="lost"), "stopped: lost"),
+    ],
+)
+def test_how_far_the_rollout_is_is_the_last_line(
+    folder: ReleaseFolder, capsys: pytest.CaptureFixture[str], rollout: Rollout | None, line: str
+) -> None:
+    if rollout is not None:
+        folder.keep(rollout)
+    assert types(folder, "show") == 0
+    assert capsys.readouterr().out.splitlines()[-1].rstrip() == line
+
+
+def test_a_disk_that_refuses_the_order_is_named(folder: ReleaseFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.keep(ROLLOUT)
+    (folder.folder / "ordered.json").mkdir()
+    with pytest.raises(SystemExit):
+        types(folder, "stop")
+    assert str(folder.folder) in capsys.readouterr().err
+
+
+@needs_rauc
+def test_a_third_version_is_told_to_have_taken_the_oldest_ones_place(
+    folder: ReleaseFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    signer = Signer(tmp_path / "signer")
+    for version in ("1.0", "1.1", "1.2"):
+        types(folder, "take", signer.release(version), "--keyring", signer.keyring)
+    assert capsys.readouterr().out.splitlines()[-1] == "1.0 was dropped: two versions are kept"

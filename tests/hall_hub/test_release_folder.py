@@ -130,3 +130,34 @@ def test_a_rollout_outlives_a_restart_and_a_garbled_one_updates_nobody(folder: R
 def test_what_is_signed_but_none_of_ours_is_refused(signer: Signer) -> None:
     with pytest.raises(BundleError, match="no release of ours"):
         examine(signer.release("1.9", machine="Somebody_Elses"), signer.keyring)
+
+
+def test_a_note_that_nobody_can_read_is_named_with_its_folder(folder: ReleaseFolder) -> None:
+    folder.make()
+    (folder.folder / "1.0.motcua-amd64.raucb.json").write_bytes(b"{")
+    with pytest.raises(ReleaseError, match=str(folder.folder)):
+        folder.kept()
+
+
+@pytest.mark.parametrize("size", [0, release_folder.LARGEST + 1])
+def test_a_file_of_a_size_that_no_release_has_is_not_copied(folder: ReleaseFolder, tmp_path: Path, size: int) -> None:
+    given = tmp_path / "given.raucb"
+    with given.open("wb") as out:
+        out.truncate(size)
+    with pytest.raises(ReleaseError, match=f"{size} bytes are no release"):
+        folder.take(given)
+    assert list(folder.folder.iterdir()) == []
+
+
+def test_a_file_that_is_not_there_is_named(folder: ReleaseFolder, tmp_path: Path) -> None:
+    with pytest.raises(ReleaseError, match=r"nowhere\.raucb: No such file"):
+        folder.take(tmp_path / "nowhere.raucb")
+
+
+def test_an_order_that_nobody_can_read_is_not_done_and_not_met_again(
+    folder: ReleaseFolder, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder.make()
+    (folder.folder / "ordered.json").write_bytes(b"{")
+    assert (folder.ordered(), folder.is_ordered(), folder.ordered()) == (None, False, None)
+    assert len([line for line in caplog.messages if "not done" in line]) == 1

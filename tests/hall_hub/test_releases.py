@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,10 @@ class Hub:
 def hub(tmp_path: Path, clock: HandClock) -> Hub:
     plan = replace(load(Path("halls/demo.toml")), hours=Hours())
     return Hub(tmp_path, clock, plan)
+
+
+def full(_: object) -> None:
+    raise OSError(28, "No space left on device")
 
 
 def offered(hub: Hub, **more: Any) -> None:
@@ -244,10 +249,6 @@ def test_a_technician_orders_on_the_hub_s_own_box(hub: Hub) -> None:
 
 def test_nobody_is_told_what_the_disk_does_not_keep(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     offered(hub)
-
-    def full(_: object) -> None:
-        raise OSError(28, "No space left on device")
-
     monkeypatch.setattr(hub.folder, "keep", full)
     assert hub.wanted(hub.says()) == {}
     assert hub.state().trouble == "storage"
@@ -283,3 +284,66 @@ def test_a_wish_that_is_nobodys_to_have_is_logged_once(hub: Hub, caplog: pytest.
         wish = r.Offer(version=NEW, first="board-1", by=OFFICER)
         hub.hear("release-wish", "console-1", wish, id=f"{n:08x}-0000-7000-8000-000000000000")
     assert len([record for record in caplog.records if "is not done" in record.getMessage()]) == 1
+
+
+def test_a_box_that_says_the_same_again_is_logged_once(hub: Hub, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    hub.present("board-1", "board-1")
+    hub.present("board-1", standing=replace(RUNNING, state="trying", offer=OFFER, wanted=NEW))
+    said = [line for line in caplog.messages if line.startswith("board-1 runs")]
+    assert said == ["board-1 runs 2026.11.0, running", f"board-1 runs 2026.11.0, trying with {NEW}"]
+
+
+def test_an_offer_that_comes_twice_is_one_rollout(hub: Hub) -> None:
+    offered(hub)
+    began = hub.clock.at
+    hub.says()
+    hub.clock.wait(1_000)
+    hub.hear("release-wish", "console-1", r.Offer(version=NEW, first="kiosk-1", by=HEAD))
+    assert hub.wanted(hub.says(), back=True) == {}, "what the box fetches is not broken off"
+    assert (hub.state().first, hub.state().at) == ("board-1", began)
+
+
+def test_who_stopped_it_first_is_who_stopped_it(hub: Hub) -> None:
+    offered(hub)
+    hub.hear("release-wish", "console-1", r.Stopped(offer=OFFER, by=HEAD))
+    hub.folder.order(Ordered(OFFER, r.Stopped(offer=OFFER, by="ky-thuat")))
+    hub.says()
+    assert hub.state().stopped_by == HEAD
+
+
+def test_the_head_who_is_in_a_hurry_is_kept_through_a_restart(hub: Hub) -> None:
+    offered(hub)
+    hub.hear("release-wish", "console-1", r.Sooner(offer=OFFER, by=HEAD))
+    hub.start()
+    assert hub.state().haste
+
+
+@pytest.mark.parametrize("kind", [r.Stopped, r.Sooner, r.InHours])
+def test_a_wish_about_one_that_is_over_does_nothing(hub: Hub, caplog: pytest.LogCaptureFixture, kind: Any) -> None:
+    offered(hub)
+    before = hub.state()
+    hub.hear("release-wish", "console-1", kind(offer=OFFER[:-1] + "9", by=HEAD))
+    assert hub.state() == before
+    assert caplog.messages[-1] == f"what {HEAD} wants is about a rollout that is over"
+
+
+def test_an_order_that_the_disk_does_not_keep_is_not_begun(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    offered(hub)
+    hub.says()
+    monkeypatch.setattr(hub.folder, "keep", full)
+    hub.hear("release-wish", "console-1", r.Stopped(offer=OFFER, by=HEAD))
+    state = hub.state()
+    assert (state.stop, state.trouble, state.told) == (None, "storage", ["board-1"])
+
+
+def test_of_a_folder_that_cannot_be_read_nothing_is_wanted(hub: Hub, caplog: pytest.LogCaptureFixture) -> None:
+    offered(hub)
+    hub.says()
+    (garbled := hub.folder.folder / "garbled.raucb.json").write_bytes(b"{")
+    assert hub.wanted(hub.says(), back=True) == {"board-1": None}, "nobody fetches what may not be there"
+    assert hub.state().trouble == "gone"
+    assert len([line for line in caplog.messages if str(hub.folder.folder) in line]) == 1, "said once"
+    garbled.unlink()
+    assert hub.wanted(hub.says()).keys() == {"board-1"}
+    assert hub.state().trouble == ""
