@@ -317,3 +317,15 @@ def test_alerts_that_an_earlier_run_has_left_are_taken_back(desk: Desk) -> None:
     said = desk.courier.announcement()
     assert [each.topic.rsplit("/", 1)[-1] for each in said if not each.payload] == list(c.OURS)
     assert all(each.retain for each in said)
+
+
+@pytest.mark.parametrize(("trusted", "day"), [(True, "2026-11-21"), (False, None)])
+def test_nobody_knows_the_day_before_the_hub_has_said_it_by_a_clock_that_it_trusts(
+    plan: Plan, clock: HandClock, *, trusted: bool, day: str | None
+) -> None:
+    standing = Standing(plan)
+    assert standing.day is None
+    clock.trusted = trusted
+    hall = HallState(epoch=1, version=1, day="2026-11-21", open=True, changes_at=None)
+    standing.take(TOPICS.to("hall"), "", Sealer(1, clock).seal(hall, uid(1)))
+    assert standing.day == day

@@ -12,6 +12,7 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from hall_core.contract.centre.messages import Mark
 from hall_core.contract.centre.records import DayClosed
@@ -97,6 +98,26 @@ def test_days_that_have_left_the_ledger_come_from_the_archive(tmp_path: Path, pl
     assert list(archive_days(tmp_path, "2026-11-20"))
     assert all_records(tmp_path, plan) == before
     assert all_records(tmp_path, plan, portion=7) == before
+
+
+def test_an_event_that_has_left_for_the_archive_was_in_the_ledger_and_one_beyond_its_end_was_not(
+    tmp_path: Path, plan: Plan
+) -> None:
+    write_ledger(tmp_path, plan)
+    with closing(Reading(tmp_path, names_of(plan))) as reading:
+        reading.look()
+        reading.begin(BEGINNING, None)
+        reading.more(20)
+        point = reading.point
+        assert point is not None
+        beyond = replace(point, seq=reading.ledger.head() + 1)
+        assert reading.is_alike(point)
+        assert not reading.is_alike(replace(point, at=point.at + 1))
+        assert not reading.is_alike(beyond)
+        roll_up(tmp_path, roster_of(plan))
+        list(archive_days(tmp_path, "2026-11-20"))
+        assert reading.is_alike(point)
+        assert not reading.is_alike(beyond)
 
 
 def test_a_day_of_which_the_hall_keeps_nothing_any_more_is_passed_over(tmp_path: Path, plan: Plan) -> None:

@@ -233,6 +233,18 @@ def test_a_bucket_in_parts_is_taken_when_all_are_there_and_only_once(line: Line)
     assert rows(line.folder, "calendar") == taken
 
 
+def test_a_part_of_an_older_run_that_comes_late_does_not_push_out_the_newer_one(line: Line) -> None:
+    line.wait(1)
+    line.say(line.sets.hear(line.shelf.stands(), AT))
+    key = next(key for key in line.shelf.items if len(line.shelf.bucket(bucket_of(key), 3)) == 3)
+    older = line.shelf.bucket(bucket_of(key), 3)
+    line.shelf.put({key: b"70"})
+    newer = line.shelf.bucket(bucket_of(key), 3)
+    for message in (newer[0], newer[1], older[0], older[1], newer[2]):
+        line.sets.hear(message, AT)
+    assert dict(rows(line.folder, "calendar")) == line.shelf.buckets[bucket_of(key)]
+
+
 def test_garbled_items_are_as_if_they_had_not_come(line: Line) -> None:
     [message, *_] = line.shelf.changes(0)
     line.sets.hear(replace(message, packed="AAAA"), AT)

@@ -14,7 +14,8 @@ from hall_core.contract.edition import pack
 from hall_core.domain.procedure import Catalogue
 from hall_hub.courier.sets_made import CatalogueMaking
 from hall_hub.feeds.items import REPORTED, of_items
-from hall_hub.feeds.orders import Answer, Made, MakeCatalogue
+from hall_hub.feeds.orders import Answer, Failed, Made, MakeCatalogue
+from hall_hub.feeds.worker import AGAIN
 from hall_hub.store.copies import Copies
 from hall_hub.store.schema import connect
 from tests.catalogues import catalogue, procedure
@@ -109,3 +110,17 @@ def test_procedures_of_a_service_that_the_hall_does_not_have_are_shown_all_the_s
     assert verdict.endswith(f"{REPORTED + 5} of them name a service that the hall does not have")
     assert (named[0], len(named)) == ('procedure NB-0000: no service is called "no-such"', REPORTED)
     assert others == "… and 5 more"
+
+
+def test_an_edition_that_could_not_be_made_is_tried_again_after_a_while(caplog: pytest.LogCaptureFixture) -> None:
+    worker = Worker()
+    making = CatalogueMaking(make_plan(), Path("data"), Path("copies"), worker.do)
+    making.agreed(ONE)
+    making.tend(0.0)
+    worker.orders[0].set_result(Failed("no room"))
+    for now in range(int(AGAIN)):
+        making.tend(float(now))
+    assert len(worker.orders) == 1, "not without end"
+    assert [line for line in caplog.messages if line.endswith("no room")] == caplog.messages[-1:]
+    making.tend(AGAIN + 0.0)
+    assert len(worker.orders) == 2

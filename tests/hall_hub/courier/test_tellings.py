@@ -184,6 +184,20 @@ def test_a_ledger_that_cannot_be_read_is_a_trouble_and_read_again_when_it_can(tm
         has_all(courier.centre, tmp_path, PLAN)
 
 
+def test_a_hall_that_has_no_ledger_yet_is_not_taken_for_one_that_was_put_back_and_is_told_of_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with closing(Courier(tmp_path, PLAN)) as courier:
+        courier.centre.heard["ratings"] = Mark(1, 5)
+        courier.greet()
+        for _ in range(3):
+            courier.turn()
+            courier.now += TRY_AGAIN
+        assert courier.tellings.trouble
+        assert not courier.tellings.ahead()
+        assert len([record for record in caplog.records if record.levelname == "ERROR"]) == 1
+
+
 def test_a_file_of_the_archive_that_is_spoilt_is_looked_at_from_time_to_time(hub: Path, plan: Plan) -> None:
     roll_up(hub, roster_of(plan))
     list(archive_days(hub, "2026-11-20"))
