@@ -108,8 +108,10 @@ class Keeping:
 
     def _open(self) -> None:
         """What was copied before."""
-        self.as_of = 0
+        was, self.as_of = self.as_of, 0
         if not self._file.exists():
+            if was:
+                self._began = -ANEW_EVERY  # somebody has taken it away: nothing goes on meanwhile
             return
         copy = Copy(self._file)
         try:

@@ -201,7 +201,7 @@ def test_console_and_copier_say_so_too_and_touch_nothing(bench: Bench, plan: Pla
     follower.close()
     stick = bench.file.parent / "stick"
     stick.mkdir()
-    with closing(Told(bench, stick)) as program:
+    with closing(Told(bench.plan, bench.file.parent, stick)) as program:
         told = program.after()
     assert (told.newer, told.fault) == (NEXT, "")
     assert list(stick.iterdir()) == []
