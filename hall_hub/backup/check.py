@@ -80,8 +80,10 @@ def _look_through(db: sqlite3.Connection, path: Path, hall: Slug) -> Good:
 
 
 def _rescued(db: sqlite3.Connection, hall: Slug) -> Standing | None:
-    """A ledger that was read from the dead box' own card: it says of no hall, and is whole as it is."""
-    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'event'").fetchone():
+    """A ledger that was read from the dead box' own card: it says of no hall, and is whole as it is. (A copy of which
+    nobody can read what it says of itself may be of another hall, and not whole.)"""
+    tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE name IN ('event', 'copied')")}
+    if tables != {"event"}:
         return None
     seq, at = db.execute("SELECT coalesce(max(seq), 0), coalesce(max(at), 0) FROM event").fetchone()
     return Standing(hall, "", Mark(seq), Mark(seq), at)

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from hall_core.domain import commands as c
+from hall_hub.backup import place
 from hall_hub.backup.check import look_through
-from hall_hub.backup.copy import Copy, CopyError
-from hall_hub.backup.keeping import SPOILT, Keeping
+from hall_hub.backup.copy import NEW, Copy, CopyError, name_of
+from hall_hub.backup.keeping import ANEW_EVERY, SPOILT, Keeping
 from hall_hub.backup.portion import Source
 from tests.hall_hub.backup.copied import AT, Copied, rows, work
+
+
+def of_another_release(path: Path) -> None:
+    """One that says of itself what this one does not know."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("UPDATE copied SET standing = '[3]'")
 
 
 def test_what_rules_of_keeping_have_deleted_goes_from_the_copy(copied: Copied) -> None:
@@ -107,3 +116,132 @@ def test_a_copy_that_was_never_whole_is_none(copied: Copied) -> None:
     copy.close()
     with pytest.raises(CopyError, match="never whole"):
         look_through(copied.folder / "ledger-1.sqlite", copied.bench.plan.hall.id)
+
+
+def begun(path: Path, hall: str) -> None:
+    with closing(Copy(path)) as copy:
+        copy.begin(hall, "root", ["CREATE TABLE event (seq)"])
+
+
+@pytest.mark.parametrize(
+    "made", [begun, lambda path, _: path.touch()], ids=["a copy that was only begun", "an empty one"]
+)
+def test_what_has_the_copys_name_and_is_none_gives_way_to_one(
+    copied: Copied, made: Callable[[Path, str], None]
+) -> None:
+    work(copied.bench)
+    made(copied.folder / name_of(copied.bench.ledger.epoch), copied.bench.plan.hall.id)
+    copied.follow()
+    assert rows(copied.good().path) == rows(copied.bench.file)
+
+
+def forgotten(copied: Copied, times: int) -> None:
+    """A rule of keeping has taken something out of the ledger once more."""
+    with closing(sqlite3.connect(copied.bench.file, isolation_level=None)) as db:
+        db.execute("INSERT OR REPLACE INTO meta VALUES ('wordless_events', ?)", (times,))
+
+
+def test_while_something_is_deleted_again_and_again_the_copy_before_goes_on(copied: Copied) -> None:
+    work(copied.bench)
+    copied.follow()
+    new = copied.good().path.with_name(f"{copied.good().path.name}{NEW}")
+    forgotten(copied, 1)
+    copied.now += ANEW_EVERY
+    assert copied.keeping.turn(AT, copied.now)
+    assert new.exists()
+    forgotten(copied, 2)
+    work(copied.bench, 2)
+    copied.follow()
+    assert not new.exists(), "what was deleted meanwhile may be in it"
+    assert copied.good().seq == copied.bench.ledger.head
+    copied.now += ANEW_EVERY / 2
+    copied.follow()
+    assert not new.exists(), "a stick is not written without end"
+    copied.anew()
+    assert rows(copied.good().path) == rows(copied.bench.file)
+
+
+def test_the_one_that_is_being_made_is_not_tidied_away(copied: Copied) -> None:
+    work(copied.bench)
+    copied.follow()
+    (left := copied.folder / f"ledger-77.sqlite{NEW}").write_bytes(b"begun and not ended")
+    forgotten(copied, 1)
+    copied.now += ANEW_EVERY
+    assert copied.keeping.turn(AT, copied.now)
+    copied.keeping.tidy()
+    assert not left.exists()
+    copied.follow()
+    assert rows(copied.good().path) == rows(copied.bench.file)
+
+
+def test_an_event_that_the_copy_lacks_is_noticed_when_it_is_looked_through(copied: Copied) -> None:
+    work(copied.bench)
+    copied.follow()
+    path = copied.good().path
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("DELETE FROM event WHERE seq = 5")
+    copied.keeping.look_through()
+    copied.follow()
+    assert rows(copied.good().path) == rows(copied.bench.file)
+    assert path.with_name(path.name + SPOILT).exists()
+
+
+def of_another_hall(path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("""UPDATE copied SET standing = replace(standing, '"hall":"thu"', '"hall":"khac"')""")
+
+
+@pytest.mark.parametrize(
+    "was",
+    [of_another_hall, of_another_release, lambda path: path.write_bytes(b"x" * 5_000)],
+    ids=["of another hall", "of another release", "garbled"],
+)
+def test_of_an_older_ledgers_copy_only_what_is_surely_ours_goes_from_the_stick(
+    copied: Copied, tmp_path: Path, was: Callable[[Path], None]
+) -> None:
+    work(copied.bench)
+    copied.follow()
+    older = copied.good().path
+    (data := tmp_path / "data").mkdir()
+    place.put(copied.good(), data, list)
+    was(older)
+    source = Source(data / "ledger.sqlite")
+    with closing(Keeping(source, copied.folder, copied.bench.plan.hall.id)) as keeping:
+        while keeping.turn(AT, 1.0) or not keeping.as_of:
+            pass
+        keeping.tidy()
+        assert older.exists()
+    source.close()
+
+
+def of_no_ledger(path: Path) -> None:
+    path.unlink()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE note (words)")
+
+
+def without_its_last_event(path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("DELETE FROM event WHERE seq = (SELECT max(seq) FROM event)")
+
+
+@pytest.mark.parametrize(
+    ("made", "why"),
+    [
+        (lambda path: path.write_bytes(b"hello" * 1_000), "not a database"),
+        (of_no_ledger, "is no copy of a ledger"),
+        (of_another_release, "is no copy of a ledger"),
+        (without_its_last_event, "events, and says it has"),
+    ],
+    ids=["a text", "of another program", "of another release", "without its last event"],
+)
+def test_what_is_no_good_copy_is_not_put_back_and_told_why(
+    copied: Copied, made: Callable[[Path], None], why: str
+) -> None:
+    work(copied.bench)
+    copied.follow()
+    path = copied.good().path
+    copied.close()
+    made(path)
+    with pytest.raises(CopyError, match=why):
+        look_through(path, copied.bench.plan.hall.id)
