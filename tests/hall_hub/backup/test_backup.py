@@ -13,7 +13,7 @@ import pytest
 
 from hall_core.domain.hall import picture
 from hall_core.domain.plan import Plan
-from hall_hub.backup import place
+from hall_hub.backup import finish, place
 from hall_hub.backup.check import copies_in, look_through, newest
 from hall_hub.backup.copy import CopyError
 from hall_hub.backup.keeping import Keeping
@@ -167,7 +167,7 @@ def test_wherever_the_power_is_cut_the_old_ledger_is_there_or_the_copy_whole(
         with suppress(CutError):
             place.put(good, data, list)
         monkeypatch.setattr(Path, "replace", real)
-        place.finish(data)
+        finish(data)
         count = len(rows(copied.bench.file)["event"])
         assert count in (events, good.seq + 1)
         outcomes.add(count == events)
@@ -239,6 +239,7 @@ def test_each_ledger_that_is_put_back_has_an_epoch_of_its_own_and_pushes_out_non
     monkeypatch.setattr(place.time, "time", lambda: 0.0)  # a box without a clock
     work(copied.bench)
     copied.follow()
+    (copied.folder / "ledger-cũ.sqlite.old").touch()  # by whom ever, of no epoch
     copied.close()
     copied.bench.close()
     data = copied.bench.file.parent
@@ -270,3 +271,68 @@ def test_a_ledger_read_from_the_dead_box_own_card_is_put_back_with_what_stands_i
     assert rows(copied.bench.file)["event"][:-1] == before["event"]
     copied.bench.start()
     assert copied.bench.hub.hall.recovering
+
+
+def test_a_ledger_in_which_no_day_had_begun_is_put_back_and_one_begins(
+    plan: Plan, clock: HandClock, tmp_path: Path
+) -> None:
+    for name in ("old", "stick", "new"):
+        (tmp_path / name).mkdir()
+    Ledger(tmp_path / "old" / "ledger.sqlite").close()
+    source = Source(tmp_path / "old" / "ledger.sqlite")
+    with closing(Keeping(source, tmp_path / "stick", plan.hall.id)) as keeping:
+        while keeping.turn(AT, 1.0) or not keeping.as_of:
+            pass
+    source.close()
+    [copy] = copies_in(tmp_path / "stick")
+    place.put(look_through(copy, plan.hall.id), tmp_path / "new", list)
+    with closing(Bench(plan, tmp_path / "new" / "ledger.sqlite", clock)) as bench:
+        bench.hub.tick()
+        assert bench.ask("kiosk-1", ISSUE).ticket.number == "A001"
+
+
+def test_what_went_bad_on_its_way_into_the_box_becomes_no_ledger(copied: Copied, tmp_path: Path) -> None:
+    work(copied.bench)
+    copied.follow()
+    good = copied.good()
+    with closing(sqlite3.connect(good.path)) as db:
+        [root] = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'answer_wish'").fetchone()
+    with good.path.open("r+b") as file:
+        file.seek((root - 1) * 4_096)
+        file.write(bytes(4_096))
+    (data := tmp_path / "data").mkdir()
+    with pytest.raises(CopyError, match="does not keep what it is given"):
+        place.put(good, data, list)
+    assert not place.finish(data)
+    assert not (data / "ledger.sqlite").exists()
+
+
+@pytest.mark.usefixtures("hall_file")
+def test_a_ledger_that_is_no_database_any_more_goes_aside_and_a_copy_takes_its_place(
+    copied: Copied, capsys: Any
+) -> None:
+    work(copied.bench)
+    copied.follow()
+    lose(copied.bench)
+    copied.bench.file.write_bytes(b"hello" * 1_000)
+    assert restored(copied) == 0
+    assert "is spoilt (file is not a database) and goes aside" in capsys.readouterr().out
+    assert (copied.bench.file.parent / "ledger.before").read_bytes() == b"hello" * 1_000
+    copied.bench.start()
+
+
+@pytest.mark.usefixtures("hall_file")
+def test_the_ledger_that_went_aside_can_be_put_back_itself(copied: Copied) -> None:
+    work(copied.bench)
+    copied.follow()
+    copied.close()
+    work(copied.bench, 2)
+    before = rows(copied.bench.file)
+    copied.bench.close()
+    data = copied.bench.file.parent
+    assert restored(copied, "--replace") == 0
+    assert len(rows(copied.bench.file)["event"]) < len(before["event"])
+    hall = ["--hall", "hall.toml", "--data", str(data), "--replace"]
+    assert restore([*hall, "--from", str(data / "ledger.before")]) == 0
+    assert rows(copied.bench.file)["event"][:-1] == before["event"]
+    copied.bench.start()

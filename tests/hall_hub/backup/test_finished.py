@@ -254,9 +254,15 @@ def test_what_went_into_the_ledger_that_was_put_back_leaves_the_stick_when_that_
     assert days_of(own_of(data, stick)) == DAYS
 
 
-def test_spoilt_figures_on_the_stick_are_made_anew_and_hold_up_nothing(data: Path, stick: Path, plan: Plan) -> None:
+@pytest.mark.parametrize("first", [True, False], ids=["no database any more", "all but the first page"])
+def test_spoilt_figures_on_the_stick_are_made_anew_and_hold_up_nothing(
+    data: Path, stick: Path, plan: Plan, *, first: bool
+) -> None:
     copy = copied(data, stick, plan)
-    spoil(own_of(data, stick) / FILE)
+    if first:
+        (own_of(data, stick) / FILE).write_bytes(b"hello" * 1_000)
+    else:
+        spoil(own_of(data, stick) / FILE)
     put_on_a_new_card(copy, data, plan)
     assert roll_up(data, roster_of(plan)) == DAYS
     assert recount(data) == (4, [])
