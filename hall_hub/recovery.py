@@ -13,7 +13,7 @@ from hall_core.domain import commands as c
 from hall_core.domain import events as e
 from hall_core.domain.hall import Hall
 from hall_core.domain.names import Millis, Slug, Uid
-from hall_core.domain.recovering import Step, late, lost, recovered
+from hall_core.domain.recovering import Step, is_its_own, late, lost, recovered
 from hall_hub.store.ledger import Answered, Ledger
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ class Recovery:
         for step in recovered(hall, told, at):
             self._take(step)
         for device, held in told:
-            if self._ledger.answer_to(held.id) is None:
+            if is_its_own(hall, device, held) and self._ledger.answer_to(held.id) is None:
                 self._keep_answer(device, held)
         self._ledger.drop_held()
         log.warning("recovered: %d answers that the copy did not have are in the ledger again", len(told))

@@ -80,7 +80,12 @@ RULES: dict[type[Any], Any] = {c.TellHeld: _tell, c.SkipDevice: _skip}
 def recovered(hall: Hall, told: Iterable[Told], at: Millis) -> Iterator[Step]:
     """All that is to be recorded once nobody is waited for, the last of which ends it. Each step is to be evolved
     before the next one is asked for."""
-    unique = {held.id: (device, held) for device, held in told if lost(hall, held)}
+    # Whoever tells in another one's name takes nothing from whom it is.
+    unique = {
+        (held.id, "" if is_its_own(hall, device, held) else device): (device, held)
+        for device, held in told
+        if lost(hall, held)
+    }
     for device, held in sorted(unique.values(), key=lambda each: (each[1].recorded.epoch, each[1].recorded.seq)):
         yield from _again(hall, device, held)
     restored = hall.restored

@@ -149,7 +149,8 @@ class Ledger:
         return rows[0][0], rows[0][1], officer, [self._decode(body) for _, _, body in rows]
 
     def keep_held(self, device: str, held: Iterable[Held]) -> None:
-        rows = ((one.id, device, self._encode(one).decode()) for one in held)
+        """Of each device what it tells, whoever has told the same."""
+        rows = ((f"{one.id} {device}", device, self._encode(one).decode()) for one in held)
         self._db.executemany("INSERT OR IGNORE INTO held (command, device, body) VALUES (?, ?, ?)", rows)
 
     def held(self) -> list[tuple[Slug, Held]]:

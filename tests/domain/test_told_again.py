@@ -103,6 +103,15 @@ def test_what_a_box_could_not_have_been_answered_is_told_as_such() -> None:
     assert steps[0] == (e.AnswerUnfit(command=forged.id, device="kiosk-9", what="not-yours"), 1, forged.id)
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_who_tells_in_another_ones_name_takes_nothing_from_whom_it_is(*, first: bool) -> None:
+    day, ticket = restored(), number(1, 1)
+    both = [("goi-1", ticket), ("kiosk-1", ticket)]
+    steps = told(day, *(both if first else reversed(both)))
+    assert e.AnswerUnfit(command=ticket.id, device="goi-1", what="not-yours") in events(steps)
+    assert day.numbers() == ["A001"]
+
+
 def test_what_does_not_fit_is_told_by_its_name_and_nothing_behind_it_is_done() -> None:
     day = restored(issued=1)
     answer = held(1, CALL, e.TicketCompleted(ticket=uid(2)), e.CounterPaused(counter="quay-1", reason=""))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,10 @@ from hall_core.domain import commands as c
 from hall_core.domain import facts as f
 from hall_hub.backup import place
 from hall_hub.backup.check import look_through
+from tests.conftest import HandClock
 from tests.hall_hub.backup.copied import ISSUE, Copied
 from tests.hall_hub.conftest import Bench, uid
+from tests.hall_hub.desk_plan import HEAD, desk_plan
 
 STREAM = uid(500)
 
@@ -140,3 +144,47 @@ def test_words_of_officers_stand_in_no_answer_that_is_kept_of_what_was_told(rest
     restored.tell("goi-1")
     rows = restored.bench.ledger._db.execute("SELECT body FROM answer WHERE wish = 'tell-held'").fetchall()
     assert [row[0].count("recorded") for row in rows] == [0]
+
+
+@pytest.mark.parametrize("last", ["goi-1", "kiosk-1"])
+def test_what_a_box_tells_in_another_ones_name_is_not_done_and_takes_nothing_from_whom_it_is(
+    restored: Restored, caplog: pytest.LogCaptureFixture, last: str
+) -> None:
+    restored.held["goi-1"] += restored.held["kiosk-1"]
+    restored.tell("goi-1" if last == "kiosk-1" else "kiosk-1")
+    restored.tell(last)
+    assert not restored.bench.hub.hall.recovering
+    assert restored.bench.hub.hall.tickets[restored.second.id].number == restored.second.number
+    answered = restored.bench.ledger.answer_to(restored.second.id)
+    assert answered is not None
+    assert "not-yours of goi-1 does not fit what the others hold: not done" in caplog.messages
+
+
+def test_a_device_without_an_outbox_is_told_nothing_of_one(restored: Restored) -> None:
+    restored.tell("kiosk-1")
+    restored.tell("goi-1")
+    state = DeviceState(online=True, role="caller", version="1")
+    message = restored.bench.message("device-state", "goi-1", state)
+    assert restored.bench.sent(restored.bench.hub.handle([message]), "ack") == []
+
+
+def test_what_a_skipped_kiosk_brings_late_is_in_the_ledger_once_and_is_its_answer_again(
+    clock: HandClock, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    with closing(Bench(desk_plan(), tmp_path / "ledger.sqlite", clock)) as bench:
+        restored = Restored(bench, tmp_path / "stick")
+        bench.ask("ban-dieu-hanh", c.SkipDevice(device="kiosk-1", reason="Bà Hoa", by=HEAD))
+        assert "kiosk-1 is not waited for any longer" in caplog.messages[-1]
+        assert "Hoa" not in caplog.text
+        restored.tell("goi-1")
+        assert not bench.hub.hall.recovering
+        assert restored.second.id not in bench.hub.hall.tickets
+        for _ in range(2):
+            restored.tell("kiosk-1")
+            assert bench.hub.hall.tickets[restored.second.id].number == restored.second.number
+        issued = [event for event, _ in bench.ledger.today() if getattr(event, "ticket", "") == restored.second.id]
+        assert [event.__struct_config__.tag for event in issued] == ["ticket-issued"]
+        events = len(list(bench.ledger.today()))
+        assert bench.ask("kiosk-1", ISSUE, id=restored.second.id).refusal is None
+        assert len(list(bench.ledger.today())) == events, "no second ticket"
