@@ -16,9 +16,10 @@ from msgspec.structs import replace
 from hall_core.contract import questions as q
 from hall_core.contract.centre.calendar_item import FILE, OVERRIDE, SignedFile
 from hall_core.domain.dossier_days import Reckoned
-from hall_core.domain.plan import Plan
+from hall_core.domain.plan import Plan, Policy
 from hall_core.domain.plan_centre import Centre
 from hall_core.domain.plan_devices import Board
+from hall_core.domain.scanned import IdCard
 from hall_hub.calendars import Calendars
 from hall_hub.feeds import worker
 from hall_hub.feeds.calendar import base_calendar, make_calendar
@@ -179,13 +180,15 @@ def test_a_year_of_the_library_is_a_year(folder: Folder) -> None:
 
 HEAD = "# as_of=2026-11-25T08:30\ncode,procedure_vi,agency_vi,state,received,due"
 LATE = "H41.16-261105-0001,Cấp phép,Sở Y tế,processing,2026-11-05,2026-11-20"
+ON_TIME = "H41.16-261105-0002,Cấp phép,Sở Y tế,processing,2026-11-05,2026-12-18"
 
 
 @pytest.fixture
 def bench(plan: Plan, clock: HandClock, tmp_path: Path) -> Iterator[Bench]:
     board = Board(id="bang-2", zone="sanh", shows=["dossiers"])
     clock.wait(4 * 86_400_000)
-    bench = Bench(replace(plan, devices=[*plan.devices, board]), tmp_path / "ledger.sqlite", clock)
+    hall = replace(plan, devices=[*plan.devices, board], policy=Policy(id_card=True))
+    bench = Bench(hall, tmp_path / "ledger.sqlite", clock)
     bench.knowledge.calendars._begins = 0.0
     bench.knowledge.calendars._ca = tmp_path / "centre.pem"
     (tmp_path / "centre.pem").write_bytes(CA)
@@ -210,6 +213,18 @@ def test_kiosk_and_board_say_how_many_working_days_something_is_late(bench: Benc
     assert [row.days for row in told(bench).late] == [2]
     answer = bench.wonder("kiosk-1", q.AskDossier(code="H41.16-261105-0001"))
     assert answer.reckoned == Reckoned(late_days=2)
+
+
+@pytest.mark.timeout(30)
+def test_who_asks_by_a_card_hears_of_each_dossier_how_late_it_is(bench: Bench) -> None:
+    until(bench, lambda: bench.knowledge.calendars.version == 1)
+    rows = f"{HEAD},id_card\n{LATE},001099012345\n{ON_TIME},001099012345\n"
+    (bench.feeds / "dossiers.csv").write_text(rows, "utf-8")
+    taken(bench)
+    bucket = IdCard("001099012345").token((bench.file.parent / "id.key").read_bytes())[:2]
+    answer = bench.wonder("kiosk-1", q.AskDossiers(bucket=bucket))
+    assert len(answer.dossiers) == 2
+    assert answer.reckoned == {"H41.16-261105-0001": Reckoned(late_days=2)}
 
 
 @pytest.mark.timeout(30)

@@ -111,6 +111,17 @@ def test_an_oversized_message_is_refused_before_it_is_read() -> None:
     assert caught.value.key == "oversized"
 
 
+def test_a_message_that_its_receiver_would_refuse_is_not_sent() -> None:
+    def sent(reason: str) -> bytes:
+        return encode(examples.envelope("command", PauseCounter(counter="quay-1", reason=reason)))
+
+    room = MAX_BYTES - len(sent(""))
+    assert len(sent("a" * room)) == MAX_BYTES
+    with pytest.raises(ContractError) as caught:
+        sent("a" * (room + 1))
+    assert (caught.value.key, caught.value.message_id) == ("oversized", examples.ID)
+
+
 def test_text_goes_out_and_comes_in_as_nfc() -> None:
     decomposed = unicodedata.normalize("NFD", "Nghỉ trưa ở quầy")
     data = encode(examples.envelope("command", PauseCounter(counter="quay-3", reason=decomposed)))

@@ -11,12 +11,14 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from hall_core.contract.centre.messages import NOTHING, Mark, Recorded
 from hall_core.contract.centre.records import DayClosed, Record
 from hall_core.domain import events as e
 from hall_core.domain.figures.roster import roster_of
 from hall_core.domain.plan import Plan
+from hall_hub.courier.__main__ import _roster
 from hall_hub.courier.marks import FILE
 from hall_hub.courier.reading import Reading
 from hall_hub.courier.tellings import HEAR_ALL, STREAMS, STUCK, TRY_AGAIN
@@ -114,6 +116,17 @@ def test_days_that_have_left_the_ledger_are_told_from_the_archive(hub: Path, pla
     with closing(Courier(hub, plan)) as courier:
         courier.until_told()
         assert courier.centre.bodies() == {key_of(record): record for _, record in whole}
+
+
+@pytest.mark.parametrize("rolled_up", [True, False])
+def test_what_only_older_days_know_keeps_its_name_once_there_are_figures_of_them(
+    hub: Path, plan: Plan, *, rolled_up: bool
+) -> None:
+    now = replace(plan, services=plan.services[:1])
+    if rolled_up:
+        roll_up(hub, roster_of(plan))
+    kept = _roster(now, hub).services
+    assert kept == roster_of(plan if rolled_up else now).services
 
 
 def test_no_more_is_read_than_there_is_room_for(hub: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
