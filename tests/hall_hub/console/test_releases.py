@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import get_args
 
+import httpx
 import msgspec
 import pytest
 from msgspec.structs import replace
+from starlette.applications import Starlette
 
 from hall_core.contract import release as r
 from hall_core.contract.codec import Sealer, decode, encode
@@ -19,10 +23,14 @@ from hall_core.contract.topics import Topics
 from hall_core.device.clock import Clock
 from hall_core.device.hall_file import load
 from hall_core.domain.rollout import Phase
+from hall_core.mqtt.heard import StateHeard
 from hall_core.mqtt.link import Arrived, Link, Publication, Up
 from hall_core.ui.translate import Words
+from hall_hub.console.acts import Said
+from hall_hub.console.desk import Desk
 from hall_hub.console.releases import page
-from hall_hub.console.releases.acts import settled, wish_of
+from hall_hub.console.releases.acts import act, settled, wish_of
+from hall_hub.console.releases.giving import AGAIN, AT_ONCE, Giving
 from hall_hub.release_folder import Kept, ReleaseFolder
 from tests.hall_hub.console.conftest import Centre, Person, hall_file, until
 
@@ -34,6 +42,7 @@ GOES_ON = r.RolloutState(
     releases=HERE.releases, offer=OFFER, version="2026.12.1", first="kiosk-1", by="lanh-dao", at=AT, phase="first"
 )
 DATA = bytes(range(256)) * 400
+PROVES = "kiosk-1 runs well on the new release; the other machines follow"
 
 
 @pytest.fixture
@@ -103,6 +112,112 @@ def test_what_came_of_an_order_is_seen_in_what_the_hub_says():
     assert (stop(None), stop(GOES_ON), stop(replace(GOES_ON, stop="by-hand"))) == (False, False, True)
 
 
+def ordered(plan, says: r.RolloutState | None, *, linked: bool = True, **fields: str) -> tuple[Said, object]:
+    """What the head is told who sends this form when the hub then ``says`` that, and what the diary gets."""
+
+    async def ask() -> tuple[Said, object]:
+        desk = Desk(lambda _: None, "dieu-hanh", lambda: AT, lambda *_: None)
+        desk.rollout = GOES_ON
+
+        def heard(_: r.ReleaseWish) -> None:
+            if says is not None:
+                desk.put(StateHeard(says, AT, True, "hub"))
+
+        if linked:
+            desk.asker = type("Asker", (), {"wish": staticmethod(heard)})()  # pyright: ignore
+        form = {name: [value] for name, value in fields.items()}
+        return await act(desk, Words().into("en"), plan.officer("lanh-dao"), fields["type"], form)
+
+    return asyncio.run(ask())
+
+
+@pytest.mark.parametrize(
+    ("kind", "says", "words", "noted"),
+    [
+        ("stop-release", replace(GOES_ON, stop="by-hand"), "The update is stopped.", "release-stopped"),
+        ("hurry-release", replace(GOES_ON, haste=True), "The other machines are updated once", "release-hurried"),
+        ("release-now", replace(GOES_ON, now_until=AT + 1), "For the next two hours", "release-now"),
+    ],
+)
+def test_what_the_hub_does_is_told_beside_the_button_and_in_the_diary_with_the_version(plan, kind, says, words, noted):
+    said, done = ordered(plan, says, type=kind, offer=OFFER, sure="yes")
+    assert said.ok
+    assert said.words.startswith(words)
+    assert done == (noted, "2026.12.1")
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_of_an_order_that_the_hub_does_not_take_up_it_is_said_that_nothing_has_changed(plan, monkeypatch, linked):
+    monkeypatch.setattr("hall_hub.console.desk.WISH_WITHIN", 0.05)
+    said, done = ordered(plan, None, linked=linked, type="stop-release", offer=OFFER)
+    assert (said.ok, done) == (False, None)
+    assert "nothing has changed" in said.words
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"type": "release-now", "offer": OFFER},
+        {"type": "stop-release", "offer": "yesterday's"},
+        {"type": "offer-release", "version": "2026.12.1"},
+    ],
+    ids=["not sure", "which", "who first"],
+)
+def test_a_form_that_makes_no_order_orders_nothing(plan, fields):
+    said, done = ordered(plan, replace(GOES_ON, stop="by-hand", now_until=AT + 1), **fields)
+    assert (said.ok, done) == (False, None)
+
+
+@pytest.mark.parametrize(
+    ("rollout", "told"),
+    [
+        (replace(GOES_ON, trouble="storage"), "The server cannot write to its disk"),
+        (replace(GOES_ON, trouble="gone"), "The release is no longer on the server"),
+        (replace(GOES_ON, phase="proving"), "kiosk-1 runs well on the new release; the other machines follow once it"),
+        (
+            replace(GOES_ON, phase="proving", haste=True),
+            "kiosk-1 runs well on the new release; the other machines follow after",
+        ),
+    ],
+)
+def test_why_the_others_have_no_new_release_yet_is_said(plan, rollout, told):
+    assert shown(plan, {"kiosk-1": RUNNING}, rollout).told.startswith(told)
+
+
+def keeps(data: Path) -> Kept:
+    """A release as a technician's command leaves it there."""
+    folder = ReleaseFolder(data)
+    folder.make()
+    kept = Kept("2026.12.1", "motcua-amd64", hashlib.sha256(DATA).hexdigest(), len(DATA))
+    folder.file(kept).write_bytes(DATA)
+    (folder.folder / f"{folder.file(kept).name}.json").write_bytes(msgspec.json.encode(kept))
+    return kept
+
+
+def asked_for(giving: Giving, digest: str) -> httpx.Response:
+    async def ask() -> httpx.Response:
+        wire = httpx.ASGITransport(Starlette(routes=giving.routes()))
+        async with httpx.AsyncClient(transport=wire, base_url="http://hub") as box:
+            return await box.get(f"/releases/{digest}")
+
+    return asyncio.run(ask())
+
+
+def test_while_as_many_fetch_as_may_a_further_one_is_told_when_to_come_again(tmp_path):
+    digest, giving = keeps(tmp_path).digest, Giving(tmp_path)
+    giving.begun(AT_ONCE)
+    answer = asked_for(giving, digest)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, str(AGAIN))
+    giving.begun(-1)
+    assert [asked_for(giving, digest).content for _ in range(2)] == [DATA, DATA], "each makes room for the next"
+
+
+def test_from_a_folder_that_cannot_be_read_nothing_is_given(tmp_path):
+    digest = keeps(tmp_path).digest
+    (ReleaseFolder(tmp_path).folder / "2026.12.2.motcua-amd64.raucb.json").write_text("half a not")
+    assert asked_for(Giving(tmp_path), digest).status_code == 404
+
+
 class Box:
     """kiosk-1, as far as it is updated."""
 
@@ -148,12 +263,8 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
 
 
 def test_a_head_offers_a_release_and_a_box_is_told_and_fetches_it(centre: Centre) -> None:
-    folder = ReleaseFolder(centre.data)
-    folder.make()
-    kept = Kept("2026.12.1", "motcua-amd64", hashlib.sha256(DATA).hexdigest(), len(DATA))
-    folder.file(kept).write_bytes(DATA)
-    (folder.folder / f"{folder.file(kept).name}.json").write_bytes(msgspec.json.encode(kept))
-    box, head = Box(centre), Person(centre.address)
+    keeps(centre.data)
+    folder, box, head = ReleaseFolder(centre.data), Box(centre), Person(centre.address)
     try:
         head.sign_in("lanh-dao")
         head.wait_for("/head", "2026.11.0", "2026.12.1 (motcua-amd64)")

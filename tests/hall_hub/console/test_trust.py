@@ -23,7 +23,7 @@ from hall_core.mqtt.link import Arrived, Link, Publication
 from hall_core.ui.translate import Words
 from hall_hub.console.desk import Desk
 from hall_hub.console.trust import page
-from hall_hub.console.trust.acts import settled, wish_of
+from hall_hub.console.trust.acts import act, settled, wish_of
 from tests.hall_hub.console.conftest import Centre, Person, hall_file
 
 AT = examples.AT
@@ -136,6 +136,31 @@ def test_a_wish_that_nobody_answers_is_given_up(monkeypatch):
     granted, said = wished(grants=0)
     assert not granted
     assert said
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"type": "shut-out", "device": "kiosk-1", "reason": ""}, "nothing has changed"),
+        ({"type": "shut-out", "device": "../kiosk"}, ""),
+    ],
+    ids=["no link", "no wish"],
+)
+def test_of_what_the_authority_was_not_asked_nothing_is_claimed(plan, fields, words):
+    async def ask():
+        desk = Desk(lambda _: None, "dieu-hanh", lambda: AT, lambda *_: None)
+        form = {name: [value] for name, value in fields.items()}
+        return await act(desk, Words().into("en"), plan.officer("lanh-dao"), "x", form)
+
+    said, wish = asyncio.run(ask())
+    assert (said.ok, wish) == (False, None)
+    assert words in said.words
+
+
+def test_of_a_box_that_has_only_asked_its_page_says_that_it_is_not_let_in(plan):
+    now = page.device(plan, "kiosk-1", Standing(device="kiosk-1", shut_out=False), Words().into("vi"), AT)
+    assert now is not None
+    assert (now.words, now.well, now.fingerprint) == ("Chưa được nhận vào trung tâm", False, "")
 
 
 class Authority:
