@@ -65,7 +65,9 @@ class Watching(Struct, frozen=True):
     why: Why = "link"
 
 
-Job = Change | Act | Box | Watching
+Row = Change | Act | Watching
+"""What is written at once."""
+Job = Row | Box
 
 
 class Keeper:
@@ -110,7 +112,7 @@ class Keeper:
         """All of it in one transaction, if there is anything to write. ``known``: the devices as they are after it.
         Gives those of which the file has news; :data:`NOBODY` for all of them."""
         samples = [(job.device, done) for job in jobs if isinstance(job, Box) and (done := self._measured(job))]
-        to_keep = [job for job in jobs if not isinstance(job, Box)]
+        to_keep: list[Row] = [job for job in jobs if not isinstance(job, Box)]
         due = self._since_start() - self._written >= EVERY
         if not (to_keep or samples or due):
             return set()
@@ -148,9 +150,10 @@ class Keeper:
             self._store.close()
         except sqlite3.Error as error:
             log.error("the diary's last words are lost: %s", error)  # noqa: TRY400
+            self._store.give_up()
 
     def _written_to(
-        self, store: DiaryStore, jobs: Sequence[Job], samples: list[tuple[Slug, Sample]], known: Mapping[Slug, Known]
+        self, store: DiaryStore, jobs: Sequence[Row], samples: list[tuple[Slug, Sample]], known: Mapping[Slug, Known]
     ) -> set[Slug]:
         now = self._now()
         try:
@@ -178,7 +181,7 @@ class Keeper:
             self.trouble = ""
         return touched
 
-    def _keep(self, store: DiaryStore, job: Job) -> set[Slug]:
+    def _keep(self, store: DiaryStore, job: Row) -> set[Slug]:
         match job:
             case Act(at, officer, what, about):
                 store.act(at, officer, what, about)
@@ -193,8 +196,6 @@ class Keeper:
                     store.put_note(ALIVE, str(at))
                     store.put_note(END, why)
                 return {NOBODY}
-            case Box():
-                return set()
             case change:
                 store.keep(change)
                 return {change.device}

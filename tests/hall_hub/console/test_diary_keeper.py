@@ -317,3 +317,19 @@ def test_a_diary_that_was_set_aside_goes_in_its_time(console: Console, clock: Ha
     clock.wait(2 * DAY)
     console.watch()
     assert not aside.exists()
+
+
+def test_of_a_device_that_was_never_seen_to_come_nothing_is_known(console: Console, clock: HandClock) -> None:
+    console.write(Began(device="kiosk-1", what="problem", about="sound", at=clock.at))
+    console.stop()
+    console.start()
+    assert dict(console.keeper.known()) == {}
+    assert ("problem", "sound", 0, None) in console.told()
+
+
+def test_other_words_of_a_problem_stand_beside_its_first(console: Console, clock: HandClock) -> None:
+    for words in ("cuộn giấy trống", "kẹt giấy"):
+        console.learn(Known(online=True, since=NINE, boot=3, version="0.1", problems={"paper-out": words}))
+        clock.wait(MINUTE)
+    told = [(row.what, row.words) for row in console.rows() if row.about == "paper-out"]
+    assert told == [("problem", "cuộn giấy trống"), ("worded", "kẹt giấy")]
