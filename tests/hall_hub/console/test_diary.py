@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import re
 import sqlite3
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 from demo.stations import station
 from hall_core.domain.plan import Hours
 from hall_hub.console.devices.watch import Known
-from hall_hub.console.diary import diary
+from hall_hub.console.diary import diary, keeper
 from hall_hub.console.diary.diary import Diary
 from hall_hub.console.passwords import FOLDER
 from tests.conftest import NINE_IN_THE_MORNING as NINE
@@ -27,6 +28,11 @@ SET = "can-bo-2", "password-set"
 def acts(folder: Path) -> list[tuple[str, str, str]]:
     with closing(sqlite3.connect(folder / diary.FILE)) as db:
         return db.execute("SELECT officer, what, about FROM act ORDER BY id").fetchall()
+
+
+def _count(folder: Path, table: str) -> int:
+    with closing(sqlite3.connect(folder / diary.FILE)) as db:
+        return db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
 
 
 def noted(centre: Centre, *act: str) -> int:
@@ -64,6 +70,88 @@ def test_what_was_noted_last_is_written_before_the_end(tmp_path: Path) -> None:
 
     asyncio.run(story())
     assert len(acts(tmp_path)) == 100
+
+
+def test_what_a_device_says_again_is_no_news(tmp_path: Path) -> None:
+    async def story() -> list[int]:
+        kept = Diary(tmp_path / diary.FILE, Hours(), lambda: NINE, lambda: None)
+        seen = list[int]()
+        for _ in range(2):
+            kept.learn("kiosk-1", Known(online=True, since=NINE, boot=1), NINE)
+            history = await kept.read("kiosk-1")
+            assert history is not None
+            seen.append(len(history.events))
+        await asyncio.to_thread(kept.close)
+        return seen
+
+    assert asyncio.run(story()) == [1, 1]
+
+
+def test_a_page_does_not_wait_for_a_disk_that_is_busy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story() -> tuple[bool, bool]:
+        kept = Diary(tmp_path / diary.FILE, Hours(), lambda: NINE, lambda: None)
+        other = sqlite3.connect(tmp_path / diary.FILE, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        kept.note(NINE, "lanh-dao", "signed-in")
+        monkeypatch.setattr(diary, "PATIENCE", 0.1)
+        while_busy = await kept.read("kiosk-1")
+        other.execute("ROLLBACK")
+        other.close()
+        monkeypatch.setattr(diary, "PATIENCE", PATIENCE)
+        later = await kept.read("kiosk-1")
+        await asyncio.to_thread(kept.close)
+        return while_busy is None, later is not None
+
+    assert asyncio.run(story()) == (True, True)
+    assert acts(tmp_path) == [("lanh-dao", "signed-in", "")], "and what was noted meanwhile is there"
+
+
+def test_histories_are_kept_for_so_many_pages_those_read_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(diary, "READ_MOST", 2)
+
+    async def story() -> list[bool]:
+        kept = Diary(tmp_path / diary.FILE, Hours(), lambda: NINE, lambda: None)
+        for device in ("bang-1", "kiosk-1", "bang-1", "hub"):
+            await kept.read(device)
+        there = [kept.history(device) is not None for device in ("bang-1", "kiosk-1", "hub")]
+        await asyncio.to_thread(kept.close)
+        return there
+
+    assert asyncio.run(story()) == [True, False, True]
+
+
+def test_while_nothing_happens_the_file_says_all_the_same_that_the_console_lives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(diary, "EVERY", 10)
+    monkeypatch.setattr(keeper, "EVERY", 10)
+    at = itertools.count(NINE)
+
+    def alive() -> list[tuple[str]]:
+        with closing(sqlite3.connect(tmp_path / diary.FILE)) as db:
+            return db.execute("SELECT value FROM note WHERE key = 'alive'").fetchall()
+
+    async def story() -> None:
+        kept = Diary(tmp_path / diary.FILE, Hours(), lambda: next(at), lambda: None)
+        kept.watching(True)
+        await kept.read("kiosk-1")
+        first = alive()
+        await asyncio.to_thread(until, lambda: alive() != first)
+        await asyncio.to_thread(kept.close)
+
+    asyncio.run(story())
+
+
+def test_what_is_noted_when_no_page_is_open_any_more_is_written_too(tmp_path: Path) -> None:
+    async def story() -> Diary:
+        return Diary(tmp_path / diary.FILE, Hours(), lambda: NINE, lambda: None)
+
+    kept = asyncio.run(story())
+    kept.watching(True)
+    until(lambda: _count(tmp_path, "event") == 1)
+    kept.note(NINE, "lanh-dao", "signed-out")
+    kept.close()
+    assert acts(tmp_path) == [("lanh-dao", "signed-out", "")]
 
 
 def test_another_program_may_note_beside_it(tmp_path: Path) -> None:
