@@ -132,6 +132,8 @@ def test_kind_day_and_refusals_are_told_apart(bench: Bench, diary: DiaryStore) -
     assert [row.what for row in told(bench, kind="issue")] == ["Cấp số", "Cấp số"]
     assert [row.what for row in told(bench, kind="signed-in")] == ["Đăng nhập"]
     assert [row.what for row in told(bench, refused="1")] == ["Mời lại", "Sai mật khẩu"]
+    assert [row.what for row in told(bench, refused="1", kind="wrong-password")] == ["Sai mật khẩu"]
+    assert told(bench, refused="1", kind="signed-in") == [], "who came in was not refused"
     assert told(bench, day="2026-11-20") == []
     assert len(told(bench, day=TODAY)) == 10
 

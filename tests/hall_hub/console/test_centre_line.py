@@ -53,6 +53,11 @@ def test_a_line_in_order_is_said_with_how_many_records_wait(say: Say, words: str
     assert row(courier(), say).health == words
 
 
+def test_a_courier_that_has_not_counted_yet_claims_no_number() -> None:
+    assert row(courier(behind=None)).health == "đường truyền bình thường"
+    assert facts(courier(behind=None)).keys() & {"Chờ cấp trên ghi nhận"} == set()
+
+
 def test_a_line_that_is_away_is_a_trouble_since_then_and_records_pile_up_in_words() -> None:
     told = row(courier("centre-line", behind=21_215))
     assert told.health == "chờ cấp trên ghi nhận: 21215 bản ghi"

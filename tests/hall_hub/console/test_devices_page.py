@@ -17,6 +17,7 @@ from hall_core.ui.translate import Words
 from hall_hub.console.desk import Device, taken
 from hall_hub.console.devices import page as device_page
 from hall_hub.console.devices.about import about, roles
+from hall_hub.console.devices.doctor import doctor
 from hall_hub.console.devices.overview import Devices, attention, devices
 from hall_hub.console.devices.watch import Known
 from hall_hub.console.devices.words import lasting, moment, number, problem_words
@@ -149,6 +150,33 @@ def test_a_page_tells_all_that_health_has() -> None:
     assert dict(view.facts)["Số lần khởi động"] == "3"
 
 
+@pytest.mark.parametrize(
+    ("health", "words"),
+    [
+        (Health(uptime_s=9, temperature_c=61.5, disk_free_mb=4_321, outbox=3), "62 °C, trống 4,3 GB, chờ gửi 3"),
+        (Health(uptime_s=9, disk_free_mb=4_321), "trống 4,3 GB"),
+        (Health(uptime_s=9, temperature_c=61.5), "62 °C"),
+        (Health(uptime_s=9), ""),
+    ],
+)
+def test_a_row_tells_what_the_box_can_measure_and_what_waits(health: Health, words: str) -> None:
+    [row] = [x for x in shown({"kiosk-1": heard(health=health)}).rows if x.id == "kiosk-1"]
+    assert row.health == words
+
+
+def test_the_hubs_page_tells_how_many_messages_it_refused() -> None:
+    hub = heard(health=Health(uptime_s=60, refused=7), health_at=NINE)
+    measured = dict(device_page.now(PLAN, HUB, hub, there(), hub, VI, NINE).measured)
+    assert measured["Bản tin không nhận được"] == "7"
+    kiosk = device_page.now(PLAN, "kiosk-1", hub, there(), hub, VI, NINE)
+    assert "Bản tin không nhận được" not in dict(kiosk.measured)
+
+
+@pytest.mark.parametrize(("id", "box"), [("kiosk-1", True), (HUB, True), ("authority", False), ("courier", False)])
+def test_only_a_box_has_a_doctor(id: str, box: bool) -> None:
+    assert (doctor(PLAN, id, None, None, None, VI, NINE) is not None) == box
+
+
 def test_numbers_are_written_as_the_language_does() -> None:
     assert (number(VI, 4.25), number(EN, 4.25)) == ("4,2", "4.2")
 
@@ -190,6 +218,7 @@ def event(what: str, at: int, until: int | None, about: str = "", *, found: bool
             "Hết giấy",
             "nhiều nhất 1 phút",
         ),
+        (event("worded", NINE, NINE, "paper-out"), "09:00", "Hết giấy, chi tiết mới", ""),
         (event("started", NINE, NINE, "0.1"), "09:00", "Khởi động lại, phiên bản 0.1", ""),
         (event("gone", 5_000, 9_000), "lúc đồng hồ chưa chỉnh", "Mất kết nối", ""),
         (event("gone", 5_000, NINE), "lúc đồng hồ chưa chỉnh – 09:00", "Mất kết nối", ""),

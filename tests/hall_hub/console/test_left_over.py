@@ -90,6 +90,21 @@ def test_one_for_an_officer_who_is_away_is_called_by_name_at_any_counter() -> No
     assert why(day, ticket) is None
 
 
+def test_one_for_an_officer_who_pauses_waits_until_he_goes_on() -> None:
+    day = two_counters()
+    ticket = day.issue()
+    day.call(1)
+    day.done(day.ask(c.Transfer(counter="quay-1", to_officer="can-bo-2")))
+    assert why(day, ticket) is None
+    day.done(day.ask(c.PauseCounter(counter="quay-2"), "goi-2"))
+    assert why(day, ticket) == Why("officer-paused", "can-bo-2")
+    told = words(day.hall, Why("officer-paused", "can-bo-2"), SAY)
+    assert "quầy của cán bộ này đang tạm dừng" in told.why
+    assert told.do.startswith(f"Đợi {day.hall.officers['can-bo-2'].name} làm tiếp.")
+    day.done(day.ask(c.ResumeCounter(counter="quay-2"), "goi-2"))
+    assert why(day, ticket) is None
+
+
 def test_also_where_nobody_is_called_out_of_turn_one_for_an_absent_officer_is_called_by_name() -> None:
     day = Day(centre_plan(out_of_order="never"))
     day.open(1)
