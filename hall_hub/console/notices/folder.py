@@ -146,7 +146,12 @@ class NoticeFolder:
         """In the place of the table that has ``digest``, and has the hub read it. Changed when that is another one by
         now; OSError when the disk refuses."""
         async with self._writing:
-            await asyncio.to_thread(self._write, sheet, digest)
+            try:
+                await asyncio.to_thread(self._write, sheet, digest)
+            except Changed:
+                # Whatever the file's marks say: they may be alike within one tick of the clock.
+                self._kept.pop(self.folder / TABLE, None)
+                raise
 
     async def publish(self) -> None:
         """Has the hub read what is there."""

@@ -100,7 +100,7 @@ def parts(folder: NoticeFolder, plan: Plan, at: Millis, say: Say) -> dict[str, S
         waiting, files = folder.waiting, folder.files()
     except OSError as error:
         log.error("the folder of the notices: %s", error)  # noqa: TRY400
-        why = say("Không đọc được thư mục thông báo. Đề nghị báo kỹ thuật viên.")
+        why = notice_words.unreadable(say)
         board = Noticeboard(rows=(), digest="", shown=0, trouble=why, own_words=str(error), nowhere=False)
         return {"board": board, "feed": None, "media": None}
     rows = tuple(_row(entry, plan, {notice.id: notice for notice in shown}, at, say) for entry in sheet.entries)

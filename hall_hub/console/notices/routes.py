@@ -55,7 +55,9 @@ class NoticeRoutes:
         out = self._kept_out(request, visitor, True)
         if out is not None:
             return out
-        say, sheet = visitor.say, self._folder.sheet()
+        say, sheet = visitor.say, self._sheet()
+        if sheet is None:
+            return self._back(visitor, Said("board", False, notice_words.unreadable(say)))
         row = request.query_params.get("row", "")
         entry = sheet.at(row) if row else None
         if request.method == "GET":
@@ -85,7 +87,9 @@ class NoticeRoutes:
             return out
         fields = await self._console.fields(request, visitor)
         what, name, digest, row = (fields.get(field, [""])[0] for field in ("what", "name", "digest", "row"))
-        say, sheet = visitor.say, self._folder.sheet()
+        say, sheet = visitor.say, self._sheet()
+        if sheet is None:
+            return self._back(visitor, Said("board", False, notice_words.unreadable(say)))
         entry = sheet.at(row)
         if entry is not None and digest != sheet.digest:
             return self._back(visitor, Said("board", False, _changed(say)))
@@ -138,6 +142,14 @@ class NoticeRoutes:
         if not visitor.head or path is None:
             return Response(status_code=404)
         return FileResponse(path, media_type=KINDS.get(name.rpartition(".")[2].lower(), "image/jpeg"))
+
+    def _sheet(self) -> Sheet | None:
+        """None when it cannot be read."""
+        try:
+            return self._folder.sheet()
+        except OSError as error:
+            log.error("the folder of the notices: %s", error)  # noqa: TRY400
+            return None
 
     async def _kept(self, say: Say, sheet: Sheet, entry: Entry | None, values: dict[str, str]) -> str:
         """Writes the notice; or why not. Changed when somebody else was quicker."""

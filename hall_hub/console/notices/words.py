@@ -17,6 +17,11 @@ _ACCEPTED = re.compile(r"accepted: (\d+) of (\d+) notices, files of ([\d.]+) MB"
 _MOST_BAD = re.compile(r"(\d+) of (\d+) rows are bad")
 
 
+def unreadable(say: Say) -> str:
+    """When the disk does not give what is there."""
+    return say("Không đọc được thư mục thông báo. Đề nghị báo kỹ thuật viên.")
+
+
 def fault(say: Say, reason: str) -> str:
     """Why a row, or the table, cannot be used; ``reason`` is the feed's. Empty when there are no plainer words."""
     for signs, words in _in_any_column(say).items():

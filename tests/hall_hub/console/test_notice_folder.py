@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from hall_hub.console.notices import folder as notice_folder
-from hall_hub.console.notices.folder import NoticeFolder, Unfit
+from hall_hub.console.notices.folder import Changed, NoticeFolder, Unfit
+from hall_hub.feeds.notice_rows import EDITION
+from hall_hub.notices import STORE
 from tests.conftest import make_plan
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 92
+JPEG = b"\xff\xd8\xff\xe0" + b"x" * 96
 FILM = b"\x00\x00\x00\x18ftypmp42" + b"x" * 88
 
 
@@ -41,6 +45,14 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> NoticeFolder:
     for name, most in (("PICTURE_MOST", 100), ("VIDEO_MOST", 200), ("FILES_MOST", 300)):
         monkeypatch.setattr(notice_folder, name, most)
     return NoticeFolder(make_plan(), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [(PNG, "a.png"), (JPEG, "a.jpg"), (FILM, "a.mp4"), (b"\x1a\x45\xdf\xa3" + b"x" * 96, "a.webm")],
+)
+def test_a_file_is_called_after_what_it_is(small: NoticeFolder, data: bytes, name: str) -> None:
+    assert bring(small, data) == (name, 1)
 
 
 @pytest.mark.parametrize("cut", [1, 5, 11, 12, 99, 100])
@@ -79,6 +91,46 @@ def folder(tmp_path: Path) -> Path:
     made = tmp_path / "feeds" / "notices"
     made.mkdir(parents=True)
     return made
+
+
+def test_before_anything_was_brought_there_is_nothing_and_nothing_is_wrong(tmp_path: Path) -> None:
+    fresh = NoticeFolder(make_plan(), tmp_path)
+    assert (fresh.files(), fresh.shown(), fresh.told(), fresh.waiting) == ((), [], None, False)
+    assert fresh.sheet().whole
+
+
+def test_what_the_boards_have_is_nothing_where_it_cannot_be_read(
+    tmp_path: Path, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / STORE).mkdir()
+    (tmp_path / STORE / EDITION).write_bytes(b"no edition")
+    assert NoticeFolder(make_plan(), tmp_path).shown() == []
+    assert EDITION in caplog.text
+
+
+def test_a_file_that_is_gone_already_may_be_removed(tmp_path: Path, folder: Path) -> None:
+    (folder / "anh.jpg").write_bytes(JPEG)
+    notices = NoticeFolder(make_plan(), tmp_path)
+    for name in ("anh.jpg", "anh.jpg", "../notices/anh.jpg"):
+        asyncio.run(notices.remove(name))
+    assert list(folder.iterdir()) == []
+
+
+def test_a_table_that_was_changed_unseen_is_not_overwritten_and_seen_then(tmp_path: Path, folder: Path) -> None:
+    """Two programs write within one tick of the clock: neither time nor size of the file tells them apart."""
+    table, notices = folder / "notices.csv", NoticeFolder(make_plan(), tmp_path)
+    table.write_text("id,title_vi\na,Một\n", encoding="utf-8")
+    mine, when = notices.sheet(), table.stat()
+    theirs = b"id,title_vi\na,Hai\n"
+    table.write_bytes(theirs.ljust(when.st_size))
+    os.utime(table, ns=(when.st_atime_ns, when.st_mtime_ns))
+    with pytest.raises(Changed):
+        asyncio.run(notices.write(mine.added({"id": "b", "title_vi": "Của tôi"}), mine.digest))
+    assert table.read_bytes().startswith(theirs)
+    assert not (folder / "READY").exists()
+    now = notices.sheet()
+    asyncio.run(notices.write(now.added({"id": "b", "title_vi": "Của tôi"}), now.digest))
+    assert [entry.values["title_vi"] for entry in notices.sheet().entries] == ["Hai", "Của tôi"]
 
 
 @pytest.mark.parametrize("name", ["../ledger.sqlite", "notices.csv", "report.txt", "READY", ".brought", "", "no.png"])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
+from hall_core.device.table import Table
 from hall_core.domain.vietnamese import nfc
+from hall_hub.console.notices import sheet as notice_sheet
 from hall_hub.console.notices.form import fields_of_entry, new_id, values_of, written
 from hall_hub.console.notices.sheet import COLUMNS, Sheet, read
 from hall_hub.feeds.notices import read as feed_reads
@@ -89,6 +92,32 @@ def test_a_table_that_cannot_be_read_is_not_edited(tmp_path: Path, text: str, en
     found = sheet(tmp_path, text, encoding)
     assert not found.whole
     assert found.findings
+
+
+def test_a_table_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = HEAD + CHAO
+    monkeypatch.setattr(notice_sheet, "LARGEST", len(text.encode()))
+    assert sheet(tmp_path, text).whole
+    found = sheet(tmp_path, text + "\n")
+    assert (found.whole, found.entries, found.text) == (False, (), "")
+    assert "larger than" in found.findings[0].reason
+
+
+def test_a_table_that_is_written_in_this_very_moment_is_read_as_it_is_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Never rows of the one beside a digest of the other."""
+    theirs, reads = HEAD + NGHI, notice_sheet.read_table
+
+    def read_table(path: Path, *columns: tuple[str, ...]) -> Table:
+        found = reads(path, *columns)
+        path.write_text(theirs, encoding="utf-8", newline="")
+        return found
+
+    monkeypatch.setattr(notice_sheet, "read_table", read_table)
+    found = sheet(tmp_path, HEAD + CHAO)
+    assert ids(found) == ["nghi"]
+    assert (found.text, found.digest) == (theirs, sha256(theirs.encode()).hexdigest())
 
 
 def test_the_digest_tells_one_state_of_the_file_from_another(tmp_path: Path) -> None:

@@ -20,6 +20,10 @@ HEAD = "id,title_vi,title_en,text_vi,text_en,file,from,until,days,hours,seconds,
 
 @pytest.fixture
 def feed(centre: Centre) -> Path:
+    return emptied(centre)
+
+
+def emptied(centre: Centre) -> Path:
     """The folder, with nothing in it and on no board."""
     folder = centre.data / "feeds" / "notices"
     folder.mkdir(parents=True, exist_ok=True)
@@ -109,6 +113,16 @@ def test_a_notice_says_when_and_where_it_is_shown(head: Person, feed: Path) -> N
     page = head.see("/notices")
     assert "02/01/2099 – 05/01/2099, Thứ Hai–Thứ Sáu, Chủ nhật, 07:30–11:30 · Sảnh, bang-1" in page
     assert "Đang hiện</span>" not in page
+    brought(feed, "le,Nghỉ lễ,,,,,,2099-01-05,,,,,\n", "tet,Tết,,,,,2099-01-02,,,,,,\n")
+    page = head.see("/notices")
+    assert "đến 05/01/2099 · Mọi bảng" in page
+    assert "từ 02/01/2099 · Mọi bảng" in page
+
+
+def test_what_the_hub_says_in_another_way_stands_there_as_it_said_it(head: Person, feed: Path) -> None:
+    lies(feed)
+    (feed / "report.txt").write_text("accepted: 0 of 0 notices, files of 0.0 MB\nMặt trời mọc đằng Đông\n", "utf-8")
+    assert "Mặt trời mọc đằng Đông" in head.see("/notices")
 
 
 def test_one_is_changed_and_the_others_stay_as_a_clerk_wrote_them(head: Person, feed: Path) -> None:
