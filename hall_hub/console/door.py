@@ -62,10 +62,9 @@ async def sign_in(console: Console, request: Request, visitor: Visitor) -> tuple
 
 
 def sign_out(console: Console, request: Request, visitor: Visitor) -> Response:
-    if visitor.session:
+    if visitor.officer is not None:
         console.accounts.end(visitor.session)
-        if visitor.officer is not None:
-            console.diary.note(console.now(), visitor.officer.id, "signed-out")
+        console.diary.note(console.now(), visitor.officer.id, "signed-out")
         console.changes.tell()
     answer = RedirectResponse("/sign-in", 303)
     drop(request, answer, SESSION)

@@ -23,6 +23,7 @@ from hall_hub.console.accounts import (
     SHUT,
     Accounts,
 )
+from hall_hub.console.diary import diary
 from tests.conftest import NINE_IN_THE_MORNING as NINE
 from tests.hall_hub.console.conftest import PASSWORD, hall_file
 
@@ -214,6 +215,16 @@ def test_the_command_lets_an_officer_in(tmp_path: Path, monkeypatch: pytest.Monk
     hash = made.hash_of("can-bo-1")
     made.close()
     assert passwords.is_password(PASSWORD, hash)
+
+
+def test_a_diary_that_cannot_be_written_keeps_nobody_out_and_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "hub" / passwords.FOLDER / diary.FILE).mkdir(parents=True)  # a folder where the file should be
+    assert run(tmp_path, "can-bo-1", monkeypatch) == 0
+    told = capsys.readouterr()
+    assert "the console's diary does not tell of it" in told.err
+    assert "can-bo-1 can sign in now" in told.out
 
 
 def test_the_command_knows_who_is_in_the_hall_file(

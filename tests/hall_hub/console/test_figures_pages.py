@@ -7,18 +7,23 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from hall_core.device.hall_file import load
 from hall_core.domain.figures.roster import roster_of
 from hall_core.ui.translate import Words
+from hall_hub.console.figures.maker import NotMadeError, Why
 from hall_hub.console.figures.page import chosen, periods
+from hall_hub.console.figures.routes import _why  # pyright: ignore[reportPrivateUsage]
 from hall_hub.console.headers import CONTENT
+from hall_hub.console.passwords import FOLDER
 from hall_hub.figures.roll_up import roll_up
 from hall_sim.days import working_days, write_days
 from tests.hall_hub.console import browser as b
 from tests.hall_hub.console.conftest import Centre, Person, hall_file
+from tests.hall_hub.console.test_diary import acts
 from tests.hall_hub.console.test_morning import SIZES, SMALLER, SMALLEST, axe, reach, signed_in
 
 pytestmark = pytest.mark.timeout(120)
@@ -147,10 +152,22 @@ def test_when_there_are_no_figures_the_page_says_what_to_do(tmp_path: Path) -> N
         answer = person.wire.get("/figures")
         assert answer.status_code == 503
         assert "đề nghị báo kỹ thuật viên" in answer.text
+        file = person.wire.get("/figures/file?as=csv")
+        assert (file.status_code, file.headers["content-type"]) == (503, "text/plain; charset=utf-8")
+        assert "đề nghị báo kỹ thuật viên" in file.text
+        assert "report-downloaded" not in [what for _, what, _ in acts(data / FOLDER)], "nobody has taken any"
         assert "no figures (status 2)" in (tmp_path / "console.log").read_text("utf-8")
     finally:
         person.close()
         centre.close()
+
+
+def test_each_reason_why_there_are_no_figures_says_something_else_to_do() -> None:
+    told = {why: _why(NotMadeError(why), Words().into("vi")) for why in get_args(Why)}
+    assert len(set(told.values())) == len(told)
+    assert "chọn kỳ ngắn hơn" in told["slow"]
+    assert "đợi một lát" in told["busy"]
+    assert "báo kỹ thuật viên" in told["failed"]
 
 
 def test_the_usual_periods_are_those_of_the_day(centre: Centre) -> None:

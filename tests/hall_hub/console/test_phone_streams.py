@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hall_core.domain.hall_state import Hall
 from hall_core.ui.translate import Words
 from hall_hub.console.accounts import Accounts
 from hall_hub.console.console import Console
@@ -46,3 +47,29 @@ def test_a_stream_says_that_it_lives_however_much_happens_to_others(
     events = [event.partition(b"\n")[0] for event in asyncio.run(heard())]
     accounts.close()
     assert events == [b"event: slip", b"event: here", b"event: here"]
+
+
+def test_a_stream_ends_with_the_ticket(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """With the next day it is nobody's."""
+    monkeypatch.setattr(phones, "APART", 0.0)
+    day = Day(centre_plan())
+    ticket = day.issue()
+    accounts = Accounts(tmp_path / "accounts.sqlite")
+
+    async def heard() -> list[bytes]:
+        follower = Follower(day.hall.plan, tmp_path / "none")
+        follower.hall = day.hall
+        console = Console(day.hall.plan, CONSOLE, follower, accounts, Words(), tmp_path / "diary.sqlite")
+        news = phones.Phones(console).news(ticket, console.words.into("vi"))
+        try:
+            told = [await anext(news)]
+            follower.hall = Hall(day.hall.plan)
+            console.changes.tell()
+            return told + [event async for event in news]
+        finally:
+            console.diary.close()
+
+    slip, gone = asyncio.run(heard())
+    accounts.close()
+    assert slip.startswith(b"event: slip")
+    assert gone == b"event: gone\ndata:\n\n"

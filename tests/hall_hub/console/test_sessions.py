@@ -57,6 +57,13 @@ def test_each_sign_in_is_a_session_of_its_own(centre: Centre) -> None:
     assert [see(centre, session=each).status_code for each in (one, other)] == [200, 200]
 
 
+def test_who_is_not_signed_in_signs_nobody_out(stranger: Person, head: Person) -> None:
+    stranger.see("/sign-in")
+    answer = stranger.send("/sign-out")
+    assert (answer.status_code, answer.url.path) == (200, "/sign-in")
+    assert "Đăng xuất" in head.see("/")
+
+
 def test_signing_out_ends_the_pages_that_are_open_at_once(officer: Person) -> None:
     with officer.wire.stream("GET", "/live/counter") as open_page:
         news = Stream(open_page)

@@ -39,19 +39,41 @@ def test_one_that_takes_connections_and_says_nothing_is_not_well() -> None:
         silent.sock.close()
 
 
+class Once:
+    """Says where it listened."""
+
+    def __init__(self) -> None:
+        gone = listening.place(Console(id="dieu-hanh", listen="127.0.0.1"), 0, None)
+        self.port = gone.sock.getsockname()[1]
+        gone.sock.close()
+        self.asked = 0
+
+    def getsockname(self) -> tuple[str, int]:
+        self.asked += 1
+        return "0.0.0.0", self.port
+
+
 def test_one_that_is_gone_is_not_well() -> None:
-    gone = listening.place(Console(id="dieu-hanh", listen="127.0.0.1"), 0, None)
-    port = gone.sock.getsockname()[1]
-
-    class Once:
-        """Says where it listened."""
-
-        def getsockname(self) -> tuple[str, int]:
-            return "0.0.0.0", port
-
-    gone.sock.close()
     why = asyncio.run(knock.knock(listening.Place(Once(), None)))  # type: ignore[arg-type]
     assert "failed ('127.0.0.1'" in why
+
+
+def test_that_it_does_not_answer_itself_is_logged_once_however_long_it_lasts(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(knock, "EVERY", 0.0)
+    gone, answers = Once(), list[bool]()
+
+    async def knocked() -> None:
+        place = listening.Place(gone, None)  # type: ignore[arg-type]
+        knocking = asyncio.create_task(keep_knocking(place, lambda: answers.append(True)))
+        while gone.asked < 4:
+            await asyncio.sleep(0.01)
+        knocking.cancel()
+
+    asyncio.run(knocked())
+    assert answers == []
+    assert caplog.text.count("the console does not answer itself") == 1
 
 
 def test_each_answer_is_told_and_nothing_else(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -153,3 +153,15 @@ def test_a_plain_console_is_not_reached_from_elsewhere(tmp_path: Path, capsys: p
     told = capsys.readouterr().err
     assert "0.0.0.0 without TLS" in told
     assert "--web-certificate" in told
+
+
+def test_what_is_no_http_in_the_middle_of_an_answer_ends_it_without_a_word(client: socket.socket) -> None:
+    """Whoever reads it must not take words of ours for the end of the page."""
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 100_000)
+    client.sendall(b"GET /big HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n")
+    begun = client.recv(100)
+    client.sendall(b"zz\r\n")
+    answer = begun + rest(client)
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert len(answer) < BIG
+    assert b" 400 " not in answer
