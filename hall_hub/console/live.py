@@ -83,13 +83,13 @@ class Writing:
         self._pieces: dict[object, Markup] = {}
 
     def anew(self, visitor: Visitor, parts: Parts) -> list[Written]:
-        """What has changed. An outcome whose button is gone (the ticket went elsewhere) is said in the notice."""
+        """What has changed. An outcome whose button is gone (the ticket went elsewhere) is said in the notice, which
+        every page has."""
         said = self._console.said(visitor)
         others = [self._part(name, view, said, visitor) for name, view in parts.items() if name != NOTICE]
-        if NOTICE in parts:
-            below = (written.html for name, (_, written) in self._written.items() if name != NOTICE)
-            placed = said is None or any(SAID_MARK in html for html in below)
-            others.append(self._part(NOTICE, parts[NOTICE], None if placed else said, visitor))
+        below = (written.html for name, (_, written) in self._written.items() if name != NOTICE)
+        placed = said is None or any(SAID_MARK in html for html in below)
+        others.append(self._part(NOTICE, parts[NOTICE], None if placed else said, visitor))
         return [part for part in others if part is not None]
 
     def _part(self, name: str, view: Struct | None, said: Said | None, visitor: Visitor) -> Written | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from hall_core.device.program import WRONG_CONFIGURATION
 from hall_hub.console import accounts, passwords
 from hall_hub.console.accounts import IDLE, Accounts
 from hall_hub.console.diary import store
@@ -48,6 +51,23 @@ def test_accounts_with_which_it_cannot_work_end_the_command_with_a_sentence(
     with pytest.raises(SystemExit):
         passwords.main(["--hall", str(hall_file(tmp_path)), "--data", str(tmp_path), "password", "can-bo-1"])
     assert f"start {NEXT} or a later one" in capsys.readouterr().err
+
+
+def test_accounts_with_which_it_cannot_work_end_the_console_with_a_sentence_before_anybody_reaches_it(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / passwords.FOLDER / passwords.FILE
+    Accounts(file).close()
+    rebuilt(file, accounts.MIGRATIONS, "account", "hash")
+    before = every_row(file)
+    given = ["--hall", hall_file(tmp_path), "--data", tmp_path, "--device", "dieu-hanh", "--port", "0"]
+    ended = subprocess.run(
+        [sys.executable, "-m", "hall_hub.console", *map(str, given)], capture_output=True, check=False, timeout=30
+    )
+    assert ended.returncode == WRONG_CONFIGURATION
+    assert f"start {NEXT} or a later one" in ended.stderr.decode()
+    assert b"console at" not in ended.stdout + ended.stderr
+    assert every_row(file) == before
 
 
 def test_the_diary_goes_on(tmp_path: Path, clock: HandClock) -> None:

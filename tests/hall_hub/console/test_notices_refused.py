@@ -125,3 +125,13 @@ def test_a_table_that_was_changed_unseen_is_not_overwritten(head: Person, feed: 
     assert table.read_bytes() == theirs
     press(head, "remove", 2)
     assert titles(head) == []
+
+
+@pytest.mark.parametrize("what", ["remove", "up", "down", "explode"])
+def test_what_is_pressed_on_a_notice_that_is_gone_does_nothing_to_another(head: Person, feed: Path, what: str) -> None:
+    lies(feed, "chao,Xin chào,,,,,,,,,,,\n")
+    before = (feed / "notices.csv").read_bytes()
+    press(head, what, 2 if what == "explode" else 3)
+    assert head.said == "Thông báo này không còn trong danh sách. Chưa làm gì."
+    assert (feed / "notices.csv").read_bytes() == before
+    assert not (feed / "READY").exists()
