@@ -46,10 +46,8 @@ class Once:
         gone = listening.place(Console(id="dieu-hanh", listen="127.0.0.1"), 0, None)
         self.port = gone.sock.getsockname()[1]
         gone.sock.close()
-        self.asked = 0
 
     def getsockname(self) -> tuple[str, int]:
-        self.asked += 1
         return "0.0.0.0", self.port
 
 
@@ -61,19 +59,26 @@ def test_one_that_is_gone_is_not_well() -> None:
 def test_that_it_does_not_answer_itself_is_logged_once_however_long_it_lasts(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """Something answers in its place, which is no console."""
     monkeypatch.setattr(knock, "EVERY", 0.0)
-    gone, answers = Once(), list[bool]()
+    answers, asked = list[bool](), list[bool]()
+
+    async def another(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(True)
+        writer.write(b"SSH-2.0-elsewhere\r\n")
+        writer.close()
 
     async def knocked() -> None:
-        place = listening.Place(gone, None)  # type: ignore[arg-type]
-        knocking = asyncio.create_task(keep_knocking(place, lambda: answers.append(True)))
-        while gone.asked < 4:
-            await asyncio.sleep(0.01)
-        knocking.cancel()
+        async with await asyncio.start_server(another, "127.0.0.1", 0) as server:
+            place = listening.Place(server.sockets[0], None)  # type: ignore[arg-type]
+            knocking = asyncio.create_task(keep_knocking(place, lambda: answers.append(True)))
+            while len(asked) < 4:
+                await asyncio.sleep(0.01)
+            knocking.cancel()
 
     asyncio.run(knocked())
     assert answers == []
-    assert caplog.text.count("the console does not answer itself") == 1
+    assert caplog.text.count("the console does not answer itself: it said b'SSH-2.0-elsewhere") == 1
 
 
 def test_each_answer_is_told_and_nothing_else(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
