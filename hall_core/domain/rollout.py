@@ -156,11 +156,9 @@ def step(
     if all(box.dark for box in left if first_done or box.id == rollout.first):
         return Step(rollout, "dark")
     forced = at < rollout.now_until
-    until = rollout.now_until if forced else _same_night(rollout, night_until(hours, at), hours, at)
+    until = rollout.now_until if forced else night_until(hours, at)
     if until is None:
         return Step(replace(rollout, told={}), "night")
-    if told:
-        rollout = replace(rollout, until=until)
     if not forced and not quiet:
         return Step(rollout, "people", until)
     phase: Phase = "rest" if first_done else "first"
@@ -169,14 +167,6 @@ def step(
         return Step(replace(rollout, told={**told, **dict.fromkeys(new, at)}, until=until), phase, until)
     # Whoever is switched off at night gets it some night when it is not.
     return Step(rollout, phase if told or until - at < ENOUGH else "absent", until)
-
-
-def _same_night(rollout: Rollout, until: Millis | None, hours: Hours, at: Millis) -> Millis | None:
-    """No opening ends the night of a hall that stays closed for long: whoever is at it keeps the end that it was told,
-    while that lasts. Another one at every look would break off what it fetches, each time."""
-    if until is None or not rollout.told or opens_next(hours, at) is not None:
-        return until
-    return rollout.until if at < rollout.until <= until else until
 
 
 def _next(left: list[Box], rollout: Rollout, *, first_done: bool) -> tuple[Slug, ...]:

@@ -42,7 +42,7 @@ def ordered(**more: Any) -> Rollout:
 
 def look(rollout: Rollout, boxes: dict[str, Box], now: int, **more: Any) -> Step:
     given = {"trusted": True, "quiet": True, "heard_for": 2 * LOST} | more
-    return step(rollout, boxes.values(), given.pop("hours", HOURS), now, **given)
+    return step(rollout, boxes.values(), HOURS, now, **given)
 
 
 def has_it(boxes: dict[str, Box], *ids: str) -> None:
@@ -96,18 +96,6 @@ def test_it_is_known_for_how_long_the_hall_was_open() -> None:
 def test_nothing_begins_in_opening_hours() -> None:
     found = look(ordered(), hall(), at("16:59"))
     assert (found.phase, found.rollout.told) == ("night", {})
-
-
-def test_a_box_of_a_hall_that_stays_closed_for_long_is_told_one_end_until_that_is_over() -> None:
-    boxes, closed = hall(), Hours()
-    found = look(ordered(), boxes, at("10:00"), hours=closed)
-    boxes["board-1"] = replace(boxes["board-1"], state="ready", offer=OFFER)
-    ends = list[int]()
-    for minute in range(8 * 60):
-        found = look(found.rollout, boxes, at("10:00") + minute * MINUTE, hours=closed)
-        ends.append(found.until)
-    assert list(dict.fromkeys(ends)) == [at("14:00"), at("18:00")]
-    assert found.rollout.until == found.until, "in the same words also when the hub does not know the time"
 
 
 def test_the_first_box_goes_alone() -> None:
