@@ -284,6 +284,14 @@ def test_a_kiosk_that_was_skipped_and_is_back_has_its_tickets_in_the_ledger_each
     assert len(told) == len(set(told))
 
 
+def test_what_two_boxes_tell_that_both_may_is_recorded_once() -> None:
+    before = life(5, 80, facts=False)
+    before.held[CONSOLE] += before.held["goi-1"]
+    again = before.restored(4)
+    assert bare(again.hall) == bare(before.hall)
+    assert not any(isinstance(line.event, e.AnswerUnfit) for line in again.ledger)
+
+
 def test_a_stolen_box_tells_of_its_own_tickets_and_counters_alone() -> None:
     before = life(5, 80, facts=False)
     hall = before.hall
