@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 import time
 from collections import deque
 from contextlib import ExitStack
@@ -32,6 +33,8 @@ from hall_core.mqtt.link import Arrived, Link, Publication, Up
 TOPICS = Topics("thu")
 BOUNCE = 0.2
 """Seconds between two keys: the box takes a second movement within 150 ms for a bounce."""
+LAMPS = 1.0
+"""Seconds between two looks at them."""
 A_PROCESS = 10
 """Stand-ins in one process."""
 
@@ -92,6 +95,7 @@ class BoardHall:
     def __init__(self, folder: Path, boards: int, *, voice: bool, environment: dict[str, str] | None = None) -> None:
         folder.mkdir()
         self._folder = folder
+        self._left = threading.Event()
         with ExitStack() as undo:
             self._undo = undo
             self._start(boards, voice, environment or {})
@@ -121,6 +125,10 @@ class BoardHall:
         hands = self._undo.enter_context(FakeInputs(inputs, self._keypad))
         self._caller = self._program("counter_caller", "goi-1", ["--keypad", self._keypad.path], wrap=hands.command)
         self._caller.wait_for("linked to the broker", 20)
+        looking = threading.Thread(target=self._look_at_lamps)
+        looking.start()
+        self._undo.callback(looking.join)
+        self._undo.callback(self._left.set)
         self.watcher = Watcher(broker.address, TOPICS.to("fact", "bang-1"))
         self._undo.callback(self.watcher.close)
         self._press(ecodes.KEY_KP6)
@@ -145,6 +153,11 @@ class BoardHall:
             fact = decode("fact", self.watcher.next(seconds).payload)
             if fact.body.how == how:
                 return fact
+
+    def _look_at_lamps(self) -> None:
+        """Also while others are measured: lamps that nobody looks at fill the terminal that they are written to."""
+        while not self._left.wait(LAMPS):
+            self._keypad.lit_leds()
 
     def _press(self, key: int) -> None:
         time.sleep(BOUNCE)
