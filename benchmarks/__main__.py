@@ -6,6 +6,7 @@ figures.
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 from importlib import import_module
@@ -50,17 +51,25 @@ def main(argv: list[str]) -> int:
     if unknown:
         print(f"no benchmark called {', '.join(unknown)}; there are: {', '.join(ALL)}", file=sys.stderr)
         return 2
-    page = write_page(ALL)
+    page, failed = write_page(ALL), list[str]()
     for name in names:
         begun = time.monotonic()
-        figures = import_module(ALL[name]).measure()
+        try:
+            figures = import_module(ALL[name]).measure()
+        except Exception:
+            # What was measured before it, and what comes after, took hours.
+            logging.exception("%s broke off, and is measured again by its name", name)
+            failed.append(name)
+            continue
         keep(name, figures, time.monotonic() - begun)
         print(f"\n## {name}\n\n{table(figures)}", flush=True)
         page = write_page(ALL)
     print(f"\nall that was measured, with charts: {page}")
     if argv == ["--publish"]:
         print(f"and as it is published: {publish(page)}")
-    return 0
+    if failed:
+        print(f"not measured: {', '.join(failed)}", file=sys.stderr)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

@@ -47,6 +47,7 @@ def measure() -> list[Figure]:
         done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=True)
     told = json.loads(done.stdout)
     strokes: list[float] = told["strokes_ms"]
+    bare, middle, slowest = "`in` over all names", percentile(told["bare_ms"], 50), max(told["bare_ms"])
     return [
         *(
             Figure(
@@ -54,18 +55,30 @@ def measure() -> list[Figure]:
                 value=percentile(strokes, percent),
                 unit="ms",
                 beside=percentile(told["bare_ms"], percent),
-                beside_name="`in` over all names",
+                beside_name=bare,
                 goal=Goal(8, "ms") if percent == 99 else None,
             )
             for percent in (50, 99)
         ),
-        Figure(name="the slowest of all", value=max(strokes), unit="ms"),
-        Figure(name="one procedure opened", value=told["open_ms"], unit="ms"),
+        Figure(name="the slowest of all", value=max(strokes), unit="ms", beside=slowest, beside_name=bare),
+        Figure(name="one procedure opened", value=told["open_ms"], unit="ms", beside=middle, beside_name=bare),
         Figure(name="memory: 2,700 procedures open and searched", value=told["memory_mb"], unit="MB"),
-        Figure(name="kiosk: edition → file searched", value=told["build_s"], unit="s"),
+        Figure(
+            name="kiosk: edition → file searched",
+            value=told["build_s"],
+            unit="s",
+            beside=packed,
+            beside_name="hub: tables → edition",
+        ),
         Figure(name="hub: tables → edition", value=packed, unit="s"),
         Figure(name="edition on the wire", value=len(edition) / 1e6, unit="MB"),
-        Figure(name="file on the kiosk", value=told["file_mb"], unit="MB"),
+        Figure(
+            name="file on the kiosk",
+            value=told["file_mb"],
+            unit="MB",
+            beside=len(edition) / 1e6,
+            beside_name="edition on the wire",
+        ),
     ]
 
 

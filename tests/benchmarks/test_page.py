@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import re
 from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import msgspec
@@ -220,6 +221,24 @@ def test_report_alone_measures_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert program.main(["--report"]) == 0
     assert made == [program.ALL]
+
+
+def test_a_bench_that_breaks_off_ends_with_1_and_takes_no_other_with_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def load(name: str) -> object:
+        if name == program.ALL["tls"]:
+            raise RuntimeError("no broker")
+        return SimpleNamespace(measure=lambda: [ms(1.0)])
+
+    kept: list[str] = []
+    monkeypatch.setattr(program, "import_module", load)
+    monkeypatch.setattr(program, "keep", lambda name, *_: kept.append(name))
+    monkeypatch.setattr(program, "write_page", lambda _: tmp_path)
+
+    assert program.main(["scale", "tls", "month"]) == 1
+    assert kept == ["scale", "month"]
+    assert "not measured: tls" in capsys.readouterr().err
 
 
 def test_every_bench_has_a_sentence_of_what_it_measures(tmp_path: Path) -> None:
