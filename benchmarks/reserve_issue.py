@@ -45,7 +45,7 @@ def measure() -> list[Figure]:
         hall.write_text(text, encoding="utf-8")
         plan = load(hall)
         broker = start(plan, None, folder / "broker")
-        hub = start_hub(hall, folder / "hub", broker.address)
+        hub = start_hub(hall, folder / "hub", broker.address, unlimited=True)
         try:
             here, online = _run(folder, plan, broker.address)
         finally:
