@@ -38,7 +38,7 @@ def measure() -> list[Figure]:
         hall = write_hall(folder / "hall.toml", kiosks=BOARDS + 2, counters=2, digits=5)
         notice = _film(folder / "hub" / "catalogue")
         broker = start(load(hall), None, folder / "broker")
-        hub = start_hub(hall, folder / "hub", broker.address)
+        hub = start_hub(hall, folder / "hub", broker.address, unlimited=True)
         kiosk = Client(f"kiosk-{BOARDS + 1}", broker.address)
         _ask(kiosk, 200)
         try:
