@@ -18,11 +18,19 @@ from msgspec import Struct
 from hall_core.domain.names import Millis, Slug
 from hall_core.errors import MotcuaError
 from hall_hub.backup.portion import STEPS, Mark, Portion
+from hall_hub.keeping.ledger import ANSWERS, EVENTS
 from hall_hub.store.ledger import spoilt
 from hall_hub.store.sound import is_spoilt
+from hall_hub.wordless import only_less
 
 NEW = ".new"
 """At the end of the name of one that is not whole yet: it takes the other's place when it is."""
+
+DIFFER = """
+SELECT new.seq, CAST(old.body AS BLOB), CAST(new.body AS BLOB), (new.at, new.command) IS (old.at, old.command)
+FROM main.event new JOIN before.event old ON old.seq = new.seq
+WHERE (new.at, new.command, new.body) IS NOT (old.at, old.command, old.body) ORDER BY new.seq """
+"""Events of the same place that are not the same; whether all but the body is."""
 
 
 class CopyError(MotcuaError):
@@ -97,7 +105,11 @@ class Copy:
         standing = self._begun()
         self._db.execute("BEGIN IMMEDIATE")
         try:
-            for table, rows in portion.rows.items():
+            for table, all_rows in portion.rows.items():
+                # What keeping has taken out of the ledger since is in here still, and must not count as done in a
+                # ledger that is restored from this.
+                undone = (EVENTS, ANSWERS) if table == "meta" and portion.root != standing.root else ()
+                rows = [row for row in all_rows if row[0] not in undone]
                 if rows:
                     marks = ", ".join("?" * len(rows[0]))
                     self._db.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", rows)
@@ -129,6 +141,23 @@ class Copy:
         finally:
             self._db.set_progress_handler(None, STEPS)
 
+    def differs(self, before: Path, alive: Callable[[], None]) -> int | None:
+        """The first event that is another one than in ``before``, an earlier copy of the same ledger, but for words
+        that rules of keeping have taken out; None: none is, or only where ``before`` is garbled itself. This one is
+        whole, and closed next; ``alive`` is called meanwhile."""
+        self._db.set_progress_handler(alive, STEPS)
+        try:
+            self._db.execute("ATTACH ? AS before", (str(before),))
+            for seq, old, new, stays in self._db.execute(DIFFER):
+                if _is_json(old) and not (stays and only_less(msgspec.json.decode(old), msgspec.json.decode(new))):
+                    return seq
+        except sqlite3.DatabaseError as error:
+            if not is_spoilt(error):
+                raise
+        finally:
+            self._db.set_progress_handler(None, STEPS)
+        return None
+
     def close(self) -> None:
         self._db.close()
 
@@ -142,6 +171,14 @@ class Copy:
         text = msgspec.json.encode(standing).decode()
         if not self._db.execute("UPDATE copied SET standing = ?", (text,)).rowcount:
             self._db.execute("INSERT INTO copied VALUES (?)", (text,))
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return False
+    return True
 
 
 def read_standing(db: sqlite3.Connection) -> Standing | None:

@@ -187,9 +187,16 @@ class Keeping:
         return not portion.whole
 
     def _into_place(self, anew: Copy) -> None:
-        """CopyError for one on which no hub could run: the ledger is spoilt, or the stick."""
+        """CopyError for one on which no hub could run, or that tells of something otherwise than the one before: the
+        ledger is spoilt, or the stick."""
+        stays = "" if self._copy is None else ", and the one before stays"
         if (fault := anew.fault(self._alive)) is not None:
-            raise CopyError(f"the copy that was made anew is spoilt ({fault}), and the one before stays")
+            raise CopyError(f"the copy that was made anew is spoilt ({fault}){stays}")
+        if self._copy is not None and (seq := anew.differs(self._copy.path, self._alive)) is not None:
+            raise CopyError(
+                f"event {seq} is another one in the ledger than in its copy {self._copy.path}: one of the two is "
+                f"damaged, and the copy stays (docs/backup.md, 'When they differ')"
+            )
         self.close()
         replace_durably(self._new, self._file)
         self.trouble = ""

@@ -297,16 +297,30 @@ def _check(db: sqlite3.Connection, path: Path) -> None:
 
 
 def spoilt(db: sqlite3.Connection) -> str | None:
-    """What SQLite finds wrong in the file, or a day that lacks some of its events; None: nothing. Reads all of it. (A
-    day that leaves the ledger loses its first event first.)"""
+    """What SQLite finds wrong in the file, a day that lacks some of its events, or an event that is garbled; None:
+    nothing. Reads all of it. (A day that leaves the ledger loses its first event first.)"""
     try:
         if (found := unsound(db)) is not None:
             return found
-        begun = db.execute("PRAGMA user_version").fetchone()[0]
-        torn = db.execute(TORN).fetchone() if begun else None
-        return f"events of {torn[0]} are missing" if torn else None
+        if not db.execute("PRAGMA user_version").fetchone()[0]:
+            return None  # nobody has begun it
+        if (torn := db.execute(TORN).fetchone()) is not None:
+            return f"events of {torn[0]} are missing"
+        return _garbled(db)
     except sqlite3.DatabaseError as error:
         return str(error)
+
+
+def _garbled(db: sqlite3.Connection) -> str | None:
+    """SQLite keeps no sum of what stands in a row, and finds nothing wrong where that alone has changed. (What is JSON
+    and no event that is known here may be of another release.)"""
+    # As a BLOB: bytes that are no text must not end the reading without the event's place.
+    for seq, body in db.execute("SELECT seq, CAST(body AS BLOB) FROM event ORDER BY seq"):
+        try:
+            msgspec.json.decode(body)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return f"event {seq} is garbled"
+    return None
 
 
 def _unusable(path: Path, error: sqlite3.Error) -> LedgerError:

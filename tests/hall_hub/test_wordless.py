@@ -12,7 +12,7 @@ from hall_core.contract.messages import CounterState, TicketInHand
 from hall_core.domain import commands as c
 from hall_core.domain import events as e
 from hall_core.domain.events import Event
-from hall_hub.wordless import GONE, KEYS, wordless
+from hall_hub.wordless import GONE, KEYS, only_less, wordless
 from tests.domain.a_day import uid
 
 encode = msgspec.json.Encoder().encode
@@ -76,3 +76,18 @@ def test_an_answer_loses_the_words_of_the_counter_it_tells_of() -> None:
         f'{{"to":"x","counter":{{"counter":"q","reason":"{WORDS}","help":"{WORDS}","ticket":{{"note":"{WORDS}"}}}}}}'
     )
     assert wordless(reply) == reply.replace(WORDS, GONE)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "so"),
+    [
+        ({"note": "riêng", "n": [1, {"vi": "a"}]}, {"note": "[…]", "n": [1, {"vi": "[…]"}]}, True),
+        ({"note": "riêng"}, {"note": "khác"}, False),
+        ({"n": 1}, {"n": "[…]"}, False),
+        ({"n": 1}, {}, False),
+        ([1, 2], [1], False),
+        ([1], {"n": 1}, False),
+    ],
+)
+def test_of_an_event_words_may_go_and_nothing_else_may_change(before: object, after: object, so: bool) -> None:
+    assert only_less(before, after) is so
