@@ -18,12 +18,13 @@ import msgspec
 from hall_core.domain.events import HubRestored
 from hall_core.domain.names import Slug
 from hall_core.durable import give, replace_durably, sync
+from hall_core.errors import MotcuaError
 from hall_core.migrations import migrate
 from hall_hub.backup import MADE
 from hall_hub.backup.check import Good, cut
 from hall_hub.backup.copy import CopyError
 from hall_hub.backup.finished import bring, place_of, put_aside
-from hall_hub.figures.raw import LEDGER, Stretch
+from hall_hub.figures.raw import LEDGER, FiguresError, Stretch
 from hall_hub.store.tables import MIGRATIONS
 
 MAKING, BEFORE = "ledger.making", "ledger.before"
@@ -33,6 +34,12 @@ NAMED = re.compile(r"ledger-(\d+)\.sqlite")
 BEGINNING = 1_767_225_600
 """Seconds: 2026. An epoch is at least the minutes since then, as a ledger that is begun anew has it."""
 log = logging.getLogger(__name__)
+
+
+class UnendedError(MotcuaError):
+    """The disk refused when the copy counted already; the message says what."""
+
+    key = "storage"
 
 
 def higher(*epochs: int) -> int:
@@ -66,7 +73,8 @@ def aside_of(data: Path) -> Path:
 
 def put(copy: Good, data: Path, waits: Callable[[], list[Slug]]) -> int:
     """In ``data``, the hub's folder. Gives the new epoch. ``waits``: the devices that are to tell what they hold.
-    CopyError, OSError or sqlite3.Error: the ledger is what it was."""
+    UnendedError: the copy counts, and :func:`finish` has something left to do. CopyError, OSError or sqlite3.Error: the
+    ledger is what it was."""
     making = data / MAKING
     making.unlink(missing_ok=True)
     with closing(sqlite3.connect(copy.path)) as source, closing(sqlite3.connect(making)) as target:
@@ -89,8 +97,13 @@ def put(copy: Good, data: Path, waits: Callable[[], list[Slug]]) -> int:
     if found != "ok":
         raise CopyError(f"{making}: {found}; the disk of this box does not keep what it is given")
     give(making)
-    replace_durably(making, data / MADE)  # from here on it counts
-    finish(data)
+    try:
+        replace_durably(making, data / MADE)  # from here on it counts
+        finish(data)
+    except (OSError, sqlite3.Error, FiguresError) as error:
+        if making.exists():
+            raise
+        raise UnendedError(str(error)) from error
     return epoch
 
 

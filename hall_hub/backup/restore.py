@@ -14,7 +14,7 @@ from hall_core.domain.plan_backup import FOLDER
 from hall_core.domain.recovering import holders
 from hall_hub.backup.check import Good, copies_in, look_through, newest
 from hall_hub.backup.copy import CopyError
-from hall_hub.backup.place import aside_of, finish, put
+from hall_hub.backup.place import UnendedError, aside_of, finish, put
 from hall_hub.figures.raw import LEDGER, FiguresError
 from hall_hub.store.ledger import spoilt
 
@@ -28,14 +28,21 @@ def main(argv: list[str] | None = None) -> int:
         _tell(chosen)
         if given.check:
             return 0
-        finish(given.data)
+        _end_earlier(given.data)
         _may_be_replaced(given.data / LEDGER, replace=given.replace)
         aside = aside_of(given.data)
         epoch = put(chosen, given.data, lambda: holders(plan))
-    except (CopyError, FiguresError, OSError, sqlite3.Error) as error:
+    except UnendedError as error:
+        print(
+            f"{error}; the copy is put back all the same: once the disk takes it, the hub's next start ends that",
+            file=sys.stderr,
+        )
+        return 1
+    except (CopyError, OSError, sqlite3.Error) as error:
         print(f"{error}; the ledger is what it was", file=sys.stderr)
         return 1
-    print(f"the ledger is put back as epoch {epoch}; what was there before is {aside}")
+    before = f"; what was there before is {aside}" if aside.exists() else ""
+    print(f"the ledger is put back as epoch {epoch}{before}")
     print(
         "now start the hub: systemctl start hall-hub.target. It calls nobody until all boxes have told what they hold:"
     )
@@ -78,6 +85,14 @@ def _good(source: Path, hall: str) -> list[Good]:
     return good
 
 
+def _end_earlier(data: Path) -> None:
+    """UnendedError: a restoring that was cut off still counts, whatever would be put back now."""
+    try:
+        finish(data)
+    except (FiguresError, OSError, sqlite3.Error) as error:
+        raise UnendedError(f"an earlier restoring cannot be ended: {error}") from error
+
+
 def _tell(good: Good) -> None:
     print(f"{good.path}: {good.seq} events, epoch {good.epoch}, business day {good.day or 'none'}")
     print(f"it was as the ledger at {local(good.as_of):%Y-%m-%d %H:%M:%S}")
@@ -98,7 +113,9 @@ def _may_be_replaced(ledger: Path, *, replace: bool) -> None:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 raise CopyError("the hub or the console runs: systemctl stop hall.target first") from error
             fault = str(error)
-        events = 0 if fault else db.execute("SELECT count(*) FROM event").fetchone()[0]
+        # A power cut may leave a file of which the hub had only just made the name.
+        begun = not fault and db.execute("SELECT 1 FROM sqlite_master WHERE name = 'event'").fetchone()
+        events = db.execute("SELECT count(*) FROM event").fetchone()[0] if begun else 0
     if fault:
         print(f"the ledger that is there is spoilt ({fault}) and goes aside")
     elif events and not replace:
