@@ -18,11 +18,18 @@ from hall_hub.backup.portion import MOST, Source
 ANEW_EVERY = 600.0
 """Seconds between two copies that are begun anew: while rules of keeping take old days out, a few rows at a time, the
 one before goes on."""
+REFUSED_EVERY = 86_400.0
+"""… and when the last one was not better than the one before: a stick is not written all day for nothing until somebody
+comes."""
 SPOILT = ".spoilt"
 """At the end of the name of one that was put aside."""
 CONFIRM_EVERY = 60.0
 """Seconds after which something is written though nothing has come: a stick that takes nothing any more is noticed."""
 log = logging.getLogger(__name__)
+
+
+class RefusedCopyError(CopyError):
+    """A copy that was made anew must not take the other's place."""
 
 
 class Keeping:
@@ -93,6 +100,8 @@ class Keeping:
                 self._into_place(self._anew)
         except (sqlite3.Error, OSError, CopyError) as error:
             self._drop_new()
+            if isinstance(error, RefusedCopyError) and self._copy is not None:
+                self._began = now + REFUSED_EVERY - ANEW_EVERY
             self.trouble = why(error)
             log.warning("the copy was not made anew: %s", self.trouble)
 
@@ -187,13 +196,13 @@ class Keeping:
         return not portion.whole
 
     def _into_place(self, anew: Copy) -> None:
-        """CopyError for one on which no hub could run, or that tells of something otherwise than the one before: the
-        ledger is spoilt, or the stick."""
+        """RefusedCopyError for one on which no hub could run, or that tells of something otherwise than the one before:
+        the ledger is spoilt, or the stick."""
         stays = "" if self._copy is None else ", and the one before stays"
         if (fault := anew.fault(self._alive)) is not None:
-            raise CopyError(f"the copy that was made anew is spoilt ({fault}){stays}")
+            raise RefusedCopyError(f"the copy that was made anew is spoilt ({fault}){stays}")
         if self._copy is not None and (seq := anew.differs(self._copy.path, self._alive)) is not None:
-            raise CopyError(
+            raise RefusedCopyError(
                 f"event {seq} is another one in the ledger than in its copy {self._copy.path}: one of the two is "
                 f"damaged, and the copy stays (docs/backup.md, 'When they differ')"
             )

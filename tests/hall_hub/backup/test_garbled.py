@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from hall_core.domain import commands as c
+from hall_hub.backup.copy import NEW
+from hall_hub.backup.keeping import ANEW_EVERY, REFUSED_EVERY
 from hall_hub.keeping.ledger import keeper
 from hall_hub.store.ledger import Ledger, LedgerError
 from hall_hub.store.sound import unsound
-from tests.hall_hub.backup.copied import Copied, restored, rows, work
+from tests.hall_hub.backup.copied import AT, Copied, restored, rows, work
 
 EVENT = 5
 """The one that goes bad."""
@@ -88,6 +90,18 @@ def test_a_garbled_event_does_not_push_out_the_last_good_copy_which_goes_on_with
     copied.follow()
     assert copied.good().seq == copied.bench.ledger.head, "what comes is copied"
     assert rows(copied.good().path)["event"][EVENT - 1] == good
+
+
+def test_while_nobody_decides_the_stick_is_not_written_all_day_for_a_copy_that_is_refused(copied: Copied) -> None:
+    work(copied.bench)
+    copied.follow()
+    change(copied.bench.file, still_json)
+    keeping_has_been_there(copied)
+    copied.anew()
+    for after, begun in ((REFUSED_EVERY - 2 * ANEW_EVERY, False), (2 * ANEW_EVERY, True)):
+        copied.now += after
+        copied.keeping.turn(AT, copied.now)
+        assert any(copied.folder.glob(f"*{NEW}")) is begun
 
 
 def test_the_copy_gives_way_when_it_is_the_copy_that_is_garbled(copied: Copied) -> None:
