@@ -125,7 +125,7 @@ class Views:
             refusal=refusal,
             ticket=self.receipt(self._hall.tickets[id]) if issued else None,
             counter=self.counter(counter) if counter in self._hall.counters else None,
-            concerned=None if concerned is None else _concerned(concerned),
+            concerned=None if concerned is None else self.concerned(concerned),
         )
 
     def receipt(self, ticket: Ticket) -> m.TicketReceipt:
@@ -140,6 +140,18 @@ class Views:
             ahead=ahead,
             estimate_minutes=self._estimate(ticket.service, ahead, self._hall.staffed(ticket.service)),
             appointment=ticket.due,
+        )
+
+    @staticmethod
+    def concerned(ticket: Ticket) -> m.TicketConcerned:
+        return m.TicketConcerned(
+            id=ticket.id,
+            number=ticket.number,
+            state=ticket.state,
+            service=ticket.service,
+            priority=ticket.priority,
+            counter=ticket.counter,
+            back_at=ticket.back_at,
         )
 
     def _estimate(self, service: str, ahead: int, staffed: int) -> int | None:
@@ -165,18 +177,6 @@ def _in_hand(ticket: Ticket, since: Millis) -> m.TicketInHand:
         then=list(ticket.then),
         sent_by=ticket.sent_by,
         note=ticket.note,
-    )
-
-
-def _concerned(ticket: Ticket) -> m.TicketConcerned:
-    return m.TicketConcerned(
-        id=ticket.id,
-        number=ticket.number,
-        state=ticket.state,
-        service=ticket.service,
-        priority=ticket.priority,
-        counter=ticket.counter,
-        back_at=ticket.back_at,
     )
 
 

@@ -17,6 +17,8 @@ from typing import Any
 import msgspec
 
 from hall_core.domain import events as e
+from hall_core.domain.business_day import ends_at
+from hall_core.domain.decide import decide_tick
 from hall_core.domain.hall import Hall, evolve, picture
 from hall_core.domain.names import Slug, Uid
 from hall_core.domain.plan import Plan
@@ -29,12 +31,18 @@ from hall_sim.turns import Turns
 
 
 def faults(
-    plan: Plan, happened: Iterable[Happened], said: Iterable[Said] = (), live: dict[str, Any] | None = None
+    plan: Plan,
+    happened: Iterable[Happened],
+    said: Iterable[Said] = (),
+    live: dict[str, Any] | None = None,
+    *,
+    over: bool = False,
 ) -> list[str]:
-    """None is what everybody hopes for. ``live``: the picture of the hall that was evolved while it happened."""
+    """None is what everybody hopes for. ``live``: the picture of the hall that was evolved while it happened;
+    ``over``: another day began after the last of these."""
     ledger = list(happened)
     found = list(days_go_on(ledger))
-    for day in days_of(ledger):
+    for day in days_of(ledger, over=over):
         for check in OF_A_DAY:
             found += check(plan, day)
     for check in OF_ALL:
@@ -44,6 +52,17 @@ def faults(
         # What has an impossible step in it cannot be folded, and needs no second sentence.
         found += replay_is_the_state(plan, ledger, live)
     return found
+
+
+def forgotten_by_the_night(plan: Plan, happened: list[Happened]) -> Iterator[str]:
+    """What :func:`ways_of_tickets` says of the day once it is over, by what the hub decides at its end. ``happened``
+    has nothing impossible in it."""
+    hall = _folded(plan, happened)
+    if hall.day:
+        ends = ends_at(hall.day, plan.hall.day_turn)
+        night = [(event, ends) for event in decide_tick(hall, ends, trusted=True)]
+        for day in days_of([*happened, *night]):
+            yield from ways_of_tickets(plan, day)
 
 
 def days_go_on(ledger: list[Happened]) -> Iterator[str]:

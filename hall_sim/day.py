@@ -10,8 +10,9 @@ from msgspec import Struct
 from hall_core.domain.hall import Hall, picture
 from hall_sim.agenda import Agenda, Chances
 from hall_sim.alone import Alone
-from hall_sim.checks import faults
-from hall_sim.happened import Happened, digest
+from hall_sim.check_answers import answers_hold
+from hall_sim.checks import faults, forgotten_by_the_night
+from hall_sim.happened import Happened, Kept, digest
 from hall_sim.life import Life, appointments_of, everybody
 from hall_sim.said import Said
 from hall_sim.setting import Setting
@@ -29,9 +30,15 @@ class Lived(Struct, frozen=True, kw_only=True):
     live: dict[str, Any] | None
     """The hall as it was in the end, where it was in this process."""
     broken: list[str]
+    """What was wrong while it was lived."""
+    answers: list[Kept] = []
+    """What a real hub has answered."""
 
     def faults(self) -> list[str]:
-        return self.broken + faults(self.setting.plan, self.happened, self.said, self.live)
+        plan = self.setting.plan
+        found = self.broken + faults(plan, self.happened, self.said, self.live)
+        # What has an impossible step in it cannot be folded.
+        return found or [*forgotten_by_the_night(plan, self.happened), *answers_hold(plan, self.happened, self.answers)]
 
 
 def live(

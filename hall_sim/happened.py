@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from hall_core.domain import events as e
 from hall_core.domain.business_day import local
-from hall_core.domain.names import Millis
+from hall_core.domain.names import Millis, Uid
 
 Happened = tuple[e.Event, Millis]
 
@@ -24,11 +24,20 @@ class OneDay(Struct, frozen=True):
     """Whether another one began after it."""
 
 
-def days_of(ledger: list[Happened]) -> Iterator[OneDay]:
-    """Whatever stands before the first one is left out."""
+class Kept(Struct, frozen=True):
+    """What a hub has answered to a command that was done, as it keeps it."""
+
+    after: int
+    """How many events of the day there were by then."""
+    command: Uid
+    reply: bytes
+
+
+def days_of(ledger: list[Happened], *, over: bool = False) -> Iterator[OneDay]:
+    """Whatever stands before the first one is left out. ``over``: the last one is over too."""
     firsts = [place for place, (event, _) in enumerate(ledger) if isinstance(event, e.DayBegan)]
     for first, end in pairwise([*firsts, len(ledger)]):
-        yield OneDay(ledger[first:end], over=end < len(ledger))
+        yield OneDay(ledger[first:end], over=over or end < len(ledger))
 
 
 def digest(happened: list[Happened]) -> str:

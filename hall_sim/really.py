@@ -48,16 +48,17 @@ def live(
         life = Life(setting, agenda, chances, people, real)
         _live(agenda, real, fast, told)
         _wait_until_told(real)
-    happened = recorded(real.ledger, setting.day).happened
+    day = recorded(real.ledger, setting.day)
     return Lived(
         setting=setting,
-        happened=happened,
+        happened=day.happened,
         said=life.said,
         turned_away=dict(life.turned_away),
         troubles=life.troubles,
-        digest=digest(happened),
+        digest=digest(day.happened),
         live=None,
-        broken=[],
+        broken=day.missing,
+        answers=day.answers,
     )
 
 

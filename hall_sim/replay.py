@@ -11,6 +11,7 @@ from hall_core.device.program import load_plan_or_exit, the_end
 from hall_core.domain.plan import Plan
 from hall_core.errors import MotcuaError
 from hall_sim import standing
+from hall_sim.check_answers import answers_hold
 from hall_sim.checks import faults
 from hall_sim.recorded import Recorded, recorded
 from hall_sim.report import report
@@ -56,7 +57,12 @@ def _replay(given: argparse.Namespace, plan: Plan) -> int:
         raise the_end("--speed and --board: only with --boards DIR")
     happened = standing.part(day.happened, standing.until(plan, day.day, given.at))
     standing.fits(plan, happened)
-    found = faults(plan, happened)
+    # Up to a moment before its end the day is not over.
+    over = day.over and len(happened) == len(day.happened)
+    found = [*day.missing, *faults(plan, happened, over=over)]
+    answers = [answer for answer in day.answers if answer.after <= len(happened)]
+    if not found:
+        found += answers_hold(plan, happened, answers)
     try:
         hall = standing.folded(plan, happened)
         for line in (*standing.in_words(hall, happened), ""):
@@ -68,9 +74,15 @@ def _replay(given: argparse.Namespace, plan: Plan) -> int:
         if not found:
             raise
         print(f"{day.day}: cannot be folded, for what is said below")
-    for line in in_doubt(found):
+    for line in in_doubt(found, _held_against(len(answers))):
         print(line)
     return 1 if found else 0
+
+
+def _held_against(answers: int) -> str:
+    if answers:
+        return f"the replay gives {answers} answers of the hub again"
+    return "of the state only the digest tells, for no hub's answers are in this ledger up to then"
 
 
 def _show(given: argparse.Namespace, plan: Plan, day: Recorded) -> int:

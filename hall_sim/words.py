@@ -77,10 +77,10 @@ def in_words(report: Report, plan: Plan) -> Iterator[str]:
     yield ""
 
 
-def in_doubt(faults: list[str]) -> Iterator[str]:
-    """What the checks say."""
+def in_doubt(faults: list[str], more: str = "") -> Iterator[str]:
+    """What the checks say; ``more``, where all hold."""
     if not faults:
-        yield "every check holds"
+        yield "every check holds" + (f"; {more}" if more else "")
         return
     yield f"{len(faults)} things that must not be:"
     yield from (f"  {fault}" for fault in faults)

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from hall_core.domain.names import Millis
+from hall_core.domain.names import Millis, Uid
 from hall_core.migrations import must_fit
 from hall_hub.store.tables import MIGRATIONS
 
@@ -90,6 +90,15 @@ class LedgerFile:
         rows = self._ask("SELECT seq, at, command, body FROM event WHERE seq > ? ORDER BY seq LIMIT ?", (after, most))
         for seq, at, command, body in rows:
             yield RawLine(seq, at, command, msgspec.Raw(body.encode()))
+
+    def answers(self, first: int, end: int) -> Iterator[tuple[int, Uid, bytes]]:
+        """The replies to commands that stand in the ledger from ``first`` to before ``end``, in order: the place of the
+        last event, the command and the reply as it was kept."""
+        yield from self._ask(
+            "SELECT max(e.seq), a.command, a.reply FROM event e JOIN answer a ON a.command = e.command "
+            "WHERE e.seq >= ? AND e.seq < ? GROUP BY a.command ORDER BY 1",
+            (first, end),
+        )
 
     def close(self) -> None:
         if self._db is not None:

@@ -6,7 +6,7 @@ from typing import Any, get_args
 import pytest
 from msgspec.structs import replace
 
-from hall_core.domain import decide_counter
+from hall_core.domain import decide_counter, recovering
 from hall_core.domain import events as e
 from hall_core.domain.plan import Hours
 from hall_sim import alone
@@ -83,6 +83,14 @@ def test_a_hub_that_chooses_wrongly_is_found_out(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(decide_counter, "turn", unfair)
     assert any("who came first for the same service" in fault for fault in a_day(1, visitors=120).faults())
+
+
+def test_a_hub_that_forgets_at_night_who_still_waits_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    lived = a_day(1, visitors=400)
+    assert lived.faults() == []
+    monkeypatch.setattr(recovering, "turned", lambda _, day: [e.DayBegan(day=day)])
+    [fault] = lived.faults()
+    assert "the day ended, and nothing tells what became of" in fault
 
 
 def test_a_hub_that_forgets_something_in_a_power_cut_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:

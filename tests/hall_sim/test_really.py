@@ -38,6 +38,7 @@ def test_a_day_with_the_real_hub_and_a_power_cut_keeps_every_promise(tmp_path: P
     lived = live(setting, hall, tmp_path / "out", speed=90)
     assert any("hub" in words for words in lived.troubles)
     assert lived.faults() == []
+    assert len(lived.answers) > 12, "what the hub said is held against its ledger"
     kinds = [type(event) for event, _ in lived.happened]
     assert kinds.count(e.TicketIssued) + sum(lived.turned_away.values()) >= 12
     assert e.TicketCalled in kinds
