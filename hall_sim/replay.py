@@ -15,7 +15,7 @@ from hall_sim.check_answers import answers_hold
 from hall_sim.checks import faults
 from hall_sim.recorded import Recorded, recorded
 from hall_sim.report import report
-from hall_sim.words import a_day, in_doubt
+from hall_sim.words import a_day, in_doubt, to_write_in
 from hall_sim.words import in_words as report_in_words
 
 SPEED = 30.0
@@ -27,7 +27,7 @@ def main(argv: list[str] | None = None) -> int:
     plan = load_plan_or_exit(given.hall)
     try:
         return _replay(given, plan)
-    except MotcuaError as error:
+    except (MotcuaError, OSError) as error:
         raise the_end(str(error)) from error
 
 
@@ -91,7 +91,12 @@ def _show(given: argparse.Namespace, plan: Plan, day: Recorded) -> int:
     speed = SPEED if given.speed is None else given.speed
     if not 1 <= speed <= 1_000:
         raise the_end("--speed: 1 to 1000")
-    given.boards.mkdir(parents=True, exist_ok=True)
+    standing.fits(plan, day.happened)
+    try:
+        standing.folded(plan, day.happened)
+    except (KeyError, ValueError, AssertionError) as error:
+        raise the_end(f"{day.day} cannot be shown: something in it must not be; without --boards it is told") from error
+    to_write_in(given.boards, "--boards")
     since = standing.until(plan, day.day, given.at)
     show(plan, given.hall, day.happened, given.board, speed, since, given.boards, print)
     return 0

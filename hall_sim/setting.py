@@ -26,6 +26,7 @@ LONGEST = 14 * 60
 """Minutes: an opening that is longer is nobody's working day."""
 LOAD = 0.5
 """Part of what the counters can do that comes when nobody says how many are to come."""
+MOST_VISITORS = 100_000
 TURN = "04:00"
 T = TypeVar("T")
 

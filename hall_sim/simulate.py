@@ -22,9 +22,9 @@ from hall_sim.days import write_ledger
 from hall_sim.habits import Habits
 from hall_sim.page import to_html
 from hall_sim.report import Report, report
-from hall_sim.setting import LOAD, Setting
+from hall_sim.setting import LOAD, MOST_VISITORS, Setting
 from hall_sim.variants import COMPARED, MOST, Variant, busiest_counter, changed, differences
-from hall_sim.words import a_day, in_doubt, in_words, short
+from hall_sim.words import a_day, in_doubt, in_words, short, to_write_in, unwritten
 
 LEDGER, REPORT, PAGE, PROGRAMS = "ledger.sqlite", "report.json", "report.html", "programs"
 WIDEST = 24
@@ -41,7 +41,7 @@ def main(argv: list[str] | None = None) -> int:
         return _simulate(given, plan)
     except HallFileError as error:
         raise the_end("\n".join(error.lines)) from error
-    except MotcuaError as error:
+    except (MotcuaError, OSError) as error:
         raise the_end(str(error)) from error
 
 
@@ -76,9 +76,14 @@ def _simulate(given: argparse.Namespace, plan: Plan) -> int:
         raise the_end("--real: one day at a time; variants are compared by the rules alone")
     if given.speed is not None and not (given.real and 1 <= given.speed <= 100):
         raise the_end("--speed: 1 to 100, and with --real")
-    if given.visitors is not None and not 1 <= given.visitors <= 100_000:
-        raise the_end("--visitors: 1 to 100000")
+    if given.visitors is not None and not 1 <= given.visitors <= MOST_VISITORS:
+        raise the_end(f"--visitors: 1 to {MOST_VISITORS}")
     setting = Setting(plan, given.day or _next_open(plan), habits, given.seed, given.visitors)
+    for words in given.variants:
+        # Nobody waits a day to hear of a slip of the pen. Which counter is busiest makes no difference to that.
+        changed(setting, plan.counters[0].id, words)
+    if given.out is not None:
+        to_write_in(given.out, "--out")
     lived = days.live(setting, told=_progress("the day")) if not given.real else _really(given, setting)
     plain = judged(lived)
     variants = [_variant(setting, plain, words) for words in given.variants]
@@ -91,11 +96,13 @@ def _simulate(given: argparse.Namespace, plan: Plan) -> int:
     for line in compared(plain, variants):
         print(line)
     if given.out is not None:
-        given.out.mkdir(parents=True, exist_ok=True)
-        write_ledger(given.out / LEDGER, lived.happened)
         whole = {"seed": setting.seed, "visitors": setting.visitors, "day": plain, "variants": variants}
-        (given.out / REPORT).write_bytes(msgspec.json.format(msgspec.json.encode(whole)))
-        (given.out / PAGE).write_text(to_html(plain, setting.plan, variants, says), "utf-8")
+        try:
+            write_ledger(given.out / LEDGER, lived.happened)
+            (given.out / REPORT).write_bytes(msgspec.json.format(msgspec.json.encode(whole)))
+            (given.out / PAGE).write_text(to_html(plain, setting.plan, variants, says), "utf-8")
+        except OSError as error:
+            raise unwritten(given.out, "--out", error) from error
         print(f"{given.out}: {LEDGER}, {REPORT}, {PAGE}")
     return 1 if plain.faults or any(variant.report.faults for variant in variants) else 0
 

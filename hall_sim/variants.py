@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -24,13 +25,16 @@ from hall_core.errors import MotcuaError
 from hall_hub.figures.charts import BESIDE
 from hall_sim import habits as habit_file
 from hall_sim.report import Report
-from hall_sim.setting import Setting
+from hall_sim.setting import MOST_VISITORS, Setting
 from hall_sim.words import minutes
 
 MOST = len(BESIDE) - 1
 """Variants beside the day as it is."""
 MIXES = ("habits.citizens", "hours")
 """Changes by which other people come, or at other times."""
+QUOTES = ('"', "'")
+BRACKETS = {"[": "]", "{": "}", '"': '"', "'": "'"}
+"""What holds a value together, and what closes it."""
 
 
 class VariantError(MotcuaError):
@@ -55,14 +59,14 @@ def changed(plain: Setting, busiest: str, words: str) -> Changed:
     """``busiest``: the counter that a further one is to be like. VariantError, or HallFileError with what is wrong."""
     plan, habits, visitors = plain.plan, plain.habits, plain.visitors
     others = False
-    for change in re.split(r"[,;]\s*|\s+", words.strip()):
+    for change in _changes(words):
         place, equals, value = change.partition("=")
         if not equals or not place or not value:
             raise VariantError(f"{change!r} is no change: write what=value, such as counters=+1")
         if place == "counters":
             plan = _with_counters(plan, busiest, value)
         elif place == "visitors":
-            visitors = _count(visitors, value)
+            visitors = _visitors(visitors, value)
         elif place.startswith("habits."):
             raw = _put(_plain(habits), place.removeprefix("habits."), value)
             habits = habit_file.read(raw, plan, f"--and {change}")
@@ -74,6 +78,25 @@ def changed(plain: Setting, busiest: str, words: str) -> Changed:
     return Changed(setting, mixed)
 
 
+def _changes(words: str) -> list[str]:
+    """The changes of a variant, between which there are commas, semicolons or spaces: not those inside of brackets or
+    quotes, which are part of a value."""
+    found, closes = [""], ""
+    for letter in words.strip():
+        quoted = closes[-1:] in QUOTES
+        if closes and letter == closes[-1]:
+            closes = closes[:-1]
+        elif not quoted and letter in BRACKETS:
+            closes += BRACKETS[letter]
+        elif not closes and (letter in ",;" or letter.isspace()):
+            found.append("")
+            continue
+        found[-1] += letter
+    if closes:
+        raise VariantError(f"{found[-1]!r} is no change: {closes[-1]} is missing at its end")
+    return [change for change in found if change] or [""]
+
+
 def busiest_counter(report: Report) -> str:
     """Who called most."""
     return max(report.by_counter, key=lambda counter: report.by_counter[counter])
@@ -81,15 +104,21 @@ def busiest_counter(report: Report) -> str:
 
 def _with_counters(plan: Plan, busiest: str, value: str) -> Plan:
     """``+N``: so many more, as the busiest one is, each with an officer and a call box; ``-N``: the last ones go."""
-    count = _count(0, value)
-    like = plan.counter(busiest)
-    assert like is not None
-    for _ in range(count):
-        nth = next(n for n in range(1, 100) if plan.counter(f"them-{n}") is None)
+    if re.fullmatch(r"[+-][1-9]\d?", value) is None:
+        raise VariantError(f"counters={value}: write counters=+1 for one more, or counters=-1 for one fewer")
+    more = int(value)
+    if len(plan.counters) + more < 1:
+        words = f"the hall has {len(plan.counters)}, and one at least must be left"
+        raise VariantError(f"counters={value}: {words}")
+    # The busiest one may have gone by a change before this one.
+    like = plan.counter(busiest) or plan.counters[-1]
+    for _ in range(more):
         number = _free([counter.number for counter in plan.counters])
-        box = next((x for x in plan.devices if isinstance(x, Caller) and busiest in x.counters), None)
-        sits = next((desk.officer for desk in box.all_desks if desk.counter == busiest), "") if box else ""
+        box = next((x for x in plan.devices if isinstance(x, Caller) and like.id in x.counters), None)
+        sits = next((desk.officer for desk in box.all_desks if desk.counter == like.id), "") if box else ""
         own = plan.officer(sits)
+        taken = {one.id for one in (*plan.counters, *plan.officers, *plan.devices)}
+        nth = next(n for n in count(1) if f"them-{n}" not in taken)
         id = f"them-{nth}"
         plan = replace(
             plan,
@@ -97,7 +126,7 @@ def _with_counters(plan: Plan, busiest: str, value: str) -> Plan:
             officers=[*plan.officers, Officer(id=id, name=f"Thêm {nth}", serves=own.serves if own else {})],
             devices=[*plan.devices, Caller(id=id, counter=id, officer=id)],
         )
-    for _ in range(-count):
+    for _ in range(-more):
         plan = _without(plan, plan.counters[-1].id)
     return hall_file.read(_plain(plan), f"--and counters={value}")
 
@@ -120,13 +149,19 @@ def _free(taken: list[int]) -> int:
     return number
 
 
-def _count(before: int, value: str) -> int:
-    found = re.fullmatch(r"([+-]?)(\d{1,6})(%?)", value)
+def _visitors(before: int, value: str) -> int:
+    found = re.fullmatch(r"(?:([+-])(\d{1,6})(%?)|(\d{1,6}))", value)
     if found is None:
-        raise VariantError(f"{value!r} is no number: write 300, +50, -50 or +10%")
-    sign, digits, percent = found.groups()
-    amount = round(before * int(digits) / 100) if percent else int(digits)
-    return amount if not sign and not percent else before + amount if sign != "-" else before - amount
+        raise VariantError(f"visitors={value}: is no number of visitors; write 300, +50, -50 or +10%")
+    sign, digits, percent, plain = found.groups()
+    if plain is not None:
+        come = int(plain)
+    else:
+        amount = round(before * int(digits) / 100) if percent else int(digits)
+        come = before + amount if sign == "+" else before - amount
+    if not 1 <= come <= MOST_VISITORS:
+        raise VariantError(f"visitors={value}: {come} would come, of {before}; it must be 1 to {MOST_VISITORS}")
+    return come
 
 
 def _plain(value: Struct) -> dict[str, Any]:
@@ -147,9 +182,10 @@ def _put(raw: dict[str, Any], place: str, text: str) -> dict[str, Any]:
     *way, last = place.split(".")
     for part in way:
         if isinstance(at, list):
-            found = next((one for one in at if one.get("id") == part), None)
+            ids = [one.get("id") if isinstance(one, dict) else None for one in at]
+            found = next((one for one, id in zip(at, ids, strict=True) if id == part), None)
             if found is None:
-                known = [str(one.get("id")) for one in at]
+                known = [str(id) for id in ids if id is not None]
                 raise VariantError(f'{place}: nothing there is called "{part}"; {suggest(part, known)}')
             at = found
         elif isinstance(at, dict):

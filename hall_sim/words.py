@@ -5,17 +5,46 @@ from __future__ import annotations
 from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryFile
 
 from hall_core.domain.plan import Plan
+from hall_core.errors import MotcuaError
 from hall_sim.report import Report, Waits
+
+YEARS = range(2000, 2100)
+
+
+class FolderError(MotcuaError):
+    """What was asked for cannot be written there; the message says why and what to do."""
+
+    key = "storage"
 
 
 def a_day(text: str) -> str:
     """For a command line."""
     try:
-        return date.fromisoformat(text).isoformat()
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise ArgumentTypeError(f"{text!r} is no date such as 2026-11-23") from error
+    if day.year not in YEARS:
+        raise ArgumentTypeError(f"{text!r} is no day of a hall: give one of the years {YEARS[0]} to {YEARS[-1]}")
+    return day.isoformat()
+
+
+def to_write_in(folder: Path, option: str) -> None:
+    """Makes the folder, and sees whether files can be made in it, before anybody works for it. FolderError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise unwritten(folder, option, error) from error
+
+
+def unwritten(folder: Path, option: str, error: OSError) -> FolderError:
+    words = "is no folder" if isinstance(error, FileExistsError | NotADirectoryError) else error.strerror or error
+    return FolderError(f"{option} {error.filename or folder}: {words}; give a folder in which files can be written")
 
 
 def short(words: str, most: int) -> str:

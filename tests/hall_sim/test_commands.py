@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hall_sim import day as days
 from hall_sim.replay import main as replay
 from hall_sim.simulate import main as simulate
 from tests.hall_sim.days import MONDAY, WARD
@@ -91,6 +92,8 @@ def test_a_ledger_in_which_somebody_has_written_is_found_out(
         (["--day", "2026-01-01"], "no day 2026-01-01; it has 2026-11-23"),
         (["--at", "25:00"], "is no time of day such as 10:30"),
         (["--speed", "3"], "only with --boards"),
+        (["--boards", str(WARD)], f"--boards {WARD}: is no folder; give a folder in which files can be written"),
+        (["--boards", str(WARD / "in")], "is no folder"),
     ],
 )
 def test_what_cannot_be_replayed_is_told(
@@ -119,13 +122,54 @@ def test_a_hall_file_that_does_not_fit_the_day_is_told(out: Path, capsys: pytest
     [
         (["--day", "2026-11-22"], "the hall is closed on 2026-11-22"),
         (["--day", "monday"], "is no date such as 2026-11-23"),
+        (["--day", "9999-12-31"], "'9999-12-31' is no day of a hall: give one of the years 2000 to 2099"),
+        (["--day", "0001-01-01"], "is no day of a hall"),
+        (["--and", "counters=-9"], "counters=-9: the hall has 4, and one at least must be left"),
         (["--visitors", "0"], "--visitors: 1 to 100000"),
         (["--speed", "3"], "--speed: 1 to 100, and with --real"),
         (["--real"], "--real: give --out DIR"),
         (["--and", "x=1", "--and", "x=1", "--and", "x=1", "--and", "x=1"], "3 variants at most"),
     ],
 )
-def test_what_cannot_be_played_is_told(more: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_cannot_be_played_is_told_before_a_day_is_lived(
+    more: list[str], words: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(days, "live", lambda *_, **__: pytest.fail("a day is lived"))
     with pytest.raises(SystemExit, match="2"):
         simulate([*ASKED, *more])
     assert words in capsys.readouterr().err
+
+
+def test_where_nothing_can_be_written_is_told_before_a_day_is_lived(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(days, "live", lambda *_, **__: pytest.fail("a day is lived"))
+    (tmp_path / "file").touch()
+    with pytest.raises(SystemExit, match="2"):
+        simulate([*ASKED, "--out", str(tmp_path / "file")])
+    told = capsys.readouterr().err
+    assert told == f"--out {tmp_path / 'file'}: is no folder; give a folder in which files can be written\n"
+
+
+def test_a_day_that_was_lived_and_cannot_be_written_is_told_all_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "report.json").mkdir()
+    with pytest.raises(SystemExit, match="2"):
+        simulate([*ASKED, "--out", str(tmp_path)])
+    told = capsys.readouterr()
+    assert "every check holds" in told.out
+    assert f"--out {tmp_path / 'report.json'}: Is a directory; give a folder" in told.err
+
+
+def test_a_day_that_cannot_have_been_is_not_shown_on_boards(
+    out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = tmp_path / "ledger.sqlite"
+    copy.write_bytes((out / "ledger.sqlite").read_bytes())
+    with sqlite3.connect(copy) as db:
+        db.execute("DELETE FROM event WHERE seq = (SELECT min(seq) FROM event WHERE body LIKE '%\"ticket-issued\"%')")
+    db.close()
+    with pytest.raises(SystemExit, match="2"):
+        replayed(tmp_path, "--boards", str(tmp_path / "boards"))
+    assert "something in it must not be; without --boards it is told" in capsys.readouterr().err

@@ -47,11 +47,31 @@ def test_one_variant_may_be_several_changes() -> None:
     assert (setting.visitors, setting.plan.policy.ahead_in_row, setting.habits.officers.breaks) == (50, 1, 0)
 
 
+@pytest.mark.parametrize("between", [", ", ";", " "])
+def test_a_value_may_be_a_list_whose_commas_end_no_change(between: str) -> None:
+    hours = 'hours.mon=["07:30-11:30", "13:30-16:00"]'
+    names = "services.sao-y.name={ vi = 'Sao y; [chứng thực', en = 'Copies' }"
+    setting = changed(PLAIN, "quay-1", between.join([hours, names, "visitors=50"])).setting
+    assert setting.plan.hours.mon == ["07:30-11:30", "13:30-16:00"]
+    assert {service.name.vi for service in setting.plan.services} >= {"Sao y; [chứng thực"}
+    assert setting.visitors == 50
+
+
+def test_a_counter_more_is_like_the_last_one_where_the_busiest_one_has_gone() -> None:
+    one = changed(PLAIN, "them-1", "counters=+1, counters=-1, counters=+1").setting.plan.counter("them-2")
+    assert one is not None
+    assert one.serves == PLAIN.plan.counters[-1].serves
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
         ("seed", "is no change: write what=value"),
-        ("visitors=many", "is no number: write 300"),
+        ("visitors=many", "visitors=many: is no number of visitors; write 300"),
+        ("visitors=10%", "is no number of visitors; write 300, +50, -50 or +10%"),
+        ("visitors=-100", "visitors=-100: 0 would come, of 100; it must be 1 to 100000"),
+        ("visitors=+999999", "it must be 1 to 100000"),
+        ("visitors=0", "it must be 1 to 100000"),
         ("services.sao-i.minutes=9", 'nothing there is called "sao-i"; did you mean "sao-y"?'),
         ("services.minutes=3", "say which of them, and which of its values"),
         ("policy.ahead=3", "policy.ahead: is not a key here"),
@@ -59,6 +79,14 @@ def test_one_variant_may_be_several_changes() -> None:
         ("habits.officers.brakes=0", 'did you mean "breaks"?'),
         ("counters=-1", "no counter serves it"),
         ("counters=+99", "there are 99 counters already"),
+        ("counters=-4", "counters=-4: the hall has 4, and one at least must be left"),
+        ("counters=-9", "counters=-9: the hall has 4, and one at least must be left"),
+        ("counters=6", "counters=6: write counters=+1 for one more"),
+        ("counters=+50%", "counters=+50%: write counters=+1 for one more"),
+        ("counters=+0", "counters=+0: write counters=+1 for one more"),
+        ("hours.mon.first.end=1", 'nothing there is called "first"'),
+        ('hours.mon=["07:30-11:30"', "] is missing at its end"),
+        ("", "is no change: write what=value"),
     ],
 )
 def test_what_is_no_change_of_this_hall_is_told_with_what_would_be(words: str, told: str) -> None:
