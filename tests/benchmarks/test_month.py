@@ -23,6 +23,7 @@ from hall_core.domain.plan_keep import LEAST
 from hall_hub.figures.raw import LEDGER
 from hall_hub.keeping.age import before
 from hall_sim.agenda import Agenda
+from hall_sim.check_answers import answers_hold
 from hall_sim.checks import faults
 from hall_sim.days import working_days
 from hall_sim.habits import Habits, Trouble, Troubles
@@ -58,13 +59,16 @@ def lived(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tupl
 def test_a_day_before_a_played_hub_keeps_every_rule(plan: Plan, lived: tuple[Life, Boxes, Path]) -> None:
     life, _, folder = lived
 
-    happened = recorded(folder / LEDGER, DAY).happened
+    day = recorded(folder / LEDGER, DAY)
+    happened = day.happened
 
     assert life.troubles
     kinds = Counter(type(event) for event, _ in happened)
     assert kinds[e.TicketIssued] == 40
     assert min(kinds[e.CallShown], kinds[e.TicketCompleted], kinds[e.TicketPrinted]) > 20
     assert faults(plan, happened, life.said) == []
+    assert (day.missing, list(answers_hold(plan, happened, day.answers))) == ([], [])
+    assert len(day.answers) > 100
 
 
 def test_all_that_boxes_tell_is_recorded_in_the_end(lived: tuple[Life, Boxes, Path]) -> None:
