@@ -291,22 +291,29 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _check(db: sqlite3.Connection, path: Path) -> None:
-    """LedgerError when a page of it is spoilt: nobody runs on half of what happened."""
-    if path.stat().st_size <= SOUND_MOST and (fault := spoilt(db)):
+    """LedgerError when a page of it is spoilt: nobody runs on half of what happened. (One garbled event of an
+    earlier day stops no hall: who copies the ledger finds it, and the hub's problem says so.)"""
+    if path.stat().st_size <= SOUND_MOST and (fault := broken(db)):
         raise LedgerError(f"{path}: {fault}; {RESTORE}")
 
 
 def spoilt(db: sqlite3.Connection) -> str | None:
-    """What SQLite finds wrong in the file, a day that lacks some of its events, or an event that is garbled; None:
-    nothing. Reads all of it. (A day that leaves the ledger loses its first event first.)"""
+    """As :func:`broken`; or an event that is garbled."""
+    try:
+        return broken(db) or _garbled(db)
+    except sqlite3.DatabaseError as error:
+        return str(error)
+
+
+def broken(db: sqlite3.Connection) -> str | None:
+    """What SQLite finds wrong in the file, or a day that lacks some of its events; None: nothing. Reads all of it. (A
+    day that leaves the ledger loses its first event first.)"""
     try:
         if (found := unsound(db)) is not None:
             return found
-        if not db.execute("PRAGMA user_version").fetchone()[0]:
-            return None  # nobody has begun it
-        if (torn := db.execute(TORN).fetchone()) is not None:
-            return f"events of {torn[0]} are missing"
-        return _garbled(db)
+        begun = db.execute("PRAGMA user_version").fetchone()[0]
+        torn = db.execute(TORN).fetchone() if begun else None
+        return f"events of {torn[0]} are missing" if torn else None
     except sqlite3.DatabaseError as error:
         return str(error)
 
@@ -314,6 +321,8 @@ def spoilt(db: sqlite3.Connection) -> str | None:
 def _garbled(db: sqlite3.Connection) -> str | None:
     """SQLite keeps no sum of what stands in a row, and finds nothing wrong where that alone has changed. (What is JSON
     and no event that is known here may be of another release.)"""
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'event'").fetchone():
+        return None  # nobody has begun it
     # As a BLOB: bytes that are no text must not end the reading without the event's place.
     for seq, body in db.execute("SELECT seq, CAST(body AS BLOB) FROM event ORDER BY seq"):
         try:

@@ -13,10 +13,11 @@ import pytest
 from hall_core.domain import commands as c
 from hall_hub.backup.copy import NEW
 from hall_hub.backup.keeping import ANEW_EVERY, REFUSED_EVERY
+from hall_hub.backup.portion import Source
 from hall_hub.keeping.ledger import keeper
-from hall_hub.store.ledger import Ledger, LedgerError
+from hall_hub.store.ledger import LedgerError
 from hall_hub.store.sound import unsound
-from tests.hall_hub.backup.copied import AT, Copied, restored, rows, work
+from tests.hall_hub.backup.copied import AT, ISSUE, Copied, restored, rows, work
 
 EVENT = 5
 """The one that goes bad."""
@@ -56,7 +57,7 @@ def keeping_has_been_there(copied: Copied) -> None:
 
 @pytest.mark.usefixtures("hall_file")
 @pytest.mark.parametrize("went_bad", [zeroed, no_text])
-def test_a_ledger_with_one_garbled_event_is_named_and_not_run_on_and_the_copy_takes_its_place(
+def test_a_garbled_event_is_named_and_of_the_running_day_not_run_on_and_the_copy_takes_the_ledgers_place(
     copied: Copied, went_bad: Callable[[bytes], bytes]
 ) -> None:
     work(copied.bench)
@@ -65,11 +66,25 @@ def test_a_ledger_with_one_garbled_event_is_named_and_not_run_on_and_the_copy_ta
     copied.close()
     copied.bench.close()
     change(copied.bench.file, went_bad)
-    with pytest.raises(LedgerError, match=rf"event {EVENT} is garbled; .*motcua restore"):
-        Ledger(copied.bench.file)
+    with closing(Source(copied.bench.file)) as source:
+        assert source.fault(lambda: None) == f"event {EVENT} is garbled"
+    with pytest.raises(LedgerError, match="motcua restore"):
+        copied.bench.start()
+    copied.bench.close()
     assert restored(copied) == 0
     assert rows(copied.bench.file)["event"][:-1] == before
     copied.bench.start()
+
+
+def test_a_garbled_event_of_an_earlier_day_is_told_and_stops_no_hall(copied: Copied) -> None:
+    work(copied.bench)
+    copied.bench.clock.at += 86_400_000
+    copied.bench.hub.tick()
+    copied.bench.close()
+    change(copied.bench.file, zeroed)
+    copied.bench.start()
+    assert copied.bench.ask("kiosk-1", ISSUE).ticket is not None
+    assert copied.source.fault(lambda: None) == f"event {EVENT} is garbled"
 
 
 @pytest.mark.parametrize(
