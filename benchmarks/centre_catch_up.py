@@ -131,11 +131,19 @@ def measure() -> list[Figure]:
             beside_name="the same rows put there without hall, line and brokers",
             goal=Goal(WITHIN, "s"),
         ),
-        Figure(name="processor of the courier for it", value=used, unit="s"),
+        Figure(
+            name="processor of the courier for it", value=used, unit="s", beside=took, beside_name="until all is there"
+        ),
         *(_answers("meanwhile", meanwhile, "nothing told, before and after", alone, percent) for percent in (50, 99)),
         *(_answers("by turns: telling", told, "held in between", held, percent) for percent in (50, 99)),
         Figure(name="courier's memory at most", value=most, unit="MB"),
-        Figure(name="courier idle, of one core", value=idle, unit="%"),
+        Figure(
+            name="courier idle, of one core",
+            value=idle,
+            unit="%",
+            beside=used / took * 100,
+            beside_name="while it tells",
+        ),
     ]
 
 

@@ -119,7 +119,13 @@ def _figures(name: str, whole: list[Way], alone: list[float]) -> Iterator[Figure
         )
     for place, leg in enumerate(LEGS):
         times = [way.legs[place] for way in whole]
-        yield Figure(name=f"of this: {leg}, p50", value=percentile(times, 50), unit="ms")
+        yield Figure(
+            name=f"of this: {leg}, p50",
+            value=percentile(times, 50),
+            unit="ms",
+            beside=percentile([way.painted for way in whole], 50),
+            beside_name="all of it",
+        )
 
 
 def _measured(kind: Kind, nodes: int, folder: Path) -> tuple[list[Way], list[float]]:
