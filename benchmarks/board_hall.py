@@ -89,6 +89,18 @@ def stand_in(ids: list[str], common: list[str], folder: Path, undo: ExitStack) -
         boards.wait_for("linked to the broker", 20)
 
 
+class LookedAt(Keypad):
+    """Whose lamps two threads look at."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._looking = threading.Lock()
+
+    def lit_leds(self) -> frozenset[int]:
+        with self._looking:
+            return super().lit_leds()
+
+
 class BoardHall:
     """``boards`` stand in the zone. The real one is the last that comes, to whom the broker brings a call last."""
 
@@ -119,7 +131,7 @@ class BoardHall:
             subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         self.board = self._program("display_app", "bang-1", ["--offscreen"], env={**SCREENLESS, **environment})
         self.board.wait_for("linked to the broker", 20)
-        self._keypad = Keypad()
+        self._keypad = LookedAt()
         inputs = folder / "inputs"
         inputs.mkdir()
         hands = self._undo.enter_context(FakeInputs(inputs, self._keypad))

@@ -29,7 +29,6 @@ import shutil
 import struct
 import subprocess
 import termios
-import threading
 import time
 import tty
 from collections.abc import Collection, Iterable, Mapping
@@ -155,7 +154,6 @@ class Keypad(FakeDevice):
     def __init__(self, path: str = "/dev/input/event7", name: str = "Call Keypad") -> None:
         super().__init__(path, name, 0x0042, {ecodes.EV_KEY: self.KEYS, ecodes.EV_LED: self.LEDS})
         self._lit: set[int] = set()
-        self._looking = threading.Lock()
 
     def press(self, key: int, hold: float = 0.05) -> None:
         """Press the key with code `key` (ecodes.KEY_...) and let it go after `hold` seconds."""
@@ -172,14 +170,13 @@ class Keypad(FakeDevice):
         self._key(key, 0)
 
     def lit_leds(self) -> frozenset[int]:
-        """The LEDs (ecodes.LED_...) that the program has lit so far. From any thread."""
-        with self._looking:
-            while self._led_written(0):
-                written = os.read(self._hand, INPUT_EVENT.size * 64)
-                for _, _, kind, led, value in INPUT_EVENT.iter_unpack(written):
-                    if kind == ecodes.EV_LED:
-                        (self._lit.add if value else self._lit.discard)(led)
-            return frozenset(self._lit)
+        """The LEDs (ecodes.LED_...) that the program has lit so far."""
+        while self._led_written(0):
+            written = os.read(self._hand, INPUT_EVENT.size * 64)
+            for _, _, kind, led, value in INPUT_EVENT.iter_unpack(written):
+                if kind == ecodes.EV_LED:
+                    (self._lit.add if value else self._lit.discard)(led)
+        return frozenset(self._lit)
 
     def wait_for_leds(self, lit: Collection[int], seconds: float) -> bool:
         """Whether exactly the LEDs `lit` are lit within `seconds`."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from hall_core.domain.events import Event
-from hall_core.domain.names import Day, Language, Millis, Slug, TicketNumber, Uid
+from hall_core.domain.names import Count, Day, Language, Millis, Slug, TicketNumber, Uid
 from hall_core.domain.ticket import Ticket
 
 
@@ -26,8 +26,8 @@ class HeldTicket(Struct, frozen=True, kw_only=True):
 class Recorded(Struct, frozen=True, kw_only=True):
     """What an answer stands for in the ledger. Whoever got it keeps it for two days (docs/backup.md)."""
 
-    epoch: int
-    seq: int
+    epoch: Count
+    seq: Count
     """Of the first of ``events``."""
     at: Millis
     day: Day

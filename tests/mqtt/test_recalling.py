@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hall_core.contract.codec import Sealer, encode
+from hall_core.contract.codec import ContractError, Sealer, decode, encode
 from hall_core.contract.messages import HallState, Reply, Restored
 from hall_core.domain import commands as c
 from hall_core.domain import events as e
@@ -67,6 +67,15 @@ class Box:
 @pytest.fixture
 def box(tmp_path: Path) -> Box:
     return Box(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["epoch", "seq"])
+def test_an_answer_that_names_a_place_which_no_disk_holds_is_none(name: str) -> None:
+    recorded = Recorded(epoch=7, seq=7, at=NOW, day="2026-11-21", officer=None, events=[])
+    sealed = encode(Sealer(1, lambda: (NOW, 5_000, True)).seal(Reply(to=uid(1), recorded=recorded), uid(2)))
+    assert decode("reply", sealed.replace(f'"{name}":7'.encode(), f'"{name}":{2**53 - 1}'.encode())).body.recorded
+    with pytest.raises(ContractError):
+        decode("reply", sealed.replace(f'"{name}":7'.encode(), f'"{name}":{2**63}'.encode()))
 
 
 def test_what_was_recorded_after_the_copy_is_told_and_no_more(box: Box) -> None:
