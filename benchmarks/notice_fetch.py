@@ -36,7 +36,7 @@ def measure() -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix="motcua-") as name:
         folder = Path(name)
         hall = write_hall(folder / "hall.toml", kiosks=1, counters=2, digits=5, voice=False)
-        more = "".join(device("board", f"bang-{n + 1}", voice=False) for n in range(1, BOARDS))
+        more = "".join(device("board", f"phim-{n}", voice=False, shows=["calls", "notices"]) for n in range(BOARDS))
         hall.write_text(hall.read_text(encoding="utf-8") + more, encoding="utf-8")
         notice = _film(folder / "hub" / "catalogue")
         broker = start(load(hall), None, folder / "broker")
@@ -104,7 +104,7 @@ class _Fetching:
 
     def __init__(self, folder: Path, n: int, broker: tuple[str, int]) -> None:
         self.done = threading.Event()
-        id = f"bang-{n + 1}"
+        id = f"phim-{n}"
         self._station = station(id, folder, broker, self._hear)
         self.files = NoticeFiles(
             Board(id=id, zone="sanh"),
