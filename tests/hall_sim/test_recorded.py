@@ -47,6 +47,14 @@ def replayed(ledger: Path, capsys: pytest.CaptureFixture[str], *more: str) -> tu
     return status, capsys.readouterr().out
 
 
+def found_after(ledger: Path, capsys: pytest.CaptureFixture[str], statement: str) -> str:
+    """What a replay finds in a ledger in which somebody has written this."""
+    written(ledger, statement)
+    status, said = replayed(ledger, capsys)
+    assert status == 1
+    return said
+
+
 def test_a_day_that_a_hub_has_recorded_holds_and_gives_its_answers_again(
     ledger: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -69,16 +77,12 @@ def test_who_is_forgotten_on_a_day_that_is_over_is_found_though_only_that_day_is
     # Nothing is missing: another event stands in the place of that which ended it.
     issued = "json_extract(body, '$.ticket') FROM event WHERE body LIKE '%\"ticket-expired\"%'"
     other = f"json_object('type', 'ticket-printed', 'ticket', (SELECT {issued}))"
-    written(ledger, f"UPDATE event SET body = {other} WHERE body LIKE '%\"ticket-expired\"%'")
-    status, said = replayed(ledger, capsys)
-    assert status == 1
+    said = found_after(ledger, capsys, f"UPDATE event SET body = {other} WHERE body LIKE '%\"ticket-expired\"%'")
     assert "the day ended, and nothing tells what became of" in said
 
 
 def test_an_event_that_was_taken_out_is_missed_by_its_place(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    written(ledger, "DELETE FROM event WHERE body LIKE '%\"ticket-cancelled\"%'")
-    status, said = replayed(ledger, capsys)
-    assert status == 1
+    said = found_after(ledger, capsys, "DELETE FROM event WHERE body LIKE '%\"ticket-cancelled\"%'")
     assert "after event 8 of the ledger number 9 is missing" in said
     assert "day-began 1" in said, "nothing of the next day is taken in for it"
 
@@ -86,16 +90,13 @@ def test_an_event_that_was_taken_out_is_missed_by_its_place(ledger: Path, capsys
 def test_events_that_were_taken_out_at_the_end_of_a_day_are_missed(
     ledger: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    written(ledger, "DELETE FROM event WHERE seq >= 9 AND seq < (SELECT max(first) FROM day)")
-    status, said = replayed(ledger, capsys)
-    assert status == 1
+    said = found_after(ledger, capsys, "DELETE FROM event WHERE seq >= 9 AND seq < (SELECT max(first) FROM day)")
     assert "after event 8 of the ledger numbers 9 to 11 are missing" in said
 
 
 def test_an_event_that_was_changed_is_found_by_what_the_hub_had_answered(
     ledger: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    written(ledger, "UPDATE event SET body = json_set(body, '$.priority', 'cao-tuoi') WHERE body LIKE '%\"C001\"%'")
-    status, said = replayed(ledger, capsys)
-    assert status == 1
+    older = "UPDATE event SET body = json_set(body, '$.priority', 'cao-tuoi') WHERE body LIKE '%\"C001\"%'"
+    said = found_after(ledger, capsys, older)
     assert "differs from the replay in ticket.priority; so do 1 later ones" in said

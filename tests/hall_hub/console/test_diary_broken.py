@@ -14,15 +14,12 @@ from hall_core.contract.messages import Health
 from hall_hub.console.diary.keeper import EVERY, Act, Box
 from hall_hub.console.diary.store import ADDRESSES_KEPT, DAY
 from tests.conftest import HandClock
-from tests.hall_hub.console.test_diary_keeper import KIOSK, Console
+from tests.hall_hub.console.test_diary_keeper import KIOSK, Console, watching
 
 
 @pytest.fixture
 def console(tmp_path: Path, clock: HandClock) -> Iterator[Console]:
-    made = Console(tmp_path / "diary.sqlite", clock)
-    made.watch()
-    yield made
-    made.keeper.shut()
+    yield from watching(tmp_path, clock)
 
 
 @pytest.fixture

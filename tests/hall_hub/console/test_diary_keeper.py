@@ -64,12 +64,17 @@ class Console:
         ]
 
 
-@pytest.fixture
-def console(tmp_path: Path, clock: HandClock) -> Iterator[Console]:
-    made = Console(tmp_path / "diary.sqlite", clock)
+def watching(folder: Path, clock: HandClock) -> Iterator[Console]:
+    """A console that has begun to keep its diary, until the test is over."""
+    made = Console(folder / "diary.sqlite", clock)
     made.watch()
     yield made
     made.keeper.shut()
+
+
+@pytest.fixture
+def console(tmp_path: Path, clock: HandClock) -> Iterator[Console]:
+    yield from watching(tmp_path, clock)
 
 
 @pytest.fixture

@@ -64,11 +64,17 @@ def two_counters() -> Day:
     return day
 
 
-def test_one_for_a_counter_that_closes_and_comes_into_turn_when_it_opens() -> None:
-    day = two_counters()
+def transferred(day: Day, **to: str) -> str:
+    """Somebody's ticket, called to counter 1 and from there on to these."""
     ticket = day.issue()
     day.call(1)
-    day.done(day.ask(c.Transfer(counter="quay-1", to_counter="quay-2")))
+    day.done(day.ask(c.Transfer(counter="quay-1", **to)))
+    return ticket
+
+
+def test_one_for_a_counter_that_closes_and_comes_into_turn_when_it_opens() -> None:
+    day = two_counters()
+    ticket = transferred(day, to_counter="quay-2")
     assert why(day, ticket) is None
     day.done(day.ask(c.PauseCounter(counter="quay-2"), "goi-2"))
     assert why(day, ticket) == Why("counter-paused", "quay-2")
@@ -82,9 +88,7 @@ def test_one_for_a_counter_that_closes_and_comes_into_turn_when_it_opens() -> No
 
 def test_one_for_an_officer_who_is_away_is_called_by_name_at_any_counter() -> None:
     day = two_counters()
-    ticket = day.issue()
-    day.call(1)
-    day.done(day.ask(c.Transfer(counter="quay-1", to_officer="can-bo-3")))
+    ticket = transferred(day, to_officer="can-bo-3")
     assert why(day, ticket) == Why("officer-away", "can-bo-3")
     day.done(day.sitting(c.CallThis(counter="quay-2", ticket=ticket, reason="Cán bộ 3 nghỉ")))
     assert why(day, ticket) is None
@@ -92,9 +96,7 @@ def test_one_for_an_officer_who_is_away_is_called_by_name_at_any_counter() -> No
 
 def test_one_for_an_officer_who_pauses_waits_until_he_goes_on() -> None:
     day = two_counters()
-    ticket = day.issue()
-    day.call(1)
-    day.done(day.ask(c.Transfer(counter="quay-1", to_officer="can-bo-2")))
+    ticket = transferred(day, to_officer="can-bo-2")
     assert why(day, ticket) is None
     day.done(day.ask(c.PauseCounter(counter="quay-2"), "goi-2"))
     assert why(day, ticket) == Why("officer-paused", "can-bo-2")
@@ -108,9 +110,7 @@ def test_one_for_an_officer_who_pauses_waits_until_he_goes_on() -> None:
 def test_also_where_nobody_is_called_out_of_turn_one_for_an_absent_officer_is_called_by_name() -> None:
     day = Day(centre_plan(out_of_order="never"))
     day.open(1)
-    ticket = day.issue()
-    day.call(1)
-    day.done(day.ask(c.Transfer(counter="quay-1", to_officer="can-bo-3")))
+    ticket = transferred(day, to_officer="can-bo-3")
     why_not = why(day, ticket)
     assert why_not is not None
     assert "mời đích danh từng số về một quầy đang mở" in words(day.hall, why_not, SAY).do

@@ -16,6 +16,12 @@ from hall_hub.console.phones import routes as phones
 from tests.domain.a_day import CONSOLE, Day, centre_plan
 
 
+def console_of(day: Day, accounts: Accounts, folder: Path) -> Console:
+    follower = Follower(day.hall.plan, folder / "none")
+    follower.hall = day.hall
+    return Console(day.hall.plan, CONSOLE, follower, accounts, Words(), folder / "diary.sqlite")
+
+
 def test_a_stream_says_that_it_lives_however_much_happens_to_others(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -27,9 +33,7 @@ def test_a_stream_says_that_it_lives_however_much_happens_to_others(
     accounts = Accounts(tmp_path / "accounts.sqlite")
 
     async def heard() -> list[bytes]:
-        follower = Follower(day.hall.plan, tmp_path / "none")
-        follower.hall = day.hall
-        console = Console(day.hall.plan, CONSOLE, follower, accounts, Words(), tmp_path / "diary.sqlite")
+        console = console_of(day, accounts, tmp_path)
 
         async def busy() -> None:
             while True:
@@ -57,13 +61,11 @@ def test_a_stream_ends_with_the_ticket(monkeypatch: pytest.MonkeyPatch, tmp_path
     accounts = Accounts(tmp_path / "accounts.sqlite")
 
     async def heard() -> list[bytes]:
-        follower = Follower(day.hall.plan, tmp_path / "none")
-        follower.hall = day.hall
-        console = Console(day.hall.plan, CONSOLE, follower, accounts, Words(), tmp_path / "diary.sqlite")
+        console = console_of(day, accounts, tmp_path)
         news = phones.Phones(console).news(ticket, console.words.into("vi"))
         try:
             told = [await anext(news)]
-            follower.hall = Hall(day.hall.plan)
+            console.follower.hall = Hall(day.hall.plan)
             console.changes.tell()
             return told + [event async for event in news]
         finally:

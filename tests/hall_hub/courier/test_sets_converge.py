@@ -161,13 +161,18 @@ def test_it_becomes_the_centres_whatever_is_lost_doubled_late_or_killed(
         assert same(rows(line.folder, name), shelf)
 
 
-@pytest.fixture
-def line(tmp_path: Path) -> Iterator[Line]:
+def of_a_calendar(folder: Path) -> Iterator[Line]:
+    """The line of a hall to a centre that has 400 days for it."""
     shelf = PlayedShelf("calendar")
     shelf.put({f"2026-{n:04}": b"%d" % n for n in range(400)})
-    made = Line(tmp_path, shelf, random.Random(1))
+    made = Line(folder, shelf, random.Random(1))
     yield made
     made.sets.close()
+
+
+@pytest.fixture
+def line(tmp_path: Path) -> Iterator[Line]:
+    yield from of_a_calendar(tmp_path)
 
 
 def test_a_hall_that_only_misses_changes_is_told_these_alone(line: Line) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,18 +11,14 @@ import pytest
 from hall_hub.courier.sets import AGAIN, COPIES, CentreSets
 from hall_hub.store.schema import connect, throw_away
 from tests.hall_hub.courier.played_shelf import PlayedShelf, same
-from tests.hall_hub.courier.test_sets_converge import AT, PLAN, Line, rows
+from tests.hall_hub.courier.test_sets_converge import AT, PLAN, Line, of_a_calendar, rows
 
 PAGE = 4_096
 
 
 @pytest.fixture
 def line(tmp_path: Path) -> Iterator[Line]:
-    shelf = PlayedShelf("calendar")
-    shelf.put({f"2026-{n:04}": b"%d" % n for n in range(400)})
-    made = Line(tmp_path, shelf, random.Random(1))
-    yield made
-    made.sets.close()
+    yield from of_a_calendar(tmp_path)
 
 
 def spoil(folder: Path, table: str) -> None:
