@@ -13,9 +13,10 @@ INTO_MEMORY = "Writeback"
 
 
 def outputs(sys: Path = SYS) -> list[Path]:
-    """The folders of all outputs; none: there is no graphics card, or its driver is not loaded."""
+    """The folders of all outputs, a card's in the order in which the kernel names them to programs: SDL draws on the
+    first that is connected. None: there is no graphics card, or its driver is not loaded."""
     found = (file.parent for file in sys.glob("class/drm/card*-*/status"))
-    return sorted(output for output in found if not name(output).startswith(INTO_MEMORY))
+    return sorted((output for output in found if not name(output).startswith(INTO_MEMORY)), key=_place)
 
 
 def connected(sys: Path = SYS) -> list[Path]:
@@ -28,8 +29,19 @@ def name(output: Path) -> str:
     return output.name.partition("-")[2]
 
 
+def _place(output: Path) -> tuple[str, int, str]:
+    """By its number, which kernels before 6.8 do not tell: then by its name."""
+    card, _, _ = output.name.partition("-")
+    number = _read(output / "connector_id")
+    return card, int(number) if number.isdecimal() else 0, output.name
+
+
 def _status(output: Path) -> str:
+    return _read(output / "status")
+
+
+def _read(file: Path) -> str:
     try:
-        return (output / "status").read_text("ascii").strip()
+        return file.read_text("ascii").strip()
     except OSError:
         return ""  # its card has just gone: drivers replace one another while a box starts

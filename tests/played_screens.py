@@ -24,5 +24,10 @@ class PlayedScreens:
         self.plug("HDMI-A-1", there=False)
         self.plug("HDMI-A-2", there=False)
 
+    def number(self, *, first: str, then: str) -> None:
+        """In which order the kernel names them to programs."""
+        for id, output in ((33, first), (41, then)):
+            (self._outputs[output] / "connector_id").write_text(f"{id}\n", encoding="ascii")
+
     def plug(self, output: str = "HDMI-A-1", *, there: bool) -> None:
         (self._outputs[output] / "status").write_text("connected\n" if there else "disconnected\n", encoding="ascii")

@@ -78,6 +78,19 @@ def test_of_two_screens_the_one_counts_that_is_drawn_on(screens: PlayedScreens) 
     assert [glass.is_another() for _ in range(SETTLED)][-1]
 
 
+def test_the_first_is_the_one_that_the_kernel_names_first(screens: PlayedScreens) -> None:
+    screens.number(first="HDMI-A-2", then="HDMI-A-1")
+    for output in ("HDMI-A-1", "HDMI-A-2"):
+        screens.plug(output, there=True)
+    glass = find_glass(seconds=0)
+    assert glass.words == "HDMI-A-2, HDMI-A-1"
+    screens.plug("HDMI-A-1", there=False)
+    assert not any(glass.is_another() for _ in range(2 * SETTLED))
+    screens.plug("HDMI-A-2", there=False)
+    screens.plug("HDMI-A-1", there=True)
+    assert [glass.is_another() for _ in range(SETTLED)][-1]
+
+
 def test_on_a_desk_nothing_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(SCREENS, raising=False)
     monkeypatch.setenv("SDL_VIDEODRIVER", "x11")

@@ -57,6 +57,8 @@ class NoticeRoutes:
             return out
         say, sheet = visitor.say, self._sheet()
         if sheet is None:
+            if request.method == "GET":
+                return RedirectResponse(PATH, 303)  # the page says it itself
             return self._back(visitor, Said("board", False, notice_words.unreadable(say)))
         row = request.query_params.get("row", "")
         entry = sheet.at(row) if row else None

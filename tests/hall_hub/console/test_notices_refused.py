@@ -96,7 +96,8 @@ def test_a_table_that_the_disk_does_not_give_is_told_on_every_way_to_it(head: Pe
         for path in ("/notices/edit", "/notices/edit?row=2"):
             answer = head.wire.get(path)
             assert (answer.status_code, answer.url.path) == (200, "/notices")
-        head.see("/notices")
+            assert answer.text.count(words) == 1
+        assert "Đang hiện" not in head.see("/notices"), "what boards show is not known there"
         for path in ("/notices/edit", "/notices/do"):
             answer = head.send(path, title_vi="A", what="remove", row="2")
             assert (answer.status_code, answer.url.path) == (200, "/notices")
