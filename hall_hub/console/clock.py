@@ -76,7 +76,8 @@ def act(box: Path | None, visitor: Visitor, where: str, fields: Fields) -> tuple
     if abs(wished - now) > FAR and fields.get("sure") != fields.get("date"):
         words = say("Chưa chỉnh: ngày này cách ngày của máy chủ {days} ngày. Nếu đúng, đánh dấu xác nhận rồi bấm lại.")
         asked = {**filled_in, "sure": [f"{local(wished):%d/%m/%Y}"]}
-        return Said(where, False, words.format(days=abs(local(wished).date() - local(now).date()).days), typed=asked), None
+        days = abs(local(wished).date() - local(now).date()).days
+        return Said(where, False, words.format(days=days), typed=asked), None
     # In the minute of now nothing goes back to its beginning.
     at = now if wished <= now < wished + MINUTE else wished
     wish = ClockWish(at=at, since_start=since_start)
