@@ -53,9 +53,11 @@ class Points:
 
         return wrap
 
-    def passed(self, matters: re.Pattern[str] = MATTERS) -> list[str]:
-        """In order; within the test command those that matter most, in the long run all."""
+    def passed(self, matters: re.Pattern[str] = MATTERS, before: str = "") -> list[str]:
+        """In order, up to a point that is named; within the test command those that matter most, in the long run
+        all."""
         lines = self._file.read_text().splitlines() if self._file.exists() else []
+        lines = lines[: lines.index(before) if before else None]
         return mostly(lines, [line for line in lines if matters.fullmatch(line)])
 
 

@@ -14,6 +14,7 @@ import pytest
 from tests.faults.chain import Chain
 from tests.faults.dying import Points, Record, assert_reached, at_each, die_once, hub_that_dies, last
 from tests.faults.hall import FaultHall
+from tests.faults.long import mostly
 from tests.faults.witness import witnessed
 
 
@@ -69,8 +70,34 @@ def every_death(hall: FaultHall, points: Points, rest: Callable[[], bool]) -> tu
         return die_once(hall, "kiosk-1", points.until_(point), 1, done, rest)
 
     die("")
+    die("")  # on a disk that has its tables
     names = points.passed()
     return names, at_each(names, die)
+
+
+@pytest.mark.timeout(600)
+def test_a_kiosk_that_dies_at_whatever_point_of_its_first_start_has_its_outbox_at_the_next(
+    make_hall: Callable[..., FaultHall], points: Points, record: Record
+) -> None:
+    hall = make_hall(pause=0.0, wait=90.0)
+    rest = lambda: hall.at_rest("kiosk-1")  # noqa: E731
+
+    def die(point: str) -> bool:
+        for file in (hall.folder / "kiosk-1").glob("*.sqlite*"):  # its starts go on being counted
+            file.unlink()
+        links = hall.links("kiosk-1")
+        return die_once(hall, "kiosk-1", points.until_(point), 0, lambda: hall.links("kiosk-1") > links, rest)
+
+    die("")
+    names = points.passed(before="connect#1")
+    reached = at_each(names, die)
+    hall.start_device("kiosk-1", most=1)
+    hall.until(lambda: hall.count("seen", "kiosk-1") == 1 and rest(), "a number with the last of these outboxes")
+    hall.settle()
+    assert hall.faults() == []
+    assert mostly({"CREATE TABLE", "INSERT INTO migration"}, set()) <= kinds(reached)
+    assert {"COMMIT", "committed"} <= kinds(reached)
+    assert_reached(record, "kiosk's first start", names, reached)
 
 
 @pytest.mark.timeout(600)
@@ -152,6 +179,7 @@ def test_a_call_box_that_dies_with_a_press_under_way_has_pressed_once_or_not_at_
         return died
 
     die("")
+    die("")  # on a disk that has its tables
     names = points.passed()
     reached = at_each(names, die)
     hall.settle()
