@@ -43,6 +43,7 @@ NO_DAY = "1970-01-01"
 """The business day of a device that has never known one."""
 EVERYTHING = -1
 """How many, in SQLite's own words."""
+CACHE_KIB = 256
 
 F = TypeVar("F", bound=Fact)
 
@@ -60,6 +61,8 @@ def opened(path: Path, migrations: Sequence[Migration]) -> sqlite3.Connection:
         db.execute("PRAGMA journal_mode=WAL")
         # Not kept in the file: without it a power cut takes back what was already committed.
         db.execute("PRAGMA synchronous=FULL")
+        # What is kept is written at its end and read once: SQLite's own 2 MB would fill with it over a day.
+        db.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
         migrate(db, path, migrations)
     except BaseException:
         db.close()
