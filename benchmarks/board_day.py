@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import sqlite3
 import subprocess
 import tempfile
@@ -58,6 +59,8 @@ distance_m = 4
 recordings = "recorded"
 """
 PATIENCE = 30.0
+LEFT_OUT = re.compile(r"\.log|\.png$")
+"""The log has a bound of its own, and the picture of emulated lamps packs better or worse with the number on it."""
 
 
 class Inside(Struct, frozen=True):
@@ -71,7 +74,7 @@ class Inside(Struct, frozen=True):
     cpu: float
     outbox: int
     kept: int
-    """The rest of its data folder, without the log, which has a size of its own."""
+    """The rest of its data folder, but for :data:`LEFT_OUT`."""
     calls: int
 
 
@@ -128,7 +131,7 @@ class Day:
         files = [file for file in (self._folder / board.name).rglob("*") if file.is_file()]
         sizes = {file.name: file.stat().st_size for file in files}
         outbox = _pages(self._folder / board.name / "outbox.sqlite")
-        kept = sum(size for name, size in sizes.items() if not name.startswith("outbox") and ".log" not in name)
+        kept = sum(size for name, size in sizes.items() if not name.startswith("outbox") and not LEFT_OUT.search(name))
         return Inside(**said, outbox=outbox, kept=kept, calls=calls)
 
     def _told(self, device: str, how: str) -> int:
