@@ -16,7 +16,7 @@ from typing import TypeVar
 import msgspec
 
 from hall_box import network
-from hall_box.clock_rule import BACK, against, battery, bounds, goes_back, told
+from hall_box.clock_rule import BACK, against, battery, bounds, goes_on, told
 from hall_box.machine import CommandError, Machine
 from hall_box.places import Places
 from hall_core.contract.box import ClockBy, ClockStanding, ClockWish
@@ -94,10 +94,10 @@ class Keeper:
         kept = self._kept()
         why = battery(self._battery_says(), at, kept)
         self._stands("nobody", kept)
-        if (since := goes_back(at, kept)) is not None:
+        if (since := goes_on(at, kept)) is not None:
             # Or what is kept from now on would be as absurd, and whoever says what time it is would go back behind it.
             self._machine.set_clock(since)
-            log.warning("the clock goes back from %s to %s", told(at), told(since))
+            log.warning("the clock goes on from %s, when this box ran last, not from %s", told(since), told(at))
             at = since
         if why:
             # Whoever looks at the box reads it.

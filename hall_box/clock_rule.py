@@ -37,10 +37,11 @@ def against(at: Millis, earliest: Millis, latest: Millis) -> str:
     return f"{told(at)} is more than ten years ahead" if at > latest else ""
 
 
-def goes_back(wall: Millis, kept: Millis | None) -> Millis | None:
-    """Where a clock goes on from that an absurd battery clock has set: when the box ran last. None: not absurd."""
-    earliest, latest = bounds(kept, 0)
-    return earliest if wall > latest else None
+def goes_on(wall: Millis, kept: Millis | None) -> Millis | None:
+    """Where a clock goes on from that cannot be right: when the box ran last. None: it can. A battery clock may have
+    set it to years ahead; or the system, which sets back one that is too far ahead for it, to its own beginning."""
+    earliest, latest = bounds(kept, BEHIND)
+    return max(BEGINNING, kept or 0) if not earliest <= wall <= latest else None
 
 
 def at_least(wall: Millis, kept: Millis | None) -> Millis | None:

@@ -67,6 +67,12 @@ class Story:
             until(box, clock.BATTERY, "nonsense", SOON)
             until(box, clock.SHOW, "not sure", SOON)
             clock.set_by_hand(box)
+        with self._report.point("… and goes on from that time when its battery clock comes back decades ahead"):
+            box.cut()
+            box.battery = clock.AHEAD
+            started(box)
+            clock.goes_on(box)
+            clock.set_by_hand(box)
         box.cut()
 
     def on_a_pi(self) -> None:

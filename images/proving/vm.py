@@ -104,9 +104,9 @@ class Box:
         battery: str = "",
     ) -> None:
         """``network``: QEMU's words for its cards. ``printer``: the TCP port of a printer on this machine, which the
-        box has at USB as a serial line. ``battery``: the day on which its battery clock begins, each time it is
-        switched on; empty: it is right."""
-        self._battery = ["-rtc", f"base={battery}T00:00:00"] if battery else []
+        box has at USB as a serial line. ``battery``: as the attribute."""
+        self.battery = battery
+        """The day on which its battery clock begins, each time it is switched on; empty: it is right."""
         self.name, self.folder, self.disk = name, folder.resolve(), disk.resolve()
         self.kind, self._network = kind, network
         line = f"socket,id=paper,host=127.0.0.1,port={printer},reconnect=1"
@@ -207,7 +207,7 @@ class Box:
             *("-device", "i6300esb", "-action", "watchdog=reset"),
             *("-device", "virtio-rng-pci"),
             *self._network,
-            *self._battery,
+            *(["-rtc", f"base={self.battery}T00:00:00"] if self.battery else []),
             *lines,
         ]
 

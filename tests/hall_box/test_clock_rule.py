@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from hall_box.clock_rule import BACK, against, at_least, battery, bounds, goes_back
+from hall_box.clock_rule import BACK, against, at_least, battery, bounds, goes_on
 from hall_core.domain.business_day import typed
 
 HOUR, DAY = 3_600_000, 86_400_000
@@ -59,10 +59,15 @@ def test_a_person_is_taken_at_his_word_up_to_a_day_before_the_box_ran_last_and_t
 
 
 def test_a_clock_that_an_absurd_battery_clock_has_set_goes_on_from_where_the_box_ran_last() -> None:
-    assert goes_back(at("2099-01-01 07:00"), LAST_NIGHT) == LAST_NIGHT
-    assert goes_back(at("2099-01-01 07:00"), None) == at("2026-01-01 07:00")
-    assert goes_back(NOW, LAST_NIGHT) is None
-    assert goes_back(LAST_NIGHT, LAST_NIGHT) is None
+    assert goes_on(at("2099-01-01 07:00"), LAST_NIGHT) == LAST_NIGHT
+    assert goes_on(at("2099-01-01 07:00"), None) == at("2026-01-01 07:00")
+    assert goes_on(NOW, LAST_NIGHT) is None
+    assert goes_on(LAST_NIGHT, LAST_NIGHT) is None
+
+
+def test_so_does_one_that_was_set_back_to_the_system_s_own_beginning() -> None:
+    assert goes_on(at("2026-04-14 02:38"), LAST_NIGHT) == LAST_NIGHT
+    assert goes_on(LAST_NIGHT - 1_000, LAST_NIGHT) is None, "a battery clock tells whole seconds"
 
 
 @pytest.mark.parametrize(
