@@ -40,8 +40,7 @@ def against(at: Millis, earliest: Millis, latest: Millis) -> str:
 def goes_on(wall: Millis, kept: Millis | None) -> Millis | None:
     """Where a clock goes on from that cannot be right: when the box ran last. None: it can. A battery clock may have
     set it to years ahead; or the system, which sets back one that is too far ahead for it, to its own beginning."""
-    earliest, latest = bounds(kept, BEHIND)
-    return max(BEGINNING, kept or 0) if not earliest <= wall <= latest else None
+    return bounds(kept, 0)[0] if against(wall, *bounds(kept, BEHIND)) else None
 
 
 def at_least(wall: Millis, kept: Millis | None) -> Millis | None:

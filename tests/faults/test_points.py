@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.chain import Chain
-from tests.faults.dying import Points, Record, assert_reached, at_each, die_once, hub_that_dies, last
+from tests.faults.dying import Points, Record, assert_reached, at_each, die_once, everyday, hub_that_dies, last
 from tests.faults.hall import FaultHall
 from tests.faults.long import mostly
 from tests.faults.witness import witnessed
@@ -69,9 +69,7 @@ def every_death(hall: FaultHall, points: Points, rest: Callable[[], bool]) -> tu
         done = lambda: hall.count("seen", "kiosk-1") > seen  # noqa: E731
         return die_once(hall, "kiosk-1", points.until_(point), 1, done, rest)
 
-    die("")
-    die("")  # on a disk that has its tables
-    names = points.passed()
+    names = everyday(points, die)
     return names, at_each(names, die)
 
 
@@ -178,9 +176,7 @@ def test_a_call_box_that_dies_with_a_press_under_way_has_pressed_once_or_not_at_
         first.kill()
         return died
 
-    die("")
-    die("")  # on a disk that has its tables
-    names = points.passed()
+    names = everyday(points, die)
     reached = at_each(names, die)
     hall.settle()
     assert hall.faults() == []
