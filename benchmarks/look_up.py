@@ -19,6 +19,7 @@ from pathlib import Path
 from benchmarks.catalogue_of import write_catalogue
 from benchmarks.process import memory_mb
 from benchmarks.report import Figure, Goal, percentile
+from benchmarks.timed import timed
 from demo.programs import ROOT
 from hall_core.contract.edition import pack, unpack
 from hall_core.device.catalogue_folder import read
@@ -38,7 +39,7 @@ def measure() -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix="motcua-") as name:
         folder = Path(name)
         export = write_catalogue(folder / "export", COUNT)
-        bare_rows = _timed(lambda: sum(len(_rows(file)) for file in export.glob("*.csv")))
+        bare_rows, _ = timed(lambda: sum(len(_rows(file)) for file in export.glob("*.csv")))
         began = time.monotonic()
         catalogue = read(export, 0).catalogue
         if catalogue is None:
@@ -94,13 +95,6 @@ def measure() -> list[Figure]:
 def _rows(file: Path) -> list[list[str]]:
     with file.open(encoding="utf-8-sig", newline="") as text:
         return list(csv.reader(text))
-
-
-def _timed(do: Callable[[], object]) -> float:
-    """Seconds."""
-    began = time.monotonic()
-    do()
-    return time.monotonic() - began
 
 
 def _kiosk(folder: Path) -> dict[str, object]:

@@ -6,7 +6,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.report import Figure, Goal, middle
+from benchmarks.timed import timed
 from benchmarks.turns import in_turns
 from demo.made_dossiers import write_dossiers
 from demo.programs import ROOT
@@ -46,7 +46,7 @@ def measure() -> list[Figure]:
         days = working_days(date(2026, 1, 1), date(2026, 12, 31))
         events = write_days(data / "ledger.sqlite", plan, days, VISITORS)
         write_dossiers(data / "copies.sqlite", plan, DOSSIERS, days[0], days[-1])
-        rolled, _ = _timed(lambda: roll_up(data, roster_of(plan)))
+        rolled, _ = timed(lambda: roll_up(data, roster_of(plan)))
 
         def made(period: str, only: Only | None = None) -> tuple[Report, Wording]:
             found = report_on(data, period_of(period), only=only)
@@ -113,12 +113,6 @@ def _from_raw(data: Path, plan: Any) -> Any:
     return report_of(days, roster_of(plan), period_of("2026"))
 
 
-def _timed(do: Callable[[], Any]) -> tuple[float, Any]:
-    began = time.perf_counter()
-    result = do()
-    return time.perf_counter() - began, result
-
-
 def _middles(*sides: Callable[[], Any]) -> list[float]:
     """Seconds of each."""
-    return [middle(took) for took in in_turns(ROUNDS, [lambda do=do: _timed(do)[0] for do in sides])]
+    return [middle(took) for took in in_turns(ROUNDS, [lambda do=do: timed(do)[0] for do in sides])]
