@@ -9,6 +9,7 @@ from pathlib import Path
 
 from demo.paper import PaperPrinter
 from hall_core.device.hall_file import load
+from hall_trust.bundle_files import HUBS, SECRETS
 from images.proving import clock, dark, dead_card, pi, rig, speed, way_in
 from images.proving.asking import Asker
 from images.proving.glass import Glass, found, read
@@ -127,8 +128,8 @@ class Story:
             box.sh("! touch /etc/x 2>/dev/null; findmnt -no OPTIONS / | grep -q '^ro'")
             until(box, "lsblk -bno SIZE /dev/vda4", r"^\d{10}")
             until(box, "systemctl --failed --no-legend | cat", r"^\s*$")
-            if id != HUB:
-                box.sh("! ls /boot/firmware/hall/device.pem 2>/dev/null")
+            for secret in (*SECRETS, HUBS):
+                box.sh(f"! test -e /boot/firmware/hall/{secret}")
             box.sh(f'[ "$(hostname)" = {id} ]')
         with self._report.point(f"{id}: it knows the time, {clock.WHOSE[id == CALLER]}"):
             clock.knows(box, from_the_hub=id == CALLER)

@@ -112,11 +112,25 @@ def test_a_box_goes_by_the_hub_s_clock_and_the_hub_by_its_own_once_it_knows_the_
 def test_chronys_own_clock_is_nobody_who_knows_the_time(tmp_path: Path) -> None:
     """By what waits for a server on a box of the image, asked twice and not for five minutes."""
     unit = Path("images/overlay/all/etc/systemd/system/motcua-clock-heard.service").read_text("utf-8")
-    waits = unit.split("sh -c '")[1].split(" &&")[0].replace("waitsync 60 1 0 5", "waitsync 2 1 0 0.1")
+    waits = unit.split("sh -c 'until ")[1].split("; do")[0].replace("waitsync 60 1 0 5", "waitsync 2 1 0 0.1")
     assert "waitsync 2" in waits
     then = f"chronyc local stratum 10 >/dev/null; {waits} && echo sure || echo unsure; chronyc -n -c tracking"
     waited, tracking = in_the_hall(tmp_path, then, unsure=True)
     assert (waited, tracking.split(",")[0], tracking.split(",")[-1]) == ("unsure", "7F7F0101", "Normal")
+
+
+def test_who_waits_all_day_for_a_server_is_not_started_again_and_again(tmp_path: Path) -> None:
+    """Or the doctor would find a hub ill that nobody gave a server."""
+    unit = Path("images/overlay/all/etc/systemd/system/motcua-clock-heard.service").read_text("utf-8")
+    words = unit.split("sh -c '")[1].split("'\n")[0]
+    tried = tmp_path / "tried"
+    chronyc = tmp_path / "chronyc"
+    chronyc.write_text(f'#!/bin/sh\nprintf "%s\\n" "$*" >>{tried}\ntest "$(wc -l <{tried})" = 3\n')
+    chronyc.chmod(0o755)
+    words = words.replace("sleep 10", "sleep 0").replace("/opt/motcua/bin/motcua clock heard", "echo heard")
+    path = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    said = subprocess.run(["sh", "-c", words], env=path, check=True, capture_output=True, text=True).stdout
+    assert (said, tried.read_text().splitlines()) == ("heard\n", ["-n waitsync 60 1 0 5"] * 3)
 
 
 def test_the_hub_tells_the_time_to_private_addresses_alone(tmp_path: Path) -> None:
