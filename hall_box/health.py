@@ -65,13 +65,19 @@ class Gate:
         if running is None:
             log.info("this box runs no image of ours")
             return 0
-        record = self._memory.record()
+        try:
+            record = self._memory.record()
+        except OSError as error:
+            # Whether this start is a try cannot be told, so it gets no tries back.
+            log.error("what this box remembers of releases cannot be read: %s", error)  # noqa: TRY400
+            self._memory.tell(standing(running))
+            return 1
         attempt = record.attempt
         installed = record.installed
         if attempt is None and installed is not None and installed.version == running.version:
             # Started by somebody else's hand, or by a boot loader that prefers what was installed last.
             attempt = Attempt(installed.offer, installed.version)
-            self._memory.keep(Record(attempt=attempt))
+            self._keep(Record(attempt=attempt))
         if attempt is None or attempt.version != running.version:
             ended = record.ended if attempt is None else self._came_back(attempt)
             self._good()
@@ -103,7 +109,7 @@ class Gate:
             log.info("%s is good", running.version)
             self._again_first()
             self._good()
-            self._memory.keep(Record())
+            self._keep(Record())
             self._memory.tell(standing(running))
             return 0
         shut = "the broker is there and lets this box not in"
@@ -112,10 +118,10 @@ class Gate:
         if not self._slots.other_is_good():
             # A box that works badly is worth more than one that starts anew for ever.
             ended = Ended(attempt.offer, attempt.version, "failed", "programs", short(why))
-            self._memory.keep(Record(ended=ended))
+            self._keep(Record(ended=ended))
             self._memory.tell(standing(running, ended))
             return 1
-        self._memory.keep(Record(attempt=replace(attempt, why="programs", words=short(why))))
+        self._keep(Record(attempt=replace(attempt, why="programs", words=short(why))))
         try:
             self._slots.bad()
             self._slots.start_other_next()
@@ -129,8 +135,16 @@ class Gate:
         why = attempt.why or "not-started"
         log.error("%s did not get well, the box runs its old release: %s", attempt.version, why)
         ended = Ended(attempt.offer, attempt.version, "rolled-back", why, attempt.words)
-        self._memory.keep(Record(ended=ended))
+        self._keep(Record(ended=ended))
         return ended
+
+    def _keep(self, record: Record) -> None:
+        """A disk that refuses keeps no box in a release that is not good: what is not kept is told all the same, and
+        looked at again at the next start."""
+        try:
+            self._memory.keep(record)
+        except OSError as error:
+            log.error("what came of the release is not kept: %s", error)  # noqa: TRY400 - the message says it all
 
     def _good(self) -> None:
         try:

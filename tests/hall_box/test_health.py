@@ -200,6 +200,38 @@ def test_a_box_without_another_slot_works_on_badly(rig: Rig) -> None:
     assert (rig.told().state, rig.told().words) == ("failed", "no picture")
 
 
+def test_a_disk_that_refuses_keeps_no_box_in_a_release_that_is_not_good(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempt(rig)
+    rig.runs("1.1", "B")
+    monkeypatch.setattr(Memory, "keep", refuses)
+    assert gate(rig, seen(LIMIT, ill="hall-board.service: failed")) == 0
+    assert (rig.marks(), rig.restarts) == (["mark-bad booted", "mark-active other"], 1)
+    rig.runs("1.0", "A")
+    assert gate(rig) == 0
+    assert rig.marks()[2:] == ["mark-good booted"], "the release before works on"
+    assert (rig.told().state, rig.told().wanted) == ("rolled-back", "1.1")
+
+
+def test_a_disk_that_refuses_sends_no_good_release_back(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    attempt(rig)
+    rig.runs("1.1", "B")
+    monkeypatch.setattr(Memory, "keep", refuses)
+    assert gate(rig, seen(20), seen(20 + STEADY)) == 0
+    assert (rig.marks(), rig.told().state) == (["mark-good booted"], "running")
+
+
+def test_a_disk_that_does_not_say_what_is_tried_gives_no_tries_back(rig: Rig) -> None:
+    (rig.places.box / "release.json").mkdir()
+    assert gate(rig) == 1
+    assert (rig.marks(), rig.told().state) == ([], "running")
+
+
+def refuses(*_: object) -> None:
+    raise OSError(30, "Read-only file system", "release.json")
+
+
 def test_a_box_that_hears_of_nobody_waits_and_a_hub_that_comes_back_makes_it_good(rig: Rig) -> None:
     attempt(rig)
     rig.runs("1.1", "B")
