@@ -72,7 +72,10 @@ def _sentences(say: Say, key: FaultKey) -> tuple[str, str]:
         ),
         "storage": (
             say("Không đọc hoặc không ghi được đĩa của máy này"),
-            say("Mời tắt và bật lại máy. Nếu vẫn vậy, đề nghị kỹ thuật viên thay thẻ nhớ."),
+            say(
+                "Mời tắt và bật lại máy. Nếu vẫn vậy, đề nghị kỹ thuật viên thay thẻ nhớ. "
+                "Thẻ của máy chủ giữ sổ của trung tâm: xem docs/backup.md trước."
+            ),
         ),
         "hub-init": (
             say("Máy chủ chưa làm được khóa hoặc cấu hình của trung tâm"),

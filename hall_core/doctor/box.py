@@ -89,6 +89,11 @@ class Box(Struct, frozen=True, kw_only=True):
         return isinstance(self.device, Console)
 
     @property
+    def image(self) -> bool:
+        """Whether it runs ours."""
+        return environment(self.read("usr/lib/os-release") or "").get("IMAGE_ID") == "motcua"
+
+    @property
     def keys(self) -> Keys:
         return Keys(self.at(f"var/lib/motcua/keys/{self.role}"))
 

@@ -12,7 +12,7 @@ from hall_core.contract.doctor import Finding, Report
 from hall_core.contract.limits import MAX_BYTES
 from hall_core.doctor.box import Box
 from hall_core.doctor.checks import BY_NAME, CHECKS
-from hall_core.doctor.finding import Check, Told
+from hall_core.doctor.finding import ON, Check, Told, of_hub
 from hall_core.domain.names import WORDS_MOST
 from hall_core.ui.translate import Say, Words
 
@@ -33,10 +33,11 @@ def examine(box: Box, checks: tuple[Check, ...] = CHECKS) -> Report:
 
 def _look(check: Check, box: Box) -> Finding | None:
     try:
-        return check.look(box)
+        finding = check.look(box)
     except Exception:
         log.exception("the check %s broke", check.CHECK)
         return Finding(check=check.CHECK, verdict="unknown", case="broken")
+    return of_hub(finding) if finding is not None and box.hub else finding
 
 
 def _worded(finding: Finding, say: Say) -> Finding:
@@ -58,7 +59,8 @@ def fitted(report: Report) -> Report:
         if _size(report) <= room:
             break
         findings = list(report.findings)
-        findings[place] = replace(findings[place], words="", about={})
+        its = findings[place].about
+        findings[place] = replace(findings[place], words="", about={ON: its[ON]} if ON in its else {})
         report = replace(report, findings=findings)
     return report
 

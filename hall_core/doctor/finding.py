@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hall_core.contract.doctor import About, Finding, Verdict
 from hall_core.doctor.box import Box
-from hall_core.domain.names import Slug
+from hall_core.domain.names import HUB, Slug
 from hall_core.ui.translate import Say
 
 LONGEST = 120
@@ -48,6 +49,19 @@ def text(finding: Finding, name: str) -> str:
     """One of its figures or names; "?" for one that is missing, since another version of the check may have sent it."""
     value = finding.about.get(name, "?")
     return f"{value:.1f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+ON = "on"
+"""Among the figures of a finding: whose box it is, where that makes another remedy."""
+
+
+def of_hub(finding: Finding) -> Finding:
+    return replace(finding, about={**finding.about, ON: HUB})
+
+
+def on_hub(finding: Finding) -> bool:
+    """What is to be done about it on the hub's box, which holds ledger, broker and authority, is something else."""
+    return finding.about.get(ON) == HUB
 
 
 def some(names: list[str], most: int = 5) -> str:

@@ -67,7 +67,7 @@ class Shell:
         self._socket.sendall(line.encode())
         while True:
             try:
-                self._heard += self._socket.recv(65_536)
+                self._heard += self._socket.recv(65_536).replace(b"\0", b"")
             except TimeoutError:
                 self._running()
             found = re.search(rf"{begin}\s+(.*){end}(\d+)".encode(), self._heard, re.S)

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+import hall_box.update_fetch
+import images.release
 from hall_core.doctor.checks import (
     BY_NAME,
     CHECKS,
@@ -118,6 +120,16 @@ def test_the_system_is_shut_the_data_open_and_nothing_broken(
 )
 def test_little_room_is_told_before_there_is_none(tmp_path: Path, free: int, found: tuple[str, str | None]) -> None:
     assert verdict(disk_space.look(box(tmp_path, free_mb=free))) == found
+
+
+@pytest.mark.parametrize(("free", "found"), [(510, ("good", None)), (490, ("caution", "no-release"))])
+def test_a_box_that_could_take_no_release_any_more_says_so(
+    tmp_path: Path, free: int, found: tuple[str, str | None]
+) -> None:
+    put(tmp_path, "usr/lib/os-release", IMAGE)
+    assert verdict(disk_space.look(box(tmp_path, free_mb=free))) == found
+    largest, left = images.release.MOST, hall_box.update_fetch.LEFT_FREE
+    assert largest + left <= disk_space.RELEASE * 1_000_000
 
 
 @pytest.mark.parametrize(

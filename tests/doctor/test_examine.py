@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from hall_core.contract import examples
 from hall_core.contract.codec import encode
@@ -16,6 +17,7 @@ from hall_core.doctor import checks
 from hall_core.doctor.checks import BY_NAME, CHECKS
 from hall_core.doctor.examine import examine, fitted, name, told
 from hall_core.domain.plan import Plan
+from hall_core.domain.plan_devices import Console, Kiosk
 from hall_core.ui.translate import Words
 from tests.conftest import NINE_IN_THE_MORNING as NINE
 from tests.doctor.fake_box import box, put
@@ -37,14 +39,60 @@ def cases(file: Path) -> set[str | None]:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_every_finding_that_is_not_good_says_what_it_means_and_what_to_do(file: Path, language: str) -> None:
+@pytest.mark.parametrize("about", [{"disk": "mmcblk0"}, {"disk": "mmcblk0", "on": "hub"}], ids=["box", "hub"])
+def test_every_finding_that_is_not_good_says_what_it_means_and_what_to_do(
+    file: Path, language: str, about: dict[str, str]
+) -> None:
     check, say = BY_NAME[file.stem.replace("_", "-")], Words().into(language)
     assert check.name(say)
     for case in cases(file):
-        words = check.tell(Finding(check=check.CHECK, verdict="alarm", case=case, about={"disk": "mmcblk0"}), say)
+        words = check.tell(Finding(check=check.CHECK, verdict="alarm", case=case, about=about), say)
         assert words.found, case
         assert bool(words.means) == bool(words.do), case
         assert "{" not in words.found + words.means + words.do, case
+
+
+@pytest.mark.parametrize(
+    ("check", "case", "needed", "wrong"),
+    [
+        ("disk", "errors", "motcua restore", "images/flash"),
+        ("disk", "no-data", "motcua restore", "images/flash"),
+        ("disk", "data-shut", "motcua restore", "images/flash"),
+        ("disk", "root-open", "motcua restore", "images/flash"),
+        ("disk-wear", "failing", "motcua restore", "images/flash"),
+        ("disk-wear", "spent", "motcua restore", "images/flash"),
+        ("disk-space", "full", "motcua release drop", "claim"),
+        ("certificate", "none", "motcua hall renew", "claim"),
+        ("certificate", "soon", "motcua hall renew", "device renew"),
+        ("certificate", "over", "motcua hall renew", "claim"),
+        ("link", "revoked", "motcua hall renew", "claim"),
+        ("link", "foreign-broker", "restart hall-broker", "claim"),
+        ("link", "nobody-there", "restart hall-broker", "dây mạng"),
+        ("link", "away", "restart hall-broker", "dây mạng"),
+    ],
+)
+def test_what_helps_the_hub_s_box_is_another_thing_than_what_helps_the_others(
+    plan: Plan, tmp_path: Path, check: str, case: str, needed: str, wrong: str
+) -> None:
+    its, say = replace(plan, devices=[Console(id="console"), Kiosk(id="kiosk-1")]), Words().into("vi")
+    made = SimpleNamespace(CHECK=check, look=lambda _: Finding(check=check, verdict="alarm", case=case))
+    advice = {
+        device: told(examine(box(tmp_path, its, device), (made,)).findings[0], say).do  # pyright: ignore
+        for device in ("console", "kiosk-1")
+    }
+    assert needed in advice["console"] and wrong not in advice["console"]
+    assert needed not in advice["kiosk-1"]
+
+
+def test_a_report_that_is_cut_short_still_tells_the_hub_s_box_from_others(plan: Plan, tmp_path: Path) -> None:
+    its = replace(plan, devices=[Console(id="console")])
+    much = {f"word-{at}": "x" * 120 for at in range(6)}
+    made = [
+        SimpleNamespace(CHECK=f"c-{at}", look=lambda _, at=at: Finding(check=f"c-{at}", verdict="alarm", about=much))
+        for at in range(20)
+    ]
+    findings = examine(box(tmp_path, its, "console"), tuple(made)).findings  # pyright: ignore
+    assert findings[-1].about == {"on": "hub"}
 
 
 def test_a_check_that_breaks_costs_the_others_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hall_core.contract.doctor import Finding
 from hall_core.doctor.box import Box
-from hall_core.doctor.finding import Told, found, text
+from hall_core.doctor.finding import Told, found, on_hub, text
 from hall_core.keys import Keys
 from hall_core.mqtt.certificate import DAY, WARN, life
 from hall_core.ui.translate import Say
@@ -38,12 +38,21 @@ def look(box: Box) -> Finding | None:
 def tell(finding: Finding, say: Say) -> Told:
     days, whose = text(finding, "days"), text(finding, "whose")
     renew = say("Máy tự xin chứng thư mới khi nối được máy chủ; nếu không, cấp lại bằng motcua device renew.")
+    again = say("Cấp chứng thư mới: motcua device claim.")
+    enrol = say("Cấp gói khởi động cho máy (motcua device claim) rồi khởi động lại.")
+    stranger = say("Máy chưa được nhận vào trung tâm nên không nói chuyện được với máy chủ.")
+    shut = say("Máy chủ không còn nhận máy này.")
+    if on_hub(finding):
+        renew = again = enrol = say(
+            "Chạy motcua hall renew trên máy này; lẽ ra nó tự chạy mỗi ngày (hall-renew.timer)."
+        )
+        stranger = shut = say("Các chương trình trên máy chủ không vào được phần trung chuyển của chính nó.")
     match finding.case:
         case "none":
             return Told(
                 say("Chưa có chứng thư nào"),
-                say("Máy chưa được nhận vào trung tâm nên không nói chuyện được với máy chủ."),
-                say("Cấp gói khởi động cho máy (motcua device claim) rồi khởi động lại."),
+                stranger,
+                enrol,
             )
         case "no-clock":
             return Told(
@@ -54,8 +63,8 @@ def tell(finding: Finding, say: Say) -> Told:
         case "over":
             return Told(
                 say("Chứng thư ({whose}) đã hết hạn {days} ngày").format(days=days, whose=whose),
-                say("Máy chủ không còn nhận máy này."),
-                say("Cấp chứng thư mới: motcua device claim; trên máy chủ: motcua hall renew."),
+                shut,
+                again,
             )
         case "soon":
             return Told(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hall_core.contract.doctor import Finding
-from hall_core.doctor.box import Box, environment
+from hall_core.doctor.box import Box
 from hall_core.doctor.finding import Told, found, some, text
+from hall_core.doctor.remedy import new_disk
 from hall_core.ui.translate import Say
 
 CHECK = "disk"
@@ -23,8 +24,7 @@ def look(box: Box) -> Finding | None:
     if broken:
         return found(CHECK, "alarm", "errors", disks=some(broken))
     written = dict(_mounted(box.read("proc/self/mountinfo") or ""))
-    image = environment(box.read("usr/lib/os-release") or "").get("IMAGE_ID") == "motcua"
-    if not image:
+    if not box.image:
         return found(CHECK, "good", "no-image")
     if DATA not in written:
         return found(CHECK, "alarm", "no-data")
@@ -45,7 +45,7 @@ def _mounted(mountinfo: str) -> Iterator[tuple[str, bool]]:
 
 
 def tell(finding: Finding, say: Say) -> Told:
-    replace = say("Chép thẻ mới (images/flash) rồi thay; dữ liệu quan trọng nằm ở máy chủ, máy này không mất gì.")
+    replace = new_disk(finding, say)
     match finding.case:
         case "errors":
             return Told(
@@ -69,7 +69,7 @@ def tell(finding: Finding, say: Say) -> Told:
             return Told(
                 say("Phân vùng hệ thống đang mở để ghi"),
                 say("Mất điện lúc này có thể làm hỏng hệ thống."),
-                say("Khởi động lại máy; nếu vẫn thế, chép thẻ mới."),
+                f"{say('Khởi động lại máy. Nếu vẫn thế:')} {replace}",
             )
         case "no-image":
             return Told(say("Không có lỗi (máy không dùng ảnh đĩa của Motcua)"))

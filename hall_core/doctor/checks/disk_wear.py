@@ -10,6 +10,7 @@ from typing import Any
 from hall_core.contract.doctor import Finding
 from hall_core.doctor.box import Box
 from hall_core.doctor.finding import Told, found, text
+from hall_core.doctor.remedy import new_disk
 from hall_core.ui.translate import Say
 
 CHECK = "disk-wear"
@@ -99,7 +100,7 @@ def _judged(disk: str, percent: int, *, spent: bool, worn: bool = False) -> Find
 def tell(finding: Finding, say: Say) -> Told:
     disk = text(finding, "disk")
     used = say("{disk} đã dùng {percent} % tuổi thọ").format(disk=disk, percent=text(finding, "percent"))
-    replace = say("Chuẩn bị thẻ hoặc ổ đĩa mới (images/flash) và thay vào một buổi vắng người.")
+    replace = f"{say('Chọn một buổi vắng người.')} {new_disk(finding, say)}"
     match finding.case:
         case "untold":
             return Told(say("Đĩa không cho biết độ mòn"))

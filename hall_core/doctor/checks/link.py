@@ -6,7 +6,7 @@ import socket
 
 from hall_core.contract.doctor import Finding
 from hall_core.doctor.box import Box
-from hall_core.doctor.finding import Told, found, text
+from hall_core.doctor.finding import Told, found, on_hub, text
 from hall_core.mqtt.outage import LinkError
 from hall_core.ui.translate import Say
 
@@ -76,9 +76,34 @@ def _refusal(connection: socket.socket) -> str:
     return "refused"
 
 
+def _told_of_hub(finding: Finding, lost: str, say: Say) -> Told:
+    """The broker is on this very box: there is no cable in between."""
+    if finding.case in (*OURS, "broker-expired"):
+        return Told(
+            lost,
+            say("Chứng thư của các chương trình trên máy chủ không được nhận, hoặc đã hết hạn."),
+            say("Chạy motcua hall renew, rồi systemctl restart hall-broker; xem mục Đồng hồ."),
+        )
+    if finding.case in THEIRS:
+        return Told(
+            lost,
+            say("Cái đang trả lời ở cổng đó không có chứng thư của trung tâm này."),
+            say(
+                "Chạy motcua hall renew, rồi systemctl restart hall-broker; xem có chương trình khác giữ cổng đó không."
+            ),
+        )
+    return Told(
+        lost,
+        say("Chương trình trung chuyển trên máy này không chạy hoặc bị treo; cả trung tâm không có tin mới."),
+        say("Chạy systemctl restart hall-broker; nếu vẫn thế, xem mục Dịch vụ."),
+    )
+
+
 def tell(finding: Finding, say: Say) -> Told:
     at = text(finding, "broker")
     lost = say("Không nối được với máy chủ tại {broker}").format(broker=at)
+    if on_hub(finding) and finding.case not in (None, "unnamed", "no-program"):
+        return _told_of_hub(finding, lost, say)
     match finding.case:
         case None:
             return Told(say("Đã nối với máy chủ tại {broker}").format(broker=at))
