@@ -7,7 +7,9 @@ import argparse
 import logging
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+
+from msgspec.structs import replace
 
 from hall_box import network, steps, way_in
 from hall_box.card import public_digest, secret_digest
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 
 LEDGER_STICK = "run-motcua-sticks-ledger.mount"
 SETUP, WATCH, SOON = "hall-setup.service", "motcua-box-watch.service", "motcua-role.timer"
+GLASS = ("kiosk", "pad", "board")
+"""Roles whose box shows what was left on its card before it goes on; of the others the doctor tells."""
+Wiped = Literal["clean", "left"]
 log = logging.getLogger(__name__)
 
 
@@ -51,7 +56,7 @@ def main(argv: list[str] | None = None) -> int:
 def begin(places: Places, machine: Machine, *, stick: bool = False) -> Standing:
     """Takes in what is on the card, calls the box by its name, and says how it stands; starts no program yet.
     ``stick``: the card is one, which anybody may have plugged in."""
-    standing = judged(places, machine)
+    standing = judged(places, machine, stick=stick)
     if machine.image() and machine.is_mounted(places.lib):
         standing = way_in.at_start(places, machine, standing, stick=stick)
     tell(places, standing)
@@ -61,11 +66,11 @@ def begin(places: Places, machine: Machine, *, stick: bool = False) -> Standing:
     return standing
 
 
-def judged(places: Places, machine: Machine) -> Standing:
+def judged(places: Places, machine: Machine, *, stick: bool = False) -> Standing:
     try:
         _must_be_kept(places, machine)
         steps.finish(places)
-        return _judged(places, machine)
+        return _judged(places, machine, stick=stick)
     except FaultError as error:
         return Standing(state="setup", fault=error.fault, version=machine.image())
     except OSError as error:
@@ -87,16 +92,17 @@ def _must_be_kept(places: Places, machine: Machine) -> None:
         raise FaultError(Fault(key="storage", detail=detail))
 
 
-def _judged(places: Places, machine: Machine) -> Standing:
+def _judged(places: Places, machine: Machine, *, stick: bool) -> Standing:
     own, unread = _own(places)
-    if own is not None and _known(places, own, machine):
-        return _as(own, places, machine, notice=None, taken=False)
+    if own is not None and (known := _known(places, own, machine)) is not None:
+        return replace(_as(own, places, machine, notice=None, taken=False), left=_left(known, stick=stick))
     # Only here, with all that looks at certificates: no ordinary start waits for it.
     from hall_box.decision import Stay, Take, Wait, decide
     from hall_box.taking import take
 
     notice = None
     taken = False
+    wiped: Wiped = "clean"
     match decide(own, _card(places, machine)):
         case Take(bundle):
             log.info("taking in the boot bundle of %s", bundle.whose)
@@ -104,14 +110,14 @@ def _judged(places: Places, machine: Machine) -> Standing:
             own, unread = _own(places)
             taken = True
             if bundle.secret or bundle.hub:
-                _wipe(places, machine)
+                wiped = _wipe(places, machine)
         case Stay(notice):
             pass
         case Wait(fault):
             return Standing(state="setup", fault=unread or fault, version=machine.image())
     if own is None:
         raise FaultError(unread or Fault(key="storage", detail=f"{places.etc} does not hold what was written to it"))
-    return _as(own, places, machine, notice, taken)
+    return replace(_as(own, places, machine, notice, taken), left=_left(wiped, stick=stick))
 
 
 def _own(places: Places) -> tuple[Kept | None, Fault | None]:
@@ -133,33 +139,36 @@ def _card(places: Places, machine: Machine) -> Brought | Fault:
         return error.fault
 
 
-def _known(places: Places, own: Kept, machine: Machine) -> bool:
-    """What lies on the card was taken already, or is what is left of it. Then it is wiped, should that have been cut
-    off, whatever else is the matter with it."""
+def _known(places: Places, own: Kept, machine: Machine) -> Wiped | None:
+    """None unless what lies on the card was taken already, or is what is left of it. Then it is wiped, should that have
+    been cut off, whatever else is the matter with it."""
     try:
         public, secret = public_digest(places.bundle), secret_digest(places.bundle)
     except OSError as error:
         log.warning("the card cannot be read: %s", error)
-        return False
+        return None
     if public != own.taken.public:
-        return False
-    if secret in ("", own.taken.secret):
-        if secret:
-            _wipe(places, machine)
-        return True
-    if isinstance(_card(places, machine), Fault):  # half wiped
-        _wipe(places, machine)
-        return True
-    return False
+        return None
+    if secret == "":
+        return "clean"
+    if secret == own.taken.secret or isinstance(_card(places, machine), Fault):  # the latter: half wiped
+        return _wipe(places, machine)
+    return None
 
 
-def _wipe(places: Places, machine: Machine) -> None:
-    """A card that refuses is tried again at the next start."""
+def _wipe(places: Places, machine: Machine) -> Wiped:
+    """A card that refuses is tried again at the next start; a stick is pulled out by then."""
     try:
         with machine.writable(places.card):
-            log.info("%d secret files wiped from the card", wipe(places.bundle))
+            log.info("%d secret files wiped from %s", wipe(places.bundle), places.card)
     except OSError as error:
-        log.warning("the card cannot be wiped, and is tried again at the next start: %s", error)
+        log.warning("%s cannot be wiped: %s", places.card, error)
+        return "left"
+    return "clean"
+
+
+def _left(wiped: Wiped, *, stick: bool) -> Fault | None:
+    return None if wiped == "clean" else Fault(key="key-left-stick" if stick else "key-left-card")
 
 
 def _as(own: Kept, places: Places, machine: Machine, notice: Fault | None, taken: bool) -> Standing:
@@ -203,8 +212,8 @@ def set_off(standing: Standing, machine: Machine, *, again: bool = True) -> None
             # Anew: a claim that was taken in while another one was tried takes its place.
             machine.units("restart", f"hall-join@{standing.role}.service")
             machine.units("start", SETUP, WATCH)
-        case "starting" if standing.taken:
-            # A person stands before it: long enough to read which box it has become.
+        case "starting" if standing.taken or (standing.faults and standing.role in GLASS):
+            # A person stands before it: long enough to read which box it has become, or what it did not take.
             machine.units("start", SETUP, SOON)
         case "starting":
             start_role(standing.role, machine, again=again)

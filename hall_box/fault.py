@@ -31,6 +31,9 @@ FaultKey = Literal[
     "storage",
     "hub-init",
     "technician",
+    "key-left-card",
+    "key-left-stick",
+    "no-folder",
 ]
 
 

@@ -29,6 +29,8 @@ class Standing(Struct, frozen=True, kw_only=True):
     """Why it waits."""
     notice: Fault | None = None
     """What lies on the card and was left there."""
+    left: Fault | None = None
+    """What is secret lies on the card or stick still, which could not be wiped."""
     taken: bool = False
     """The bundle was taken in at this start."""
     way_in: str = ""
@@ -41,7 +43,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     @property
     def faults(self) -> list[Fault]:
         """All that is to be told."""
-        return [fault for fault in (self.fault, self.notice, self.way_in_fault) if fault is not None]
+        return [fault for fault in (self.fault, self.notice, self.left, self.way_in_fault) if fault is not None]
 
 
 def tell(places: Places, standing: Standing) -> None:

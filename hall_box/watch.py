@@ -11,12 +11,16 @@ import os
 from pathlib import Path
 from threading import Event
 
+from msgspec.structs import replace
+
 from hall_box import begin, sticks
+from hall_box.fault import Fault
 from hall_box.machine import CommandError, Machine
 from hall_box.places import Places
+from hall_box.standing import tell, told
 from hall_core.device import log as program_log
 from hall_core.device.program import stop_on_signals
-from hall_trust.bundle_files import DEVICE, FOLDER
+from hall_trust.bundle_files import FOLDER
 
 EVERY = 2.0
 """Seconds between two looks."""
@@ -70,15 +74,25 @@ class Watch:
             self._machine.do("mount", "-o", options, device, str(self._stick))
         except CommandError as error:
             log.warning("%s", error)
+            self._say(Fault(key="unreadable", detail=f"{device}: {error}"))
             return
         try:
-            if (self._stick / FOLDER / DEVICE).is_file():
+            if (self._stick / FOLDER).is_dir():
                 self._go_on(self._places.with_card(self._stick), stick=True)
+            else:
+                self._say(Fault(key="no-folder", detail=device))
         finally:
             try:
                 self._machine.do("umount", str(self._stick))
             except CommandError as error:
                 log.warning("%s", error)
+
+    def _say(self, fault: Fault) -> None:
+        """To whoever has just plugged it in. Of what the box waits for nothing changes."""
+        now = told(self._places)
+        if now is not None:
+            waits = replace(now, fault=fault) if now.state == "setup" else replace(now, notice=fault)
+            tell(self._places, waits)
 
     def _go_on(self, places: Places, *, stick: bool = False) -> None:
         standing = begin.begin(places, self._machine, stick=stick)

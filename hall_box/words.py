@@ -30,7 +30,10 @@ def _sentences(say: Say, key: FaultKey) -> tuple[str, str]:
             say("Mời cắm USB có thư mục hall, hoặc tắt máy rồi ghi thư mục hall vào thẻ nhớ."),
         ),
         "unfinished": (say("Cấu hình trên thẻ chưa đủ tệp"), anew),
-        "unreadable": (say("Không đọc được thẻ nhớ"), say("Mời thử lại. Nếu vẫn vậy, đề nghị thay thẻ nhớ hoặc USB.")),
+        "unreadable": (
+            say("Không đọc được thẻ nhớ hoặc USB"),
+            say("Mời thử lại. Nếu vẫn vậy, đề nghị thay thẻ nhớ hoặc USB."),
+        ),
         "garbled": (say("Tệp device.toml viết sai"), anew),
         "hall-file": (
             say("Tệp hall.toml có lỗi"),
@@ -80,6 +83,18 @@ def _sentences(say: Say, key: FaultKey) -> tuple[str, str]:
         "hub-init": (
             say("Máy chủ chưa làm được khóa hoặc cấu hình của trung tâm"),
             say("Đề nghị kỹ thuật viên xem dòng cuối: nguyên nhân ghi bằng tiếng Anh."),
+        ),
+        "key-left-card": (
+            say("Không xóa được khóa của máy trên thẻ nhớ"),
+            say("Máy vẫn chạy, và thử xóa lại khi khởi động. Nếu vẫn vậy, thẻ sắp hỏng: đề nghị thay thẻ."),
+        ),
+        "key-left-stick": (
+            say("Không xóa được khóa của máy trên USB"),
+            say("Mời tắt khóa ghi của USB rồi xóa thư mục hall, hoặc hủy USB: ai có nó có thể giả làm máy này."),
+        ),
+        "no-folder": (
+            say("USB này không có thư mục hall"),
+            say("Mời chép cả thư mục hall vào USB, không chỉ các tệp trong đó, rồi cắm lại."),
         ),
         "technician": (
             say("Tệp technician.pub trên thẻ có lỗi; các khóa của kỹ thuật viên giữ như cũ"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from hall_box.fault import Fault
 from hall_box.spoken import heading, state
 from hall_box.standing import Standing
 from hall_box.words import GUIDE, said
@@ -40,7 +41,7 @@ def view(standing: Standing | None, joined: Shown | None, addresses: list[str], 
     if standing is None:
         standing = Standing(state="starting")
     texts = [_texts(standing, joined, say) for say in (vi, en)]
-    fault = standing.fault
+    fault = _first(standing)
     joining = standing.state == "joining" and joined is not None
     detail = fault.detail if fault is not None else joined.detail if joining and joined is not None else ""
     return SetupView(
@@ -49,12 +50,15 @@ def view(standing: Standing | None, joined: Shown | None, addresses: list[str], 
         hall=standing.hall_name or standing.hall,
         heading=(texts[0][0], texts[1][0]),
         remedy=(texts[0][1], texts[1][1]),
-        notice=". ".join(said(vi, fault)[0] for fault in standing.faults if fault is not standing.fault),
+        notice=". ".join(said(vi, other)[0] for other in standing.faults if other is not fault),
         detail=detail,
         fingerprint=joined.fingerprint if joining and joined is not None and joined.status == "waiting" else "",
         guide=GUIDE if standing.state == "setup" or (joining and _wrong(joined)) else "",
         foot=_foot(standing, addresses, vi),
-        wrong=standing.state == "setup" or (joining and _wrong(joined)),
+        wrong=standing.state == "setup"
+        or (joining and _wrong(joined))
+        or fault is not None
+        or standing.left is not None,
     )
 
 
@@ -65,9 +69,19 @@ def _wrong(joined: Shown | None) -> bool:
     return joined is not None and joined.status in {*FINAL, *stuck, *ill}
 
 
+def _first(standing: Standing) -> Fault | None:
+    """Of what is wrong, what the largest letters say. A box that goes on is shown for a moment only for that."""
+    if standing.fault is not None or standing.state != "starting":
+        return standing.fault
+    if standing.taken:
+        return standing.left
+    return next(iter(standing.faults), None)
+
+
 def _texts(standing: Standing, joined: Shown | None, say: Say) -> tuple[str, str]:
-    if standing.fault is not None:
-        return said(say, standing.fault)
+    first = _first(standing)
+    if first is not None:
+        return said(say, first)
     match standing.state:
         case "joining" if joined is not None:
             return join_said(say, joined)

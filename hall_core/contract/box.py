@@ -9,6 +9,9 @@ from msgspec import Struct
 
 RUN = Path("/run/motcua")
 """Where they stand: gone when the box is switched off. Not there on what is no box."""
+STANDING = RUN / "box/standing.json"
+"""How a box of our image stands since its start: what :mod:`hall_box.standing` says, for whoever looks. Written by
+root."""
 DOCTOR = "box/doctor.json"
 """Below: what the box's doctor found (:class:`hall_core.contract.doctor.Report`). Written by root, read by the program
 of the box, which tells it to the hall."""

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from demo.programs import ROOT
 from hall_box import role
 from hall_box.begin import SETUP, SOON, WATCH
+from hall_box.fault import Fault
 from hall_box.spoken import plainly
 from hall_box.standing import told
 from hall_core.keys import Keys
@@ -136,10 +137,13 @@ def test_a_certificate_that_the_box_has_renewed_is_not_undone_by_the_same_card(b
 def test_a_card_that_cannot_be_wiped_does_not_stop_the_box_and_is_wiped_later(box: Box, cards: Cards) -> None:
     box.insert(cards["kiosk-1"])
     box.machine.card_refuses = True
-    assert box.start().state == "starting"
+    standing = box.start()
+    assert (standing.state, standing.left) == ("starting", Fault(key="key-left-card"))
     assert "device.pem" in box.on_card()
+    assert box.start().left == Fault(key="key-left-card"), "and again at each start"
     box.machine.card_refuses = False
-    assert not box.start().taken
+    standing = box.start()
+    assert (standing.taken, standing.left) == (False, None)
     assert "device.pem" not in box.on_card()
 
 
@@ -179,6 +183,7 @@ def test_an_older_bundle_is_named_and_left_alone(box: Box, cards: Cards) -> None
     standing = box.start()
     assert (standing.state, standing.notice and standing.notice.key) == ("starting", "older")
     assert box.disk() == before
+    assert box.machine.said[-1] == f"systemctl --no-block start {SETUP} {SOON}", "long enough to be read"
 
 
 def test_another_device_s_bundle_makes_it_that_device_and_puts_aside_what_the_first_has_left(

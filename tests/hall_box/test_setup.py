@@ -83,10 +83,25 @@ def test_a_broker_that_is_away_needs_nobody_at_this_box(english_too: Words) -> N
     assert not view(BOX, replace(WAITING, status="away"), [], english_too).wrong
 
 
-def test_what_was_left_on_the_card_is_said_by_a_box_that_goes_on(english_too: Words) -> None:
-    notice = Fault(key="other-hall", hall="khac", own="kiosk-1", own_hall="phuong-ben-nuoc")
-    found = view(replace(BOX, state="starting", notice=notice), None, [], english_too)
-    assert (found.wrong, "khac" in found.notice) == (False, True)
+NOTICE = Fault(key="other-hall", hall="khac", own="kiosk-1", own_hall="phuong-ben-nuoc", detail="d")
+
+
+def test_what_a_box_that_goes_on_has_left_on_the_card_is_said_in_large_letters(english_too: Words) -> None:
+    found = view(replace(BOX, state="starting", notice=NOTICE), None, [], english_too)
+    assert (found.wrong, "khac" in found.heading[0], found.notice, found.detail) == (True, True, "", "d")
+    assert "images/flash" in found.remedy[0]
+
+
+def test_a_box_that_waits_to_be_let_in_says_it_besides(english_too: Words) -> None:
+    found = view(replace(BOX, notice=NOTICE), WAITING, [], english_too)
+    assert (found.fingerprint, "khac" in found.notice) == (WAITING.fingerprint, True)
+
+
+@pytest.mark.parametrize(("left", "wiped"), [(None, True), (Fault(key="key-left-stick"), False)])
+def test_nobody_is_told_that_a_key_is_wiped_which_is_not(left: Fault | None, wiped: bool, english_too: Words) -> None:
+    found = view(replace(BOX, state="starting", taken=True, left=left), None, [], english_too)
+    assert ("Khóa đã được xóa" in found.remedy[0]) is wiped
+    assert (found.wrong, "Không xóa được khóa" in found.heading[0], found.notice) == (not wiped, not wiped, "")
 
 
 def test_an_old_word_of_the_join_says_nothing_of_a_box_that_waits_anew(english_too: Words) -> None:

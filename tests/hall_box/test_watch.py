@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from hall_box import role
 from hall_box.machine import CommandError
 from hall_box.standing import told
 from hall_box.watch import Watch
@@ -140,7 +141,63 @@ def test_a_stick_that_cannot_be_mounted_does_not_end_the_waiting(
     watch.look()
     standing = told(box.places)
     assert standing is not None
-    assert standing.state == "setup"
+    assert standing.fault is not None
+    assert (standing.state, standing.fault.key) == ("setup", "unreadable")
+    assert "wrong fs type" in standing.fault.detail
+
+
+def test_a_stick_that_was_pulled_out_too_early_elsewhere_is_said_to_be_unfinished(
+    waiting: tuple[Box, Plugged, Watch], cards: dict[str, Path], tmp_path: Path
+) -> None:
+    box, machine, watch = waiting
+    machine.folder = stick(cards, tmp_path, "kiosk-1")
+    (machine.folder / "hall" / "device.toml").unlink()
+    watch.look()
+    standing = told(box.places)
+    assert standing is not None
+    assert standing.fault is not None
+    assert (standing.state, standing.fault.key) == ("setup", "unfinished")
+
+
+def test_a_stick_without_the_folder_is_said_and_takes_nothing_from_a_box_that_joins(
+    waiting: tuple[Box, Plugged, Watch], cards: dict[str, Path], tmp_path: Path
+) -> None:
+    box, machine, watch = waiting
+    (tmp_path / "empty").mkdir()
+    machine.folder = tmp_path / "empty"
+    watch.look()
+    standing = told(box.places)
+    assert standing is not None
+    assert standing.fault is not None
+    assert standing.fault.key == "no-folder"
+    machine.folder = None
+    watch.look()
+    box.insert(cards["claim"])
+    watch.look()
+    (tmp_path / "again").mkdir()
+    machine.folder = tmp_path / "again"
+    watch.look()
+    standing = told(box.places)
+    assert standing is not None
+    assert standing.notice is not None
+    assert (standing.state, standing.fault, standing.notice.key) == ("joining", None, "no-folder")
+
+
+def test_a_stick_whose_key_cannot_be_wiped_is_named(
+    waiting: tuple[Box, Plugged, Watch], cards: dict[str, Path], tmp_path: Path
+) -> None:
+    box, machine, watch = waiting
+    machine.folder = stick(cards, tmp_path, "kiosk-1")
+    machine.card_refuses = True
+    watch.look()
+    standing = told(box.places)
+    assert standing is not None
+    assert standing.left is not None
+    assert (standing.state, standing.taken, standing.left.key) == ("starting", True, "key-left-stick")
+    assert role.start(box.places, machine) == 0
+    later = told(box.places)
+    assert later is not None
+    assert later.left == standing.left, "the doctor tells it on"
 
 
 def test_a_bundle_that_is_written_to_the_card_itself_is_seen(

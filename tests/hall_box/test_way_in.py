@@ -139,9 +139,9 @@ def test_a_mistake_in_the_keys_is_told_beside_whatever_else_is_wrong_with_the_ca
     assert [fault.key for fault in standing.faults] == ["other-hall", "technician"]
     said = lines(standing, english_too.into("vi"))
     assert [line for line in said if "technician.pub, line 1" in line]
-    on_screen = view(standing, None, [], english_too).notice
-    assert "phuong-khac" in on_screen
-    assert "technician.pub" in on_screen
+    on_screen = view(standing, None, [], english_too)
+    assert "phuong-khac" in on_screen.heading[0]
+    assert "technician.pub" in on_screen.notice
 
 
 def test_on_a_disk_that_refuses_those_get_in_who_did_before(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from hall_core.doctor.checks import (
+    boot_bundle,
     certificate,
     clock,
     disk,
@@ -33,7 +34,7 @@ _ALL = (
     *(link, hall_file, certificate, clock),
     *(screen, fitted, printer, sound, usb),
     *(voltage, temperature, disk, disk_space, disk_wear, memory, ledger_copy),
-    *(units, watchdog, version, technician, journal),
+    *(units, watchdog, version, boot_bundle, technician, journal),
 )
 CHECKS: tuple[Check, ...] = tuple(cast("Check", each) for each in _ALL)
 BY_NAME = {check.CHECK: check for check in CHECKS}

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hall_core.contract.box import RUN
+from hall_core.contract.box import STANDING
 from hall_core.contract.doctor import Finding
 from hall_core.doctor.box import Box
 from hall_core.doctor.finding import Told, found, text
 from hall_core.ui.translate import Say
 
 CHECK = "technician"
-STANDING = f"{RUN}/box/standing.json"
 DETAIL = 120
 """Signs of a mistake in a file."""
 
@@ -24,7 +23,7 @@ def name(say: Say) -> str:
 def look(box: Box) -> Finding | None:
     """None where there is no image: whom a box that was set up by hand lets in is not ours to know."""
     try:
-        told: dict[str, Any] = json.loads(box.read(STANDING) or "{}")
+        told: dict[str, Any] = json.loads(box.read(str(STANDING)) or "{}")
     except ValueError:
         return None
     if not told.get("version"):
