@@ -19,6 +19,8 @@ from hall_hub.releases import TECHNICIAN
 DATA = Path("/var/lib/motcua/hub")
 WITHIN = 10.0
 """Seconds for the hub to take an order: it looks once a second."""
+DOES_WITHIN = 3.0
+"""Seconds to keep it, on a slow card."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -60,7 +62,8 @@ def offer(folder: ReleaseFolder, given: argparse.Namespace) -> int:
     if given.version not in versions:
         here = ", ".join(sorted(versions)) or "none"
         raise ReleaseError(f"no release {given.version} is here ({here}): motcua release take FILE")
-    return _order(folder, r.Offer(version=given.version, first=given.first, by=TECHNICIAN))
+    ordered = Ordered(new_id(), r.Offer(version=given.version, first=given.first, by=TECHNICIAN))
+    return _order(folder, ordered, lambda: (rollout := folder.rollout()) is not None and rollout.id == ordered.id)
 
 
 def about(make: Callable[..., r.ReleaseWish]) -> Callable[[ReleaseFolder, argparse.Namespace], int]:
@@ -70,7 +73,7 @@ def about(make: Callable[..., r.ReleaseWish]) -> Callable[[ReleaseFolder, argpar
         rollout = folder.rollout()
         if rollout is None:
             raise ReleaseError("nothing is being rolled out")
-        return _order(folder, make(offer=rollout.id, by=TECHNICIAN))
+        return _order(folder, Ordered(new_id(), make(offer=rollout.id, by=TECHNICIAN)), lambda: True)
 
     return does
 
@@ -84,12 +87,18 @@ def drop(folder: ReleaseFolder, given: argparse.Namespace) -> int:
     return 0
 
 
-def _order(folder: ReleaseFolder, wish: r.ReleaseWish) -> int:
-    folder.order(Ordered(new_id(), wish))
+def _order(folder: ReleaseFolder, ordered: Ordered, done: Callable[[], bool]) -> int:
+    """``done``: whether the hub goes by it, which it need not."""
+    folder.order(ordered)
     until = time.monotonic() + WITHIN
     while folder.is_ordered():
         if time.monotonic() > until:
             raise ReleaseError("the hub has not taken it yet: is hall-hub running? It will, when it is")
+        time.sleep(0.1)
+    until = time.monotonic() + DOES_WITHIN
+    while not done():
+        if time.monotonic() > until:
+            raise ReleaseError("the hub does not do it, and says why in its log: journalctl -u hall-hub -n 20")
         time.sleep(0.1)
     print("the hub has it")
     return 0

@@ -112,7 +112,7 @@ class Releases:
         else:
             self._heard_from = now.mono  # nobody could come to an end: what was told waits for the time as well
         if self._rollout is not None:
-            boxes = [self._box(id) for id in self._devices]
+            boxes = [self._box(id, self._rollout.version) for id in self._devices]
             found = r.step(
                 self._rollout,
                 boxes,
@@ -167,8 +167,13 @@ class Releases:
             case Offer(version=version, first=first, by=by):
                 if rollout is not None and rollout.id == id:
                     return
-                if first not in self._devices or not any(each.version == version for each in self._folder.kept()):
+                self._read()
+                if first not in self._devices or not any(each.version == version for each in self._kept):
                     log.warning("%s is not offered to %s first: one of them is not here", version, first)
+                    return
+                able = [self._box(id, version) for id in self._devices]
+                if isinstance(self._devices[first], Console) and first not in r.firsts(able):
+                    log.warning("%s is not offered to %s first: the hub's own box goes last", version, first)
                     return
                 rollout = r.Rollout(id=id, version=version, first=first, by=by, at=now.at)
             case StopWish(offer=offer, by=by) if rollout is not None and rollout.id == offer:
@@ -216,14 +221,14 @@ class Releases:
                 log.error("%s", error)  # noqa: TRY400 - the message says it all
             self._kept, self._releases = [], []
 
-    def _box(self, id: Slug) -> r.Box:
+    def _box(self, id: Slug, wanted: str | None) -> r.Box:
+        """As it is with that version."""
         device, standing = self._devices[id], self._standings.get(id)
         box = r.Box(id=id, group=r.group_of(device), hub=isinstance(device, Console), online=id in self._online)
         if standing is None:
             return box
         dark = standing.dark and standing.state == "trying"
         box = replace(box, version=standing.version, state=standing.state, offer=standing.offer, dark=dark)
-        wanted = None if self._rollout is None else self._rollout.version
         if wanted not in (None, standing.version) and self._for(wanted, standing) is None:
             return replace(box, version=None)  # there is none for its kind of machine
         return box

@@ -169,6 +169,13 @@ def step(
     return Step(rollout, phase if told or until - at < ENOUGH else "absent", until)
 
 
+def firsts(boxes: Iterable[Box]) -> list[Slug]:
+    """Who may prove a release. The hub's own box goes last, so it may only where no other one can take it: a hub that
+    does not get well stops the whole hall."""
+    able = [box for box in boxes if box.version]
+    return [box.id for box in able if not box.hub] or [box.id for box in able]
+
+
 def _next(left: list[Box], rollout: Rollout, *, first_done: bool) -> tuple[Slug, ...]:
     """Who may begin now beside those who are at it."""
     busy = [box for box in left if box.id in rollout.told]

@@ -37,10 +37,13 @@ class Hub(threading.Thread):
         super().__init__()
         self._folder, self._over = folder, threading.Event()
         self.ordered: Ordered | None = None
+        self.does = True
 
     def run(self) -> None:
         while self.ordered is None and not self._over.wait(0.01):
             self.ordered = self._folder.ordered()
+        if self.does and self.ordered is not None and isinstance(wish := self.ordered.wish, Offer):
+            self._folder.keep(Rollout(id=self.ordered.id, version=wish.version, first=wish.first, by=wish.by, at=0))
 
     def __enter__(self) -> Hub:
         self.start()
@@ -64,6 +67,7 @@ def test_taken_shown_offered_and_dropped(
     assert hub.ordered.wish == Offer(version="1.1", first="board-1", by="ky-thuat")
     assert types(folder, "show") == 0
     assert "motcua-amd64" in capsys.readouterr().out
+    folder.keep(replace(folder.rollout(), stop="by-hand"))  # pyright: ignore
     assert types(folder, "drop", "1.1") == 0
     assert folder.kept() == []
 
@@ -72,6 +76,20 @@ def test_what_is_not_here_is_not_offered(folder: ReleaseFolder, capsys: pytest.C
     with pytest.raises(SystemExit):
         types(folder, "offer", "1.1", "--first", "board-1")
     assert "motcua release take FILE" in capsys.readouterr().err
+
+
+@needs_rauc
+def test_of_an_order_that_the_hub_does_not_go_by_nobody_is_told_that_it_has_it(
+    folder: ReleaseFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(release_command, "DOES_WITHIN", 0.1)
+    signer = Signer(tmp_path / "signer")
+    types(folder, "take", signer.release("1.1"), "--keyring", signer.keyring)
+    with Hub(folder) as hub:
+        hub.does = False
+        with pytest.raises(SystemExit):
+            types(folder, "offer", "1.1", "--first", "console-1")
+    assert "journalctl -u hall-hub" in capsys.readouterr().err
 
 
 def test_an_order_is_about_the_rollout_that_there_is(folder: ReleaseFolder, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from hall_core.contract.release import BoxStanding, RolloutState
+from hall_core.domain import rollout as r
 from hall_core.domain.names import Millis, Slug
 from hall_core.domain.plan import Plan
+from hall_core.domain.plan_devices import Console
 from hall_core.ui.translate import Say
 from hall_hub.console.devices.about import roles
 from hall_hub.console.devices.words import moment
@@ -59,7 +61,7 @@ def releases(
     return Releases(
         rows=tuple(_row(id, names[id], box, rollout, goes_on, say) for id, box in known.items()),
         versions=tuple(Choice(x.version, f"{x.version} ({', '.join(x.machines)})") for x in rollout.releases),
-        firsts=tuple(Choice(id, f"{id} · {names[id]}") for id in known),
+        firsts=tuple(Choice(id, f"{id} · {names[id]}") for id in r.firsts(_boxes(plan, known))),
         offer=rollout.offer if rollout.offer is not None and goes_on else "",
         told=_told(rollout, [id for id, box in known.items() if box.dark], say),
         mark="alarm" if rollout.stop or rollout.trouble else "good" if rollout.phase == "done" else "caution",
@@ -67,6 +69,11 @@ def releases(
         may_hurry=goes_on and not rollout.haste,
         may_now=goes_on and rollout.now_until <= at,
     )
+
+
+def _boxes(plan: Plan, known: Mapping[Slug, BoxStanding]) -> Iterator[r.Box]:
+    for id, box in known.items():
+        yield r.Box(id=id, group="", hub=isinstance(plan.device(id), Console), version=box.version)
 
 
 def _row(id: Slug, role: str, box: BoxStanding, rollout: RolloutState, goes_on: bool, say: Say) -> BoxRow:

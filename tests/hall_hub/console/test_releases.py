@@ -22,6 +22,7 @@ from hall_core.contract.messages import DeviceState
 from hall_core.contract.topics import Topics
 from hall_core.device.clock import Clock
 from hall_core.device.hall_file import load
+from hall_core.domain.plan_devices import Console
 from hall_core.domain.rollout import Phase
 from hall_core.mqtt.heard import StateHeard
 from hall_core.mqtt.link import Arrived, Link, Publication, Up
@@ -67,6 +68,12 @@ def test_versions_running_and_wanted_stand_beside_each_box(plan):
     assert (row.id, row.version, row.wanted, row.mark) == ("kiosk-1", "2026.11.0, slot A", "2026.12.1", "good")
     assert card.told == "kiosk-1 is trying the new release"
     assert (card.offer, card.may_hurry, card.may_now) == (OFFER, True, True)
+
+
+def test_the_hubs_own_box_is_not_asked_first_where_there_is_another(plan):
+    hub = next(device.id for device in plan.devices if isinstance(device, Console))
+    assert [first.id for first in shown(plan, {hub: RUNNING, "kiosk-1": RUNNING}, HERE).firsts] == ["kiosk-1"]
+    assert [first.id for first in shown(plan, {hub: RUNNING}, HERE).firsts] == [hub]
 
 
 def test_a_box_that_went_back_says_why(plan):
