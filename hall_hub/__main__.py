@@ -6,7 +6,7 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from hall_core.contract.box import CLOCK_UNSURE, DOCTOR
+from hall_core.contract.box import BROKER_SILENT, CLOCK_UNSURE, DOCTOR
 from hall_core.contract.copied import FILE
 from hall_core.contract.topics import Kind, Topics
 from hall_core.device import log
@@ -18,6 +18,7 @@ from hall_core.device.watchdog import Watchdog
 from hall_core.mqtt.link import Link
 from hall_hub.backup import finish
 from hall_hub.backup.watch import CopyWatch
+from hall_hub.broker_watch import BrokerWatch
 from hall_hub.figures.child import RollingUp
 from hall_hub.figures.raw import FiguresError
 from hall_hub.hub import Hub
@@ -97,6 +98,7 @@ def serve(argv: list[str] | None, clock: Clock | None = None) -> int:
             figures,
             releases,
             OwnBox(given.box / DOCTOR, CopyWatch(plan.backup, given.box / FILE, clock)),
+            BrokerWatch(given.box / BROKER_SILENT),
             watchdog.part("round"),
         )
     finally:

@@ -11,6 +11,7 @@ from hall_core.contract.limits import HEARTBEAT
 from hall_core.contract.messages import Health
 from hall_core.mqtt.link import Arrived, Down, Link, Up, Will
 from hall_core.mqtt.vitals import Vitals
+from hall_hub.broker_watch import BrokerWatch
 from hall_hub.figures.child import RollingUp
 from hall_hub.hub import Hub
 from hall_hub.knowledge import LOOK_EVERY
@@ -34,10 +35,11 @@ def run(
     figures: RollingUp,
     releases: Releases,
     own_box: OwnBox,
+    broker: BrokerWatch,
     turned: Callable[[], None] = lambda: None,
 ) -> None:
     """Until ``stop``. ``health`` tells how the box is; ``figures`` has finished days rolled up; ``releases``
-    updates the boxes; ``turned`` is called after each round.
+    updates the boxes; ``broker`` has one that is silent started anew; ``turned`` is called after each round.
 
     One thread; the disk is the only thing it ever waits for besides the network.
     """
@@ -56,10 +58,12 @@ def run(
         for item in items:
             match item:
                 case Up():
+                    broker.up()
                     log.info("linked to the broker; saying everything again")
                     link.send(hub.announcement())
                     releases.announce()
-                case Down(why):
+                case Down(why, reason):
+                    broker.down(reason)
                     log.warning("no link: %s", why)
                 case Arrived():
                     pass
@@ -74,6 +78,7 @@ def run(
             look_due = now + LOOK_EVERY
             hub.look()
             own_box.look(hub.problem, now)
+            broker.look(now)
             figures.tend(hub.hall.day, now, sure=hub.today is not None)
         link.send(releases.tend(now, quiet=not any(counter.ticket for counter in hub.hall.counters.values())))
         if hub.touched and now >= state_due:

@@ -24,6 +24,8 @@ UPDATE = "box/update.json"
 RELEASE = "release.json"
 """In a program's own folder, for root: what the hub wants the box to run
 (:class:`hall_core.contract.release.Asked`)."""
+BROKER_SILENT = "hub/broker-silent"
+"""Below: written by the hub when the broker on its box has said nothing for long. Root then has it started anew."""
 REFUSED_USB = Path("/run/motcua/usb/refused")
 """USB devices that are plugged in and were refused, a line for each; not there while there are none. Written by
 ``motcua usb seen``, read by the program of the box, which reports it as ``tamper``."""

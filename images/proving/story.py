@@ -188,6 +188,13 @@ class Story:
             kiosk.sh("systemctl kill -s STOP hall-kiosk")
             until(kiosk, "systemctl show -P MainPID hall-kiosk", rf"^(?!{before}\b)[1-9]")
             until(kiosk, UP.format(role="kiosk"), "^active")
+        with self._report.point("a broker that stands still is missed by the hub, and started anew"):
+            hub, pid = self._boxes[HUB], "systemctl show -P MainPID hall-broker"
+            before = hub.sh(pid).strip()
+            hub.sh("systemctl kill -s STOP hall-broker")
+            until(hub, pid, rf"^(?!{before}\b)[1-9]")
+            until(hub, "journalctl -b --no-pager -u hall-hub | grep linked | tail -1", r"linked to the broker", SOON)
+            until(kiosk, "cat /run/motcua/kiosk/program.json", r'"linked":true')
         with self._report.point("a box whose systemd stands still is started anew by the board's watchdog"):
             kiosk.sh("kill -s SEGV 1")
             self._up_again(kiosk)

@@ -21,6 +21,7 @@ from hall_core.mqtt.complaints import Complaints
 from hall_core.mqtt.link import Arrived, Link
 from hall_hub import loop as hub_loop
 from hall_hub.backup.watch import CopyWatch
+from hall_hub.broker_watch import BrokerWatch
 from hall_hub.courier import loop as courier_loop
 from hall_hub.courier.courier import Courier
 from hall_hub.courier.sets import CentreSets
@@ -52,7 +53,8 @@ def runs_hub(plan: Plan, data: Path, broker: Address, stop: threading.Event) -> 
     ):
         releases = Releases(plan, ReleaseFolder(data), clock, 1, bench.hub.shut_out, Complaints())
         own_box = OwnBox(data / "report.json", CopyWatch(None, data / "copy.json", clock))
-        hub_loop.run(bench.hub, link, stop, well, figures, releases, own_box)
+        watch = BrokerWatch(data / "no-box/silent")
+        hub_loop.run(bench.hub, link, stop, well, figures, releases, own_box, watch)
 
 
 def runs_courier(plan: Plan, data: Path, broker: Address, stop: threading.Event) -> None:

@@ -24,6 +24,7 @@ EXPOSURE = {
     "hall-backup": 1.3,
     "hall-board": 1.7,
     "hall-broker": 1.3,
+    "hall-broker-again": 1.1,
     "hall-broker-reload": 1.1,
     "hall-caller": 1.5,
     "hall-console": 1.3,
@@ -41,8 +42,8 @@ EXPOSURE = {
 }
 """``systemd-analyze security``, from 0 (nothing is exposed) to 10, as it may be at most; of Debian's systemd 252. The
 screens draw through /dev/dri with code of the driver's own making, the lamps need a thread before all others."""
-AS_ROOT = {"hall-broker-reload", "hall-renew"}
-"""One speaks to systemd, the other leaves each key to its owner."""
+AS_ROOT = {"hall-broker-again", "hall-broker-reload", "hall-renew"}
+"""Two speak to systemd, the other leaves each key to its owner."""
 ALL_DAY = {"hub", "courier", "backup", "console", "kiosk", "board", "caller", "authority"}
 """Of :data:`motcua.PROGRAMS`; the others do one thing and end."""
 DONE_AT_ONCE = {
