@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hall_core.domain.plan_backup import LABEL
 from images.proving import rig
-from images.proving.asking import Asker
+from images.proving.asking import Asker, judge
 from images.proving.cable import straight_into
 from images.proving.hall import ADDRESSES, HUB, Hall
 from images.proving.report import Report
@@ -72,5 +72,5 @@ def proved(hall: Hall, hub: Box, others: Sequence[Box], asker: Asker, report: Re
         for box in others:
             started(box)
         report.line("the hub", until(hub, RECOVERED, "recovered"))
-        report.line("numbers", asker.judge(hub))
+        report.line("numbers", judge(hub, asker))
         asker.wait_for(NUMBERS)

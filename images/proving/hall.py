@@ -13,7 +13,8 @@ from images.proving.vm import Box, Kind, VmError, amd64, arm64, raspberry_pi_3
 from images.tools import run
 
 HALL_FILE = Path(__file__).with_name("hall.toml")
-HUB, KIOSK, BOARD, CALLER, RIG = "hub", "kiosk-1", "board-1", "caller-1", "kiosk-2"
+HUB, KIOSK, BOARD, CALLER = "hub", "kiosk-1", "board-1", "caller-1"
+RIG, RIGS_CALLER = "kiosk-2", "caller-2"
 ALL = (HUB, KIOSK, BOARD, CALLER)
 """The machines."""
 ADDRESSES = {HUB: "10.77.0.1", KIOSK: "10.77.0.11", BOARD: "10.77.0.12", CALLER: "10.77.0.13"}
@@ -81,12 +82,12 @@ class Hall:
             run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", whose, "-f", file)
         return file
 
-    def rigs_keys(self) -> Keys:
-        """What the rig gets in with, as a kiosk of the hall."""
-        place = self.folder / "rig"
+    def rigs_keys(self, id: str) -> Keys:
+        """What the rig gets in with, as that device of the hall."""
+        place = self.folder / "rig" / id
         if not place.exists():
-            place.mkdir()
-            motcua("device", "enrol", RIG, "--trust", self._trust, "--out", place)
+            place.mkdir(parents=True)
+            motcua("device", "enrol", id, "--trust", self._trust, "--out", place)
         return Keys(place / "hall")
 
     def blank(self, id: str) -> Path:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from demo.paper import PaperPrinter
 from hall_core.device.hall_file import load
+from hall_core.domain.plan_devices import Caller
 from hall_trust.bundle_files import HUBS, SECRETS
 from images.proving import clock, dark, dead_card, pi, rig, speed, way_in
-from images.proving.asking import Asker
+from images.proving.asking import Asker, Officer, Place, judge
 from images.proving.glass import Glass, found, read
-from images.proving.hall import ALL, BOARD, BROKER, CALLER, HALL_FILE, HUB, KIOSK, RIG, Hall
+from images.proving.hall import ALL, BOARD, BROKER, CALLER, HALL_FILE, HUB, KIOSK, RIG, RIGS_CALLER, Hall
 from images.proving.releases import forged, stick
 from images.proving.report import Report
 from images.proving.until import JUDGED, MOTCUA, UP, UPDATE, started, until
@@ -213,8 +214,17 @@ class Story:
             self._report.line(f"{starts} starts", speed.said(speed.measured(self._box(KIOSK), starts)))
 
     def _asker(self) -> Asker:
-        plan, place = load(HALL_FILE), self._hall.folder / "rig/data"
-        return Asker(self._hall.rigs_keys(), place, plan.hall.id, RIG, plan.services[0].id, BROKER)
+        return Asker(self._place(RIG), load(HALL_FILE).services[0].id)
+
+    def _officer(self) -> Officer:
+        caller = load(HALL_FILE).device(RIGS_CALLER)
+        assert isinstance(caller, Caller), "in the hall file of the proof"
+        [desk] = caller.all_desks
+        return Officer(self._place(RIGS_CALLER), desk)
+
+    def _place(self, id: str) -> Place:
+        hall, folder = load(HALL_FILE).hall.id, self._hall.folder / "rig/data"
+        return Place(hall=hall, device=id, broker=BROKER, keys=self._hall.rigs_keys(id), folder=folder)
 
     def _hub_alone(self) -> Box:
         """The others are off: without KVM they would slow it."""
@@ -236,20 +246,25 @@ class Story:
     def power_cuts(self, cuts: int, seed: int) -> None:
         """The hub's plug is pulled while numbers are given out."""
         chance = random.Random(seed)
-        hub, asker = self._hub_alone(), self._asker()
+        hub, asker, officer = self._hub_alone(), self._asker(), self._officer()
         try:
             with self._report.point(
-                f"the hub's plug pulled {cuts} times while numbers are given out: all are there, once"
+                f"the hub's plug pulled {cuts} times while numbers are given out, called and served: all is there, once"
             ):
                 for cut in range(cuts):
                     asker.wait_for(chance.randint(AT_LEAST, AT_MOST))
+                    officer.wait_for(chance.randint(0, AT_LEAST))
                     hub.cut()
                     started(hub)
                     until(hub, "systemctl is-active hall-hub.service", "^active")
-                    self._report.line(f"cut {cut + 1}", asker.judge(hub))
+                    self._report.line(f"cut {cut + 1}", judge(hub, asker, officer))
                 asker.wait_for(AT_LEAST)
+                officer.wait_for(AT_LEAST)
+                calls = sum(told.startswith("ticket-called") for told in officer.answers.values())
+                self._report.line("of them", f"{len(asker.answers)} numbers, {calls} calls")
         finally:
             asker.stop()
+            officer.stop()
 
     def updates(self, good: Path, bad: Path) -> None:
         """The hub is brought a good release and one whose kiosk does not start. The kiosk is to take them first;

@@ -13,14 +13,14 @@ from hall_core.device.hall_file import load
 from hall_core.device.verity import is_whole
 from images.proving.asking import Verdict, judged
 from images.proving.glass import Word, found
-from images.proving.hall import ADDRESSES, ALL, HALL_FILE, HUB, RIG
+from images.proving.hall import ADDRESSES, ALL, HALL_FILE, HUB, RIG, RIGS_CALLER
 from images.proving.releases import RELEASE, forged, made
 from images.release import AUTHORITY, keys
 from images.tools import run
 
 
 def test_its_hall_has_a_device_for_every_machine() -> None:
-    assert {*ALL, RIG} - {HUB} <= {device.id for device in load(HALL_FILE).devices}
+    assert {*ALL, RIG, RIGS_CALLER} - {HUB} <= {device.id for device in load(HALL_FILE).devices}
     assert set(ADDRESSES) == set(ALL)
 
 
@@ -62,9 +62,11 @@ def test_its_releases_are_the_image_under_another_version_and_a_spoilt_one_is_as
         ({"a": "A001", "c": "A003"}, ["A003 (c)"], []),
         ({"a": "A002"}, ["A002 (a)"], []),
         ({"d": "A001"}, [], ["A001"]),
+        ({"d": "ticket-called a"}, [], []),
+        ({"e": "ticket-called a"}, ["ticket-called a (e)"], []),
     ],
 )
-def test_a_number_that_was_told_is_the_ledgers_and_nobody_elses(
+def test_what_somebody_was_told_is_the_ledgers_and_happened_once(
     told: dict[str, str], lost: list[str], twice: list[str]
 ) -> None:
     issued = [("a", "A001"), ("b", "A002"), *((id, number) for id, number in told.items() if id == "d")]
