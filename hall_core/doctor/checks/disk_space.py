@@ -12,7 +12,7 @@ FOLDER = "var/lib/motcua"
 LITTLE, NONE = 300, 60
 """Megabytes: a catalogue with its notices is some tens, so that below the second not even one more fits."""
 RELEASE = 500
-"""On an image: the largest release (images/bundle.py) and what is left free beside it (hall_box/update_fetch.py)."""
+"""On an image: the largest release (images/release.py) and what is left free beside it (hall_box/update_fetch.py)."""
 SHARE = 0.03
 """Of a large disk it is more: the hub's ledger grows for years."""
 
