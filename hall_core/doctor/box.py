@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from hall_core.contract.box import CLOCK_STANDING, CLOCK_UNSURE, PROGRAM, RUN, ClockBy, ClockStanding
+from hall_core.contract.box import CLOCK_STANDING, CLOCK_UNSURE, PROGRAM, RUN, STANDING, ClockBy, ClockStanding
 from hall_core.contract.doctor import Doing
 from hall_core.device.clock import Clock, hears_time
 from hall_core.device.program import broker_address
@@ -92,6 +93,15 @@ class Box(Struct, frozen=True, kw_only=True):
     def image(self) -> bool:
         """Whether it runs ours."""
         return environment(self.read("usr/lib/os-release") or "").get("IMAGE_ID") == "motcua"
+
+    @property
+    def standing(self) -> Mapping[str, Any] | None:
+        """What root says of its start; None where there is no image, for then root takes in no bundle."""
+        try:
+            told: dict[str, Any] = msgspec.json.decode(self.read(str(STANDING)) or "{}", type=dict)
+        except msgspec.DecodeError:
+            return None
+        return told if told.get("version") else None
 
     @property
     def keys(self) -> Keys:

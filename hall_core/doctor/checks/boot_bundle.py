@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from hall_core.contract.box import STANDING
 from hall_core.contract.doctor import Finding
 from hall_core.doctor.box import Box
 from hall_core.doctor.finding import Told, found, text
@@ -24,11 +22,8 @@ def name(say: Say) -> str:
 
 def look(box: Box) -> Finding | None:
     """None where there is no image: a box that was set up by hand takes in no bundle."""
-    try:
-        told: dict[str, Any] = json.loads(box.read(str(STANDING)) or "{}")
-    except ValueError:
-        return None
-    if not told.get("version"):
+    told = box.standing
+    if told is None:
         return None
     left: dict[str, Any] = told.get("left") or {}
     notice: dict[str, Any] = told.get("notice") or {}

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from hall_core.contract.box import STANDING
 from hall_core.contract.doctor import Finding
 from hall_core.doctor.box import Box
 from hall_core.doctor.finding import Told, found, text
@@ -22,11 +20,8 @@ def name(say: Say) -> str:
 
 def look(box: Box) -> Finding | None:
     """None where there is no image: whom a box that was set up by hand lets in is not ours to know."""
-    try:
-        told: dict[str, Any] = json.loads(box.read(str(STANDING)) or "{}")
-    except ValueError:
-        return None
-    if not told.get("version"):
+    told = box.standing
+    if told is None:
         return None
     fault: dict[str, Any] = told.get("way_in_fault") or {}
     if fault:
