@@ -303,6 +303,13 @@ def test_no_change_of_the_brokers_lists_is_missed() -> None:
     assert "TriggerLimit" not in path
 
 
+def test_who_takes_the_glass_does_not_wait_for_the_setup_screen() -> None:
+    """Nor does that stand there as failed for being ended while it was starting; killed by somebody else it begins
+    anew."""
+    own = settings("hall-setup")
+    assert (own["KillSignal"], own["SuccessExitStatus"], own["Restart"]) == (["SIGKILL"], ["SIGKILL"], ["always"])
+
+
 def test_no_console_of_the_box_waits_behind_the_picture(root: Path) -> None:
     masked = {path.name: str(path.readlink()) for path in (root / "etc/systemd/system").iterdir() if path.is_symlink()}
     assert masked.keys() == {"getty@.service", "autovt@.service", "ctrl-alt-del.target", "debug-shell.service"}
