@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 from hall_box.fault import Fault
@@ -50,7 +52,7 @@ def view(standing: Standing | None, joined: Shown | None, addresses: list[str], 
         hall=standing.hall_name or standing.hall,
         heading=(texts[0][0], texts[1][0]),
         remedy=(texts[0][1], texts[1][1]),
-        notice=". ".join(said(vi, other)[0] for other in standing.faults if other is not fault),
+        notice=". ".join(_besides(standing, fault, vi)),
         detail=detail,
         fingerprint=joined.fingerprint if joining and joined is not None and joined.status == "waiting" else "",
         guide=GUIDE if standing.state == "setup" or (joining and _wrong(joined)) else "",
@@ -76,6 +78,13 @@ def _first(standing: Standing) -> Fault | None:
     if standing.taken:
         return standing.left
     return next(iter(standing.faults), None)
+
+
+def _besides(standing: Standing, first: Fault | None, say: Say) -> Iterator[str]:
+    """What stands below the large letters."""
+    if first is not None and first is standing.notice:
+        yield say("Máy vẫn chạy như trước; những gì vừa đặt vào thẻ không có tác dụng.").removesuffix(".")
+    yield from (said(say, other)[0] for other in standing.faults if other is not first)
 
 
 def _texts(standing: Standing, joined: Shown | None, say: Say) -> tuple[str, str]:

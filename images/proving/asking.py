@@ -113,6 +113,11 @@ class Insistent:
         self._thread.join()
         self._stop()
 
+    def so_far(self) -> dict[str, str]:
+        """A copy of the answers; meanwhile the next one comes."""
+        with self._changed:
+            return dict(self.answers)
+
     def wait_for(self, more: int, seconds: float = PATIENCE) -> None:
         """Until it was told so much more."""
         with self._changed:
@@ -195,8 +200,7 @@ def judge(hub: Box, *who: Insistent) -> Verdict:
     # Before the ledger is read: meanwhile the next one is told something.
     answers: dict[str, str] = {}
     for each in who:
-        with each._changed:
-            answers |= each.answers
+        answers |= each.so_far()
     found = hub.sh(f"python3 - <<'END'\n{KNOWN.format(ledger=LEDGER, done=tuple(DONE.values()))}\nEND")
     (said,), rows = json.loads(found)
     if said != "ok":
