@@ -183,12 +183,17 @@ class Story:
         dark.proved(board, self._glasses[BOARD], self._report)
 
     def a_frozen_program(self) -> None:
+        kiosk, glass = self._boxes[KIOSK], self._glasses[KIOSK]
+        begin, then = WAY[:2]
         with self._report.point("a kiosk that stands still is started anew by systemd"):
-            kiosk = self._boxes[KIOSK]
+            glass.walk([begin], lambda: glass.sees(then), SOON)
             before = kiosk.sh("systemctl show -P MainPID hall-kiosk").strip()
             kiosk.sh("systemctl kill -s STOP hall-kiosk")
             until(kiosk, "systemctl show -P MainPID hall-kiosk", rf"^(?!{before}\b)[1-9]")
             until(kiosk, UP.format(role="kiosk"), "^active")
+        with self._report.point("… and feels a finger on the very spot where the last one was"):
+            # The kernel does not tell its new reader where that is.
+            glass.walk([begin], lambda: glass.sees(then), SOON)
         with self._report.point("a broker that stands still is missed by the hub, and started anew"):
             hub, pid = self._boxes[HUB], "systemctl show -P MainPID hall-broker"
             before = hub.sh(pid).strip()
